@@ -1,0 +1,8 @@
+package sys
+
+var roles = map[string]func(args []string) error{
+	"hold-shared":    holdShared,
+	"hold-exclusive": holdExclusive,
+	"undumpable":     becomeUndumpable,
+	"unlockable":     lockNothing,
+}

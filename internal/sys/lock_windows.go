@@ -1,0 +1,40 @@
+package sys
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// lockedByte is what is locked of the file: one byte far behind its content,
+// because a lock here keeps others even from reading the bytes it covers.
+const lockedByte = 1 << 30 // upper half of a 64-bit offset
+
+// openLock opens the lock file and creates it where it is missing. The mode
+// bits of its folder's access list apply.
+func openLock(path string, _ Mode) (*os.File, error) {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("refused, because it is not a regular file")
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	return file, bare(err)
+}
+
+func tryLock(file *os.File, mode Mode) error {
+	flags := uint32(windows.LOCKFILE_FAIL_IMMEDIATELY)
+	if mode == Exclusive {
+		flags |= windows.LOCKFILE_EXCLUSIVE_LOCK
+	}
+	at := &windows.Overlapped{OffsetHigh: lockedByte}
+	err := windows.LockFileEx(windows.Handle(file.Fd()), flags, 0, 1, 0, at)
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return errBusy
+	}
+	return err
+}
+
+func unlock(file *os.File) error {
+	at := &windows.Overlapped{OffsetHigh: lockedByte}
+	return windows.UnlockFileEx(windows.Handle(file.Fd()), 0, 1, 0, at)
+}
