@@ -1,0 +1,80 @@
+package vault
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"coffer/internal/sys"
+	"coffer/vault/codec"
+	"coffer/vault/secret"
+)
+
+func readFormat(st *store) (format, error) {
+	b, err := st.bucket(keysBucket)
+	if err != nil {
+		return format{}, err
+	}
+	v, err := st.get(b, formatKey())
+	if err != nil {
+		return format{}, err
+	}
+	return parseFormat(v)
+}
+
+// Create makes a vault with one password slot and box 0, and returns it
+// unlocked. The folder must exist. [ErrExists] when there is one already.
+// Costs below the [Floor] are the caller's decision; above the caps they are
+// refused with [ErrParams].
+func Create(ctx context.Context, o Options, password secret.Text, p Params) (*Vault, error) {
+	o = o.withDefaults()
+	o.undumpable()
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	lock, err := takeLock(ctx, o, sys.Exclusive)
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Unlock()
+	path := filepath.Join(o.Dir, FileName)
+	if _, err := os.Lstat(path); err == nil {
+		return nil, ErrExists
+	}
+	v := &Vault{o: o, rooted: 1}
+	if v.id, err = NewID(o.Rand); err != nil {
+		return nil, err
+	}
+	if v.roots, err = newRoots(o.Rand); err != nil {
+		return nil, err
+	}
+	if err := v.create(password, p); err != nil {
+		v.Close()
+		return nil, err
+	}
+	v.tick()
+	return v, nil
+}
+
+// create writes a whole vault beside and gives it its name at the end.
+func (v *Vault) create(password secret.Text, p Params) error {
+	first, err := newPasswordSlot(v.o, v.id, v.roots, password, p)
+	if err != nil {
+		return err
+	}
+	return v.writeNew(nil, func(tx *Tx) error {
+		if err := tx.createBox(BoxZero, 1); err != nil {
+			return err
+		}
+		if err := tx.writeSlots([]*slot{first}); err != nil {
+			return err
+		}
+		return tx.finish(Event{Action: "vault.create"})
+	})
+}
+
+func (tx *Tx) writeFormat() error {
+	b, err := codec.Marshal(tx.format)
+	tx.writes.set(keysBucket, formatKey(), stamp(b))
+	return err
+}

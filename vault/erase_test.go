@@ -1,0 +1,133 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"coffer/vault/secret"
+)
+
+func noDoubt(*Tx) error { return nil }
+
+func TestErase(t *testing.T) {
+	e, ctx := newEnv(t), context.Background()
+	v := e.create(t)
+	blobs := filepath.Join(e.Dir, BlobsName)
+	if err := errors.Join(os.Mkdir(blobs, 0o700), os.WriteFile(filepath.Join(blobs, "x"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	doubt := errors.New("not yet")
+	if err := v.Erase(ctx, func(*Tx) error { return doubt }); !errors.Is(err, doubt) {
+		t.Fatalf("erased in doubt: %v", err)
+	}
+	narrow := e.open(t, "swordfish")
+	narrow.Narrow()
+	if err := narrow.Erase(ctx, noDoubt); !errors.Is(err, ErrLocked) {
+		t.Fatalf("a companion session erased: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(e.Dir, FileName)); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Erase(ctx, noDoubt); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{filepath.Join(e.Dir, FileName), blobs, filepath.Join(e.StateDir, v.ID().String())} {
+		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s stays: %v", path, err)
+		}
+	}
+	if _, err := Open(ctx, e.Options); !errors.Is(err, ErrNoVault) {
+		t.Errorf("it opens: %v", err)
+	}
+}
+
+// TestEraseOfACopy: a copy that comes back is never the reason for a deletion.
+func TestEraseOfACopy(t *testing.T) {
+	e, ctx := newEnv(t), context.Background()
+	v := e.create(t)
+	path := filepath.Join(e.Dir, FileName)
+	copied, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = v.Update(ctx, Event{Action: "test"}, func(tx *Tx) error {
+		_, err := tx.CreateBox()
+		return err
+	})
+	if err = errors.Join(err, os.WriteFile(path, copied, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.open(t, "swordfish").Erase(ctx, noDoubt); !errors.Is(err, ErrOlder) {
+		t.Errorf("an older file was erased: %v", err)
+	}
+}
+
+// TestCopyFromBeforeARekey is read with a warning and not written to, although
+// what the machine remembers lies under roots that it does not know.
+func TestCopyFromBeforeARekey(t *testing.T) {
+	e, ctx := newEnv(t), context.Background()
+	v := e.create(t)
+	path := filepath.Join(e.Dir, FileName)
+	copied, err := os.ReadFile(path)
+	err = errors.Join(err, v.Rekey(ctx, secret.New("swordfish"), Event{Action: "rekey"}, nil))
+	if err = errors.Join(err, os.WriteFile(path, copied, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	e.warns = nil
+	old := e.open(t, "swordfish")
+	newBox := func(tx *Tx) error { _, err := tx.CreateBox(); return err }
+	if err := old.Update(ctx, Event{Action: "test"}, newBox); !errors.Is(err, ErrOlder) {
+		t.Errorf("written to: %v", err)
+	}
+	if len(e.warns) != 1 || e.warns[0] != WarnMemory {
+		t.Errorf("warned of %v", e.warns)
+	}
+	if err := old.Accept(ctx, Event{Action: "verify.accept"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Update(ctx, Event{Action: "test"}, newBox); err != nil {
+		t.Errorf("accepted, and yet: %v", err)
+	}
+}
+
+func TestRecoverySlot(t *testing.T) {
+	e, ctx := newEnv(t), context.Background()
+	v := e.create(t)
+	key, err := secret.NewKey(e.Rand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, core := range []bool{true, false} {
+		id, err := v.AddRecoverySlot(ctx, key, core, Event{Action: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slots, _, err := v.readSlots(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range slots {
+			if s.ID != id {
+				continue
+			}
+			r, err := s.open(v.id, derive(key.Bytes(), "slot recovery"))
+			if err != nil || r.core != core || string(r.page.Bytes()[keySize:]) != string(v.roots.page.Bytes()[keySize:]) {
+				t.Errorf("core %v: the slot does not open what it should: %v", core, err)
+			}
+			r.free()
+			if _, err := s.open(v.id, derive(make([]byte, keySize), "slot recovery")); !errors.Is(err, ErrPassword) {
+				t.Errorf("another key: %v", err)
+			}
+		}
+		if err := v.DropSlot(ctx, id, Event{Action: "test"}); err != nil {
+			t.Error(err)
+		}
+	}
+	report, err := e.open(t, "swordfish").Verify(ctx, nil)
+	if err != nil || len(report.Problems) > 0 {
+		t.Errorf("%v, %v", report.Problems, err)
+	}
+}

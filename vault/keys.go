@@ -1,0 +1,96 @@
+package vault
+
+import (
+	"bytes"
+	"sort"
+)
+
+// miss makes sure that a record which is not there never was: the set of its
+// space is complete. Then it returns [ErrNotFound].
+func (tx *Tx) miss(box ID, s Space, t Tier) error {
+	if err := tx.complete(box, s, t); err != nil {
+		return err
+	}
+	return ErrNotFound
+}
+
+// complete makes sure, once for each transaction, that the records of one tier
+// are those that the box's header knows of. What the transaction itself writes
+// keeps to that.
+func (tx *Tx) complete(box ID, s Space, t Tier) error {
+	name := string(bucketName(box, s)) + string(byte(t))
+	if tx.checked[name] {
+		return nil
+	}
+	err := tx.checkSet(box, s, t)
+	tx.checked[name] = err == nil
+	return err
+}
+
+// Count is the number of records of one tier in a space, as the box's header
+// knows it.
+func (tx *Tx) Count(box ID, s Space, t Tier) (int, error) {
+	h, err := tx.head(box, t)
+	if err != nil {
+		return 0, err
+	}
+	return int(h.set(s).Count), nil
+}
+
+// Keys lists the records of a space that have the given tier, sorted, without
+// opening them. The list is complete, for which the tier must be open.
+func (tx *Tx) Keys(box ID, s Space, t Tier) (keys []Key, err error) {
+	err = tx.EachKey(box, s, t, func(some []Key) error {
+		keys = append(keys, some...)
+		return nil
+	})
+	return keys, err
+}
+
+// EachKey is [Tx.Keys] in pieces, for memory that does not grow with the space.
+// The function may read, and must not write.
+func (tx *Tx) EachKey(box ID, s Space, t Tier, f func(some []Key) error) error {
+	if err := tx.complete(box, s, t); err != nil {
+		return err
+	}
+	return tx.pieces(box, s, func(all []entry) error {
+		some := make([]Key, 0, len(all))
+		for _, e := range all {
+			p, err := parsePlace(box, s, e.k)
+			if err != nil {
+				return err
+			}
+			if p.tier == t {
+				some = append(some, p.key)
+			}
+		}
+		return f(some)
+	})
+}
+
+// Subs lists the records of one ID in a space, in the order of their numbers.
+// The list is complete, as that of [Tx.Keys].
+func (tx *Tx) Subs(box ID, s Space, id ID, t Tier) ([]Key, error) {
+	if err := tx.complete(box, s, t); err != nil {
+		return nil, err
+	}
+	all, err := tx.entries(box, s)
+	if err != nil {
+		return nil, err
+	}
+	first := sort.Search(len(all), func(i int) bool { return bytes.Compare(all[i].k, id[:]) >= 0 })
+	var keys []Key
+	for _, e := range all[first:] {
+		if !bytes.HasPrefix(e.k, id[:]) {
+			break
+		}
+		p, err := parsePlace(box, s, e.k)
+		if err != nil {
+			return nil, err
+		}
+		if p.tier == t {
+			keys = append(keys, p.key)
+		}
+	}
+	return keys, nil
+}

@@ -1,0 +1,26 @@
+package vault
+
+import "time"
+
+// Bounds on what is read from a vault file, and on what is written to one.
+const (
+	MaxPlain = 8 << 20 // bytes of one record before padding
+	MaxName  = 64 << 10
+	MaxSlots = 32
+	MaxBoxes = 10_000
+
+	maxMemoryKiB = 2 << 20 // Argon2id: 2 GiB, refused above before any is taken
+	maxTime      = 16
+	maxThreads   = 16
+	maxSlotBytes = 1 << 10
+	maxDepth     = 32 // levels of pages
+	maxMet       = 64 // pages of paths that a reader keeps in memory
+	minPlain     = 256
+	minGrowth    = 32 << 10 // bytes that a file grows by, at least and at most
+	maxGrowth    = 16 << 20
+	lockWait     = 10 * time.Second
+)
+
+// Floor is the least that a new keyslot may cost: RFC 9106, section 4, second
+// recommended option.
+var Floor = Params{MemoryKiB: 64 << 10, Time: 3, Threads: 4}

@@ -1,0 +1,209 @@
+package vault
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"coffer/internal/sys"
+	"coffer/vault/clock"
+	"coffer/vault/codec"
+)
+
+// What this machine remembers of a vault lies outside of the file, in the
+// state folder, so that an older copy or another branch put in its place is
+// noticed. It is authenticated under the companion root. A power cut may lose
+// the newest memory; that only makes an older one believable, never a newer.
+
+// memory is the highest state that this machine saw.
+type memory struct {
+	_        struct{} `cbor:",toarray"`
+	Revision uint64
+	Events   uint64
+	Chain    [32]byte
+}
+
+const (
+	maxMemoryFile = 4 << 10
+	memoryName    = "seen"
+	clockName     = "clock"
+
+	nextMemoryName = "seen.next" // see foresee
+)
+
+func (v *Vault) statePath(name string) string {
+	return filepath.Join(v.o.StateDir, v.id.String(), name)
+}
+
+func (v *Vault) memoryMAC(body []byte) []byte {
+	root, err := v.roots.of(Companion)
+	if err != nil {
+		return nil
+	}
+	mac := hmac.New(sha256.New, derive(root, "memory"))
+	mac.Write(bind("memory", v.id[:], body))
+	return mac.Sum(nil)
+}
+
+// recall reads the memory; nil when there is none. It is unusable when it does
+// not verify under these roots: damaged, or made under the roots of a rekey
+// that this file knows nothing of.
+func (v *Vault) recall() (m *memory, usable bool) {
+	m, usable = v.readMemory(memoryName)
+	if m != nil {
+		return m, true
+	}
+	if next, _ := v.readMemory(nextMemoryName); next != nil { // a rekey was interrupted at its very end
+		v.settle()
+		return next, true
+	}
+	return nil, usable
+}
+
+// readMemory reads one file. An empty one is what a power cut may leave.
+func (v *Vault) readMemory(name string) (m *memory, usable bool) {
+	b, err := readSmall(v.statePath(name))
+	none := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+	if none || err == nil && len(b) == 0 {
+		return nil, true
+	}
+	m = new(memory)
+	n := len(b) - sha256.Size
+	if err != nil || n < 0 || !hmac.Equal(b[n:], v.memoryMAC(b[:n])) || codec.Unmarshal(b[:n], m) != nil {
+		return nil, false
+	}
+	return m, true
+}
+
+// foresee keeps, safely, what is to be remembered once a file under new roots
+// has taken the place of vault.db: the memory under the former roots would be
+// unusable, and the file would pass for an old copy.
+func (v *Vault) foresee(tx *Tx) error {
+	b, err := v.memoryOf(tx)
+	if err != nil {
+		return err
+	}
+	return v.writeState(nextMemoryName, b, true)
+}
+
+// settle makes what was foreseen the memory.
+func (v *Vault) settle() error {
+	return os.Rename(v.statePath(nextMemoryName), v.statePath(memoryName))
+}
+
+func (v *Vault) memoryOf(tx *Tx) ([]byte, error) {
+	head := tx.vault[Companion]
+	body, err := codec.Marshal(memory{Revision: head.Revision, Events: head.Events, Chain: head.Chain})
+	return append(body, v.memoryMAC(body)...), err
+}
+
+// compare holds the file against the memory, and learns what is newer.
+func (v *Vault) compare(tx *Tx) error {
+	head := tx.vault[Companion]
+	v.status = Status{Revision: head.Revision}
+	m, usable := v.recall()
+	switch {
+	case !usable: // a copy from before a rekey ends here: nothing is written to it unasked
+		v.status.Older = true
+		v.o.warn(WarnMemory)
+	case m == nil:
+		v.status.FirstSeen = true
+		v.o.warn(WarnFirstSeen)
+		v.remember(tx)
+	case head.Revision < m.Revision || head.Events < m.Events:
+		v.status.Older = true
+		v.o.warn(WarnOlder)
+	default:
+		chain, err := tx.chainAt(m.Events)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if chain != m.Chain {
+			v.status.Older = true
+			v.o.warn(WarnFork)
+			return nil
+		}
+		if head.Revision > m.Revision {
+			v.remember(tx)
+		}
+	}
+	return nil
+}
+
+// remember keeps the transaction's state as the highest that was seen.
+func (v *Vault) remember(tx *Tx) {
+	v.status.Revision = tx.vault[Companion].Revision
+	b, err := v.memoryOf(tx)
+	if err == nil {
+		err = v.writeState(memoryName, b, false)
+	}
+	if err != nil {
+		v.o.warn(WarnState)
+	}
+}
+
+// writeState replaces one file as a whole; with sync it lasts when it returns.
+func (v *Vault) writeState(name string, b []byte, sync bool) error {
+	path := v.statePath(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), name+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if sync && err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return err
+	}
+	if sync {
+		return sys.SyncDir(filepath.Dir(path))
+	}
+	return nil
+}
+
+func readSmall(path string) ([]byte, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxMemoryFile {
+		return nil, fs.ErrInvalid
+	}
+	return os.ReadFile(path)
+}
+
+// clockEvery is how much credited time passes before a new reading is kept.
+const clockEvery = 10 * time.Minute
+
+// tick counts this opening and the time since the last one.
+func (v *Vault) tick() {
+	var s clock.State
+	if b, err := readSmall(v.statePath(clockName)); err == nil && codec.Unmarshal(b, &s) != nil {
+		s = clock.State{} // unusable: waits begin anew, nothing is shortened
+	}
+	id, since := v.o.Clock.Boot()
+	v.time = s.Advance(clock.Reading{Wall: v.o.Clock.Now(), BootID: id, Boot: since})
+	if v.time.Credited-s.Credited < clockEvery && s.Last.BootID == v.time.Last.BootID {
+		return
+	}
+	b, err := codec.Marshal(v.time)
+	if err == nil {
+		err = v.writeState(clockName, b, false)
+	}
+	if err != nil {
+		v.o.warn(WarnState)
+	}
+}

@@ -1,0 +1,12 @@
+package vault
+
+// Narrow gives up the core tier: what was unlocked whole goes on as a session
+// for the companion tier, which lists and searches, and reveals nothing.
+func (v *Vault) Narrow() {
+	if v.roots == nil || !v.roots.core {
+		return
+	}
+	Wipe(v.roots.page.Bytes()[:keySize])
+	v.roots.core = false
+	v.keyring.wipe()
+}

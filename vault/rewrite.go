@@ -1,0 +1,341 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"coffer/internal/sys"
+	"coffer/vault/secret"
+)
+
+// Progress is told how far long work has come, out of a total.
+type Progress func(done, total int)
+
+func (p Progress) tell(done, total int) {
+	if p != nil {
+		p(done, total)
+	}
+}
+
+// batch is how many entries a rewrite commits at a time.
+const batch = 20_000
+
+// Compact writes the file anew, so that nothing deleted or replaced is left in
+// it: copy, sync, rename, sync of the folder. The content stays as it is. An
+// interrupt leaves the old file.
+func (v *Vault) Compact(ctx context.Context, progress Progress) error {
+	if _, core := v.Unlocked(); !core {
+		return ErrLocked
+	}
+	return v.within(ctx, sys.Exclusive, func(old *store) error {
+		tx, err := v.begin(old, true)
+		if err != nil {
+			return err
+		}
+		if v.status.Older {
+			return ErrOlder
+		}
+		return v.replace(old, func(st *store) error { return copyAll(ctx, tx, st, progress) })
+	})
+}
+
+// copyAll copies every bucket as it stands.
+func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error {
+	names := [][]byte{keysBucket, headsBucket}
+	for _, box := range append([]ID{BoxZero}, from.boxes...) {
+		for _, s := range spaces {
+			names = append(names, bucketName(box, s))
+		}
+	}
+	for i, name := range names {
+		progress.tell(i, len(names))
+		b, err := from.st.bucket(name)
+		if err != nil {
+			return err
+		}
+		all, err := from.st.entries(b)
+		if err != nil {
+			return err
+		}
+		if err := to.fill(ctx, name, all); err != nil {
+			return err
+		}
+	}
+	progress.tell(len(names), len(names))
+	return to.commit()
+}
+
+// fill writes sorted entries in batches.
+func (s *store) fill(ctx context.Context, bucket []byte, all []entry) error {
+	for len(all) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(batch, len(all))
+		err := s.guard(func() error {
+			b, err := s.tx.CreateBucketIfNotExists(bucket)
+			if err != nil {
+				return err
+			}
+			b.FillPercent = 0.9
+			for _, e := range all[:n] {
+				if err := b.Put(e.k, e.v); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if all = all[n:]; len(all) > 0 {
+			if err := s.next(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// next commits and goes on in a new transaction.
+func (s *store) next() error {
+	if err := s.commit(); err != nil {
+		return err
+	}
+	return s.guard(func() (err error) {
+		s.tx, err = s.db.Begin(true)
+		return err
+	})
+}
+
+// replace fills a new file and puts it in the place of vault.db. The caller
+// holds the lock; old, if there is one, is closed before the rename.
+func (v *Vault) replace(old *store, fill func(*store) error) (err error) {
+	path := filepath.Join(v.o.Dir, nextName)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	st := new(store)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, st.close())
+			os.Remove(path)
+		}
+	}()
+	if err := st.create(v.o, path); err != nil {
+		return err
+	}
+	if err := fill(st); err != nil {
+		return err
+	}
+	if err := st.guard(st.db.Sync); err != nil {
+		return err
+	}
+	if err := st.close(); err != nil {
+		return err
+	}
+	if old != nil {
+		if err := old.closeFile(); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(path, filepath.Join(v.o.Dir, FileName)); err != nil {
+		return err
+	}
+	return sys.SyncDir(v.o.Dir)
+}
+
+func (s *store) create(o Options, path string) error {
+	opts := boltOptions(o)
+	opts.NoSync = true // nobody reads it before it is synced and renamed
+	opts.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		return o.openFile(name, flag|os.O_EXCL, mode) // not through a link that somebody put there
+	}
+	return s.begin(path, opts)
+}
+
+// writeNew replaces the file by one that a transaction of its own fills and
+// finishes.
+func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
+	var tx *Tx
+	err := v.replace(old, func(st *store) error {
+		tx = v.newTx(st, true)
+		tx.format = format{Version: formatVersion, Vault: v.id, Roots: v.rooted}
+		for _, t := range Tiers {
+			tx.vault[t] = new(vaultHead)
+		}
+		if err := fill(tx); err != nil {
+			return err
+		}
+		if v.foresee(tx) != nil {
+			v.o.warn(WarnState)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if v.settle() != nil {
+		v.remember(tx)
+	}
+	v.status.Revision = tx.vault[Companion].Revision
+	return nil
+}
+
+// Rekey makes new roots and new keys for every box, and writes every record
+// anew under them: whoever held the former roots opens no later copy. Copies
+// made before stay open to them. The password is asked for because its slot
+// wraps the new roots; other slots go. An interrupt leaves the old file.
+func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progress Progress) error {
+	next, first, err := v.nextRoots(ctx, password)
+	if err != nil {
+		return err
+	}
+	err = v.within(ctx, sys.Exclusive, func(old *store) error {
+		from, err := v.begin(old, true)
+		if err != nil {
+			return err
+		}
+		if v.status.Older {
+			return ErrOlder
+		}
+		return next.writeNew(old, func(to *Tx) error {
+			return rekey(ctx, from, to, first, e, progress)
+		})
+	})
+	if err != nil {
+		next.Close()
+		return err
+	}
+	v.Close()
+	v.roots, v.rooted, v.status = next.roots, next.rooted, next.status
+	return nil
+}
+
+// nextRoots makes a vault in memory with the same name and new roots.
+func (v *Vault) nextRoots(ctx context.Context, password secret.Text) (*Vault, *slot, error) {
+	if _, core := v.Unlocked(); !core {
+		return nil, nil, ErrLocked
+	}
+	slots, _, err := v.readSlots(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, opened, err := openPasswordSlots(v.o, v.id, slots, password)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.free()
+	next := &Vault{o: v.o, id: v.id, rooted: v.rooted + 1, time: v.time}
+	if next.roots, err = newRoots(v.o.Rand); err != nil {
+		return nil, nil, err
+	}
+	first, err := checkedPasswordSlot(v.o, v.id, next.roots, password, opened.Params.atLeast(Floor))
+	if err != nil {
+		next.Close()
+	}
+	return next, first, err
+}
+
+// rekey writes everything of from into to, under the keys of to.
+func rekey(ctx context.Context, from, to *Tx, first *slot, e Event, progress Progress) error {
+	for _, t := range Tiers {
+		h := *from.vault[t]
+		to.vault[t] = &h
+	}
+	boxes := append([]ID{BoxZero}, from.boxes...)
+	for i, box := range boxes {
+		progress.tell(i, len(boxes))
+		if err := rekeyBox(ctx, from, to, box); err != nil {
+			return err
+		}
+	}
+	progress.tell(len(boxes), len(boxes))
+	if err := to.writeSlots([]*slot{first}); err != nil {
+		return err
+	}
+	return to.finish(e)
+}
+
+func rekeyBox(ctx context.Context, from, to *Tx, box ID) error {
+	key, err := from.boxKey(box, Core)
+	if err != nil {
+		return err
+	}
+	if err := to.createBox(box, key.epoch+1); err != nil {
+		return err
+	}
+	for _, s := range spaces {
+		if err := from.checkSpace(box, s); err != nil {
+			return err
+		}
+		if s == indexSpace {
+			continue // made anew from the records
+		}
+		if err := rekeySpace(ctx, from, to, box, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSpace makes sure that a space is whole before its records get new
+// headers: else what somebody took out or brought back would become valid.
+func (tx *Tx) checkSpace(box ID, s Space) error {
+	for _, t := range Tiers {
+		if s == indexSpace && t == Core {
+			continue
+		}
+		if err := tx.checkSet(box, s, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rekeySpace(ctx context.Context, from, to *Tx, box ID, s Space) error {
+	all, err := from.entries(box, s)
+	if err != nil {
+		return err
+	}
+	for i, e := range all {
+		if i%batch == batch-1 {
+			if err := errors.Join(ctx.Err(), to.flush(), to.st.next()); err != nil {
+				return err
+			}
+		}
+		if err := rekeyRecord(from, to, box, s, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rekeyRecord(from, to *Tx, box ID, s Space, e entry) error {
+	p, err := parsePlace(box, s, e.k)
+	if err != nil {
+		return err
+	}
+	key, err := from.boxKey(box, p.tier)
+	if err != nil {
+		return err
+	}
+	plain, out, err := from.open(key, p, e.v, nil)
+	if err != nil {
+		return err
+	}
+	defer Wipe(out)
+	if _, err := to.putAt(p, plain, recordRevision(e.v)); err != nil {
+		return err
+	}
+	if p.tier != Companion || to.v.o.Names == nil {
+		return nil
+	}
+	if x, ok := to.v.o.Names(box, s, p.key, plain); ok {
+		return to.IndexPut(x.Box, x.Name, x.ID)
+	}
+	return nil
+}

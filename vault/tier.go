@@ -1,0 +1,66 @@
+package vault
+
+import "fmt"
+
+// Tier says which of the two roots opens something. A session for the
+// companion tier alone lists and searches; the core tier is the secret itself.
+type Tier uint8
+
+// The tiers. Their numbers stand in the file.
+const (
+	Companion Tier = 1 // what surrounds a secret: title, user name, URL
+	Core      Tier = 2 // the secret itself: password, PIN, seed, private key
+)
+
+// Tiers lists both, in the order in which they are written.
+var Tiers = [...]Tier{Companion, Core}
+
+// String returns "companion" or "core".
+func (t Tier) String() string {
+	switch t {
+	case Companion:
+		return "companion"
+	case Core:
+		return "core"
+	}
+	return fmt.Sprintf("tier %d", uint8(t))
+}
+
+// ParseTier reads "companion" or "core".
+func ParseTier(s string) (Tier, error) {
+	for _, t := range Tiers {
+		if s == t.String() {
+			return t, nil
+		}
+	}
+	return 0, fmt.Errorf("tier is core or companion, not %q", s)
+}
+
+func (t Tier) valid() bool { return t == Companion || t == Core }
+
+// Space is one kind of record within a box.
+type Space byte
+
+// The spaces. Their letters stand in the file.
+const (
+	Items     Space = 'i' // current revisions of items
+	History   Space = 'h' // former revisions; Sub is the revision's number
+	Templates Space = 't' // the owner's own templates, in box 0
+	Settings  Space = 's' // a box's own data; in box 0 the vault's settings
+	Blobs     Space = 'a' // which item an attachment's file belongs to, in box 0
+	Events    Space = 'e' // the event list, in box 0; written by the vault alone
+)
+
+// indexSpace is the blind index of a box; not a space of records.
+const indexSpace Space = 'x'
+
+// spaces lists every bucket that a box may have.
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, indexSpace}
+
+func (s Space) valid() bool {
+	switch s {
+	case Items, History, Templates, Settings, Blobs, Events:
+		return true
+	}
+	return false
+}

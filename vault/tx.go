@@ -1,0 +1,236 @@
+package vault
+
+import (
+	"errors"
+	"io"
+	"time"
+)
+
+// Tx is what [Vault.View] and [Vault.Update] hand to their function; it ends
+// with it. The methods that write return [ErrReadOnly] in a View. A Tx is not
+// for concurrent use, but for the function that [Tx.Scan] runs.
+type Tx struct {
+	v      *Vault
+	st     *store
+	write  bool
+	now    time.Time
+	format format
+	boxes  []ID
+	heads  map[keyringKey]*openHead
+	vault  map[Tier]*vaultHead
+	writes writes
+	// checked remembers the spaces whose whole set was checked, because a
+	// record that is not there must not have been taken away.
+	checked map[string]bool
+	changes []Change
+}
+
+// Change is one record that a transaction wrote. New is zero for a deletion.
+type Change struct {
+	Box      ID
+	Space    Space
+	Key      Key
+	Tier     Tier
+	Old, New uint32
+}
+
+// VaultID names the vault.
+func (tx *Tx) VaultID() ID { return tx.v.id }
+
+// Now is the wall clock at the begin of the transaction: UTC, whole seconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Reached tells whether an irrevocable date is reached, by the rule of two
+// openings at least 24 credited hours apart (vault/clock).
+func (tx *Tx) Reached(due time.Time) bool { return tx.v.time.Reached(due) }
+
+// Rand is the randomness that the vault was opened with.
+func (tx *Tx) Rand() io.Reader { return tx.v.o.Rand }
+
+// NewID draws a fresh ID.
+func (tx *Tx) NewID() (ID, error) { return NewID(tx.v.o.Rand) }
+
+// Dir is the vault's folder.
+func (tx *Tx) Dir() string { return tx.v.o.Dir }
+
+// HasCore tells whether the core tier is open.
+func (tx *Tx) HasCore() bool { return tx.v.roots != nil && tx.v.roots.core }
+
+// Writable tells an Update from a View.
+func (tx *Tx) Writable() bool { return tx.write }
+
+// Get reads one record: [ErrNotFound] when there is none, [ErrLocked] when its
+// tier is not open, a [DamagedError] when it is not what was written.
+func (tx *Tx) Get(box ID, s Space, k Key, t Tier) (Record, error) {
+	p := place{box, s, k, t}
+	key, err := tx.boxKey(box, t)
+	if err != nil {
+		return Record{}, err
+	}
+	v, err := tx.raw(bucketName(box, s), p.bytes())
+	if err != nil {
+		return Record{}, err
+	}
+	if v == nil {
+		return Record{}, tx.miss(box, s, t)
+	}
+	plain, _, err := tx.open(key, p, v, nil)
+	return Record{Key: k, Revision: recordRevisionOf(v), Plain: plain}, err
+}
+
+// Has tells whether a record is there, without opening it: it may be damaged.
+// That nothing is there has been made sure of, for which the tier must be open.
+func (tx *Tx) Has(box ID, s Space, k Key, t Tier) (bool, error) {
+	v, err := tx.raw(bucketName(box, s), place{box, s, k, t}.bytes())
+	if err != nil || v != nil {
+		return v != nil, err
+	}
+	if err := tx.miss(box, s, t); !notFound(err) {
+		return false, err
+	}
+	return false, nil
+}
+
+// Put writes one record and returns its new revision: one more than before, 1
+// for a new one. Plain is not kept.
+func (tx *Tx) Put(box ID, s Space, k Key, t Tier, plain []byte) (uint32, error) {
+	if len(plain) > MaxPlain {
+		return 0, ErrTooLarge
+	}
+	if !s.valid() || s == Events {
+		return 0, ErrReadOnly
+	}
+	return tx.put(place{box, s, k, t}, plain)
+}
+
+func (tx *Tx) put(p place, plain []byte) (uint32, error) { return tx.putAt(p, plain, 0) }
+
+// putAt writes a record with a given revision, or with the next one.
+func (tx *Tx) putAt(p place, plain []byte, revision uint32) (uint32, error) {
+	key, h, old, err := tx.forWriting(p)
+	if err != nil {
+		return 0, err
+	}
+	if revision == 0 {
+		revision = 1
+		if old != nil {
+			revision += recordRevision(old)
+		}
+	}
+	v, err := sealRecord(key.records, tx.v.o.Rand, tx.v.id, p, key.epoch, revision, plain)
+	if err != nil {
+		return 0, err
+	}
+	h.replace(p, old, v)
+	tx.changed(p, old, revision)
+	tx.writes.set(bucketName(p.box, p.space), p.bytes(), v)
+	return revision, nil
+}
+
+// Delete removes one record; [ErrNotFound] when there is none.
+func (tx *Tx) Delete(box ID, s Space, k Key, t Tier) error {
+	p := place{box, s, k, t}
+	_, h, old, err := tx.forWriting(p)
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		return ErrNotFound
+	}
+	h.replace(p, old, nil)
+	tx.changed(p, old, 0)
+	tx.writes.set(bucketName(box, s), p.bytes(), nil)
+	return nil
+}
+
+func (tx *Tx) forWriting(p place) (key *boxKey, h *openHead, old []byte, err error) {
+	if !tx.write {
+		return nil, nil, nil, ErrReadOnly
+	}
+	if key, err = tx.boxKey(p.box, p.tier); err != nil {
+		return nil, nil, nil, err
+	}
+	if h, err = tx.head(p.box, p.tier); err != nil {
+		return nil, nil, nil, err
+	}
+	if old, err = tx.raw(bucketName(p.box, p.space), p.bytes()); err == nil && old != nil {
+		var plain []byte // what is damaged must not go into the set's sum
+		plain, _, err = tx.open(key, p, old, nil)
+		Wipe(plain)
+	}
+	return key, h, old, err
+}
+
+func (tx *Tx) changed(p place, old []byte, revision uint32) {
+	c := Change{Box: p.box, Space: p.space, Key: p.key, Tier: p.tier, New: revision}
+	if old != nil {
+		c.Old = recordRevision(old)
+	}
+	tx.changes = append(tx.changes, c)
+}
+
+// open decrypts a stored record.
+func (tx *Tx) open(key *boxKey, p place, v, buf []byte) (plain, out []byte, err error) {
+	err = guard(func() error { // v may lie on a page that cannot be read
+		if err := checkRecord(v); err != nil {
+			return err
+		}
+		if recordEpoch(v) != key.epoch {
+			return damaged("a record of another epoch")
+		}
+		plain, out, err = openRecord(key.records, tx.v.id, p, v, buf)
+		return err
+	})
+	return plain, out, err
+}
+
+func recordRevisionOf(v []byte) uint32 {
+	if len(v) < recordHead {
+		return 0
+	}
+	return recordRevision(v)
+}
+
+// raw returns what is stored under a key, with this transaction's writes.
+func (tx *Tx) raw(bucket, key []byte) ([]byte, error) {
+	if v, ok := tx.writes.get(bucket, key); ok {
+		return v, nil
+	}
+	b, err := tx.st.bucket(bucket)
+	if err != nil {
+		return nil, err
+	}
+	return tx.st.get(b, key)
+}
+
+// pieces hands over everything in a space in the order of the keys, with this
+// transaction's writes.
+func (tx *Tx) pieces(box ID, s Space, f func(some []entry) error) error {
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	b, err := tx.st.bucket(bucketName(box, s))
+	if err != nil {
+		return err
+	}
+	return tx.st.pieces(b, f)
+}
+
+// entries returns everything in a space, with this transaction's writes.
+func (tx *Tx) entries(box ID, s Space) ([]entry, error) {
+	if err := tx.flush(); err != nil {
+		return nil, err
+	}
+	b, err := tx.st.bucket(bucketName(box, s))
+	if err != nil {
+		return nil, err
+	}
+	return tx.st.entries(b)
+}
+
+func bucketName(box ID, s Space) []byte {
+	return append(append(make([]byte, 0, 17), box[:]...), byte(s))
+}
+
+// notFound tells whether the error is just that nothing is there.
+func notFound(err error) bool { return errors.Is(err, ErrNotFound) }

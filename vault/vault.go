@@ -1,0 +1,203 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"coffer/internal/sys"
+	"coffer/vault/clock"
+	"coffer/vault/secret"
+)
+
+// Vault is one person's vault, locked or unlocked. Between two operations it
+// holds no file open and no lock, so that other processes may change it. It is
+// not for concurrent use.
+type Vault struct {
+	o       Options
+	id      ID
+	rooted  uint32 // generation of the roots that were opened
+	roots   *roots // nil: locked
+	keyring keyring
+	time    clock.State
+	status  Status
+	// accepting lets one update write to a file that is not the newest.
+	accepting bool
+}
+
+// Status is what the last operation found.
+type Status struct {
+	Revision  uint64
+	FirstSeen bool // this machine had no memory of the vault
+	Older     bool // older than, or not the successor of, what this machine saw
+}
+
+// Open checks that there is a vault that this program can read. It needs no
+// secret. Errors: [ErrNoVault], [FormatError], [DamagedError], a busy lock.
+func Open(ctx context.Context, o Options) (*Vault, error) {
+	v := &Vault{o: o.withDefaults()}
+	v.o.undumpable()
+	err := v.within(ctx, sys.Shared, func(st *store) error {
+		f, err := readFormat(st)
+		v.id = f.Vault
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.tick()
+	return v, nil
+}
+
+// ID names the vault; it stands in clear.
+func (v *Vault) ID() ID { return v.id }
+
+// Status is what the last operation found.
+func (v *Vault) Status() Status { return v.status }
+
+// Unlocked tells whether the companion tier, and with core whether also the
+// core tier, is open.
+func (v *Vault) Unlocked() (companion, core bool) {
+	return v.roots != nil, v.roots != nil && v.roots.core
+}
+
+// Close wipes all keys. The vault can be unlocked again.
+func (v *Vault) Close() error {
+	v.keyring.wipe()
+	v.roots.free()
+	v.roots = nil
+	return nil
+}
+
+// within opens the store for the length of f.
+func (v *Vault) within(ctx context.Context, mode sys.Mode, f func(*store) error) (err error) {
+	st, err := openStore(ctx, v.o, mode)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.close()) }()
+	return f(st)
+}
+
+// Unlock opens the roots with a password and checks the slots. It takes as
+// long as the slot's costs say, and holds no lock meanwhile. [ErrPassword]
+// when no slot opens.
+func (v *Vault) Unlock(ctx context.Context, password secret.Text) error {
+	slots, f, err := v.readSlots(ctx)
+	if err != nil {
+		return err
+	}
+	r, _, err := openPasswordSlots(v.o, f.Vault, slots, password)
+	if err != nil {
+		return err
+	}
+	return v.use(ctx, r, f.Roots)
+}
+
+// use takes roots into use and makes sure that they fit the file.
+func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
+	v.Close()
+	if r.page.Locked() != nil {
+		v.o.warn(WarnUnlocked)
+	}
+	v.roots, v.rooted = r, rooted
+	err := v.View(ctx, func(tx *Tx) error { return tx.checkSlots() })
+	if err != nil {
+		v.Close()
+	}
+	return err
+}
+
+// View reads. Readers do not keep each other out. The function must not keep
+// the Tx, wait for a person, or write.
+func (v *Vault) View(ctx context.Context, f func(*Tx) error) error {
+	return v.within(ctx, sys.Shared, func(st *store) error {
+		tx, err := v.begin(st, false)
+		if err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// Update is the only way to write: one transaction with its event, all of it
+// or nothing, and a nil error only after the sync. Nothing is written when f
+// writes nothing or returns an error. [ErrLocked] without the core tier,
+// [ErrOlder] when the file is not the successor of what this machine saw.
+func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
+	if _, core := v.Unlocked(); !core {
+		return ErrLocked
+	}
+	var tx *Tx
+	err := v.within(ctx, sys.Exclusive, func(st *store) (err error) {
+		if tx, err = v.begin(st, true); err != nil {
+			return err
+		}
+		if v.status.Older && !v.accepting {
+			return ErrOlder
+		}
+		if err := f(tx); err != nil {
+			return err
+		}
+		if len(tx.changes) == 0 && len(tx.writes) == 0 {
+			tx = nil
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return tx.finish(e)
+	})
+	if err == nil && tx != nil {
+		v.remember(tx)
+	}
+	return err
+}
+
+// begin reads what binds the whole and checks it.
+func (v *Vault) begin(st *store, write bool) (*Tx, error) {
+	v.tick()
+	tx := v.newTx(st, write)
+	var err error
+	if tx.format, err = readFormat(st); err != nil {
+		return nil, err
+	}
+	if tx.format.Vault != v.id {
+		return nil, fmt.Errorf("%w: another vault took the place of this one", ErrChanged)
+	}
+	if tx.format.Roots != v.rooted || v.roots == nil {
+		return nil, ErrLocked // the keys were renewed by another process
+	}
+	if err := tx.readHeads(); err != nil {
+		return nil, err
+	}
+	if write {
+		if err := tx.checkSlots(); err != nil {
+			return nil, err
+		}
+	}
+	return tx, v.compare(tx)
+}
+
+func (v *Vault) newTx(st *store, write bool) *Tx {
+	return &Tx{
+		v: v, st: st, write: write, now: v.o.Clock.Now().UTC().Truncate(time.Second),
+		heads: make(map[keyringKey]*openHead), vault: make(map[Tier]*vaultHead),
+		writes: make(writes), checked: make(map[string]bool),
+	}
+}
+
+// finish records the event, writes the headers and commits.
+func (tx *Tx) finish(e Event) error {
+	if err := tx.v.o.Appender.Append(tx, e, tx.changes); err != nil {
+		return err
+	}
+	if err := tx.writeHeads(); err != nil {
+		return err
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	return tx.st.commit()
+}
