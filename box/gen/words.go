@@ -1,0 +1,25 @@
+package gen
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+// effLarge is the EFF large word list, one word a line, in order. Source,
+// licence (CC BY 3.0 US) and checksum: NOTICE.md.
+//
+//go:embed eff_large.txt
+var effLarge string
+
+// effWords is effLarge taken apart on first use, then only read.
+var effWords struct {
+	once sync.Once
+	list []string
+}
+
+// wordList returns the 7,776 words; do not change them.
+func wordList() []string {
+	effWords.once.Do(func() { effWords.list = strings.Fields(effLarge) })
+	return effWords.list
+}
