@@ -1,0 +1,116 @@
+package box
+
+import (
+	"errors"
+	"iter"
+	"slices"
+
+	"coffer/vault"
+)
+
+// Entry is an item in a list: all but its fields and attachments.
+type Entry struct {
+	Box      vault.ID
+	ID       vault.ID
+	Revision uint32
+	BoxName  string
+	Label
+}
+
+// Path is where the item lies; one in the trash lay there.
+func (e *Entry) Path() Path { return Path{Box: e.BoxName, Folder: e.Folder, Title: e.Title} }
+
+// ListOptions chooses what a list holds.
+type ListOptions struct {
+	Trashed bool     // what lies in the trash, instead of what does not
+	Folder  []string // only what lies in this folder or below
+}
+
+// List returns the items of a box by folder, title and ID, in the order of
+// their bytes. It decodes labels only and needs no core tier.
+func List(tx *vault.Tx, box vault.ID, o ListOptions) ([]Entry, error) {
+	b, err := BoxByID(tx, box)
+	if err != nil {
+		return nil, err
+	}
+	all, err := entries(tx, box, func(l *Label) bool {
+		return l.Trashed.IsZero() != o.Trashed && within(l.Folder, o.Folder)
+	})
+	return named(all, b.Name), err
+}
+
+// within tells whether a folder is the given one or lies below it.
+func within(folder, top []string) bool {
+	return len(folder) >= len(top) && slices.Equal(folder[:len(top)], top)
+}
+
+func named(entries []Entry, box string) []Entry {
+	for i := range entries {
+		entries[i].BoxName = box
+	}
+	return entries
+}
+
+// entries returns the sorted entries of a box whose labels are wanted. The
+// function is called on several cores at once.
+func entries(tx *vault.Tx, box vault.ID, want func(*Label) bool) ([]Entry, error) {
+	found := newGather[Entry](tx)
+	err := tx.Scan(box, vault.Items, vault.Companion, func(n int, r vault.Record) error {
+		w := found[n]
+		e := Entry{Box: box, ID: r.Key.ID}
+		var err error
+		if e.Revision, _, err = readLabel(r.Plain, &w.label, &e.Label); err == nil && want(&e.Label) {
+			w.add(e, &e)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found.sorted(), nil
+}
+
+func sortByExpiry(entries []Entry) {
+	slices.SortStableFunc(entries, func(a, b Entry) int { return a.Expires.Compare(b.Expires) })
+}
+
+// Whole is an item with its former revisions, newest first.
+type Whole struct {
+	Item
+	Former []Item
+}
+
+// All reads every item of a box with its fields and its history, one after the
+// other in no order that means anything, those in the trash included. It ends
+// with the first error. [ErrMoved] comes with its item and is no reason to end.
+func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
+	return func(yield func(Whole, error) bool) {
+		err := tx.EachKey(box, vault.Items, vault.Companion, func(keys []vault.Key) error {
+			for _, key := range keys {
+				w, err := whole(tx, box, key.ID)
+				if !yield(w, err) || err != nil && !errors.Is(err, ErrMoved) {
+					return errStopped
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(Whole{}, err)
+		}
+	}
+}
+
+// errStopped ends an iteration that somebody has enough of.
+var errStopped = errors.New("stopped")
+
+func whole(tx *vault.Tx, box, id vault.ID) (w Whole, err error) {
+	s, err := load(tx, box, id)
+	w.Item = s.Item
+	if err == nil && s.moved {
+		err = ErrMoved
+	}
+	if err == nil {
+		w.Former, err = s.revisions(tx)
+	}
+	return w, err
+}

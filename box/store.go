@@ -1,0 +1,210 @@
+package box
+
+import (
+	"bytes"
+
+	"coffer/vault"
+)
+
+// Option changes how one write is done.
+type Option func(*options)
+
+type options struct{ keep int }
+
+// Keep sets how many former revisions the item has after this write; without it
+// [DefaultKeep]. More than [MaxKeep] is MaxKeep.
+func Keep(n int) Option {
+	return func(o *options) { o.keep = min(max(n, 0), MaxKeep) }
+}
+
+func optionsOf(opts []Option) options {
+	o := options{keep: DefaultKeep}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o
+}
+
+// Put writes an item: a new one when its ID is zero, else the next revision of
+// the one that was read. On success it has its ID, revision and times, and is
+// in the form in which it is stored (names in NFC, tags sorted).
+//
+// [ErrChanged] if it is not the latest revision that was edited, [ErrTrashed]
+// if it lies in the trash, [ErrMoved] if somebody must look at it first,
+// [ErrBound] for what cannot be stored. What changed goes to the history; equal
+// content writes nothing, and a change of the favourite alone is no revision to
+// keep. Box, Created and the state of the trash are not changed here.
+func Put(tx *vault.Tx, it *Item, opts ...Option) error {
+	n := stored{Item: *it}
+	if err := n.normalize(); err != nil {
+		return err
+	}
+	write := update
+	if it.ID.IsZero() {
+		write = create
+	}
+	if err := write(tx, &n, optionsOf(opts)); err != nil {
+		return err
+	}
+	*it = n.Item
+	return nil
+}
+
+func create(tx *vault.Tx, n *stored, _ options) (err error) {
+	if n.ID, err = tx.NewID(); err != nil {
+		return err
+	}
+	n.begin(tx)
+	if !n.Trashed.IsZero() {
+		return ErrTrashed
+	}
+	if err := n.save(tx); err != nil {
+		return err
+	}
+	if err := own(tx, n.Attachments, n.owner()); err != nil {
+		return err
+	}
+	return n.index(tx)
+}
+
+// begin sets what a new item starts with; times that an import knows stay.
+func (s *stored) begin(tx *vault.Tx) {
+	s.Revision = 1
+	if s.Created.IsZero() {
+		s.Created = tx.Now()
+	}
+	if s.Changed.IsZero() {
+		s.Changed = s.Created
+	}
+}
+
+func update(tx *vault.Tx, n *stored, o options) error {
+	old, err := loadRaw(tx, n.Box, n.ID)
+	if err != nil {
+		return err
+	}
+	defer old.wipe()
+	if err := old.editable(n.Revision); err != nil {
+		return err
+	}
+	n.inherit(&old.stored)
+	change, err := old.compare(n)
+	if err != nil || change == nothing {
+		return err
+	}
+	return replace(tx, &old, n, change, o)
+}
+
+// editable says whether somebody who read the given revision may write the next.
+func (s *stored) editable(revision uint32) error {
+	switch {
+	case s.Revision != revision:
+		return ErrChanged
+	case s.moved:
+		return ErrMoved
+	case !s.Trashed.IsZero():
+		return ErrTrashed
+	}
+	return nil
+}
+
+// inherit takes over what an edit does not change.
+func (s *stored) inherit(old *stored) {
+	s.former = old.former
+	s.Created, s.Changed = old.Created, old.Changed
+	s.Trashed, s.Due = old.Trashed, old.Due
+}
+
+// change is how much two states of an item differ.
+type change uint8
+
+const (
+	nothing change = iota
+	marks          // no more than the favourite
+	content
+)
+
+// compare looks at what would be written. Both sides have the same revision and
+// times here.
+func (r *raw) compare(n *stored) (change, error) {
+	other := *n
+	other.Favourite = r.Favourite
+	companion, core, err := other.encode()
+	if err != nil {
+		return nothing, err
+	}
+	defer vault.Wipe(companion)
+	defer vault.Wipe(core)
+	switch {
+	case !bytes.Equal(companion, r.companion) || !bytes.Equal(core, r.core):
+		return content, nil
+	case n.Favourite != r.Favourite:
+		return marks, nil
+	}
+	return nothing, nil
+}
+
+// replace writes n over old: history, both records, index and attachments.
+func replace(tx *vault.Tx, old *raw, n *stored, c change, o options) error {
+	n.Revision = old.Revision + 1
+	if c == content {
+		n.Changed = tx.Now()
+		if err := archive(tx, old, n, o); err != nil {
+			return err
+		}
+	}
+	if err := n.save(tx); err != nil {
+		return err
+	}
+	if err := own(tx, without(n.Attachments, old.Attachments), n.owner()); err != nil {
+		return err
+	}
+	return reindex(tx, &old.stored, n)
+}
+
+// save writes both records.
+func (s *stored) save(tx *vault.Tx) error {
+	companion, core, err := s.encode()
+	if err != nil {
+		return err
+	}
+	return putBoth(tx, s.Box, vault.Items, vault.Key{ID: s.ID}, companion, core)
+}
+
+// putBoth writes the two records of an item or a former revision and wipes them.
+func putBoth(tx *vault.Tx, box vault.ID, space vault.Space, key vault.Key, companion, core []byte) error {
+	defer vault.Wipe(companion)
+	defer vault.Wipe(core)
+	if _, err := tx.Put(box, space, key, vault.Companion, companion); err != nil {
+		return err
+	}
+	_, err := tx.Put(box, space, key, vault.Core, core)
+	return err
+}
+
+func deleteBoth(tx *vault.Tx, box vault.ID, space vault.Space, key vault.Key) error {
+	for _, tier := range vault.Tiers {
+		if err := tx.Delete(box, space, key, tier); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Accept confirms that an item belongs where it lies now: after [ErrMoved] its
+// core record is written anew for what surrounds it. An item whose secrets can
+// no longer be told apart stays refused with [ErrMoved]; [Revert] mends it.
+func Accept(tx *vault.Tx, box, id vault.ID) error {
+	s, err := load(tx, box, id)
+	if err != nil || !s.moved {
+		return err
+	}
+	if s.cut {
+		return ErrMoved
+	}
+	s.Revision++
+	if err := s.save(tx); err != nil {
+		return err
+	}
+	return s.index(tx)
+}

@@ -1,0 +1,204 @@
+package box
+
+import (
+	"errors"
+	"time"
+
+	"coffer/vault"
+)
+
+// Trash puts an item away until it is due; zero is [DefaultRetention]. Its path
+// is free again, and nothing but the trash lists it. [ErrBound] for a retention
+// that is negative or longer than [MaxRetention]; else errors as in [Put].
+func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
+	if retention == 0 {
+		retention = DefaultRetention
+	}
+	if retention < 0 || retention > MaxRetention {
+		return bound("the trash keeps things for at most %d days", MaxRetention/(24*time.Hour))
+	}
+	old, err := loadCurrent(tx, it)
+	if err != nil {
+		return err
+	}
+	if !old.Trashed.IsZero() {
+		return ErrTrashed
+	}
+	n := old
+	n.Trashed = tx.Now()
+	n.Due = wholeSecond(n.Trashed.Add(retention))
+	return relabel(tx, &old, n, it)
+}
+
+// Untrash takes an item out of the trash, back to its path, which it may share
+// with others then. Nothing happens to one that is not there.
+func Untrash(tx *vault.Tx, it *Item) error {
+	old, err := loadCurrent(tx, it)
+	if err != nil || old.Trashed.IsZero() {
+		return err
+	}
+	n := old
+	n.Trashed, n.Due = time.Time{}, time.Time{}
+	return relabel(tx, &old, n, it)
+}
+
+func loadCurrent(tx *vault.Tx, it *Item) (stored, error) {
+	old, err := load(tx, it.Box, it.ID)
+	switch {
+	case err != nil:
+		return stored{}, err
+	case old.Revision != it.Revision:
+		return stored{}, ErrChanged
+	case old.moved:
+		return stored{}, ErrMoved
+	}
+	return old, nil
+}
+
+// relabel writes what is no revision to keep.
+func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
+	n.Revision++
+	if err := n.save(tx); err != nil {
+		return err
+	}
+	if err := reindex(tx, old, &n); err != nil {
+		return err
+	}
+	*it = n.Item
+	return nil
+}
+
+// Purge deletes an item with its history for good, from the trash or not. The
+// files of its attachments go with the next [Sweep], its bytes with the next
+// compact.
+func Purge(tx *vault.Tx, box, id vault.ID) error {
+	s, err := load(tx, box, id)
+	if err != nil {
+		return err
+	}
+	files := s.Attachments
+	s.Attachments = nil
+	revisions := s.former
+	s.former = nil
+	if err := forget(tx, &s, revisions); err != nil {
+		return err
+	}
+	if err := disown(tx, files, s.owner()); err != nil {
+		return err
+	}
+	if err := s.unindex(tx); err != nil {
+		return err
+	}
+	return deleteBoth(tx, box, vault.Items, vault.Key{ID: id})
+}
+
+// PurgeDue does what dates ask for: what is due in the trash, removed boxes and
+// removed templates go for good, by the rule of [vault.Tx.Reached]; it returns
+// how many. Items whose expiry deletes them go to the trash; one that
+// [ErrMoved] keeps from being changed stays where it is. It looks at every
+// label, so it is for once a day.
+func PurgeDue(tx *vault.Tx) (n int, err error) {
+	boxes, err := Boxes(tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, b := range boxes {
+		purge := purgeItems
+		if !b.Removed.IsZero() {
+			purge = purgeBox
+		}
+		purged, err := purge(tx, b)
+		if err != nil {
+			return 0, err
+		}
+		n += purged
+	}
+	purged, err := purgeTemplates(tx)
+	return n + purged, err
+}
+
+func purgeBox(tx *vault.Tx, b Box) (int, error) {
+	if !tx.Reached(b.Due) {
+		return 0, nil
+	}
+	if err := disownBox(tx, b.ID); err != nil {
+		return 0, err
+	}
+	return 1, tx.DropBox(b.ID)
+}
+
+func purgeItems(tx *vault.Tx, b Box) (n int, err error) {
+	due, err := entries(tx, b.ID, func(l *Label) bool {
+		if l.Trashed.IsZero() {
+			return l.OnExpiry == Delete && reached(l.Expires, tx.Now())
+		}
+		return reached(l.Due, tx.Now())
+	})
+	if err != nil {
+		return 0, err
+	}
+	for i := range due {
+		purged, err := due[i].fallDue(tx)
+		if err != nil {
+			return 0, err
+		}
+		if purged {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// fallDue purges an item of the trash, or puts an expired one there.
+func (e *Entry) fallDue(tx *vault.Tx) (purged bool, err error) {
+	if !e.Trashed.IsZero() {
+		if !tx.Reached(e.Due) {
+			return false, nil
+		}
+		return true, Purge(tx, e.Box, e.ID)
+	}
+	it := Item{ID: e.ID, Box: e.Box, Revision: e.Revision}
+	if err := Trash(tx, &it, 0); !errors.Is(err, ErrMoved) {
+		return false, err
+	}
+	return false, nil
+}
+
+// EmptyTrash purges everything in the trash of a box now and says how much.
+func EmptyTrash(tx *vault.Tx, box vault.ID) (n int, err error) {
+	all, err := List(tx, box, ListOptions{Trashed: true})
+	if err != nil {
+		return 0, err
+	}
+	for i := range all {
+		if err := Purge(tx, box, all[i].ID); err != nil {
+			return 0, err
+		}
+	}
+	return len(all), nil
+}
+
+// Expiring returns the items of all boxes in use whose date is reached within
+// the given time from now, the soonest first; those already past it included.
+func Expiring(tx *vault.Tx, within time.Duration) ([]Entry, error) {
+	limit := tx.Now().Add(within)
+	var all []Entry
+	boxes, err := live(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range boxes {
+		some, err := entries(tx, b.ID, func(l *Label) bool {
+			return l.Trashed.IsZero() && reached(l.Expires, limit)
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, named(some, b.Name)...)
+	}
+	sortByExpiry(all)
+	return all, nil
+}
+
+// reached is the rule for what can be taken back: the wall clock decides.
+func reached(date, now time.Time) bool { return !date.IsZero() && !now.Before(date) }

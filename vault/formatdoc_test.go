@@ -1,0 +1,250 @@
+package vault_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+	bolt "go.etcd.io/bbolt"
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"coffer/box"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// docReader is written from docs/format.md alone and shares no code with the
+// packages that write. What it cannot read, the document does not say.
+type docReader struct {
+	t     *testing.T
+	tx    *bolt.Tx
+	vault []byte          // its id
+	root  map[byte][]byte // by tier
+}
+
+func (r *docReader) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func docHMAC(key []byte, parts ...[]byte) []byte {
+	m := hmac.New(sha256.New, key)
+	m.Write(bytes.Join(parts, nil))
+	return m.Sum(nil)
+}
+
+func docDerive(key []byte, purpose string) []byte {
+	out, _ := hkdf.Key(sha256.New, key, nil, "coffer/1 "+purpose, 32)
+	return out
+}
+
+func docBind(what string, parts ...[]byte) []byte {
+	out := []byte("coffer/1 " + what + "\x00")
+	for _, p := range parts {
+		out = append(binary.BigEndian.AppendUint32(out, uint32(len(p))), p...)
+	}
+	return out
+}
+
+func (r *docReader) open(key, sealed, ad []byte) []byte {
+	a, _ := chacha20poly1305.NewX(key)
+	plain, err := a.Open(nil, sealed[:24], sealed[24:], ad)
+	r.must(err)
+	return plain
+}
+
+// array decodes the first item of data, an array of n elements.
+func (r *docReader) array(data []byte, n int) (a []any, rest []byte) {
+	rest, err := cbor.UnmarshalFirst(data, &a)
+	if err != nil || len(a) != n {
+		r.t.Fatalf("%d elements and not %d: %v", len(a), n, err)
+	}
+	return a, rest
+}
+
+func (r *docReader) get(bucket, key string) []byte {
+	return r.tx.Bucket([]byte(bucket)).Get([]byte(key))
+}
+
+func (r *docReader) each(bucket string, f func(k, v []byte)) {
+	r.must(r.tx.Bucket([]byte(bucket)).ForEach(func(k, v []byte) error { f(k, v); return nil }))
+}
+
+func (r *docReader) equal(what string, have any, want []byte) {
+	r.t.Helper()
+	if !bytes.Equal(have.([]byte), want) {
+		r.t.Fatalf("%s: %x and not %x", what, have, want)
+	}
+}
+
+func docSum(b []byte) []byte { sum := sha256.Sum256(b); return sum[:] }
+
+func (r *docReader) unstamp(b []byte) []byte {
+	body := b[:len(b)-8]
+	r.equal("stamp", b[len(body):], docSum(body)[:8])
+	return body
+}
+
+// unlock reads the format entry and opens the one password slot.
+func (r *docReader) unlock(nfc string) {
+	format, _ := r.array(r.unstamp(r.get("keys", "format")), 4)
+	r.vault = format[1].([]byte)
+	name, stored := r.tx.Bucket([]byte("keys")).Cursor().Seek([]byte("slot"))
+	r.equal("checksum of the slots", binary.BigEndian.AppendUint64(nil, format[3].(uint64)), docSum(stored)[:8])
+	body := r.unstamp(stored)
+	slot, _ := r.array(body, 6)
+	r.equal("name of the slot", name, append([]byte("slot"), slot[0].([]byte)...))
+	cost, salt, sealed := slot[3].([]any), slot[4].([]byte), slot[5].([]byte)
+	long := argon2.IDKey([]byte(nfc), salt, uint32(cost[1].(uint64)), uint32(cost[0].(uint64)), uint8(cost[2].(uint64)), 32)
+	clear := append(bytes.Clone(body[:len(body)-2-len(sealed)]), 0xf6)
+	roots := r.open(docDerive(long, "slot "+slot[1].(string)), sealed, docBind("slot", r.vault, clear))
+	r.root = map[byte][]byte{2: roots[:32], 1: roots[32:64]}
+	for tier, root := range r.root {
+		mac := docHMAC(docDerive(root, "slots"), docBind("slots", r.vault, []byte{tier}), docBind("slot", body))
+		r.equal("slot MAC", r.get("keys", "mac"+string(tier)), mac)
+	}
+}
+
+// head opens the head of the vault and compares it with what it binds.
+func (r *docReader) head(tier byte) []any {
+	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}))
+	h, _ := r.array(plain, 5)
+	var all []byte
+	r.each("heads", func(k, v []byte) {
+		if len(k) == 17 && k[16] == tier {
+			all = append(all, docBind("head", k, v)...)
+		}
+	})
+	r.equal("digest of the box heads", h[1], docSum(all))
+	r.equal("slot MAC in the head", h[2], r.get("keys", "mac"+string(tier)))
+	return h
+}
+
+func (r *docReader) boxKey(box string, tier byte) []byte {
+	w, _ := r.array(r.get("keys", "box"+box+string(tier)), 2)
+	epoch := binary.BigEndian.AppendUint32(nil, uint32(w[0].(uint64)))
+	return r.open(docDerive(r.root[tier], "wrap"), w[1].([]byte), docBind("box key", r.vault, []byte(box), []byte{tier}, epoch))
+}
+
+func (r *docReader) record(box, space, id string, tier byte) []byte {
+	stored := r.get(box+space, id+string(tier))
+	ad := []byte("coffer/1 record\x00" + string(r.vault) + box + space + string(tier) + id + "\x00\x00\x00\x00" + string(stored[:8]))
+	padded := r.open(docDerive(r.boxKey(box, tier), "records"), stored[8:], ad)
+	return padded[4 : 4+binary.BigEndian.Uint32(padded)]
+}
+
+// sets sums up every bucket of a box and compares with the box head.
+func (r *docReader) sets(box string, tier byte) {
+	key := r.boxKey(box, tier)
+	plain := r.open(docDerive(key, "head"), r.get("heads", box+string(tier)), docBind("box head", r.vault, []byte(box), []byte{tier}))
+	head, _ := r.array(plain, 2)
+	stored, _ := head[1].([]any)
+	for _, s := range stored {
+		space, set := byte(s.([]any)[0].(uint64)), s.([]any)[1].([]any)
+		sum, n := new(big.Int), uint64(0)
+		r.each(box+string(space), func(k, v []byte) {
+			e := [][]byte{{space, byte(len(k))}, k, v[4:8], v[len(v)-16:]}
+			if space == 'x' {
+				e[2] = nil
+			} else if k[len(k)-1] != tier {
+				return
+			}
+			sum.Add(sum, new(big.Int).SetBytes(docHMAC(docDerive(key, "set"), e...)))
+			n++
+		})
+		words := sum.Mod(sum, new(big.Int).Lsh(big.NewInt(1), 256)).FillBytes(make([]byte, 32))
+		for i, word := range set[1].([]any) { // the least significant first
+			r.equal("set "+string(space), words[24-8*i:32-8*i], binary.BigEndian.AppendUint64(nil, word.(uint64)))
+		}
+		if n != set[0] {
+			r.t.Errorf("set %c counts %d and not %d", space, set[0], n)
+		}
+	}
+}
+
+func (r *docReader) find(box, name string) string {
+	key := r.boxKey(box, 1)
+	at := docHMAC(docDerive(key, "index"), []byte(name))[:16]
+	v := r.get(box+"x", string(at))
+	r.equal("MAC of the entry", v[len(v)-16:], docHMAC(docDerive(key, "named"), at, v[:len(v)-16])[:16])
+	return string(v[:16])
+}
+
+var docZero = string(make([]byte, 16)) // the id of box 0
+type docClock struct{}
+
+func (docClock) Now() time.Time                { return time.Unix(1_900_000_000, 0) }
+func (docClock) Boot() (string, time.Duration) { return "run", time.Hour }
+
+// TestFormatDocument writes with the program and reads with the document.
+func TestFormatDocument(t *testing.T) {
+	ctx, r, dir, state := context.Background(), &docReader{t: t}, t.TempDir(), t.TempDir()
+	o := vault.Options{Dir: dir, StateDir: state, Clock: docClock{}, Rand: rand.NewChaCha8([32]byte{1}), Names: box.IndexNames}
+	v, err := vault.Create(ctx, o, secret.New("schlu\u0308ssel"), vault.Params{MemoryKiB: 64, Time: 1, Threads: 2})
+	r.must(err)
+	defer v.Close()
+	r.must(v.Update(ctx, vault.Event{Action: "item.add", Text: "work"}, func(tx *vault.Tx) error {
+		b, err := box.NewBox(tx, "work")
+		r.must(err)
+		return box.Put(tx, &box.Item{Box: b.ID, Label: box.Label{Folder: []string{"a/b"}, Title: "acme"}, Fields: []box.Field{
+			{Name: "user", Kind: box.Username, Tier: vault.Companion, Value: secret.New("ann")},
+			{Name: "password", Kind: box.Password, Tier: vault.Core, Value: secret.New("swordfish")}}})
+	}))
+	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
+	r.must(err)
+	defer db.Close()
+	r.tx, err = db.Begin(false)
+	r.must(err)
+	defer r.tx.Rollback()
+	r.unlock("schl\u00fcssel")
+	r.item()
+	r.event(state)
+}
+
+// item finds an item by its path and reads it.
+func (r *docReader) item() {
+	work := r.find(docZero, "box\x00work")
+	for tier := byte(1); tier <= 2; tier++ {
+		r.sets(docZero, tier)
+		r.sets(work, tier)
+	}
+	id := r.find(work, "a%2Fb/acme")
+	label, rest := r.array(r.record(work, "i", id, 1), 11)
+	more, _ := r.array(rest, 3)
+	core, _ := r.array(r.record(work, "i", id, 2), 3)
+	r.equal("title", []byte(label[1].(string)), []byte("acme"))
+	r.equal("user", more[0].([]any)[0].([]any)[3], []byte("ann"))
+	r.equal("password", core[1].([]any)[0], []byte("swordfish"))
+	around, _ := cbor.Marshal([]any{[]byte(work), label[0], label[1], label[2], []any{
+		[]any{"user", "username", 1, nil}, []any{"password", "password", 2, nil}}, nil})
+	r.equal("digest", core[0], docSum(around))
+}
+
+// event reads the newest event and what the machine remembers.
+func (r *docReader) event(state string) {
+	plain := r.record(docZero, "e", docZero[:15]+"\x02", 1)
+	e, _ := r.array(plain, 9)
+	chain := docSum(append([]byte("coffer/1 event\x00"), plain...))
+	id := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(r.vault)
+	file, err := os.ReadFile(filepath.Join(state, id, "seen"))
+	r.must(err)
+	seen, mac := r.array(file, 3)
+	for _, have := range []any{r.head(1)[4], r.head(2)[4], seen[2]} {
+		r.equal("chain of "+e[3].(string), have, chain)
+	}
+	r.equal("MAC", mac, docHMAC(docDerive(r.root[1], "memory"), docBind("memory", r.vault, file[:len(file)-32])))
+}
