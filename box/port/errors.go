@@ -1,0 +1,40 @@
+package port
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrInput is what every error of an importer is (errors.Is) when the input is
+// at fault: not this format, damaged, or beyond a bound. Other errors come
+// from the sink or from reading and pass through as they are.
+var ErrInput = errors.New("input not understood")
+
+// InputError says where the input could not be understood, and why. What never
+// holds a value of the input, only names that the format itself defines or
+// that cannot be secret.
+type InputError struct {
+	Line int // counted from 1; 0 where lines mean nothing
+	What string
+}
+
+// Error names the line, if there is one.
+func (e *InputError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("line %d: %s", e.Line, e.What)
+	}
+	return e.What
+}
+
+// Is reports that an InputError is [ErrInput].
+func (e *InputError) Is(target error) bool { return target == ErrInput }
+
+// Bad makes an [InputError] without a line.
+func Bad(format string, args ...any) error {
+	return &InputError{What: fmt.Sprintf(format, args...)}
+}
+
+// BadLine makes an [InputError] that points to a line.
+func BadLine(line int, format string, args ...any) error {
+	return &InputError{Line: line, What: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,49 @@
+package scan
+
+import "strings"
+
+// prolog steps over the byte order mark and the XML declaration.
+func (r *Reader) prolog() error {
+	r.began = true
+	if err := r.need(6); err != nil {
+		return err
+	}
+	if r.has("\xFF\xFE") || r.has("\xFE\xFF") {
+		return r.Bad("the file is UTF-16; only UTF-8 is read")
+	}
+	if r.has("\xEF\xBB\xBF") {
+		r.pos += 3
+		if err := r.need(6); err != nil {
+			return err
+		}
+	}
+	if !r.has("<?xml ") {
+		return nil
+	}
+	r.pos += len("<?xml")
+	body, err := r.until("?>", "the XML declaration")
+	if err != nil {
+		return err
+	}
+	return r.declaration(body)
+}
+
+// declaration accepts version 1.0 in UTF-8, and ASCII, which is part of it.
+func (r *Reader) declaration(body []byte) error {
+	attrs, complaint := r.attributes(body)
+	if complaint != "" {
+		return r.Bad("the XML declaration is malformed")
+	}
+	tok := Token{Attrs: attrs}
+	if v, _ := tok.Attr("version"); string(v) != "1.0" {
+		return r.Bad("only XML 1.0 is read")
+	}
+	if v, ok := tok.Attr("encoding"); ok && !known(string(v)) {
+		return r.Bad("only the encoding UTF-8 is read")
+	}
+	return nil
+}
+
+func known(encoding string) bool {
+	return strings.EqualFold(encoding, "utf-8") || strings.EqualFold(encoding, "us-ascii")
+}

@@ -1,0 +1,12 @@
+package port
+
+// Bounds on what importers take from a file, whatever its format. Within the
+// vault the bounds of box hold; these keep the memory of an import small.
+const (
+	MaxItems = 4 << 20   // entries of one file
+	MaxValue = 8 << 20   // bytes of one value
+	MaxName  = 16 << 10  // bytes of a name, a title, a tag
+	MaxEntry = 256 << 20 // bytes of one entry with its former revisions, without attachments
+	MaxParts = 4 << 10   // fields, tags, attachments, revisions of an entry: of each
+	MaxHeld  = 256 << 20 // bytes of attachments in memory, where the source cannot go back
+)

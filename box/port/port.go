@@ -1,0 +1,92 @@
+// Package port is the harbour: what comes from another tool arrives here, what
+// leaves for one departs from here. It fixes what every format can rely on;
+// each format is a folder of its own below and knows bytes, not vaults.
+//
+// Everything streams: an importer hands over one item after the other and
+// keeps none, an exporter takes them one after the other. Attachments are
+// never part of an [Entry]; they are opened when it is their turn.
+package port
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+
+	"coffer/box"
+)
+
+// Importer reads one format. It calls the sink from one goroutine. When it
+// returns an error, what the sink has received is not the whole and may be
+// worth nothing: take all of it back. Errors of the input are [ErrInput];
+// errors of the sink and of reading come back as they are.
+type Importer interface {
+	Import(ctx context.Context, src Source, sink Sink) error
+}
+
+// Exporter writes one format. After an error what was written is worthless.
+type Exporter interface {
+	Export(ctx context.Context, w io.Writer, c Content) error
+}
+
+// Source is a file to import. At may be nil for a stream; formats that need to
+// go back and forth say so. Where it is set, R reads the same bytes from the
+// beginning, and At stays usable for as long as files of entries are opened.
+type Source struct {
+	R    io.Reader
+	At   io.ReaderAt
+	Size int64 // of At
+}
+
+// Sink takes what an importer finds: boxes first, then templates, then items.
+// An error ends the import.
+type Sink interface {
+	Box(Box) error
+	Template(box.Template) error
+	// Item takes one entry, which the importer does not touch again. Its files
+	// can be opened until Item returns.
+	Item(*Entry) error
+	// Report says what was found and has no place in Coffer.
+	Report(Note)
+}
+
+// Content is what an exporter writes. Items come from the vault one by one; an
+// error among them ends the export and is returned.
+type Content struct {
+	Created   time.Time
+	Boxes     []Box // all that items name
+	Templates []box.Template
+	Items     iter.Seq2[*Entry, error]
+}
+
+// Box is a box as it stands in a file.
+type Box struct {
+	Name    string
+	Note    string
+	Created time.Time
+}
+
+// Entry is an item on its way, with all that belongs to it. Attachments,
+// Item.Box and Item.Revision mean nothing here: Files and BoxName stand for
+// the first two. ID is zero where the format knows none; Due is zero where an
+// item comes out of another tool's trash.
+type Entry struct {
+	box.Item
+	BoxName string     // empty where the format knows no boxes
+	Former  []box.Item // newest first, by Revision; their Attachments have neither Blob nor Key
+	Files   []File
+}
+
+// File is an attachment on its way. Open may be called more than once; the
+// reader it gives ends with an error if the content is not of Size and SHA256.
+type File struct {
+	Name   string
+	Size   int64
+	SHA256 [32]byte
+	Open   func() (io.ReadCloser, error)
+}
+
+// Note says what has no place of its own, and where it was found: the path of
+// an entry, or "the file". Neither holds a secret, but both may hold control
+// characters of the input.
+type Note struct{ Where, What string }

@@ -1,0 +1,219 @@
+package xml
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"coffer/box"
+	"coffer/box/port"
+)
+
+// PlaceFunc is described at [Format].
+type PlaceFunc func(e *port.Entry, file int) (path string, err error)
+
+// Export writes the content as one XML document. Memory does not grow with the
+// number of items; attachments are copied through. What the schema does not
+// allow, such as an item whose box is not listed, is an error.
+func (f Format) Export(ctx context.Context, w io.Writer, c port.Content) error {
+	x := exporter{writer: newWriter(w), place: f.Place, boxes: make(map[string]bool)}
+	x.str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coffer")
+	x.attr("xmlns", namespace)
+	x.attr("version", version)
+	x.when("created", c.Created)
+	x.str(">\n")
+	for _, b := range c.Boxes {
+		x.box(b)
+	}
+	for _, t := range c.Templates {
+		x.template(t)
+	}
+	for e, err := range c.Items {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if err := x.item(e); err != nil {
+			return err
+		}
+	}
+	x.str("</coffer>\n")
+	return x.Flush()
+}
+
+type exporter struct {
+	*writer
+	place PlaceFunc
+	boxes map[string]bool
+}
+
+func (x *exporter) box(b port.Box) {
+	x.boxes[b.Name] = true
+	x.str("<box")
+	x.name("name", b.Name)
+	x.time("created", b.Created)
+	if b.Note != "" {
+		x.name("note", b.Note)
+	}
+	x.str("/>\n")
+}
+
+func (x *exporter) template(t box.Template) {
+	x.str("<template")
+	x.name("name", t.Name)
+	if t.Note != "" {
+		x.name("note", t.Note)
+	}
+	if t.Main != "" {
+		x.name("main", t.Main)
+	}
+	if len(t.Fields) == 0 {
+		x.str("/>\n")
+		return
+	}
+	x.str(">\n")
+	for _, f := range t.Fields {
+		x.str("<field")
+		x.name("name", f.Name)
+		x.attr("kind", string(f.Kind))
+		x.attr("tier", f.Tier.String())
+		x.str("/>\n")
+	}
+	x.str("</template>\n")
+}
+
+func (x *exporter) item(e *port.Entry) error {
+	if e.ID.IsZero() {
+		return errID
+	}
+	if !x.boxes[e.BoxName] {
+		return fmt.Errorf("item %s lies in a box that is not exported", e.ID)
+	}
+	x.str("<item")
+	x.attr("id", e.ID.String())
+	x.name("box", e.BoxName)
+	x.label(&e.Label)
+	if len(e.Tags)+len(e.Fields)+len(e.Files)+len(e.Former) == 0 {
+		x.str("/>\n")
+		return nil
+	}
+	x.str(">\n")
+	x.body(&e.Item)
+	for i := range e.Files {
+		if err := x.attachment(e, i); err != nil {
+			return err
+		}
+	}
+	for i := range e.Former {
+		x.revision(&e.Former[len(e.Former)-1-i])
+	}
+	x.str("</item>\n")
+	return nil
+}
+
+func (x *exporter) label(l *box.Label) {
+	x.folder(l.Folder)
+	x.name("title", l.Title)
+	if l.Template != "" {
+		x.name("template", l.Template)
+	}
+	if l.Favourite {
+		x.attr("favourite", "true")
+	}
+	x.time("created", l.Created)
+	x.time("changed", l.Changed)
+	x.time("expires", l.Expires)
+	if l.OnExpiry == box.Delete && !l.Expires.IsZero() {
+		x.attr("on-expiry", "delete")
+	}
+	x.time("trashed", l.Trashed)
+	if !l.Trashed.IsZero() {
+		x.time("due", l.Due)
+	}
+}
+
+// body writes tags and fields.
+func (x *exporter) body(it *box.Item) {
+	for _, tag := range it.Tags {
+		x.str("<tag>")
+		x.scratch = appendPercent(x.scratch[:0], tag, false)
+		x.text(x.scratch, false)
+		x.str("</tag>\n")
+	}
+	for i := range it.Fields {
+		x.field(&it.Fields[i])
+	}
+}
+
+func (x *exporter) field(f *box.Field) {
+	x.str("<field")
+	x.name("name", f.Name)
+	x.attr("kind", string(f.Kind))
+	x.attr("tier", f.Tier.String())
+	if value := f.Value.Bytes(); f.Kind == box.File || !plain(value) {
+		x.attr("encoding", encoding)
+		x.str(">")
+		x.base64(value)
+	} else {
+		x.str(">")
+		x.text(value, false)
+	}
+	x.str("</field>\n")
+}
+
+func (x *exporter) attachment(e *port.Entry, i int) error {
+	f := e.Files[i]
+	x.str("<attachment")
+	x.head(f.Name, f.Size, f.SHA256)
+	if x.place != nil {
+		path, err := x.place(e, i)
+		if err != nil {
+			return err
+		}
+		if path != "" {
+			x.attr("file", path)
+			x.str("/>\n")
+			return nil
+		}
+	}
+	x.str(">")
+	if err := x.content(f); err != nil {
+		return err
+	}
+	x.str("</attachment>\n")
+	return nil
+}
+
+func (x *exporter) content(f port.File) error {
+	rc, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer rc.Close()
+	enc := base64.NewEncoder(base64.StdEncoding, x.writer)
+	if _, err := io.Copy(enc, port.Verify(rc, f)); err != nil {
+		return err
+	}
+	return enc.Close()
+}
+
+func (x *exporter) revision(it *box.Item) {
+	x.str("<revision")
+	x.attr("number", strconv.FormatUint(uint64(it.Revision), 10))
+	x.label(&it.Label)
+	if len(it.Tags)+len(it.Fields)+len(it.Attachments) == 0 {
+		x.str("/>\n")
+		return
+	}
+	x.str(">\n")
+	x.body(it)
+	for i := range it.Attachments {
+		a := &it.Attachments[i]
+		x.str("<attachment")
+		x.head(a.Name, a.Size, a.SHA256)
+		x.str("/>\n")
+	}
+	x.str("</revision>\n")
+}
