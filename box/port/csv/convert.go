@@ -1,0 +1,149 @@
+package csv
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"coffer/box"
+	"coffer/box/port/internal/draft"
+)
+
+// row is one row on its way to an item.
+type row struct {
+	item  box.Item
+	cell  map[role]string // the cells whose meaning is known
+	extra [][2]string     // name and value of the others
+	notes []string        // what to report
+	skip  bool            // it is no item
+}
+
+func (r *row) report(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+func (r *row) where() string { return draft.Where(r.item.Folder, r.item.Title) }
+
+// read makes an item of a row. It is a pure rule.
+func (t *table) read(cells []string) *row {
+	r := &row{cell: make(map[role]string)}
+	for i, value := range cells {
+		column := t.roles[strings.ToLower(strings.TrimSpace(t.header[i]))]
+		switch {
+		case value == "" || column == ignored:
+		case column == custom || r.cell[column] != "":
+			r.extra = append(r.extra, [2]string{t.header[i], value})
+		default:
+			r.cell[column] = value
+		}
+	}
+	r.label(t.separator)
+	if t.finish != nil {
+		t.finish(r)
+	}
+	if !r.skip && r.item.Template == "" {
+		r.login()
+	}
+	return r
+}
+
+// label sets everything but the fields.
+func (r *row) label(separator string) {
+	it := &r.item
+	it.Title = draft.Title(r.cell[title], site(r.cell[address]), site(r.cell[addresses]), r.cell[username])
+	if separator != "" {
+		it.Folder = path(r.cell[folder], separator)
+	}
+	it.Favourite = r.cell[favourite] == "1" || strings.EqualFold(r.cell[favourite], "true")
+	it.Created, it.Changed = r.time(created), r.time(changed)
+}
+
+func site(url string) string {
+	if url == "" {
+		return ""
+	}
+	return draft.Host(url)
+}
+
+// path divides a folder; empty parts are nothing.
+func path(s, separator string) []string {
+	var names []string
+	for name := range strings.SplitSeq(s, separator) {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// time reads milliseconds since 1970, or RFC 3339.
+func (r *row) time(column role) time.Time {
+	s := r.cell[column]
+	if s == "" || s == "0" {
+		return time.Time{}
+	}
+	const lastSecond = 253_402_300_799
+	if ms, err := strconv.ParseInt(s, 10, 64); err == nil && ms > 0 && ms/1000 <= lastSecond {
+		return time.Unix(ms/1000, 0).UTC()
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC().Truncate(time.Second)
+	}
+	r.report("a date in it could not be read")
+	return time.Time{}
+}
+
+// login adds the fields of an account with a password.
+func (r *row) login() {
+	it := &r.item
+	it.Template = box.TemplateLogin
+	draft.Add(it, "username", box.Username, box.Companion, r.cell[username])
+	draft.Add(it, "password", box.Password, box.Core, r.cell[password])
+	draft.Add(it, "url", box.URL, box.Companion, r.cell[address])
+	for _, url := range splitURLs(r.cell[addresses]) {
+		draft.Add(it, "url", box.URL, box.Companion, url)
+	}
+	r.code()
+	r.rest()
+	draft.Add(it, "notes", box.Multiline, box.Core, r.cell[notes])
+}
+
+// code adds the one-time code. What is none stays as a secret field.
+func (r *row) code() {
+	if r.cell[code] == "" {
+		return
+	}
+	if uri, ok := draft.ParseTOTP(r.cell[code], r.item.Title); ok {
+		draft.Add(&r.item, "totp", box.TOTP, box.Core, uri)
+		return
+	}
+	draft.Custom(&r.item, "one-time code", r.cell[code], true)
+	r.report("its one-time code is not understood and was kept as it is")
+}
+
+// rest adds what has no column of its own meaning.
+func (r *row) rest() {
+	for _, x := range r.extra {
+		draft.Custom(&r.item, x[0], x[1], false)
+	}
+}
+
+// splitURLs divides at commas that a new URL follows: a comma may also stand
+// inside of one.
+func splitURLs(s string) []string {
+	var urls []string
+	for part := range strings.SplitSeq(s, ",") {
+		if n := len(urls); n > 0 && !hasScheme(part) {
+			urls[n-1] += "," + part
+		} else {
+			urls = append(urls, part)
+		}
+	}
+	return urls
+}
+
+func hasScheme(s string) bool {
+	scheme, _, ok := strings.Cut(s, "://")
+	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#@ ")
+}

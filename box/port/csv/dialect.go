@@ -1,0 +1,143 @@
+package csv
+
+import (
+	"slices"
+	"strings"
+
+	"coffer/box/port"
+)
+
+// role says what a column is.
+type role string
+
+const (
+	custom    role = "" // a field of its own
+	title     role = "title"
+	username  role = "username"
+	password  role = "password"
+	address   role = "url"
+	addresses role = "urls" // several, with commas between them
+	notes     role = "notes"
+	fields    role = "fields" // lines of "name: value"
+	code      role = "totp"
+	folder    role = "folder"
+	favourite role = "favourite"
+	kind      role = "type"
+	created   role = "created"
+	changed   role = "changed"
+	reprompt  role = "reprompt"
+	ignored   role = "ignored" // what other programs need for themselves
+)
+
+// dialect is how one program writes its table.
+type dialect struct {
+	name      string
+	needs     []string        // columns that tell it from others, in lower case
+	roles     map[string]role // of its columns, in lower case
+	separator string          // between folders
+	finish    func(*row)      // what is peculiar to it
+}
+
+// dialects lists the known ones, the more particular first.
+func dialects() []dialect {
+	return []dialect{
+		{
+			name: "Bitwarden", needs: []string{"name", "login_uri", "login_username", "login_password"}, separator: "/", finish: bitwarden,
+			roles: map[string]role{
+				"folder": folder, "collections": folder, "favorite": favourite, "type": kind, "name": title, "notes": notes,
+				"fields": fields, "reprompt": reprompt, "login_uri": addresses, "login_username": username,
+				"login_password": password, "login_totp": code,
+			},
+		},
+		{
+			name: "LastPass", needs: []string{"url", "username", "password", "extra", "name", "grouping"}, separator: `\`, finish: lastPass,
+			roles: map[string]role{
+				"url": address, "username": username, "password": password, "totp": code, "extra": notes,
+				"name": title, "grouping": folder, "fav": favourite,
+			},
+		},
+		{
+			name: "Firefox", needs: []string{"url", "username", "password", "guid"}, finish: firefox,
+			roles: map[string]role{
+				"url": address, "username": username, "password": password, "guid": ignored,
+				"timecreated": created, "timelastused": ignored, "timepasswordchanged": changed,
+			},
+		},
+		{
+			name: "KeePassXC", needs: []string{"group", "title", "username", "password", "url", "notes"}, separator: "/", finish: keePassXC,
+			roles: map[string]role{
+				"group": folder, "title": title, "username": username, "password": password, "url": address, "notes": notes,
+				"totp": code, "icon": ignored, "last modified": changed, "created": created,
+			},
+		},
+		{
+			name: "Apple Passwords", needs: []string{"title", "url", "username", "password"},
+			roles: map[string]role{
+				"title": title, "url": address, "username": username, "password": password, "notes": notes, "otpauth": code,
+			},
+		},
+		{
+			name: "Chrome, Edge", needs: []string{"name", "url", "username", "password"},
+			roles: map[string]role{
+				"name": title, "url": address, "username": username, "password": password, "note": notes,
+			},
+		},
+	}
+}
+
+// recognise finds the dialect of a header. The error names columns only.
+func recognise(header []string) (dialect, error) {
+	lower := make([]string, len(header))
+	for i, name := range header {
+		lower[i] = strings.ToLower(strings.TrimSpace(name))
+		if slices.Contains(lower[:i], lower[i]) && lower[i] != "" {
+			return dialect{}, port.BadLine(1, "column %q stands twice", header[i])
+		}
+	}
+	var known []string
+	for _, d := range dialects() {
+		if contains(lower, d.needs) {
+			return d, nil
+		}
+		known = append(known, d.name+" ("+strings.Join(d.needs, ",")+")")
+	}
+	return dialect{}, port.BadLine(1, "the columns are not known: %s; known are those of %s", describe(header), strings.Join(known, ", "))
+}
+
+func contains(all, some []string) bool {
+	for _, s := range some {
+		if !slices.Contains(all, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// describe lists column names. What is too long for one, or has control
+// characters, is no name, and may be a secret from a file without a header.
+func describe(header []string) string {
+	var names []string
+	for _, name := range header[:min(len(header), 12)] {
+		if !columnName(name) {
+			return "the first line does not look like names of columns"
+		}
+		names = append(names, name)
+	}
+	if len(names) < len(header) {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ",")
+}
+
+func columnName(s string) bool {
+	letters := 0
+	for _, r := range s {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
+			letters++
+		case !strings.ContainsRune(" _-", r):
+			return false
+		}
+	}
+	return letters > 0 && len(s) <= 40
+}

@@ -1,0 +1,82 @@
+package csv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"coffer/box/port"
+)
+
+// Import reads a table. Everything arrives without a box.
+func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error {
+	r := newReader(src.R)
+	if err := r.begin(); err != nil {
+		return err
+	}
+	header, err := r.row()
+	if errors.Is(err, io.EOF) {
+		return port.Bad("the file is empty")
+	}
+	if err != nil {
+		return err
+	}
+	d, err := recognise(header)
+	if err != nil {
+		return err
+	}
+	t := table{dialect: d, header: header, sink: sink}
+	r.most = maxRow
+	for n := 0; ; n++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		cells, err := r.row()
+		switch {
+		case errors.Is(err, io.EOF):
+			t.summary()
+			return nil
+		case err != nil:
+			return err
+		case len(cells) != len(header):
+			return r.bad("a row of %d columns; the header has %d", len(cells), len(header))
+		case n == port.MaxItems:
+			return r.bad("more than %d rows", port.MaxItems)
+		}
+		if err := t.take(cells); err != nil {
+			return err
+		}
+	}
+}
+
+type table struct {
+	dialect
+	header    []string
+	sink      port.Sink
+	reprompts int
+}
+
+func (t *table) take(cells []string) error {
+	if strings.Join(cells, "") == "" {
+		return nil
+	}
+	r := t.read(cells)
+	for _, what := range r.notes {
+		t.sink.Report(port.Note{Where: r.where(), What: what})
+	}
+	if r.skip {
+		return nil
+	}
+	if r.cell[reprompt] == "1" {
+		t.reprompts++
+	}
+	return t.sink.Item(&port.Entry{Item: r.item})
+}
+
+func (t *table) summary() {
+	if t.reprompts > 0 {
+		t.sink.Report(port.Note{Where: "the file", What: fmt.Sprintf("asking for the password again has no place here (items: %d)", t.reprompts)})
+	}
+}

@@ -1,0 +1,116 @@
+package csv
+
+import (
+	"strings"
+
+	"coffer/box"
+	"coffer/box/port/internal/draft"
+)
+
+// lastPass: what is not a login hides behind an address of its own.
+func lastPass(r *row) {
+	if r.cell[folder] == "(none)" {
+		r.item.Folder = nil
+	}
+	switch r.cell[address] {
+	case "http://group":
+		r.skip = true
+		r.item.Title = draft.Title(r.cell[title], "folder")
+		r.report("an empty folder is not kept")
+	case "http://sn":
+		r.item.Title = draft.Title(r.cell[title])
+		if strings.HasPrefix(r.cell[notes], "NoteType:") {
+			typedNote(r)
+		} else {
+			note(r)
+		}
+	}
+}
+
+// noteTemplates says which template a typed note is made from, and which of its
+// lines fit a field there. Lines of notes are secret, but for these.
+func noteTemplates(noteType string) (template string, fields map[string]string) {
+	switch noteType {
+	case "Credit Card":
+		return box.TemplateCard, map[string]string{
+			"Name on Card": "holder", "Type": "issuer", "Number": "number", "Security Code": "code", "Expiration Date": "expiry",
+		}
+	case "Bank Account":
+		return box.TemplateBankAccount, map[string]string{
+			"Bank Name": "bank", "Account Number": "account", "SWIFT Code": "bic", "IBAN Number": "iban", "Pin": "pin",
+		}
+	case "Server":
+		return box.TemplateLogin, map[string]string{"Hostname": "url", "Username": "username", "Password": "password"}
+	case "SSH Key":
+		return box.TemplateSSHKey, map[string]string{
+			"Passphrase": "passphrase", "Private Key": "private-key", "Public Key": "public-key", "Hostname": "host",
+		}
+	case "Wi-Fi Password":
+		return box.TemplateWiFi, map[string]string{"SSID": "ssid", "Password": "password", "Authentication": "security"}
+	case "Software License":
+		return box.TemplateLicense, map[string]string{
+			"License Key": "key", "Licensee": "owner", "Version": "version", "Support Email": "email", "Website": "url",
+		}
+	}
+	return box.TemplateNote, nil
+}
+
+// typedNote takes the lines of a note with a type apart. All that follows
+// "Notes:" is one text.
+func typedNote(r *row) {
+	head, text, _ := cutNotes(r.cell[notes])
+	all := lines(head, lineName)
+	template, names := noteTemplates(all[0][1])
+	r.item.Template = template
+	known, _ := box.Builtin(template)
+	for _, l := range all {
+		if name, ok := names[l[0]]; ok {
+			addKnown(&r.item, known, name, l[1])
+			continue
+		}
+		k := box.Text
+		if strings.Contains(l[1], "\n") {
+			k = box.Multiline
+		}
+		draft.Add(&r.item, l[0], k, box.Core, l[1])
+	}
+	name := "notes"
+	if template == box.TemplateNote {
+		name = "text"
+	}
+	draft.Add(&r.item, name, box.Multiline, box.Core, text)
+	r.rest()
+}
+
+// addKnown adds a field as the template has it.
+func addKnown(it *box.Item, t box.Template, name, value string) {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			draft.Add(it, name, f.Kind, f.Tier, value)
+			return
+		}
+	}
+	draft.Custom(it, name, value, true)
+}
+
+// cutNotes divides at the line that starts with "Notes:".
+func cutNotes(s string) (before, after string, found bool) {
+	if before, after, found = strings.Cut(s, "\r\nNotes:"); found {
+		return before, after, found
+	}
+	return strings.Cut(s, "\nNotes:")
+}
+
+// lineName tells whether what stands before a colon can name a line.
+func lineName(name string) bool {
+	if len(name) > 40 {
+		return false
+	}
+	for _, r := range name {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		if !letter && !strings.ContainsRune(" /-()", r) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,213 @@
+package keepass
+
+import (
+	"coffer/box/port"
+	"coffer/box/port/internal/scan"
+)
+
+// entry is an entry as it stands in the file.
+type entry struct {
+	strings  []pair
+	files    []port.File
+	missing  []string // names of attachments that are not in the file
+	tags     string
+	override string
+	times    times
+	previous string // UUID of the group that it was in before the recycle bin
+	looks    int    // icon and colours of its own
+	data     int    // settings of plug-ins
+	autoType autoType
+	history  []*entry
+	size     int
+}
+
+type pair struct {
+	key, value string
+	hidden     bool
+}
+
+type times struct{ created, changed, moved, expiry, expires string }
+
+type autoType struct {
+	sequence     string
+	associations int
+}
+
+func (im *importer) item(g *group) error {
+	if im.entries++; im.entries > port.MaxItems {
+		return im.x.Bad("more than %d entries", port.MaxItems)
+	}
+	if err := im.ctx.Err(); err != nil {
+		return err
+	}
+	e, err := im.entry(true)
+	if err != nil {
+		return err
+	}
+	return im.deliver(g, e)
+}
+
+// entry reads an entry; the ones in its history have none themselves.
+func (im *importer) entry(top bool) (*entry, error) {
+	e := &entry{}
+	return e, im.children(func(tok *scan.Token) error {
+		if top && tok.Name == "History" {
+			return im.history(e)
+		}
+		return im.inEntry(e, tok)
+	})
+}
+
+// inEntry takes one child of an entry.
+func (im *importer) inEntry(e *entry, tok *scan.Token) error {
+	switch tok.Name {
+	case "String":
+		return im.pair(e)
+	case "Binary":
+		return im.attachment(e)
+	case "Times":
+		return im.times(&e.times)
+	case "Tags":
+		return im.read(&e.tags)
+	case "OverrideURL":
+		return im.read(&e.override)
+	case "PreviousParentGroup":
+		return im.read(&e.previous)
+	case "CustomIconUUID":
+		return im.count(&e.looks)
+	case "ForegroundColor", "BackgroundColor":
+		return im.colour(e)
+	case "CustomData":
+		return im.customData(&e.data)
+	case "AutoType":
+		return im.autoType(&e.autoType)
+	case "UUID":
+		return im.skip()
+	}
+	return im.other(tok)
+}
+
+func (im *importer) colour(e *entry) error {
+	colour := ""
+	err := im.read(&colour)
+	if colour != "" {
+		e.looks++
+	}
+	return err
+}
+
+func (im *importer) pair(e *entry) error {
+	var p pair
+	err := im.children(func(tok *scan.Token) error {
+		switch tok.Name {
+		case "Key":
+			return im.read(&p.key)
+		case "Value":
+			v, _ := tok.Attr("ProtectInMemory")
+			p.hidden = isTrue(string(v))
+			if err := im.clear(tok); err != nil {
+				return err
+			}
+			return im.read(&p.value)
+		}
+		return im.other(tok)
+	})
+	if err != nil {
+		return err
+	}
+	return im.room(e, len(p.key)+len(p.value), func() { e.strings = append(e.strings, p) })
+}
+
+// room keeps an entry within its bounds.
+func (im *importer) room(e *entry, size int, add func()) error {
+	if e.size += size; e.size > port.MaxEntry || len(e.strings)+len(e.files)+len(e.missing)+len(e.history) >= port.MaxParts {
+		return im.x.Bad("an entry is larger than %d MiB or has more than %d parts", port.MaxEntry>>20, port.MaxParts)
+	}
+	add()
+	return nil
+}
+
+func (im *importer) times(t *times) error {
+	return im.children(func(tok *scan.Token) error {
+		switch tok.Name {
+		case "CreationTime":
+			return im.read(&t.created)
+		case "LastModificationTime":
+			return im.read(&t.changed)
+		case "LocationChanged":
+			return im.read(&t.moved)
+		case "ExpiryTime":
+			return im.read(&t.expiry)
+		case "Expires":
+			return im.read(&t.expires)
+		}
+		return im.other(tok)
+	})
+}
+
+func (im *importer) autoType(a *autoType) error {
+	return im.children(func(tok *scan.Token) error {
+		switch tok.Name {
+		case "DefaultSequence":
+			return im.read(&a.sequence)
+		case "Association":
+			return im.count(&a.associations)
+		}
+		return im.other(tok)
+	})
+}
+
+func (im *importer) history(e *entry) error {
+	return im.children(func(tok *scan.Token) error {
+		if tok.Name != "Entry" {
+			return im.other(tok)
+		}
+		old, err := im.entry(false)
+		if err != nil {
+			return err
+		}
+		return im.room(e, old.size, func() { e.history = append(e.history, old) })
+	})
+}
+
+// attachment reads a file of an entry.
+func (im *importer) attachment(e *entry) error {
+	var f port.File
+	err := im.children(func(tok *scan.Token) error {
+		switch tok.Name {
+		case "Key":
+			return im.read(&f.Name)
+		case "Value":
+			return im.content(tok, &f)
+		}
+		return im.other(tok)
+	})
+	if err != nil {
+		return err
+	}
+	return im.room(e, len(f.Name), func() {
+		if f.Open == nil {
+			e.missing = append(e.missing, f.Name)
+		} else {
+			e.files = append(e.files, f)
+		}
+	})
+}
+
+// content finds a file's bytes: by a number in the pool, or in the element.
+func (im *importer) content(tok *scan.Token, f *port.File) error {
+	name := f.Name
+	if err := im.clear(tok); err != nil {
+		return err
+	}
+	ref, inPool := tok.Attr("Ref")
+	if inPool {
+		*f = im.pool[string(ref)]
+		f.Name = name
+		return im.skip()
+	}
+	var err error
+	*f, err = im.belt.Take(im.x, "Value", nil)
+	f.Name = name
+	return err
+}
