@@ -1,0 +1,88 @@
+package host
+
+import (
+	"errors"
+	"path/filepath"
+	"runtime"
+)
+
+// Folders names the places that belong to Coffer on this machine. Nothing is
+// created by naming them: see [MakePrivate].
+type Folders struct {
+	Data    string // the vault; COFFER_DIR replaces it, and may be relative
+	Backups string // beside the data folder, never inside it
+	State   string // what this machine remembers
+	Config  string // holds config.toml
+	Runtime string // the session; gone at logout; "" where there is none
+}
+
+// FindFolders answers from the variables of the XDG base directory
+// specification, version 0.8, with its defaults on Linux and what is customary
+// on macOS and Windows. As the specification says, a relative value counts as
+// none. The error names the variable that is missing.
+func FindFolders(getenv func(string) string) (Folders, error) {
+	return foldersOn(runtime.GOOS, getenv)
+}
+
+func foldersOn(goos string, getenv func(string) string) (Folders, error) {
+	find := finder{goos: goos, getenv: getenv}
+	data := find.base("XDG_DATA_HOME", ".local/share")
+	f := Folders{
+		Data:    filepath.Join(data, "coffer"),
+		Backups: filepath.Join(data, "coffer-backups"),
+		State:   filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
+		Config:  filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
+	}
+	if goos != "linux" && find.absolute("XDG_STATE_HOME") == "" {
+		f.State += "-state" // its base is the one of the data folder
+	}
+	if dir := getenv("COFFER_DIR"); dir != "" {
+		f.Data = dir
+	}
+	if dir := find.absolute("XDG_RUNTIME_DIR"); dir != "" {
+		f.Runtime = filepath.Join(dir, "coffer")
+	}
+	return f, find.err
+}
+
+// finder looks variables up and keeps the first thing that is missing.
+type finder struct {
+	goos   string
+	getenv func(string) string
+	err    error
+}
+
+// base returns the folder that variable names, else the system's customary one.
+func (f *finder) base(variable, underHome string) string {
+	if dir := f.absolute(variable); dir != "" {
+		return dir
+	}
+	switch {
+	case f.goos == "windows" && variable == "XDG_CONFIG_HOME":
+		return f.need("APPDATA")
+	case f.goos == "windows":
+		return f.need("LOCALAPPDATA")
+	case f.goos == "darwin" && variable != "XDG_CONFIG_HOME":
+		return filepath.Join(f.need("HOME"), "Library", "Application Support")
+	}
+	return filepath.Join(f.need("HOME"), filepath.FromSlash(underHome))
+}
+
+// need returns a variable that there is no going on without.
+func (f *finder) need(variable string) string {
+	dir := f.absolute(variable)
+	if dir == "" && f.err == nil {
+		f.err = errors.New("no home folder: " + variable + " is not set to an absolute path; set it")
+	}
+	return dir
+}
+
+// absolute returns the variable's value if it is an absolute path. Windows
+// paths are taken as they are when the question is asked elsewhere, in tests.
+func (f *finder) absolute(variable string) string {
+	dir := f.getenv(variable)
+	if filepath.IsAbs(dir) || f.goos == "windows" && runtime.GOOS != "windows" {
+		return dir
+	}
+	return ""
+}

@@ -1,0 +1,29 @@
+package host
+
+import "time"
+
+// Bounds on what files, other programs and people bring in.
+const (
+	maxConfig    = 64 << 10 // bytes of config.toml
+	maxHooks     = 64       // hooks in it
+	maxWords     = 64       // words of one command in it, or of an editor's
+	maxHelpers   = 32       // blob helpers in it
+	maxWord      = 4 << 10  // bytes of one word or setting
+	maxEdited    = 1 << 20  // bytes of text that come back from an editor
+	maxClipboard = 1 << 20  // bytes of a clipboard, written or read back
+	maxOSC52     = 74_994   // characters of base64 that terminals take in OSC 52
+	maxLine      = 4 << 10  // bytes of a line or password typed by a person
+	maxTyped     = 64 << 10 // bytes of a text of several lines typed by a person
+	maxPatterns  = 4 << 20  // bytes of all patterns that one masker looks for
+)
+
+// Bounds of the time after which a copied secret leaves the clipboard.
+const (
+	minClear     = 5 * time.Second
+	maxClear     = 10 * time.Minute
+	defaultClear = 45 * time.Second
+)
+
+// toolPatience is how long a clipboard program may take: one that talks to a
+// display that is gone would hang for ever.
+const toolPatience = 5 * time.Second

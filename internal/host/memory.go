@@ -1,0 +1,116 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"coffer/internal/sys"
+	"coffer/vault/secret"
+)
+
+// ErrNoMemory says that no folder lies in memory, so that there is no place for
+// a file with secrets in clear.
+var ErrNoMemory = errors.New("no folder in memory")
+
+// MemoryFolders lists the places where a file may lie in memory, the best
+// first: runtime is [Folders.Runtime], which may be "".
+func MemoryFolders(runtime string) []string {
+	if runtime == "" {
+		return []string{"/dev/shm"}
+	}
+	return []string{filepath.Dir(runtime), "/dev/shm"}
+}
+
+// memoryFolder is a fresh folder of mode 0700 on a file system in memory. Such
+// a file system may still be swapped out.
+type memoryFolder struct{ path string }
+
+// newMemoryFolder makes one in the first of dirs that inMemory accepts and that
+// can be written to. The error wraps [ErrNoMemory] and says what to do.
+func newMemoryFolder(dirs []string, inMemory func(string) bool) (memoryFolder, error) {
+	for _, dir := range dirs {
+		if !inMemory(dir) {
+			continue
+		}
+		if path, err := os.MkdirTemp(dir, "coffer-edit-*"); err == nil {
+			return memoryFolder{path}, nil
+		}
+	}
+	return memoryFolder{}, fmt.Errorf("%w to edit in (tried %s); mount a tmpfs and name it in XDG_RUNTIME_DIR, or change single fields by flags",
+		ErrNoMemory, Safe(strings.Join(dirs, ", ")))
+}
+
+// write makes a file of mode 0600 and returns its path.
+func (m memoryFolder) write(name string, content secret.Text) (string, error) {
+	path := filepath.Join(m.path, name)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(content.Bytes())
+	return path, errors.Join(err, f.Close())
+}
+
+// destroy overwrites every file in the folder with zeros and removes all.
+func (m memoryFolder) destroy() error {
+	walkErr := filepath.WalkDir(m.path, func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return os.Chmod(path, 0o700)
+		case entry.Type().IsRegular():
+			return overwrite(path)
+		}
+		return nil
+	})
+	return errors.Join(walkErr, os.RemoveAll(m.path))
+}
+
+// overwrite writes zeros over all that a file holds. It follows no symbolic
+// link.
+func overwrite(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	zeros := make([]byte, 64<<10)
+	for left := info.Size(); left > 0; {
+		n, err := f.Write(zeros[:min(left, int64(len(zeros)))])
+		if err != nil {
+			return err
+		}
+		left -= int64(n)
+	}
+	return nil
+}
+
+// KeepInMemory leaves text in a file of its own in memory, so that what a
+// person typed is not lost when it could not be saved, and returns its path. It
+// stays until the person removes it or the machine stops.
+func KeepInMemory(text secret.Text, dirs []string) (string, error) {
+	return keepIn(dirs, sys.InMemory, text)
+}
+
+func keepIn(dirs []string, inMemory func(string) bool, text secret.Text) (string, error) {
+	folder, err := newMemoryFolder(dirs, inMemory)
+	if err != nil {
+		return "", err
+	}
+	path, err := folder.write("kept.txt", text)
+	if err != nil {
+		return "", errors.Join(err, folder.destroy())
+	}
+	return path, nil
+}

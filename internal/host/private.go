@@ -1,0 +1,81 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrNotPrivate says that somebody else could read or change what lies in a
+// folder or file, or where its name leads.
+var ErrNotPrivate = errors.New("not private")
+
+// MakePrivate makes the folder dir, and what is missing above it, with mode
+// 0700. A folder that is there already is checked as by [CheckPrivate] and
+// never changed.
+func MakePrivate(dir string) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		return fmt.Errorf("make a private folder: %w", err)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("make a private folder: %w", err)
+	}
+	return CheckPrivate(dir)
+}
+
+// CheckPrivate checks that dir is a folder of this user that group and others
+// cannot enter; else the error wraps [ErrNotPrivate] and says what to do. A
+// symbolic link is followed when it is this user's own. Errors wrap
+// [fs.ErrNotExist] where there is no folder. On Windows, where the profile's
+// access list does this, only the folder's existence is checked.
+func CheckPrivate(dir string) error {
+	link, err := os.Lstat(dir)
+	if err != nil {
+		return fmt.Errorf("check a private folder: %w", err)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("check a private folder: %w", err)
+	}
+	name := Safe(dir)
+	switch {
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder; choose another with --dir", name)
+	case !isOurs(link) || !isOurs(info):
+		return notPrivate("%s belongs to another user; choose another folder with --dir", name)
+	case openToOthers(info, 0o077):
+		return notPrivate("%s can be opened by others; chmod 700 %s closes it", name, name)
+	}
+	return nil
+}
+
+// checkOwned refuses a file that somebody else may have written: what it says
+// is obeyed.
+func checkOwned(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	name := Safe(f.Name())
+	switch {
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a file", name)
+	case !isOurs(info):
+		return notPrivate("%s belongs to another user; remove it or take it over", name)
+	case openToOthers(info, 0o022):
+		return notPrivate("%s can be changed by others; chmod 600 %s prevents it", name, name)
+	}
+	return nil
+}
+
+// notPrivate makes an error with a text of its own that wraps [ErrNotPrivate].
+func notPrivate(format string, args ...any) error {
+	return privacyError(fmt.Sprintf(format, args...))
+}
+
+type privacyError string
+
+func (e privacyError) Error() string { return string(e) }
+func (privacyError) Unwrap() error   { return ErrNotPrivate }
