@@ -1,0 +1,118 @@
+// Package app holds the use cases of Coffer: what a person does with a vault,
+// wired from the packages below. Commands and screens call it alike; it asks
+// nobody, prints nothing and knows no flag. A use case that crosses nouns has a
+// file of its own.
+//
+// Every error that leaves this package can be given to [Explain], which names
+// its [Kind] and what to do next.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"coffer/box"
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/clock"
+	"coffer/vault/secret"
+)
+
+// Env is everything that a use case needs from outside.
+type Env struct {
+	Folders  host.Folders
+	Clock    clock.Clock
+	Rand     io.Reader
+	Stretch  vault.Stretch // nil: Argon2id
+	OpenFile func(name string, flag int, mode os.FileMode) (*os.File, error)
+	Command  string        // the command's words, for whoever waits for the lock
+	Wait     time.Duration // for the lock; zero: ten seconds
+	// Warn is told what a person should know; it may be nil.
+	Warn func(vault.Warning)
+	// Progress is told how far long work has come; it may be nil. What names
+	// the work in a word or two.
+	Progress func(what string, done, total int)
+}
+
+func (e Env) progress(what string) vault.Progress {
+	if e.Progress == nil {
+		return nil
+	}
+	return func(done, total int) { e.Progress(what, done, total) }
+}
+
+// options are those of the vault in the data folder.
+func (e Env) options() vault.Options {
+	return vault.Options{
+		Dir: e.Folders.Data, StateDir: e.Folders.State, Clock: e.Clock, Rand: e.Rand,
+		Stretch: e.Stretch, Command: e.Command, Wait: e.Wait, OpenFile: e.OpenFile, Warn: e.Warn,
+		Names: box.IndexNames,
+	}
+}
+
+// App is one vault in use. It holds no file open between two calls.
+type App struct {
+	env Env
+	v   *vault.Vault
+}
+
+// Open finds the vault of the data folder; it stays locked.
+func Open(ctx context.Context, env Env) (*App, error) {
+	if _, err := os.Lstat(filepath.Join(env.Folders.Data, vault.FileName)); err != nil {
+		return nil, noVault(env.Folders.Data, err)
+	}
+	if err := host.CheckPrivate(env.Folders.Data); err != nil {
+		return nil, err
+	}
+	v, err := vault.Open(ctx, env.options())
+	if err != nil {
+		return nil, err
+	}
+	return &App{env: env, v: v}, nil
+}
+
+// noVault tells a missing vault from one that cannot be looked at.
+func noVault(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return &Error{Kind: NotFound, Err: vault.ErrNoVault,
+		What: "there is no vault here: " + host.Safe(dir), Hint: "coffer init makes one, --dir names another folder"}
+}
+
+// Unlock opens both tiers with the master password.
+func (a *App) Unlock(ctx context.Context, password secret.Text) error {
+	return a.v.Unlock(ctx, password)
+}
+
+// UnlockCompanion opens the companion tier alone: enough to list and search.
+func (a *App) UnlockCompanion(ctx context.Context, password secret.Text) error {
+	if err := a.v.Unlock(ctx, password); err != nil {
+		return err
+	}
+	a.v.Narrow()
+	return nil
+}
+
+// CheckPassword tells whether it is the master password.
+func (a *App) CheckPassword(ctx context.Context, password secret.Text) error {
+	return a.v.CheckPassword(ctx, password)
+}
+
+// Close wipes the keys.
+func (a *App) Close() error { return a.v.Close() }
+
+// Now is the wall clock.
+func (a *App) Now() time.Time { return a.env.Clock.Now().UTC() }
+
+// view and update are how every use case reads and writes.
+func (a *App) view(ctx context.Context, f func(*vault.Tx) error) error { return a.v.View(ctx, f) }
+
+func (a *App) update(ctx context.Context, action, text string, f func(*vault.Tx) error) error {
+	return a.v.Update(ctx, vault.Event{Action: action, Text: text}, f)
+}

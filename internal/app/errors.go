@@ -1,0 +1,185 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"coffer/box"
+	"coffer/box/gen"
+	"coffer/box/port"
+	"coffer/box/port/sealed"
+	"coffer/internal/host"
+	"coffer/internal/sys"
+	"coffer/vault"
+)
+
+// Kind says what sort of failure an error is. Each has one exit code.
+type Kind uint8
+
+// The kinds of failures.
+const (
+	Other Kind = iota
+	Usage
+	Locked
+	Password
+	NotFound
+	Ambiguous
+	Exists
+	Busy
+	Damaged
+	Findings
+	Refused
+	Network
+	Input
+	Interrupted
+)
+
+// Error is a failure as a person is told of it.
+type Error struct {
+	Kind Kind
+	What string // what happened; no secret, no control character
+	Hint string // what to do next; may be empty
+	Err  error  // the cause; may be nil
+	// Candidates are the items that an ambiguous name may mean.
+	Candidates []box.Entry
+}
+
+func (e *Error) Error() string {
+	if e.Hint == "" {
+		return e.What
+	}
+	return e.What + "; " + e.Hint
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Fail makes an error of a kind. The hint may be empty.
+func Fail(k Kind, hint, format string, args ...any) error {
+	return &Error{Kind: k, What: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// rule maps one sort of error from below.
+type rule struct {
+	fits func(error) bool
+	kind Kind
+	what string // empty: the error's own text
+	hint string
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+func as[T error]() func(error) bool {
+	return func(err error) bool {
+		var t T
+		return errors.As(err, &t)
+	}
+}
+
+func newer(err error) bool {
+	var f *vault.FormatError
+	return errors.As(err, &f) && f.Newer()
+}
+
+// diskFull tells that there is no room, on the disk or for this person or file.
+func diskFull(err error) bool {
+	for _, no := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, no) || err != nil && cannotGrow(err, no) {
+			return true
+		}
+	}
+	return false
+}
+
+// cannotGrow knows what bbolt says when it fails to make its file longer: a
+// text that does not wrap the cause.
+func cannotGrow(err error, cause syscall.Errno) bool {
+	text := err.Error()
+	return strings.Contains(text, "file resize error: ") && strings.HasSuffix(text, ": "+cause.Error())
+}
+
+// rules are tried in order; the first that fits decides.
+func rules() []rule {
+	return []rule{
+		{is(vault.ErrLeftovers), Other, "done, but the old pages are still in the file", "coffer compact takes them out"},
+		{is(context.Canceled), Interrupted, "interrupted", ""},
+		{is(vault.ErrNoVault), NotFound, "there is no vault here", "coffer init makes one"},
+		{is(vault.ErrExists), Exists, "there is a vault here already", "use another folder with --dir"},
+		{is(vault.ErrPassword), Password, "wrong password", "run the command again; caps lock and keyboard layout are the usual reasons"},
+		{is(vault.ErrLocked), Locked, "the vault is locked for this", "unlock it with the master password, without --companion"},
+		{is(vault.ErrOlder), Refused, "this file is not the newest one this machine saw, so nothing is written to it",
+			"bring the newer file back, or take this one with coffer verify --accept"},
+		{is(vault.ErrLinked), Refused, "vault.db is a link, and a rewrite would not reach what it points to",
+			"name the folder of the real file with --dir"},
+		{is(vault.ErrLastSlot), Refused, "the last slot that opens everything stays", "coffer passwd replaces it"},
+		{is(vault.ErrParams), Input, "key derivation costs out of bounds", "choose from 64MiB,3,4 to 2GiB,16,16"},
+		{is(vault.ErrChanged), Busy, "", "run the command again"},
+		{is(vault.ErrTooLarge), Input, "too large for one record", "attach it as a file"},
+		{newer, Damaged, "a newer version of coffer wrote this vault", "update coffer; nothing was changed"},
+		{as[*vault.FormatError](), Damaged, "an older version of coffer wrote this vault",
+			"export it with that version, then import it here"},
+		{as[*vault.DamagedError](), Damaged, "", "coffer verify shows what is affected; a backup may be whole"},
+		{as[*sys.BusyError](), Busy, "", ""},
+		{is(box.ErrMoved), Damaged, "title, folder, address or fields of this item were changed without its core key",
+			"look at it with coffer show, then confirm it with coffer verify --accept PATH"},
+		{is(box.ErrChanged), Busy, "the item was changed meanwhile", "look at it again and repeat the change"},
+		{is(box.ErrTrashed), Refused, "the item is in the trash", "coffer trash restore brings it back"},
+		{is(box.ErrAmbiguous), Ambiguous, "several items fit", "name one by its path or its @ID"},
+		{is(box.ErrExists), Exists, "", "choose another name"},
+		{is(box.ErrPath), Usage, "", "a path is BOX/FOLDER/TITLE; write / within a name as %2F"},
+		{is(box.ErrBound), Input, "", ""},
+		{is(box.ErrNotFound), NotFound, "", "coffer ls shows what there is"},
+		{as[*FormError](), Input, "", "nothing was changed"},
+		{is(gen.ErrRules), Usage, "", ""},
+		{is(gen.ErrOTP), Input, "", ""},
+		{is(sealed.ErrKey), Password, "", "try again"},
+		{is(sealed.ErrPassphrase), Usage, "", ""},
+		{is(sealed.ErrIdentity), Input, "", ""},
+		{is(sealed.ErrRecipient), Usage, "", "age-keygen -y shows the recipient of an identity"},
+		{is(sealed.ErrMixed), Usage, "", ""},
+		{is(port.ErrInput), Input, "", "nothing was imported"},
+		{is(host.ErrNotPrivate), Refused, "", ""},
+		{is(host.ErrNoMemory), Refused, "", ""},
+		{is(host.ErrNoClipboard), Other, "", ""},
+		{is(host.ErrNoTerminal), Usage, "", ""},
+		{diskFull, Other, "the disk is full", "make room and run the command again"},
+		{is(syscall.EROFS), Refused, "the folder is on a read-only file system", "use a copy in a folder that can be written to"},
+		{is(fs.ErrPermission), Refused, "", "check the owner and the mode of the folder"},
+		{is(fs.ErrExist), Exists, "", ""},
+		{is(fs.ErrNotExist), NotFound, "", ""},
+	}
+}
+
+// Explain returns what to tell a person, whatever the error is.
+func Explain(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	e = &Error{Kind: Other, What: oneLine(err), Err: err}
+	for _, r := range rules() {
+		if !r.fits(err) {
+			continue
+		}
+		e.Kind, e.Hint = r.kind, r.hint
+		if r.what != "" {
+			e.What = r.what
+		}
+		break
+	}
+	var several *box.AmbiguousError
+	if errors.As(err, &several) {
+		e.Candidates = several.Candidates
+	}
+	return e
+}
+
+// oneLine makes an error's text safe and single-lined.
+func oneLine(err error) string {
+	return host.Safe(strings.ReplaceAll(err.Error(), "\n", "; "))
+}

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"coffer/vault"
+)
+
+func TestExplainPromisesNothingUntrue(t *testing.T) {
+	full := &os.PathError{Op: "write", Path: "vault.db", Err: syscall.ENOSPC}
+	for _, cause := range []error{full, context.Canceled, syscall.EROFS} {
+		e := Explain(fmt.Errorf("%w: %w", vault.ErrLeftovers, cause))
+		if e.Kind != Other || !strings.Contains(e.What, "done") || !strings.Contains(e.Hint, "coffer compact") {
+			t.Errorf("%v is explained as %v", cause, e)
+		}
+		if e := Explain(cause); strings.Contains(e.Error(), "nothing was changed") {
+			t.Errorf("%v is explained as %v", cause, e)
+		}
+	}
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if e := Explain(&os.PathError{Op: "write", Path: "vault.db", Err: full}); !strings.Contains(e.What, "full") {
+			t.Errorf("%v is explained as %v", full, e)
+		}
+	}
+}

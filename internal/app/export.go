@@ -1,0 +1,174 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"slices"
+	"syscall"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// ExportOptions say what goes out.
+type ExportOptions struct {
+	Format string
+	Boxes  []string // empty: all
+	// Recipients are age recipients of one family that the file is encrypted
+	// to; Passphrase encrypts it instead. Neither: the file is in clear.
+	Recipients []string
+	Passphrase secret.Text
+}
+
+// Exported is what an export wrote.
+type Exported struct {
+	Boxes, Items, Attachments int
+	// Unrecorded is why the vault does not remember the export; nil when it does.
+	Unrecorded error
+}
+
+// Export writes boxes whole: items with their former revisions, attachments,
+// the trash, and the owner's templates. It streams, and keeps writers out
+// until it has ended. An item whose surroundings were changed without its core
+// key ends it with [box.ErrMoved]. A vault that cannot be written to goes out all
+// the same, unrecorded.
+func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Exported, err error) {
+	f, err := formatNamed(o.Format)
+	if err != nil {
+		return done, err
+	}
+	if f.Export == nil {
+		return done, Fail(Usage, "", "format %s only comes in", f.Name)
+	}
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		if !tx.HasCore() {
+			return vault.ErrLocked
+		}
+		x := &exporter{ctx: ctx, tx: tx, done: &done, tell: a.env.progress("exporting")}
+		if err := x.choose(o.Boxes); err != nil {
+			return err
+		}
+		content, err := x.content()
+		if err != nil {
+			return err
+		}
+		sealing, err := wrap(w, o)
+		if err != nil {
+			return err
+		}
+		if err := f.Export.Export(ctx, sealing, content); err != nil {
+			return err
+		}
+		return sealing.Close()
+	})
+	if err != nil {
+		return done, err
+	}
+	err = a.logExport(ctx, o)
+	if err != nil && unwritable(err) {
+		done.Unrecorded, err = err, nil
+	}
+	return done, err
+}
+
+// logExport records that everything left.
+func (a *App) logExport(ctx context.Context, o ExportOptions) error {
+	return a.update(ctx, "export", o.Format, func(tx *vault.Tx) error { return tx.Note() })
+}
+
+// unwritable tells an error of a vault that can be read and not be written.
+func unwritable(err error) bool {
+	return errors.Is(err, vault.ErrOlder) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) || diskFull(err)
+}
+
+type exporter struct {
+	ctx   context.Context
+	tx    *vault.Tx
+	boxes []box.Box
+	total int
+	done  *Exported
+	tell  vault.Progress
+}
+
+// choose finds the boxes in use that have the names; without names, all in use.
+func (x *exporter) choose(names []string) error {
+	all, err := box.Boxes(x.tx)
+	if err != nil {
+		return err
+	}
+	named := make(map[vault.ID]bool)
+	for _, name := range names {
+		b, err := box.BoxByName(x.tx, name)
+		if err != nil {
+			return err
+		}
+		named[b.ID] = true
+	}
+	x.boxes = slices.DeleteFunc(all, func(b box.Box) bool {
+		return !b.Removed.IsZero() || len(names) > 0 && !named[b.ID]
+	})
+	x.done.Boxes = len(x.boxes)
+	return nil
+}
+
+func (x *exporter) content() (port.Content, error) {
+	c := port.Content{Created: x.tx.Now(), Items: x.items()}
+	for _, b := range x.boxes {
+		c.Boxes = append(c.Boxes, port.Box{Name: b.Name, Note: b.Note, Created: b.Created})
+		n, err := x.tx.Count(b.ID, vault.Items, vault.Companion)
+		if err != nil {
+			return c, err
+		}
+		x.total += n
+	}
+	all, err := box.Templates(x.tx)
+	for _, t := range all {
+		if !t.ID.IsZero() {
+			c.Templates = append(c.Templates, t)
+		}
+	}
+	return c, err
+}
+
+func (x *exporter) items() iter.Seq2[*port.Entry, error] {
+	return func(yield func(*port.Entry, error) bool) {
+		for _, b := range x.boxes {
+			for it, err := range box.All(x.tx, b.ID) {
+				if err == nil {
+					err = x.ctx.Err()
+				}
+				e, err := x.entry(b, it, err)
+				if !yield(e, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error) {
+	if err != nil {
+		return nil, err
+	}
+	e := &port.Entry{Item: it.Item, BoxName: b.Name, Former: it.Former}
+	for _, at := range it.Attachments {
+		e.Files = append(e.Files, x.file(at))
+	}
+	x.done.Items++
+	x.done.Attachments += len(e.Files)
+	if x.tell != nil {
+		x.tell(x.done.Items, x.total)
+	}
+	return e, nil
+}
+
+func (x *exporter) file(at box.Attachment) port.File {
+	return port.File{Name: at.Name, Size: at.Size, SHA256: at.SHA256, Open: func() (io.ReadCloser, error) {
+		return box.OpenAttachment(x.tx.Dir(), x.tx.VaultID(), at)
+	}}
+}

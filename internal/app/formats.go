@@ -1,0 +1,57 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"coffer/box/port"
+	"coffer/box/port/csv"
+	"coffer/box/port/keepass"
+	"coffer/box/port/xml"
+	"coffer/box/port/zip"
+	"coffer/internal/host"
+)
+
+// Format is one way in or out, under the name that both commands know it by.
+type Format struct {
+	Name   string
+	What   string        // in a few words
+	Import port.Importer // nil: it only goes out
+	Export port.Exporter // nil: it only comes in
+}
+
+// Formats lists all formats.
+func Formats() []Format {
+	return []Format{
+		{Name: "xml", What: "Coffer XML: everything, attachments inline", Import: xml.Format{}, Export: xml.Format{}},
+		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
+		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC export it", Import: keepass.Format{}},
+		{Name: "csv", What: "CSV of Chrome, Firefox, LastPass and Bitwarden", Import: csv.Format{}},
+	}
+}
+
+// CheckFormat tells before anything is asked whether there is a format of that
+// name, and which one may be meant.
+func CheckFormat(name string) error {
+	_, err := formatNamed(name)
+	return err
+}
+
+func formatNamed(name string) (Format, error) {
+	all := Formats()
+	i := slices.IndexFunc(all, func(f Format) bool { return f.Name == name })
+	if i < 0 {
+		hint := "coffer import --help and coffer export --help list them"
+		if like := slices.IndexFunc(all, func(f Format) bool { return alike(f.Name, name) }); like >= 0 {
+			hint = "did you mean " + all[like].Name + "?"
+		}
+		return Format{}, Fail(Usage, hint, "there is no format %q", host.Safe(name))
+	}
+	return all[i], nil
+}
+
+// alike tells whether one name goes on from the other, in any case.
+func alike(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}

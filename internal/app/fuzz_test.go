@@ -1,0 +1,138 @@
+package app
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"coffer/box"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+func FuzzParseSpan(f *testing.F) {
+	for _, s := range []string{"90s", "30m", "12h", "30d", "2w", "0d", "-5d", "99999999999999999999d", "1", "d", "+1d", " 1d"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := ParseSpan(s)
+		if err != nil {
+			if Explain(err).Kind != Usage {
+				t.Fatalf("a foreign error: %v", err)
+			}
+			return
+		}
+		if d < 0 || d > maxSpan {
+			t.Fatalf("%q is %s", s, d)
+		}
+		if again, err := ParseSpan(FormatSpan(d)); err != nil || again != d {
+			t.Fatalf("%q is %s, and then %s, %v", s, d, again, err)
+		}
+	})
+}
+
+func FuzzParseExpiry(f *testing.F) {
+	for _, s := range []string{"2031-05-06", "2031-05-06T07:08:09+02:00", "2031-05-06,delete", "90d", "2w, warn", ",", "9999-12-31T23:59:59-01:00", "36600d"} {
+		f.Add(s, int64(1_900_000_000))
+	}
+	f.Fuzz(func(t *testing.T, s string, now int64) {
+		at, action, err := ParseExpiry(s, time.Unix(now, 0))
+		if err != nil {
+			if Explain(err).Kind != Usage || !at.IsZero() || action != box.Warn {
+				t.Fatalf("%s, %v, %v", at, action, err)
+			}
+			return
+		}
+		text := at.Format(time.RFC3339)
+		if action == box.Delete {
+			text += ",delete"
+		}
+		again, what, err := ParseExpiry(text, time.Unix(0, 0))
+		if err != nil || !again.Equal(at) || what != action || at.Unix() <= 0 {
+			t.Fatalf("%q is %s, and then %s, %v", s, text, again, err)
+		}
+	})
+}
+
+func FuzzParseTemplateField(f *testing.F) {
+	for _, s := range []string{"host", "key:multiline", "key:multiline:core", "pin:pin:companion", "a:b", "a:text:none", "::", ":text", "a:text:core:x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		field, err := ParseTemplateField(s)
+		if err != nil {
+			if Explain(err).Kind != Usage {
+				t.Fatalf("a foreign error: %v", err)
+			}
+			return
+		}
+		again, err := ParseTemplateField(field.Name + ":" + string(field.Kind) + ":" + field.Tier.String())
+		if err != nil || again != field {
+			t.Fatalf("%q is %v, and then %v, %v", s, field, again, err)
+		}
+	})
+}
+
+// errUndo ends a transaction that is to leave nothing.
+var errUndo = errors.New("undo")
+
+// fuzzRecord feeds a record of box 0 to what reads it. What is read and written
+// again must be the same bytes; anything else is damage.
+func fuzzRecord(f *testing.F, key vault.Key, again func(tx *vault.Tx) ([]byte, error)) {
+	a := testApp(f)
+	f.Fuzz(func(t *testing.T, plain []byte) {
+		err := a.update(t.Context(), "test", "", func(tx *vault.Tx) error {
+			if _, err := tx.Put(vault.BoxZero, vault.Settings, key, vault.Companion, plain); err != nil {
+				return errUndo // longer than a record may be
+			}
+			b, err := again(tx)
+			var damaged *vault.DamagedError
+			switch {
+			case err != nil && !errors.As(err, &damaged):
+				t.Errorf("a foreign error: %v", err)
+			case err == nil && string(b) != string(plain):
+				t.Errorf("%x was read, and is %x again", plain, b)
+			}
+			return errUndo
+		})
+		if !errors.Is(err, errUndo) {
+			t.Fatal(err)
+		}
+	})
+}
+
+func FuzzReadOwner(f *testing.F) {
+	for _, s := range []storedOwner{{}, {Name: "alice", Email: "alice@acme.example", Question: "why?", Removed: 1_900_000_000, Due: 1_901_209_600}} {
+		b, err := codec.Marshal(s)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+		f.Add(b[:len(b)-1])
+	}
+	fuzzRecord(f, ownerKey, func(tx *vault.Tx) ([]byte, error) {
+		s, err := readOwner(tx)
+		if err != nil {
+			return nil, err
+		}
+		return codec.Marshal(s)
+	})
+}
+
+func FuzzReadSettings(f *testing.F) {
+	for _, m := range []storedSettings{{}, {"gen.words": 5, "trash.retention": 86400}, {"history.keep": 1 << 40}, {"unknown": 7}} {
+		b, err := codec.Marshal(m)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+		f.Add(b[:len(b)-1])
+	}
+	fuzzRecord(f, settingsKey, func(tx *vault.Tx) ([]byte, error) {
+		m, err := readSettings(tx)
+		if err != nil {
+			return nil, err
+		}
+		return codec.Marshal(m)
+	})
+}

@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"coffer/box"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// Revision is one state of an item.
+type Revision struct {
+	box.Item
+	Current bool
+	// Differs names what is not as in the revision before: title, folder,
+	// template, tags, expiry, then fields and attachments by name. It is empty
+	// for the oldest one that is kept.
+	Differs []string
+}
+
+// History lists the revisions of an item, the current one first. While the core
+// tier is locked Differs knows nothing of core values.
+func (a *App) History(ctx context.Context, ref string) (path box.Path, all []Revision, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		e, items, err := revisions(tx, ref)
+		if err != nil {
+			return err
+		}
+		path = e.Path()
+		for i := range items {
+			r := Revision{Item: items[i], Current: i == 0}
+			if i+1 < len(items) {
+				r.Differs = differs(&items[i+1], &items[i])
+			}
+			all = append(all, r)
+		}
+		return nil
+	})
+	for i := range all {
+		wipeItem(&all[i].Item)
+	}
+	return path, all, err
+}
+
+// revisions reads the current state of an item and all former ones. Nothing of
+// it may be shown but by [App.Revision].
+func revisions(tx *vault.Tx, ref string) (box.Entry, []box.Item, error) {
+	e, err := one(tx, ref)
+	if err != nil {
+		return e, nil, err
+	}
+	it, err := box.Get(tx, e.Box, e.ID)
+	if err != nil && !errors.Is(err, box.ErrMoved) {
+		return e, nil, err
+	}
+	former, err := box.Revisions(tx, e.Box, e.ID)
+	return e, append([]box.Item{it}, former...), err
+}
+
+// Revision reads an item as it was in one of its revisions. [box.ErrMoved] if
+// the item was changed without its core key: then coffer revert mends it.
+func (a *App) Revision(ctx context.Context, ref string, number uint32) (s Shown, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		e, err := one(tx, ref)
+		if err != nil {
+			return err
+		}
+		if _, err := box.Get(tx, e.Box, e.ID); err != nil {
+			return err
+		}
+		_, items, err := revisions(tx, "@"+e.ID.String())
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(items, func(it box.Item) bool { return it.Revision == number })
+		if i < 0 {
+			return noRevision(number)
+		}
+		s = shown(tx, items[i], e.BoxName)
+		return nil
+	})
+	return s, err
+}
+
+func noRevision(number uint32) error {
+	return Fail(NotFound, "coffer history lists those that are kept", "revision %d not found", number)
+}
+
+// Revert writes the content of a former revision as the next one. It also mends
+// an item that was changed without its core key. It tells whether there was
+// anything to change.
+func (a *App) Revert(ctx context.Context, ref string, number uint32) (s Shown, changed bool, err error) {
+	err = a.update(ctx, "item.revert", ref, func(tx *vault.Tx) error {
+		if !tx.HasCore() {
+			return vault.ErrLocked
+		}
+		e, err := one(tx, ref)
+		if err != nil {
+			return err
+		}
+		set, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		it := box.Item{ID: e.ID, Box: e.Box, Revision: e.Revision}
+		err = box.Revert(tx, &it, number, box.Keep(set.HistoryKeep))
+		if errors.Is(err, box.ErrNotFound) {
+			return noRevision(number)
+		}
+		s, changed = shown(tx, it, e.BoxName), it.Revision != e.Revision
+		return err
+	})
+	return s, changed, err
+}
+
+// changedParts names what an edit changed, the favourite and the order of fields
+// included.
+func changedParts(before, after *box.Item) []string {
+	names := differs(before, after)
+	if before.Favourite != after.Favourite {
+		names = append(names, "favourite")
+	}
+	if len(names) == 0 && before.Revision != after.Revision {
+		names = append(names, "order of fields")
+	}
+	return names
+}
+
+// differs names what is different in the newer one.
+func differs(older, newer *box.Item) (names []string) {
+	add := func(name string, different bool) {
+		if different {
+			names = append(names, host.Safe(name))
+		}
+	}
+	add("title", older.Title != newer.Title)
+	add("folder", !slices.Equal(older.Folder, newer.Folder))
+	add("template", older.Template != newer.Template)
+	add("tags", !slices.Equal(older.Tags, newer.Tags))
+	add("expiry", !older.Expires.Equal(newer.Expires) || older.OnExpiry != newer.OnExpiry)
+	for _, f := range newer.Fields {
+		g, ok := older.Field(f.Name)
+		add(f.Name, !ok || f.Kind != g.Kind || f.Tier != g.Tier || !f.Value.Equal(g.Value))
+	}
+	for _, f := range older.Fields {
+		_, ok := newer.Field(f.Name)
+		add(f.Name, !ok)
+	}
+	for _, at := range newer.Attachments {
+		add(at.Name, !hasFile(older, at))
+	}
+	for _, at := range older.Attachments {
+		add(at.Name, !hasFile(newer, at))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func hasFile(it *box.Item, at box.Attachment) bool {
+	return slices.ContainsFunc(it.Attachments, func(b box.Attachment) bool {
+		return b.Name == at.Name && b.SHA256 == at.SHA256
+	})
+}

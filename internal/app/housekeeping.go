@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"coffer/box"
+	"coffer/vault"
+)
+
+// Housekeeping is what dates ask for, done by the first command of a day that
+// opens the vault whole: what is due in the trash goes, removed boxes too, items
+// that expire are put away, and the file is written anew if anything went. What
+// cannot be taken back needs the date reached at two openings.
+//
+// The state folder remembers the day, and whether a rewrite is still owed
+// because the last one was interrupted.
+
+const (
+	housekeepingName = "housekeeping"
+	owedWord         = " compact"
+)
+
+// Housekeeping returns how many things went for good. It does nothing on the
+// other commands of a day, without the core tier, on a file that is not the
+// newest one this machine saw, or where the day cannot be remembered. An error
+// is no reason to stop: it will be tried again tomorrow.
+func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
+	if _, core := a.v.Unlocked(); !core || a.v.Status().Older {
+		return 0, nil
+	}
+	today := a.Now().Format(time.DateOnly)
+	done, owed := a.lastHousekeeping()
+	if done == today || a.markHousekeeping(today+owedWord) != nil {
+		return 0, nil
+	}
+	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) (err error) {
+		purged, err = box.PurgeDue(tx)
+		return err
+	})
+	if err == nil && (purged > 0 || owed) {
+		err = a.clean(ctx)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return purged, a.markHousekeeping(today)
+}
+
+// clean takes what was purged off the disk: files of attachments that no item
+// has any more, and the old pages of the vault file.
+func (a *App) clean(ctx context.Context) error {
+	if err := a.update(ctx, "attachments.sweep", "", box.Sweep); err != nil {
+		return err
+	}
+	return a.v.Compact(ctx, a.env.progress("rewriting the vault"))
+}
+
+// leftovers marks an error of clean after what was to be done is done.
+func leftovers(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", vault.ErrLeftovers, err)
+}
+
+// lastHousekeeping returns the day of the last one; any other content than
+// ours means that there was none.
+func (a *App) lastHousekeeping() (date string, owed bool) {
+	b, err := a.readState(housekeepingName)
+	if err != nil {
+		return "", false
+	}
+	return strings.CutSuffix(string(b), owedWord)
+}
+
+func (a *App) markHousekeeping(s string) error {
+	return a.writeState(housekeepingName, []byte(s))
+}

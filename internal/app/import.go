@@ -1,0 +1,310 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// ImportBox is where imports arrive unless another place is named.
+const ImportBox = "import"
+
+// ImportOptions say what comes in and where it goes.
+type ImportOptions struct {
+	Format string
+	Source port.Source // in clear, see [Unwrap]
+	Into   string      // a box that keeps the paths; empty: a new folder in [ImportBox]
+	Boxes  bool        // every item goes to the box that it names; missing ones are made
+	DryRun bool        // read everything, keep nothing
+}
+
+// Imported is what an import did.
+type Imported struct {
+	Place       string // the path of the folder or box where it arrived; empty with Boxes
+	Items       int
+	Trashed     int // how many of the items lie in the trash
+	Revisions   int
+	Attachments int
+	Boxes       []string // made
+	Notes       []port.Note
+}
+
+// maxNotes bounds the report; what is beyond is counted in the last note.
+const maxNotes = 10_000
+
+// errDryRun ends the transaction of a dry run.
+var errDryRun = errors.New("dry run")
+
+// Import takes a file in. It overwrites nothing, and is all or nothing: one
+// transaction, and attachments of a failed one are removed again.
+func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
+	f, err := formatNamed(o.Format)
+	if err != nil {
+		return Imported{}, err
+	}
+	if f.Import == nil {
+		return Imported{}, Fail(Usage, "", "format %s only goes out", f.Name)
+	}
+	o.Source.R = &countingReader{r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
+	s := newSink(ctx, a, o)
+	err = s.bring(f.Import)
+	if errors.Is(err, errDryRun) {
+		err = nil
+	}
+	return s.done, err
+}
+
+func newSink(ctx context.Context, a *App, o ImportOptions) *sink {
+	return &sink{ctx: ctx, a: a, o: o, boxes: make(map[string]vault.ID)}
+}
+
+// bring runs an importer in one transaction. When that fails, files of
+// attachments are in nobody's way: within it all of them go at once; after it,
+// when a commit may have failed halfway, those that the vault says nobody owns.
+func (s *sink) bring(im port.Importer) error {
+	ran := false
+	err := s.a.update(s.ctx, "import", s.o.Format, func(tx *vault.Tx) error {
+		err := s.run(tx, im)
+		if err != nil {
+			discard(s.staged)
+		}
+		ran = err == nil
+		return err
+	})
+	if err != nil && ran && len(s.staged) > 0 {
+		// What cannot be removed now is for the next sweep.
+		_ = s.a.update(context.WithoutCancel(s.ctx), "attachments.sweep", "", box.Sweep)
+	}
+	return err
+}
+
+// sink takes what an importer finds into one transaction.
+type sink struct {
+	ctx    context.Context
+	a      *App
+	o      ImportOptions
+	tx     *vault.Tx
+	set    Settings
+	folder []string // of the import, within ImportBox
+	boxes  map[string]vault.ID
+	staged []*box.Staged
+	done   Imported
+}
+
+func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
+	s.tx = tx
+	if s.set, err = settings(tx); err != nil {
+		return err
+	}
+	if err := s.arrive(); err != nil {
+		return err
+	}
+	if err := im.Import(s.ctx, s.o.Source, s); err != nil {
+		return err
+	}
+	if s.o.DryRun {
+		return errDryRun
+	}
+	return nil
+}
+
+// arrive chooses the place: a folder of the day that nothing is in yet.
+func (s *sink) arrive() error {
+	switch {
+	case s.o.Boxes:
+		return nil
+	case s.o.Into != "":
+		s.done.Place = box.Path{Box: s.o.Into}.String()
+		_, err := s.boxNamed(s.o.Into)
+		return err
+	}
+	id, err := s.boxNamed(ImportBox)
+	if err != nil {
+		return err
+	}
+	there, err := box.List(s.tx, id, box.ListOptions{})
+	if err != nil {
+		return err
+	}
+	day := s.o.Format + " " + s.tx.Now().Format("2006-01-02")
+	name := day
+	for n := 2; slices.ContainsFunc(there, func(e box.Entry) bool { return len(e.Folder) > 0 && e.Folder[0] == name }); n++ {
+		name = fmt.Sprintf("%s (%d)", day, n)
+	}
+	s.folder = []string{name}
+	s.done.Place = ImportBox + "/" + box.JoinFolder(s.folder)
+	return nil
+}
+
+func (s *sink) boxNamed(name string) (vault.ID, error) {
+	if id, ok := s.boxes[name]; ok {
+		return id, nil
+	}
+	b, made, err := box.EnsureBox(s.tx, name)
+	if err != nil {
+		return vault.ID{}, err
+	}
+	if made {
+		s.done.Boxes = append(s.done.Boxes, b.Name)
+	}
+	s.boxes[name] = b.ID
+	return b.ID, nil
+}
+
+// Box makes a box of the file where boxes are kept.
+func (s *sink) Box(b port.Box) error {
+	if !s.o.Boxes {
+		return nil
+	}
+	id, err := s.boxNamed(b.Name)
+	if err != nil || b.Note == "" || !slices.Contains(s.done.Boxes, b.Name) {
+		return err
+	}
+	return box.SetNote(s.tx, id, b.Note)
+}
+
+// Template takes a template in, unless there is one of that name.
+func (s *sink) Template(t box.Template) error {
+	t.ID = vault.ID{}
+	err := box.PutTemplate(s.tx, &t)
+	if errors.Is(err, box.ErrExists) {
+		s.Report(port.Note{Where: "template " + t.Name, What: "there is a template of that name; it stays as it is"})
+		return nil
+	}
+	return err
+}
+
+// Item writes one entry.
+func (s *sink) Item(e *port.Entry) (err error) {
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	name, above := s.place(e.BoxName)
+	if e.Box, err = s.boxNamed(name); err != nil {
+		return err
+	}
+	if e.Attachments, err = s.attach(e.Files); err != nil {
+		return err
+	}
+	s.keepBytes(e)
+	e.Folder = slices.Concat(above, e.Folder)
+	for i := range e.Former {
+		e.Former[i].Folder = slices.Concat(above, e.Former[i].Folder)
+	}
+	if err := box.Import(s.tx, &e.Item, e.Former, box.Keep(s.set.HistoryKeep)); err != nil {
+		return fmt.Errorf("item %d: %w", s.done.Items+1, err)
+	}
+	s.done.Items++
+	if !e.Trashed.IsZero() {
+		s.done.Trashed++
+	}
+	s.done.Revisions += len(e.Former)
+	return nil
+}
+
+// keepBytes turns values that are no text into fields of kind file, which hold
+// any bytes.
+func (s *sink) keepBytes(e *port.Entry) {
+	for _, fields := range append([][]box.Field{e.Fields}, formerFields(e)...) {
+		for i, f := range fields {
+			if f.Kind == box.File || box.IsText(f.Value.Bytes()) {
+				continue
+			}
+			fields[i].Kind = box.File
+			s.Report(port.Note{Where: e.Title, What: "field " + f.Name + " holds bytes that are no text; it became a field of kind file"})
+		}
+	}
+}
+
+func formerFields(e *port.Entry) (all [][]box.Field) {
+	for i := range e.Former {
+		all = append(all, e.Former[i].Fields)
+	}
+	return all
+}
+
+// place says to which box an entry goes, and below which folder.
+func (s *sink) place(boxName string) (name string, above []string) {
+	switch {
+	case s.o.Boxes && boxName != "":
+		return boxName, nil
+	case s.o.Into != "":
+		return s.o.Into, nil
+	case s.o.Boxes || boxName == "":
+		return ImportBox, s.folder
+	}
+	return ImportBox, append(slices.Clone(s.folder), boxName)
+}
+
+// attach encrypts the files of an entry; in a dry run it only reads them.
+func (s *sink) attach(files []port.File) (all []box.Attachment, err error) {
+	for _, f := range files {
+		at, err := s.attachOne(f)
+		if err != nil {
+			return nil, fmt.Errorf("attachment of item %d: %w", s.done.Items+1, err)
+		}
+		all = append(all, at)
+		s.done.Attachments++
+	}
+	return all, nil
+}
+
+func (s *sink) attachOne(f port.File) (at box.Attachment, err error) {
+	r, err := f.Open()
+	if err != nil {
+		return at, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if s.o.DryRun {
+		return s.readOnly(f, r)
+	}
+	st, err := box.Stage(s.ctx, s.tx.Dir(), s.tx.Rand(), s.tx.VaultID(), f.Name, r)
+	if err != nil {
+		return at, err
+	}
+	s.staged = append(s.staged, st)
+	return st.Commit(s.tx)
+}
+
+// readOnly checks a file and stands in for what would be kept of it.
+func (s *sink) readOnly(f port.File, r io.Reader) (at box.Attachment, err error) {
+	if _, err = io.Copy(io.Discard, r); err != nil {
+		return at, err
+	}
+	at = box.Attachment{Name: f.Name, Size: f.Size, SHA256: f.SHA256}
+	if at.Blob, err = s.tx.NewID(); err != nil {
+		return at, err
+	}
+	at.Key, err = secret.NewKey(s.tx.Rand())
+	return at, err
+}
+
+// Report keeps a note for the person.
+func (s *sink) Report(n port.Note) {
+	if len(s.done.Notes) < maxNotes {
+		s.done.Notes = append(s.done.Notes, n)
+	}
+}
+
+// countingReader tells how much of the source was read.
+type countingReader struct {
+	r           io.Reader
+	done, total int64
+	tell        vault.Progress
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.done += int64(n)
+	if c.tell != nil && c.total > 0 {
+		c.tell(int(c.done>>10), int(c.total>>10)+1)
+	}
+	return n, err
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// MinPassword is the least length of a new master password, in bytes.
+const MinPassword = 8
+
+// InitOptions are what a new vault starts with.
+type InitOptions struct {
+	Password secret.Text
+	Params   vault.Params // zero: measure this machine
+	Owner    Owner
+}
+
+// MayInit tells early, before anybody is asked for a password, whether there is
+// a vault already.
+func MayInit(env Env) error {
+	if _, err := os.Lstat(filepath.Join(env.Folders.Data, vault.FileName)); err == nil {
+		return vault.ErrExists
+	}
+	return nil
+}
+
+// Init makes a vault in the data folder and returns it unlocked.
+func Init(ctx context.Context, env Env, o InitOptions) (*App, error) {
+	if err := CheckNewPassword(o.Password); err != nil {
+		return nil, err
+	}
+	if err := host.MakePrivate(env.Folders.Data); err != nil {
+		return nil, err
+	}
+	if o.Params == (vault.Params{}) {
+		o.Params = MeasureKDF(env)
+	}
+	if err := checkParams(o.Params); err != nil {
+		return nil, err
+	}
+	v, err := vault.Create(ctx, env.options(), o.Password, o.Params)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{env: env, v: v}
+	if o.Owner == (Owner{}) {
+		return a, nil
+	}
+	return a, a.SetOwner(ctx, o.Owner)
+}
+
+// MeasureKDF finds what stretching may cost on this machine: under one second.
+func MeasureKDF(env Env) vault.Params {
+	return vault.Measure(env.stretch(), env.Clock.Now, time.Second)
+}
+
+func (e Env) stretch() vault.Stretch {
+	if e.Stretch != nil {
+		return e.Stretch
+	}
+	return vault.Argon2id
+}
+
+func checkParams(p vault.Params) error {
+	if !p.AtLeast(vault.Floor) {
+		return Fail(Refused, "64MiB,3,4 is the least", "key derivation that cheap can be guessed")
+	}
+	return nil
+}
+
+// CheckNewPassword refuses, for a master password, what nobody should rely on.
+func CheckNewPassword(p secret.Text) error {
+	switch {
+	case p.Len() < MinPassword:
+		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
+			"a master password has at least %d characters", MinPassword)
+	case p.Len() > MaxPassword:
+		return Fail(Input, "", "a password has at most %d bytes", MaxPassword)
+	}
+	return nil
+}
+
+// MaxPassword bounds every password that is read, in bytes.
+const MaxPassword = 4096

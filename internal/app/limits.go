@@ -1,0 +1,14 @@
+package app
+
+import "coffer/box"
+
+// Bounds on what files and people bring in, in bytes.
+const (
+	MaxValue   = box.MaxValue // the value of one field
+	MaxSheet   = 16 << 20     // a text with blanks to fill in
+	MaxEnvFile = 1 << 20      // a file of variables
+
+	maxReference = box.MaxPath + 4*box.MaxName // a path with a field
+	maxFormValue = 64 << 10                    // the longest value that a form shows
+	maxForm      = 512 << 10                   // all values that a form shows; an editor gives back 1 MiB at most
+)

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"coffer/box"
+	"coffer/box/gen"
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// Settings of the person lie in box 0 and travel with backups. Only what was
+// set is stored: one record, a CBOR map from key to number, lengths of time in
+// seconds. A key that this program does not know is kept as it is.
+
+// Settings are those of the person, defaults filled in.
+type Settings struct {
+	// TrashRetention is how long the trash keeps things. It is never zero, which
+	// [box.Trash] takes for its own default: "not at all" is one second.
+	TrashRetention time.Duration
+	HistoryKeep    int // former revisions of each item, for [box.Keep]
+	GenLength      int // characters of a new password
+	GenWords       int // words of a new passphrase
+}
+
+// settings reads the settings of the person.
+func settings(tx *vault.Tx) (Settings, error) {
+	m, err := readSettings(tx)
+	return Settings{
+		TrashRetention: max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
+		HistoryKeep:    int(m.value("history.keep")),
+		GenLength:      int(m.value("gen.length")),
+		GenWords:       int(m.value("gen.words")),
+	}, err
+}
+
+// personal is one kind of setting of the person.
+type personal struct {
+	key             string
+	fallback        uint64
+	least, most     uint64
+	span            bool   // seconds, shown as a length of time
+	leastTo, mostTo string // the bounds as people write them
+}
+
+func personals() []personal {
+	days := func(n uint64) uint64 { return n * uint64(day/time.Second) }
+	return []personal{
+		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), true, "0d", "3650d"},
+		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, false, "0", "1000"},
+		{"gen.length", uint64(gen.DefaultRules().Length), 4, 1024, false, "4", "1024"},
+		{"gen.words", uint64(gen.DefaultPhrase().Words), 3, 64, false, "3", "64"},
+	}
+}
+
+func findPersonal(key string) (personal, bool) {
+	for _, p := range personals() {
+		if p.key == key {
+			return p, true
+		}
+	}
+	return personal{}, false
+}
+
+func (p personal) text(n uint64) string {
+	if p.span {
+		return FormatSpan(time.Duration(n) * time.Second)
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+func (p personal) parse(s string) (n uint64, err error) {
+	if p.span {
+		var d time.Duration
+		d, err = ParseSpan(s)
+		n = uint64(d / time.Second)
+	} else {
+		n, err = strconv.ParseUint(s, 10, 32)
+	}
+	if err != nil || n < p.least || n > p.most {
+		return 0, Fail(Usage, "", "%s is from %s to %s, and not %q", p.key, p.leastTo, p.mostTo, host.Safe(s))
+	}
+	return n, nil
+}
+
+// storedSettings are those that were set.
+type storedSettings map[string]uint64
+
+func (m storedSettings) value(key string) uint64 {
+	if n, ok := m[key]; ok {
+		return n
+	}
+	p, _ := findPersonal(key)
+	return p.fallback
+}
+
+func readSettings(tx *vault.Tx) (storedSettings, error) {
+	r, err := tx.Get(vault.BoxZero, vault.Settings, settingsKey, vault.Companion)
+	if errors.Is(err, vault.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var m storedSettings
+	if err := codec.UnmarshalCanonical(r.Plain, &m); err != nil {
+		return nil, &vault.DamagedError{What: "the settings", Err: err}
+	}
+	for _, p := range personals() {
+		if n, ok := m[p.key]; ok && (n < p.least || n > p.most) {
+			return nil, &vault.DamagedError{What: "the setting " + p.key}
+		}
+	}
+	return m, nil
+}
+
+func writeSettings(tx *vault.Tx, m storedSettings) error {
+	if len(m) == 0 {
+		err := tx.Delete(vault.BoxZero, vault.Settings, settingsKey, vault.Companion)
+		if errors.Is(err, vault.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+	b, err := codec.Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(vault.BoxZero, vault.Settings, settingsKey, vault.Companion, b)
+	return err
+}
+
+// IsPersonal tells a setting of the person from one of the machine.
+func IsPersonal(key string) bool {
+	_, ok := findPersonal(key)
+	return ok
+}
+
+// PersonalKeys names the settings of the person.
+func PersonalKeys() (keys []string) {
+	for _, p := range personals() {
+		keys = append(keys, p.key)
+	}
+	return keys
+}
+
+// Settings lists the settings of the person; those that nobody set with their
+// defaults.
+func (a *App) Settings(ctx context.Context) (all []host.Setting, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		m, err := readSettings(tx)
+		if err != nil {
+			return err
+		}
+		for _, p := range personals() {
+			origin := "default"
+			if _, ok := m[p.key]; ok {
+				origin = "vault"
+			}
+			all = append(all, host.Setting{Key: p.key, Value: p.text(m.value(p.key)), Origin: origin})
+		}
+		return nil
+	})
+	return all, err
+}
+
+// SetSetting checks a value and sets it. An error of kind [Usage] says what the
+// setting may be.
+func (a *App) SetSetting(ctx context.Context, key, value string) error {
+	p, ok := findPersonal(key)
+	if !ok {
+		return Fail(NotFound, "coffer config ls shows the keys", "there is no setting %q", host.Safe(key))
+	}
+	n, err := p.parse(value)
+	if err != nil {
+		return err
+	}
+	return a.changeSettings(ctx, "config.set", key, func(m storedSettings) { m[key] = n })
+}
+
+// UnsetSetting brings the default back.
+func (a *App) UnsetSetting(ctx context.Context, key string) error {
+	return a.changeSettings(ctx, "config.unset", key, func(m storedSettings) { delete(m, key) })
+}
+
+func (a *App) changeSettings(ctx context.Context, action, key string, change func(storedSettings)) error {
+	return a.update(ctx, action, key, func(tx *vault.Tx) error {
+		m, err := readSettings(tx)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			m = storedSettings{}
+		}
+		change(m)
+		return writeSettings(tx, m)
+	})
+}

@@ -1,0 +1,301 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"coffer/box"
+	"coffer/vault"
+	"coffer/vault/codec"
+	"coffer/vault/secret"
+)
+
+// moving is a clock that tests move; the machine runs on.
+type moving struct{ now time.Time }
+
+func (m *moving) Now() time.Time { return m.now }
+func (m *moving) Boot() (string, time.Duration) {
+	return "test", m.now.Sub(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+func movingApp(t *testing.T) (*App, *moving) {
+	t.Helper()
+	env := testApp(t).env
+	clock := &moving{now: time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)}
+	env.Clock, env.Folders.Data, env.Folders.State = clock, t.TempDir(), t.TempDir()
+	if err := os.Chmod(env.Folders.Data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Init(t.Context(), env, InitOptions{Password: secret.New("correct horse"), Params: vault.Floor})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	return a, clock
+}
+
+func (a *App) mustUpdate(t *testing.T, f func(*vault.Tx) error) {
+	t.Helper()
+	if err := a.update(t.Context(), "test", "", f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// putAway adds an item and puts it into the trash.
+func putAway(t *testing.T, a *App, retention time.Duration) {
+	t.Helper()
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		b, _, err := box.EnsureBox(tx, "work")
+		if err != nil {
+			return err
+		}
+		it := box.Item{Box: b.ID, Label: box.Label{Title: "acme"}}
+		return errors.Join(box.Put(tx, &it), box.Trash(tx, &it, retention))
+	})
+}
+
+func (a *App) mustKeepHouse(t *testing.T, want int) {
+	t.Helper()
+	n, err := a.Housekeeping(t.Context())
+	if err != nil || n != want {
+		t.Errorf("%d went, not %d: %v", n, want, err)
+	}
+}
+
+func TestHousekeeping(t *testing.T) {
+	a, clock := movingApp(t)
+	a.mustKeepHouse(t, 0)
+	putAway(t, a, time.Hour)
+	clock.now = clock.now.Add(2 * time.Hour)
+	a.mustKeepHouse(t, 0) // done today
+	clock.now = clock.now.Add(24 * time.Hour)
+	a.mustKeepHouse(t, 0) // due, at one opening
+	clock.now = clock.now.Add(24 * time.Hour)
+	revision := a.v.Status().Revision
+	a.mustKeepHouse(t, 1)
+	if a.v.Status().Revision == revision {
+		t.Error("nothing was written")
+	}
+	revision = a.v.Status().Revision
+	a.mustKeepHouse(t, 0)
+	clock.now = clock.now.Add(24 * time.Hour)
+	a.mustKeepHouse(t, 0)
+	if a.v.Status().Revision != revision {
+		t.Error("written without need")
+	}
+}
+
+// TestHousekeepingIsOwed: a rewrite that was interrupted is done the next day.
+func TestHousekeepingIsOwed(t *testing.T) {
+	a, clock := movingApp(t)
+	putAway(t, a, time.Hour)
+	clock.now = clock.now.Add(25 * time.Hour)
+	a.mustKeepHouse(t, 0)
+	clock.now = clock.now.Add(24 * time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := a.Housekeeping(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("not interrupted: %v", err)
+	}
+	if _, owed := a.lastHousekeeping(); !owed {
+		t.Error("the rewrite is forgotten")
+	}
+	clock.now = clock.now.Add(24 * time.Hour)
+	a.mustKeepHouse(t, 1)
+	if date, owed := a.lastHousekeeping(); owed || date != "2030-01-04" {
+		t.Errorf("it is %s, owed %v", date, owed)
+	}
+}
+
+func TestHousekeepingKeepsOut(t *testing.T) {
+	a, clock := movingApp(t)
+	putAway(t, a, time.Hour)
+	for range 3 {
+		clock.now = clock.now.Add(25 * time.Hour)
+		if err := a.view(t.Context(), func(*vault.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.v.Narrow()
+	a.mustKeepHouse(t, 0)
+	if err := a.Unlock(t.Context(), secret.New("correct horse")); err != nil {
+		t.Fatal(err)
+	}
+	state := a.env.Folders.State
+	a.env.Folders.State = "/dev/null/nowhere" // a day that cannot be remembered never comes
+	a.mustKeepHouse(t, 0)
+	a.env.Folders.State = state
+	a.mustKeepHouse(t, 1)
+}
+
+func TestSettings(t *testing.T) {
+	a, _ := movingApp(t)
+	read := func() (s Settings, err error) {
+		err = a.view(t.Context(), func(tx *vault.Tx) (err error) {
+			s, err = settings(tx)
+			return err
+		})
+		return s, err
+	}
+	want := Settings{TrashRetention: 30 * day, HistoryKeep: 20, GenLength: 20, GenWords: 6}
+	if s, err := read(); err != nil || s != want {
+		t.Errorf("defaults: %+v, %v", s, err)
+	}
+	for key, value := range map[string]string{"trash.retention": "0d", "history.keep": "0", "gen.length": "64"} {
+		if err := a.SetSetting(t.Context(), key, value); err != nil {
+			t.Error(err)
+		}
+	}
+	want = Settings{TrashRetention: time.Second, HistoryKeep: 0, GenLength: 64, GenWords: 6}
+	if s, err := read(); err != nil || s != want {
+		t.Errorf("set: %+v, %v", s, err)
+	}
+	for _, key := range PersonalKeys() {
+		if err := a.UnsetSetting(t.Context(), key); err != nil {
+			t.Error(err)
+		}
+	}
+	a.mustUpdate(t, func(tx *vault.Tx) error { // only what was set is stored
+		if ok, err := tx.Has(vault.BoxZero, vault.Settings, settingsKey, vault.Companion); ok {
+			t.Errorf("an empty record stays: %v", err)
+		}
+		return writeSettings(tx, storedSettings{"later.key": 7, "gen.words": 9})
+	})
+	if err := a.SetSetting(t.Context(), "gen.words", "8"); err != nil {
+		t.Error(err)
+	}
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		m, err := readSettings(tx)
+		if m["later.key"] != 7 || m["gen.words"] != 8 {
+			t.Errorf("a key of a later version is lost: %v, %v", m, err)
+		}
+		return writeSettings(tx, storedSettings{"gen.words": 1 << 40})
+	})
+	if _, err := read(); Explain(err).Kind != Damaged {
+		t.Errorf("out of bounds: %v", err)
+	}
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		long, err := codec.Marshal(map[string]string{"gen.words": "6"})
+		_, perr := tx.Put(vault.BoxZero, vault.Settings, settingsKey, vault.Companion, long)
+		return errors.Join(err, perr)
+	})
+	if _, err := read(); Explain(err).Kind != Damaged {
+		t.Errorf("of another type: %v", err)
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"90s": 90 * time.Second, "30m": 30 * time.Minute, "12h": 12 * time.Hour, "30d": 30 * day, "2w": 14 * day, "0d": 0,
+	} {
+		d, err := ParseSpan(text)
+		if err != nil || d != want {
+			t.Errorf("%s is %v, %v", text, d, err)
+		}
+		if again, err := ParseSpan(FormatSpan(d)); err != nil || again != d {
+			t.Errorf("%s comes back as %v, %v", FormatSpan(d), again, err)
+		}
+	}
+	for _, text := range []string{"", "d", "30", "-1d", "+1d", "1.5h", "1d ", " 1d", "1h30m", "1y", "99999999999999999999d", "40000d"} {
+		if d, err := ParseSpan(text); Explain(err).Kind != Usage {
+			t.Errorf("%q is %v, %v", text, d, err)
+		}
+	}
+}
+
+func TestNothingIsErasedTooEarly(t *testing.T) {
+	a, clock := movingApp(t)
+	refused := func() {
+		t.Helper()
+		if err := a.EraseDue(t.Context()); Explain(err).Kind != Refused {
+			t.Fatalf("erased: %v", err)
+		}
+	}
+	refused()
+	due, err := a.RemoveVault(t.Context())
+	if err != nil || due.Sub(clock.now) != box.RemovalDelay {
+		t.Fatalf("due %v: %v", due, err)
+	}
+	refused()
+	clock.now = due
+	refused() // one opening
+	clock.now = clock.now.Add(25 * time.Hour)
+	if err := a.RestoreVault(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	refused() // taken back at the last moment
+	if due, reached, err := a.Removal(t.Context()); !due.IsZero() || reached || err != nil {
+		t.Errorf("%v, %v, %v", due, reached, err)
+	}
+}
+
+func TestUpkeep(t *testing.T) {
+	a, clock := movingApp(t)
+	ctx := t.Context()
+	due, err := a.RemoveVault(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, err := a.Upkeep(ctx); err != nil || !u.Due.Equal(due) || u.Late != nil {
+		t.Errorf("marked: %+v, %v", u, err)
+	}
+	clock.now = due
+	if _, err := a.Upkeep(ctx); err != nil {
+		t.Errorf("at the first opening: %v", err)
+	}
+	clock.now = clock.now.Add(25 * time.Hour)
+	a.v.Narrow()
+	if _, err := a.Upkeep(ctx); err != nil {
+		t.Errorf("without the core tier: %v", err)
+	}
+	if err := a.Unlock(ctx, secret.New("correct horse")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Upkeep(ctx)
+	if Explain(err).Kind != NotFound {
+		t.Errorf("not deleted: %v", err)
+	}
+	if _, err := os.Lstat(filepath.Join(a.env.Folders.Data, vault.FileName)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file is still there: %v", err)
+	}
+}
+
+func TestUpkeepPutsOff(t *testing.T) {
+	a, _ := movingApp(t)
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		_, err := tx.Put(vault.BoxZero, vault.Settings, ownerKey, vault.Companion, []byte("no owner"))
+		return err
+	})
+	u, err := a.Upkeep(t.Context())
+	if err != nil || Explain(u.Late).Kind != Damaged {
+		t.Errorf("%+v, %v", u, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if u, err := a.Upkeep(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupt ends nothing: %+v, %v", u, err)
+	}
+}
+
+func TestTemplateFields(t *testing.T) {
+	for text, want := range map[string]box.TemplateField{
+		"host":                   {Name: "host", Kind: box.Text, Tier: vault.Companion},
+		"key:multiline":          {Name: "key", Kind: box.Multiline, Tier: vault.Core},
+		"pin:pin":                {Name: "pin", Kind: box.PIN, Tier: vault.Core},
+		"seed:text:core":         {Name: "seed", Kind: box.Text, Tier: vault.Core},
+		"key:password:companion": {Name: "key", Kind: box.Password, Tier: vault.Companion},
+	} {
+		if f, err := ParseTemplateField(text); err != nil || f != want {
+			t.Errorf("%s is %+v, %v", text, f, err)
+		}
+	}
+	for _, text := range []string{"a:b", "a:text:b", "a:text:core:x"} {
+		if _, err := ParseTemplateField(text); Explain(err).Kind != Usage {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

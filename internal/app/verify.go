@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"coffer/box"
+	"coffer/vault"
+)
+
+// Verify checks everything that the open tiers let it check: the vault, then
+// what lies in it. Each problem is one line of the report; the error is for
+// what kept it from looking.
+func (a *App) Verify(ctx context.Context) (vault.Report, error) {
+	r, err := a.v.Verify(ctx, a.env.progress("checking the vault"))
+	if err != nil {
+		return r, err
+	}
+	c := inspector{ctx: ctx, dir: a.env.Folders.Data, found: &r, seen: make(map[vault.ID]bool)}
+	err = a.view(ctx, c.run)
+	var damage *vault.DamagedError
+	if errors.As(err, &damage) { // the vault's own report has it already, or it is news
+		if len(r.Problems) == 0 {
+			c.note("%v", err)
+		}
+		err = nil
+	}
+	return r, err
+}
+
+// inspector checks what only the items know of.
+type inspector struct {
+	ctx   context.Context
+	dir   string
+	found *vault.Report
+	seen  map[vault.ID]bool // attachments that were read; copies share one file
+}
+
+func (c *inspector) note(format string, args ...any) {
+	c.found.Problems = append(c.found.Problems, fmt.Sprintf(format, args...))
+}
+
+func (c *inspector) run(tx *vault.Tx) error {
+	boxes, err := box.Boxes(tx)
+	if err != nil {
+		return err
+	}
+	for _, b := range boxes {
+		if err := c.items(tx, b); err != nil {
+			return err
+		}
+	}
+	return c.files(tx)
+}
+
+func (c *inspector) items(tx *vault.Tx, b box.Box) error {
+	for it, err := range box.All(tx, b.ID) {
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
+		path := box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}
+		switch {
+		case errors.Is(err, box.ErrMoved):
+			c.note("%s (@%s): title, folder, address or fields were changed without the core key; look at it, then confirm it with coffer verify --accept @%s",
+				path, it.ID, it.ID)
+		case err != nil:
+			return fmt.Errorf("box %s: %w", b.Name, err)
+		}
+		if tx.HasCore() {
+			c.attachments(tx, path, it.Attachments)
+		}
+	}
+	return nil
+}
+
+// attachments reads the files of an item to their ends.
+func (c *inspector) attachments(tx *vault.Tx, path box.Path, files []box.Attachment) {
+	for _, f := range files {
+		if c.seen[f.Blob] {
+			continue
+		}
+		c.seen[f.Blob] = true
+		r, err := box.OpenAttachment(c.dir, tx.VaultID(), f)
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+			r.Close()
+		}
+		if err != nil {
+			c.note("%s: %v", path, err)
+		}
+	}
+}
+
+// files makes sure that those are there which only former revisions have.
+func (c *inspector) files(tx *vault.Tx) error {
+	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Companion)
+	for _, k := range keys {
+		if c.seen[k.ID] {
+			continue
+		}
+		_, err := os.Lstat(filepath.Join(c.dir, vault.BlobsName, k.ID.String()))
+		if errors.Is(err, fs.ErrNotExist) {
+			c.note("the file of an attachment is missing: %s", filepath.Join(vault.BlobsName, k.ID.String()))
+		} else if err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// Older tells whether the file is not the newest one that this machine saw.
+func (a *App) Older() bool { return a.v.Status().Older }
+
+// AcceptOlder takes the file as it is for the newest one.
+func (a *App) AcceptOlder(ctx context.Context) error {
+	return a.v.Accept(ctx, vault.Event{Action: "verify.accept"})
+}
+
+// AcceptItem confirms that an item is meant to be as it is now, after its
+// title, folder, address or fields were changed without the core key.
+func (a *App) AcceptItem(ctx context.Context, ref string) error {
+	return a.update(ctx, "verify.accept", ref, func(tx *vault.Tx) error {
+		e, err := one(tx, ref)
+		if err != nil {
+			return err
+		}
+		return box.Accept(tx, e.Box, e.ID)
+	})
+}

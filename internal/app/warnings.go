@@ -1,0 +1,28 @@
+package app
+
+import "coffer/vault"
+
+// WarningText is what a person is told of a warning.
+func WarningText(w Warning) string {
+	switch w {
+	case vault.WarnFirstSeen:
+		return "this machine sees this vault for the first time, so an older copy could not be noticed"
+	case vault.WarnOlder:
+		return "this vault file is older than what this machine saw; changes may be missing and nothing will be written"
+	case vault.WarnFork:
+		return "this vault file went another way than the one this machine saw; changes may be missing and nothing will be written"
+	case vault.WarnMeta:
+		return "one of the two header pages is unusable; the last change may be missing; coffer compact mends it"
+	case vault.WarnMemory:
+		return "what this machine remembers does not fit the keys of this vault file, so this may be a copy from before a rekey; nothing will be written to it"
+	case vault.WarnUnlocked:
+		return "keys could be written to swap: the system refuses to lock memory; ulimit -l raises the limit"
+	case vault.WarnState:
+		return "the state folder cannot be written, so an older copy would not be noticed later"
+	case vault.WarnDumpable:
+		return "keys could end up in a core file: the system refuses to prevent it"
+	case vault.WarnLeftover:
+		return "an interrupted rewrite was cleared away; nothing is lost"
+	}
+	return string(w)
+}

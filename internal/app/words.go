@@ -1,0 +1,41 @@
+package app
+
+import (
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/vault"
+	"coffer/vault/clock"
+)
+
+// The words of the packages below, for the layers above: a command or a screen
+// imports this package and internal/host, and no other of ours but the secret
+// types.
+type (
+	Clock       = clock.Clock
+	Stretch     = vault.Stretch
+	Params      = vault.Params
+	Warning     = vault.Warning
+	Slot        = vault.Slot
+	VerifyFound = vault.Report
+	ID          = vault.ID
+	Tier        = vault.Tier
+	Item        = box.Item
+	Label       = box.Label
+	Entry       = box.Entry
+	Field       = box.Field
+	FieldKind   = box.Kind
+	Attachment  = box.Attachment
+	Template    = box.Template
+	Box         = box.Box
+	Path        = box.Path
+	Source      = port.Source
+)
+
+// The tiers.
+const (
+	Companion = vault.Companion
+	Core      = vault.Core
+)
+
+// BuiltinTemplates returns the templates that every vault has.
+func BuiltinTemplates() []Template { return box.Builtins() }

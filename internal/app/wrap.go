@@ -1,0 +1,49 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"coffer/box/port"
+	"coffer/box/port/sealed"
+)
+
+// Opener is what opens an encrypted input.
+type Opener = sealed.Opener
+
+// Encrypted tells whether the input is an age file, and returns it as it was.
+func Encrypted(src port.Source) (bool, port.Source, error) {
+	head := make([]byte, sealed.HeadSize)
+	n, err := io.ReadFull(src.R, head)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	src.R = io.MultiReader(bytes.NewReader(head[:n]), src.R)
+	return sealed.Detect(head[:n]), src, err
+}
+
+// Unwrap opens an encrypted source; one in clear stays as it is. An error of
+// kind [Password] if the opener does not fit.
+func Unwrap(src port.Source, o Opener) (port.Source, error) {
+	encrypted, src, err := Encrypted(src)
+	if err != nil || !encrypted {
+		return src, err
+	}
+	return sealed.Open(src, o)
+}
+
+// wrap encrypts what is written to w, if that is wanted. Close ends the file.
+func wrap(w io.Writer, o ExportOptions) (io.WriteCloser, error) {
+	switch {
+	case len(o.Recipients) > 0:
+		return sealed.EncryptTo(w, o.Recipients)
+	case !o.Passphrase.IsZero():
+		return sealed.Passphrase(w, o.Passphrase, 0)
+	}
+	return inClear{w}, nil
+}
+
+type inClear struct{ io.Writer }
+
+func (inClear) Close() error { return nil }
