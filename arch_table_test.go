@@ -1,0 +1,121 @@
+package coffer_test
+
+// row says what one package of ours may import of ours, and why. A path that
+// ends in "/..." stands for the package and all below it.
+type row struct {
+	pkg     string
+	imports []string
+	bare    bool // may not even import what everybody may
+	why     string
+}
+
+// allBelow, as an import, stands for every row under the row it is in.
+const allBelow = "all below"
+
+// everybody may import these, but for the rows that are bare.
+var everybody = []string{"vault/secret", "vault/codec"}
+
+// arrows is the order of the packages: a package imports rows under its own
+// and no others. Rows whose package does not exist yet are the plan.
+var arrows = []row{
+	{pkg: "cmd/coffer", imports: []string{"internal/app", "internal/host", "tui"},
+		why: "flags, prompts and printing; every rule lies below, where the screens share it"},
+	{pkg: "cmd/coffer-blob-s3", bare: true,
+		why: "the process on the network knows no type of ours that could hold a key"},
+	{pkg: "tui", imports: []string{"internal/app", "internal/host"},
+		why: "screens show and ask; what is asked for is a use case of app"},
+	{pkg: "internal/app", imports: []string{allBelow},
+		why: "the one place where nouns meet: the opened vault, wired"},
+	{pkg: "internal/host", imports: []string{"internal/sys"},
+		why: "a person's machine, known to cmd, tui and app only"},
+	{pkg: "ticket", imports: []string{"box/contact", "box/hold", "box/post", "vault", "vault/split"},
+		why: "recovery knows people, waits and shares, but no items"},
+	{pkg: "box/seal", imports: []string{"box", "box/contact", "box/hold", "box/post", "vault", "vault/split"},
+		why: "hands items to people under a wait"},
+	{pkg: "box/hold", imports: []string{"box/contact", "vault/split"},
+		why: "pure: withheld release is a function of signed events and credited time"},
+	{pkg: "box/post", imports: []string{"box/contact", "vault", "vault/blob"},
+		why: "carries envelopes, and does not know what is in them"},
+	{pkg: "box/contact", imports: []string{"vault"},
+		why: "people and their keys, without items"},
+	{pkg: "box/port/...", imports: []string{"box/port/...", "box"},
+		why: "foreign formats know items, and reach neither vault nor network"},
+	{pkg: "box/health", imports: []string{"box"},
+		why: "judges items; the breach lookup comes in as an interface"},
+	{pkg: "box/gen",
+		why: "pure: passwords and codes out of randomness and time"},
+	{pkg: "box", imports: []string{"vault", "vault/blob", "vault/clock"},
+		why: "items are records of a vault and files of a blob store"},
+	{pkg: "vault/backup", imports: []string{"vault", "vault/blob", "vault/clock"},
+		why: "copies ciphertext as it stands, and thins by credited time"},
+	{pkg: "vault/journal", imports: []string{"vault"},
+		why: "implements the vault's appender, so that the vault does not know it"},
+	{pkg: "vault/agent", imports: []string{"vault", "internal/sys"},
+		why: "serves half a session on a socket; its rules are pure"},
+	{pkg: "vault", imports: []string{"internal/sys", "vault/clock"},
+		why: "the store: keys, sealed records, the lock, the locked page, the credited time of each opening"},
+	{pkg: "vault/split", why: "shares are bytes"},
+	{pkg: "vault/blob", why: "objects are names and bytes"},
+	{pkg: "vault/clock", why: "pure: time is a value that comes in"},
+	{pkg: "vault/codec", why: "the one strict codec knows no type"},
+	{pkg: "vault/secret", why: "the types that do not print need nothing"},
+	{pkg: "internal/sys", why: "what the kernel offers, in no words of ours"},
+	{pkg: "hibp", bare: true, why: "a library of its own, which others can take out"},
+	{pkg: ".", bare: true, why: "the root holds tests of the whole and no code"},
+}
+
+// home says where something that costs or endangers is allowed to be. No
+// packages means nowhere.
+type home struct {
+	what string
+	pkgs []string
+	why  string
+}
+
+// everywhere, as a home, is every package of ours.
+const everywhere = "..."
+
+// libraries gives each library its home: import path, and all below it. What
+// is not of the standard library and not listed here is not imported at all.
+var libraries = []home{
+	{"github.com/spf13", []string{"cmd/..."}, "commands and flags end at cmd"},
+	{"charm.land", []string{"tui"}, "a terminal library costs start-up, and screens are the one place for it"},
+	{"github.com/charmbracelet", []string{"tui"}, "as charm.land"},
+	{"go.etcd.io/bbolt", []string{"vault"}, "the page store panics on damage; one wrapper catches that"},
+	{"golang.org/x/crypto/argon2", []string{"vault"}, "one KDF, one set of caps"},
+	{"golang.org/x/crypto/chacha20poly1305", []string{"vault", "box"}, "the vault seals records and slots, box the file keys of attachments"},
+	{"github.com/fxamacker/cbor", []string{"vault/codec"}, "one strict codec"},
+	{"github.com/hashicorp/vault/shamir", []string{"vault/split"}, "combining checks nothing; one place checks before it"},
+	{"github.com/minio/minio-go", []string{"cmd/coffer-blob-s3"}, "start-up, and no key in a process on the network"},
+	{"net/http", []string{"hibp", "cmd/coffer-blob-s3"}, "the main program talks to no network by itself"},
+	{"os/exec", []string{"internal/host", "vault/blob"}, "children inherit nothing by accident; others get a start function"},
+	{"filippo.io/age", []string{"box", "box/contact", "box/post", "box/seal", "box/port/...", "ticket", "vault/agent"},
+		"what leaves the vault is an age file, and records are not"},
+	{"github.com/BurntSushi/toml", []string{"internal/host"}, "only config.toml is TOML"},
+	{"github.com/creack/pty", []string{"internal/host"}, "a pseudo-terminal belongs to the machine"},
+	{"golang.org/x/term", []string{"internal/host"}, "one place reads from terminals without echo"},
+	{"github.com/pquerna/otp", []string{"box/gen"}, "one-time codes come from one place"},
+	{"rsc.io/qr", []string{"internal/host", "cmd/coffer", "tui"}, "QR codes are drawn where something is shown"},
+	{"golang.org/x/mod/sumdb", []string{"vault/journal"}, "one Merkle log"},
+	{"github.com/FastFilter/xorfilter", []string{"hibp"}, "filters over breach data"},
+	{"golang.org/x/sys", []string{"internal/sys", "internal/host"}, "system calls keep behind words of ours"},
+	{"golang.org/x/text", []string{everywhere}, "NFC is needed wherever names and passwords come in"},
+}
+
+// symbols gives names of the standard library their home. A name is
+// "package.Name", or a package alone for all of it.
+var symbols = []home{
+	{"time.Now", []string{"cmd/..."}, "time comes in as a value, so that tests and rules can move it"},
+	{"time.Since", []string{"cmd/..."}, "asks time.Now"},
+	{"time.Until", []string{"cmd/..."}, "asks time.Now"},
+	{"crypto/rand", []string{"cmd/coffer"}, "randomness comes in as a reader"},
+	{"math/rand", nil, "there is one source of randomness"},
+	{"math/rand/v2", nil, "there is one source of randomness"},
+	{"os.Getenv", []string{"cmd/...", "internal/host"}, "the environment is read once, at the top"},
+	{"os.LookupEnv", []string{"cmd/...", "internal/host"}, "as os.Getenv"},
+	{"os.Environ", []string{"cmd/...", "internal/host"}, "as os.Getenv"},
+	{"os.ExpandEnv", []string{"cmd/...", "internal/host"}, "as os.Getenv"},
+	{"syscall.Getenv", nil, "as os.Getenv, and around it"},
+	{"os.StartProcess", []string{"internal/host"}, "as os/exec, and around it"},
+	{"func init", nil, "every command pays for it at every start, and it hides state"},
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/vault/secret"
+)
+
+// fillSecrets takes the secret from where the flags say, or asks for all.
+func (c *cli) fillSecrets(ctx context.Context, d *app.Draft, o *addFlags) error {
+	field := o.secretField(d)
+	switch {
+	case o.noSecret:
+		return nil
+	case o.given() && field == "":
+		return app.Fail(app.Usage, "name a field with --field", "a %s has no main field", o.template)
+	case o.given():
+		return c.fillSecret(ctx, d, field, &o.valueFlags)
+	case o.field != "":
+		return c.askField(ctx, d, field)
+	}
+	return c.askSecrets(ctx, d)
+}
+
+// secretField is the field that the flags are about.
+func (o *addFlags) secretField(d *app.Draft) string {
+	if o.field != "" {
+		return o.field
+	}
+	return d.MainField
+}
+
+func (c *cli) fillSecret(ctx context.Context, d *app.Draft, field string, v *valueFlags) error {
+	value, err := c.fieldValue(ctx, v, d.Kind(field), d.PasswordLength)
+	if err != nil {
+		return err
+	}
+	return d.SetSecret(field, value)
+}
+
+// askField asks for the one field that is named.
+func (c *cli) askField(ctx context.Context, d *app.Draft, field string) error {
+	value, err := c.askValue(ctx, field, d.Kind(field))
+	if err != nil {
+		return err
+	}
+	return d.SetSecret(field, value)
+}
+
+// usualPIN is how many digits a generated PIN has.
+const usualPIN = 6
+
+// fieldValue reads or draws a value that fits the kind of its field.
+func (c *cli) fieldValue(ctx context.Context, v *valueFlags, kind app.FieldKind, length int) (secret.Text, error) {
+	if recipe := v.recipe(); v.generate && kind == app.KindPIN && recipe.IsZero() {
+		recipe.PIN = usualPIN
+		return c.generate(recipe, length)
+	}
+	value, err := c.value(ctx, v, length)
+	if err == nil && !v.generate && kind != app.KindFile {
+		value = app.Line(value)
+	}
+	return value, err
+}
+
+// askSecrets asks for every secret field, the main one first and, if it is a
+// password, twice.
+func (c *cli) askSecrets(ctx context.Context, d *app.Draft) error {
+	names := d.Unanswered()
+	if len(names) == 0 {
+		return nil
+	}
+	t, err := c.terminal()
+	if err != nil {
+		return app.Fail(app.Usage, "give it with --stdin, --from-file, --from-fd or --generate, or say --no-secret",
+			"%s has no value and there is no terminal to ask on", host.Safe(names[0]))
+	}
+	defer t.Close()
+	io.WriteString(t, "what you type is not shown; an empty answer leaves a field empty\r\n")
+	for _, name := range names {
+		value, err := c.askSecret(ctx, t, d, name)
+		if err != nil {
+			return err
+		}
+		if value.IsZero() {
+			continue
+		}
+		if err := d.SetSecret(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *cli) askSecret(ctx context.Context, t *host.Terminal, d *app.Draft, name string) (secret.Text, error) {
+	switch kind := d.Kind(name); {
+	case kind == app.KindMultiline:
+		return askLines(ctx, t, name)
+	case name == d.MainField && (kind == app.KindPassword || kind == app.KindPIN):
+		return askTwice(ctx, t, name, anyPassword)
+	}
+	return t.ReadPassword(ctx, name+": ")
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+func (c *cli) configCommand() *cobra.Command {
+	get := oneArg("get KEY", "print one setting", c.runConfigGet)
+	get.Example = "  coffer config get clipboard.clear"
+	set := &cobra.Command{
+		Use: "set KEY VALUE", Short: "change a setting",
+		Long: `Change a setting. Those of the machine need no vault. A list is given as TOML
+writes it, or as words.`,
+		Example: `  coffer config set trash.retention 60d
+  coffer config set clipboard.clear 20s
+  coffer config set editor "vim -n"`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error { return c.runConfigSet(cmd.Context(), args[0], args[1]) },
+	}
+	unset := oneArg("unset KEY", "bring the default of a setting back", c.runConfigUnset)
+	unset.Example = "  coffer config unset clipboard.clear"
+	for _, cmd := range []*cobra.Command{get, set, unset} {
+		cmd.ValidArgsFunction = c.completeSetting
+	}
+	return noun("config", "settings of the person and of the machine", c.configLsCommand(), get, set, unset)
+}
+
+func (c *cli) configLsCommand() *cobra.Command {
+	var machine bool
+	cmd := noArgs("ls", "list the settings and where they come from", func(ctx context.Context) error {
+		return c.runConfigLs(ctx, machine)
+	})
+	cmd.Long = `List all settings. Those of the person lie in the vault and travel with backups;
+those of the machine lie in config.toml. A command to run is never read from a
+vault.`
+	cmd.Example = "  coffer config ls\n  coffer config ls --machine"
+	cmd.Flags().BoolVar(&machine, "machine", false, "those of the machine alone; that needs no password")
+	return cmd
+}
+
+type settingDoc struct {
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Origin string `json:"origin"`
+}
+
+func (c *cli) runConfigLs(ctx context.Context, machine bool) error {
+	file, err := c.machineSettings()
+	if err != nil {
+		return err
+	}
+	var all []host.Setting
+	if !machine {
+		if all, err = c.personalSettings(ctx); err != nil {
+			return err
+		}
+	}
+	all = append(all, file.Settings()...)
+	if c.json {
+		docs := []settingDoc{}
+		for _, s := range all {
+			docs = append(docs, settingDoc(s))
+		}
+		return c.printJSON(docs)
+	}
+	rows := [][]string{}
+	for _, s := range all {
+		rows = append(rows, []string{s.Key, s.Value, s.Origin})
+	}
+	return c.table(rows)
+}
+
+// machineSettings reads config.toml; what is wrong with it names the line.
+func (c *cli) machineSettings() (*host.ConfigFile, error) {
+	file, err := c.settings()
+	if err != nil && app.Explain(err).Kind == app.Other {
+		err = app.Fail(app.Input, "mend the file with an editor", "%s", host.Safe(err.Error()))
+	}
+	return file, err
+}
+
+// personalSettings are none when there is no vault, or nobody to unlock it.
+func (c *cli) personalSettings(ctx context.Context) (all []host.Setting, err error) {
+	env, err := c.appEnv()
+	if err != nil || app.MayInit(env) == nil {
+		return nil, err
+	}
+	err = c.with(ctx, func(a *app.App) (err error) {
+		all, err = a.Settings(ctx)
+		return err
+	})
+	var e *app.Error
+	if errors.As(err, &e) && e.Kind == app.Locked {
+		c.note("the settings in the vault are not shown: %s", e)
+		return nil, nil
+	}
+	return all, err
+}
+
+func (c *cli) runConfigGet(ctx context.Context, key string) error {
+	s, err := c.setting(ctx, key)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(settingDoc(s))
+	}
+	c.say("%s", s.Value)
+	return nil
+}
+
+func (c *cli) setting(ctx context.Context, key string) (found host.Setting, err error) {
+	if !app.IsPersonal(key) {
+		file, err := c.machineSettings()
+		if err != nil {
+			return found, err
+		}
+		found, err = file.Get(key)
+		return found, noSetting(err)
+	}
+	return found, c.with(ctx, func(a *app.App) error {
+		all, err := a.Settings(ctx)
+		for _, s := range all {
+			if s.Key == key {
+				found = s
+			}
+		}
+		return err
+	})
+}
+
+func noSetting(err error) error {
+	if err == nil {
+		return nil
+	}
+	return app.Fail(app.NotFound, "", "%s", host.Safe(err.Error()))
+}
+
+func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
+	if app.IsPersonal(key) {
+		return c.with(ctx, func(a *app.App) error { return a.SetSetting(ctx, key, value) })
+	}
+	file, err := c.machineSettings()
+	if err != nil {
+		return err
+	}
+	if _, err := file.Get(key); err != nil {
+		return noSetting(err)
+	}
+	return usageUnlessKnown(file.Set(key, value))
+}
+
+// usageUnlessKnown takes what is wrong with a value for wrong use.
+func usageUnlessKnown(err error) error {
+	if err == nil || app.Explain(err).Kind != app.Other {
+		return err
+	}
+	return app.Fail(app.Usage, "", "%s", host.Safe(err.Error()))
+}
+
+func (c *cli) runConfigUnset(ctx context.Context, key string) error {
+	if app.IsPersonal(key) {
+		return c.with(ctx, func(a *app.App) error { return a.UnsetSetting(ctx, key) })
+	}
+	file, err := c.machineSettings()
+	if err != nil {
+		return err
+	}
+	if _, err := file.Get(key); err != nil {
+		return noSetting(err)
+	}
+	return usageUnlessKnown(file.Unset(key))
+}
+
+func (c *cli) completeSetting(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var keys []string
+	if file, err := c.settings(); err == nil && len(args) == 0 {
+		keys = app.PersonalKeys()
+		for _, s := range file.Settings() {
+			keys = append(keys, s.Key)
+		}
+	}
+	return keys, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+)
+
+func (c *cli) statusCommand() *cobra.Command {
+	var full bool
+	cmd := noArgs("status", "show the state of the vault", func(ctx context.Context) error {
+		return c.runStatus(ctx, full)
+	})
+	cmd.Long = `Show where the vault is and what opens it. That needs no password. With one,
+given by a flag or asked for with --full, also what is in it, what expires
+within 30 days and what will be deleted.`
+	cmd.Example = "  coffer status\n  coffer status --full"
+	cmd.Flags().BoolVar(&full, "full", false, "ask for the password and say more")
+	return cmd
+}
+
+type statusDoc struct {
+	Dir      string       `json:"dir"`
+	ID       string       `json:"id"`
+	Format   int          `json:"format"`
+	Bytes    int64        `json:"bytes"`
+	Slots    []slotDoc    `json:"slots"`
+	Unlocked string       `json:"unlocked"` // core, companion, or empty
+	Contents *contentsDoc `json:"contents,omitempty"`
+}
+
+type contentsDoc struct {
+	Revision  uint64        `json:"revision"`
+	State     string        `json:"state"`
+	Boxes     int           `json:"boxes"`
+	Items     int           `json:"items"`
+	Trashed   int           `json:"trashed"`
+	Expiring  []expiringDoc `json:"expiring"`
+	Deletions []deletionDoc `json:"deletions"`
+}
+
+type expiringDoc struct {
+	Path    string `json:"path"`
+	ID      string `json:"id"`
+	Expires string `json:"expires"`
+}
+
+type deletionDoc struct {
+	What string `json:"what"`
+	Name string `json:"name,omitempty"`
+	Due  string `json:"due"`
+}
+
+func (c *cli) runStatus(ctx context.Context, full bool) error {
+	open, unlocked := c.openLocked, full || c.passwordFD >= 0 || c.passwordFile != ""
+	if unlocked {
+		open = c.open
+	}
+	a, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	s, err := a.Status(ctx)
+	if err != nil {
+		return err
+	}
+	var contents app.Contents
+	if unlocked {
+		if contents, err = a.Contents(ctx); err != nil {
+			return err
+		}
+	}
+	if c.json {
+		return c.printJSON(newStatusDoc(s, contents, unlocked))
+	}
+	rows := statusRows(s)
+	if unlocked {
+		rows = append(rows, contentsRows(contents)...)
+	} else {
+		rows = append(rows, []string{"state", "locked; --full or --password-file shows more"})
+	}
+	return c.table(rows)
+}
+
+func statusRows(s app.Status) [][]string {
+	rows := [][]string{
+		{"vault", s.Dir},
+		{"id", s.ID.String()},
+		{"format", fmt.Sprint(s.Format)},
+		{"size", fmt.Sprintf("%d bytes", s.Bytes)},
+	}
+	for _, slot := range s.Slots {
+		rows = append(rows, []string{"slot", slotText(slot)})
+	}
+	return rows
+}
+
+func contentsRows(c app.Contents) [][]string {
+	state := "unlocked, companion tier alone"
+	if c.Core {
+		state = "unlocked"
+	}
+	rows := [][]string{
+		{"state", state},
+		{"revision", fmt.Sprintf("%d, %s", c.Revision, stateText(c))},
+		{"boxes", fmt.Sprint(c.Boxes)},
+		{"items", fmt.Sprint(c.Items)},
+		{"trash", fmt.Sprint(c.Trashed)},
+	}
+	for _, e := range c.Expiring {
+		rows = append(rows, []string{"expires", localTime(e.Expires) + "  " + e.Path().String()})
+	}
+	for _, d := range c.Pending {
+		rows = append(rows, []string{"deleted from", localTime(d.Due) + "  " + d.What + " " + d.Name})
+	}
+	return rows
+}
+
+func stateText(c app.Contents) string {
+	switch {
+	case c.Older:
+		return "not the newest one that this machine saw"
+	case c.FirstSeen:
+		return "seen here for the first time"
+	}
+	return "the newest one that this machine saw"
+}
+
+func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
+	doc := statusDoc{Dir: s.Dir, ID: s.ID.String(), Format: s.Format, Bytes: s.Bytes, Slots: slotDocs(s.Slots)}
+	if !unlocked {
+		return doc
+	}
+	doc.Unlocked = app.Companion.String()
+	if c.Core {
+		doc.Unlocked = app.Core.String()
+	}
+	doc.Contents = &contentsDoc{
+		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
+		Expiring: []expiringDoc{}, Deletions: []deletionDoc{},
+	}
+	switch {
+	case c.Older:
+		doc.Contents.State = "older"
+	case c.FirstSeen:
+		doc.Contents.State = "first-seen"
+	}
+	for _, e := range c.Expiring {
+		doc.Contents.Expiring = append(doc.Contents.Expiring,
+			expiringDoc{Path: e.Path().String(), ID: e.ID.String(), Expires: jsonTime(e.Expires)})
+	}
+	for _, d := range c.Pending {
+		doc.Contents.Deletions = append(doc.Contents.Deletions, deletionDoc{What: d.What, Name: d.Name, Due: jsonTime(d.Due)})
+	}
+	return doc
+}

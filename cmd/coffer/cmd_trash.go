@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+)
+
+func (c *cli) trashCommand() *cobra.Command {
+	ls := &cobra.Command{
+		Use: "ls [BOX]", Short: "list what is in the trash",
+		Example: "  coffer trash ls\n  coffer trash ls work --json",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runTrashLs(cmd.Context(), app.TrashFilter{Box: firstOf(args)})
+		},
+		ValidArgsFunction: c.completeFirst(boxesInUse),
+	}
+	return noun("trash", "what was put away", ls, c.trashRestoreCommand(), c.trashEmptyCommand())
+}
+
+func firstOf(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
+type trashedDoc struct {
+	Kind    string `json:"kind"`
+	Path    string `json:"path"`
+	ID      string `json:"id"`
+	Trashed string `json:"trashed"`
+	Due     string `json:"deleted_from"`
+}
+
+func (c *cli) runTrashLs(ctx context.Context, f app.TrashFilter) error {
+	return c.with(ctx, func(a *app.App) error {
+		t, err := a.Trash(ctx, f)
+		if err != nil {
+			return err
+		}
+		docs, rows := []trashedDoc{}, [][]string{}
+		for _, e := range t.Items {
+			docs = append(docs, trashedDoc{"item", e.Path().String(), e.ID.String(), jsonTime(e.Trashed), jsonTime(e.Due)})
+			rows = append(rows, []string{e.Path().String(), "@" + e.ID.String(), "deleted from " + localTime(e.Due)})
+		}
+		for _, r := range t.Templates {
+			docs = append(docs, trashedDoc{"template", r.Name, r.ID.String(), jsonTime(r.Removed), jsonTime(r.Due)})
+			rows = append(rows, []string{"template " + r.Name, "", "deleted from " + localTime(r.Due)})
+		}
+		if c.json {
+			return c.printJSON(docs)
+		}
+		return c.table(rows)
+	})
+}
+
+func (c *cli) trashRestoreCommand() *cobra.Command {
+	var template bool
+	cmd := oneArg("restore PATH", "bring an item or a template back", func(ctx context.Context, ref string) error {
+		return c.runTrashRestore(ctx, ref, template)
+	})
+	cmd.Long = `Bring an item back to where it was. It is named by the path that it had, by its
+title or by its @ID.`
+	cmd.Example = "  coffer trash restore work/mail/acme\n  coffer trash restore --template server"
+	cmd.Flags().BoolVar(&template, "template", false, "bring back a template of that name")
+	cmd.ValidArgsFunction = c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+		t, err := a.Trash(ctx, app.TrashFilter{})
+		for _, e := range t.Items {
+			names = append(names, e.Path().String())
+		}
+		return names, err
+	})
+	return cmd
+}
+
+// runTrashRestore comes before what is due: it also works at the last moment.
+func (c *cli) runTrashRestore(ctx context.Context, ref string, template bool) error {
+	return c.withAsIs(ctx, func(a *app.App) error {
+		if template {
+			if err := a.RestoreTemplate(ctx, ref); err != nil {
+				return err
+			}
+			c.note("template %s is back", quoted(ref))
+			return nil
+		}
+		path, err := a.RestoreItem(ctx, ref)
+		if err != nil {
+			return err
+		}
+		c.note("%s is back", quoted(path.String()))
+		return nil
+	})
+}
+
+func (c *cli) trashEmptyCommand() *cobra.Command {
+	var older string
+	cmd := &cobra.Command{
+		Use: "empty [BOX]", Short: "delete what is in the trash for good, now",
+		Long: `Delete what is in the trash, of one box or of all, for good, and write the vault
+file anew, so that it is off the disk as well. Nobody can take that back.`,
+		Example: "  coffer trash empty\n  coffer trash empty work --older 7d",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f := app.TrashFilter{Box: firstOf(args)}
+			var err error
+			if older != "" {
+				if f.Older, err = app.ParseSpan(older); err != nil {
+					return err
+				}
+			}
+			return c.runTrashEmpty(cmd.Context(), f)
+		},
+		ValidArgsFunction: c.completeFirst(boxesInUse),
+	}
+	cmd.Flags().StringVar(&older, "older", "", "only what was put there at least so long ago, such as 7d")
+	return cmd
+}
+
+func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
+	return c.with(ctx, func(a *app.App) error {
+		t, err := a.Trash(ctx, f)
+		if err != nil {
+			return err
+		}
+		if t.Len() == 0 {
+			c.note("there is nothing to delete")
+			return nil
+		}
+		question := fmt.Sprintf("delete %s and %s for good?",
+			counted(len(t.Items), "item", "items"), counted(len(t.Templates), "template", "templates"))
+		if err := c.confirm(ctx, question); err != nil {
+			return err
+		}
+		n, err := a.EmptyTrash(ctx, f)
+		if err != nil {
+			return err
+		}
+		c.note("deleted for good: %d", n)
+		return nil
+	})
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+)
+
+func (c *cli) verifyCommand() *cobra.Command {
+	var accept bool
+	cmd := &cobra.Command{
+		Use:   "verify [--accept [PATH]]",
+		Short: "check that the vault is what was written",
+		Long: `Check the structure of the file, its keyslots, every record, that none is
+missing, the list of events, the names and the attachments. Each problem is one
+line, and the exit code is 9.
+
+With --accept a file is taken for the newest one although this machine saw a
+newer one or another; until then nothing is written to it. With --accept PATH an
+item is taken as it is although its title, folder, address or fields were
+changed without the core key.`,
+		Example: `  coffer verify
+  coffer verify --accept
+  coffer verify --accept work/mail/acme`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case accept && len(args) == 1:
+				return c.runAcceptItem(cmd.Context(), args[0])
+			case accept:
+				return c.runAcceptOlder(cmd.Context())
+			case len(args) == 1:
+				return app.Fail(app.Usage, "coffer verify checks the whole vault", "a path goes with --accept")
+			}
+			return c.runVerify(cmd.Context())
+		},
+	}
+	cmd.Flags().BoolVar(&accept, "accept", false, "take an older file, or a changed item, as it is")
+	return cmd
+}
+
+type verifyDoc struct {
+	Revision uint64   `json:"revision"`
+	Tier     string   `json:"tier"`
+	Boxes    int      `json:"boxes"`
+	Records  int      `json:"records"`
+	Events   uint64   `json:"events"`
+	Older    bool     `json:"older"`
+	Problems []string `json:"problems"`
+}
+
+func (c *cli) runVerify(ctx context.Context) error {
+	return c.withAsIs(ctx, func(a *app.App) error {
+		r, err := a.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.printReport(r); err != nil {
+			return err
+		}
+		if n := len(r.Problems); n > 0 {
+			return app.Fail(app.Damaged, "a backup may be whole", "the vault is not what was written: %s",
+				counted(n, "problem", "problems"))
+		}
+		return nil
+	})
+}
+
+func (c *cli) printReport(r app.VerifyFound) error {
+	tier := app.Companion
+	if r.Core {
+		tier = app.Core
+	}
+	if c.json {
+		problems := append([]string{}, r.Problems...)
+		return c.printJSON(verifyDoc{r.Revision, tier.String(), r.Boxes, r.Records, r.Events, r.Older, problems})
+	}
+	for _, p := range r.Problems {
+		c.say("%s", p)
+	}
+	if len(r.Problems) > 0 {
+		return nil
+	}
+	also := ""
+	if !r.Core {
+		also = "; the core tier was locked and not checked"
+	}
+	c.say("%s", fmt.Sprintf("all is well: revision %d, %s, %s, %s%s", r.Revision, counted(r.Boxes, "box", "boxes"),
+		counted(r.Records, "record", "records"), counted(int(r.Events), "event", "events"), also))
+	return nil
+}
+
+func (c *cli) runAcceptOlder(ctx context.Context) error {
+	return c.withAsIs(ctx, func(a *app.App) error {
+		if !a.Older() {
+			c.note("this is the newest file that this machine saw; there is nothing to accept")
+			return nil
+		}
+		if err := c.confirm(ctx, "go on with this file? changes made in the newer one are lost to it"); err != nil {
+			return err
+		}
+		if err := a.AcceptOlder(ctx); err != nil {
+			return err
+		}
+		c.note("this file is the newest one from now on")
+		return nil
+	})
+}
+
+func (c *cli) runAcceptItem(ctx context.Context, ref string) error {
+	return c.withAsIs(ctx, func(a *app.App) error {
+		if err := c.confirm(ctx, "is "+quoted(ref)+" right as coffer show displays it?"); err != nil {
+			return err
+		}
+		if err := a.AcceptItem(ctx, ref); err != nil {
+			return err
+		}
+		c.note("%s is confirmed as it is", quoted(ref))
+		return nil
+	})
+}
+
+func (c *cli) compactCommand() *cobra.Command {
+	cmd := noArgs("compact", "write the vault file anew without what was deleted", c.runCompact)
+	cmd.Long = `Write the vault file anew. What was deleted or replaced lies in old pages until
+then. The content stays as it is; an interrupt leaves the old file.`
+	cmd.Example = "  coffer compact"
+	return cmd
+}
+
+type compactDoc struct {
+	Before int64 `json:"bytes_before"`
+	After  int64 `json:"bytes_after"`
+}
+
+func (c *cli) runCompact(ctx context.Context) error {
+	return c.with(ctx, func(a *app.App) error {
+		before, after, err := a.Compact(ctx)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.printJSON(compactDoc{before, after})
+		}
+		c.say("%d bytes before, %d bytes after", before, after)
+		return nil
+	})
+}

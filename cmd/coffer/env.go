@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"coffer/internal/app"
+)
+
+// Env is everything that the program needs from outside. Tests and the tour
+// bring their own; the shipped binary has no switch for any of it.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Environ        []string // as of os.Environ
+	Clock          app.Clock
+	Rand           io.Reader
+	Stretch        app.Stretch // nil: Argon2id
+	OpenFile       func(name string, flag int, mode os.FileMode) (*os.File, error)
+	LockWait       time.Duration // for others to end; zero: ten seconds
+	Terminal       bool          // whether there may be a person to ask
+	Self           []string      // how to start this program again
+	// Sleep waits, and ends early with an error when ctx ends; nil: by the
+	// machine's clock.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// wait waits by Sleep.
+func (e Env) wait(ctx context.Context, d time.Duration) error {
+	if e.Sleep != nil {
+		return e.Sleep(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// getenv reads Environ; the last of several wins.
+func (e Env) getenv(name string) string {
+	value := ""
+	for _, kv := range e.Environ {
+		if k, v, ok := strings.Cut(kv, "="); ok && k == name {
+			value = v
+		}
+	}
+	return value
+}

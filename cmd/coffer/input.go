@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"syscall"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+// input hands out standard input to what a message can name. There is one of
+// it: the second who asks for it gets an error and not an empty text.
+func (c *cli) input(taker string) (io.Reader, error) {
+	if c.inputFor != "" {
+		return nil, app.Fail(app.Usage, "give one of the two in a file or by another descriptor",
+			"standard input cannot be read both by %s and by %s", c.inputFor, taker)
+	}
+	c.inputFor = taker
+	return c.Stdin, nil
+}
+
+// readFD reads a descriptor that a flag names, at most so many bytes of it, and
+// closes it: a child must not inherit it.
+func (c *cli) readFD(ctx context.Context, fd int, most int64) ([]byte, error) {
+	f, err := c.descriptor(fd)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := host.ReadAll(ctx, f.Reader, most)
+	if errors.Is(err, syscall.EBADF) {
+		err = app.Fail(app.Usage, "", "descriptor %d is not open", fd)
+	}
+	return b, err
+}
+
+// descriptor is what may be read of a number and how to be done with it.
+type descriptor struct {
+	io.Reader
+	io.Closer
+}
+
+func (c *cli) descriptor(fd int) (descriptor, error) {
+	switch {
+	case fd == 0:
+		in, err := c.input("a descriptor")
+		return descriptor{in, closerFunc(c.endInput)}, err
+	case fd < 3:
+		return descriptor{}, app.Fail(app.Usage, "use 0, or one from 3", "descriptor %d is for output", fd)
+	}
+	f := os.NewFile(uintptr(fd), "descriptor")
+	if f == nil {
+		return descriptor{}, app.Fail(app.Usage, "", "descriptor %d is not open", fd)
+	}
+	return descriptor{f, f}, nil
+}
+
+// endInput leaves nothing to read on standard input. The descriptor itself stays
+// open, since its number would go to the next file that is opened, and be taken
+// for standard input by a child.
+func (c *cli) endInput() error {
+	null, err := os.Open(os.DevNull)
+	if err == nil {
+		c.Stdin = null
+	}
+	return err
+}
+
+type closerFunc func() error
+
+func (f closerFunc) Close() error { return f() }

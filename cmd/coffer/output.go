@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+// printJSON prints one document, in which a terminal finds nothing to obey.
+func (c *cli) printJSON(v any) error {
+	var doc bytes.Buffer
+	enc := json.NewEncoder(&doc)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := c.Stdout.Write(host.SafeJSON(doc.Bytes()))
+	return err
+}
+
+type jsonError struct {
+	Error struct {
+		Code       int       `json:"code"`
+		Message    string    `json:"message"`
+		Hint       string    `json:"hint,omitempty"`
+		Candidates []pathDoc `json:"candidates,omitempty"`
+	} `json:"error"`
+}
+
+func (c *cli) printErrorJSON(e *app.Error, code int) {
+	var doc jsonError
+	doc.Error.Code, doc.Error.Message, doc.Error.Hint = code, e.What, e.Hint
+	for i := range e.Candidates {
+		doc.Error.Candidates = append(doc.Error.Candidates,
+			pathDoc{e.Candidates[i].Path().String(), e.Candidates[i].ID.String()})
+	}
+	if b, err := json.Marshal(doc); err == nil {
+		c.Stderr.Write(append(host.SafeJSON(b), '\n'))
+	}
+}
+
+// table prints rows in columns; every cell is made safe for a terminal.
+func (c *cli) table(rows [][]string) error {
+	var text bytes.Buffer
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		for i := range row {
+			row[i] = host.Safe(row[i])
+		}
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	out := make([]byte, 0, text.Len())
+	for line := range bytes.Lines(text.Bytes()) {
+		out = append(append(out, bytes.TrimRight(line, " \n")...), '\n')
+	}
+	_, err := c.Stdout.Write(out)
+	return err
+}
+
+// say prints one line of what was asked for; control characters become visible.
+func (c *cli) say(format string, args ...any) {
+	fmt.Fprintln(c.Stdout, host.Safe(fmt.Sprintf(format, args...)))
+}
+
+// localTime shows a time as the reader's own.
+func localTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+// jsonTime is RFC 3339 in UTC, or nothing.
+func jsonTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// isTerminal tells whether something is printed to a person.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && host.IsTerminal(f)
+}
+
+// progress shows long work on standard error, when a person looks at it.
+func (c *cli) progress() func(what string, done, total int) {
+	f, ok := c.Stderr.(*os.File)
+	if !ok || !host.IsTerminal(f) {
+		return nil
+	}
+	var bar *host.Progress
+	return func(what string, done, total int) {
+		if c.quiet {
+			return
+		}
+		if bar == nil {
+			bar = host.NewProgress(f, what, c.Clock.Now)
+		}
+		bar.Step(done, total)
+		if done >= total {
+			bar.End()
+			bar = nil
+		}
+	}
+}

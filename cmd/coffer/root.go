@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+// globals are the flags that every command has.
+type globals struct {
+	dir          string
+	passwordFD   int
+	passwordFile string
+	companion    bool
+	json         bool
+	yes          bool
+	quiet        bool
+}
+
+// cli is one run of the program: what came from outside, and the global flags.
+type cli struct {
+	Env
+	globals
+	config   *host.ConfigFile
+	inputFor string // what standard input was given to
+	command  string // the words of the command; empty until it starts
+}
+
+// run is the whole program: arguments in, exit code out.
+func run(ctx context.Context, args []string, env Env) int {
+	c := &cli{Env: env}
+	root := c.root(args)
+	root.SetArgs(args)
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil && c.command == "" {
+		err = misused(cmd, err)
+	}
+	return c.exit(err)
+}
+
+// root is the command tree, or the part of it that the arguments need.
+func (c *cli) root(args []string) *cobra.Command {
+	var version bool
+	root := &cobra.Command{
+		Use:   "coffer",
+		Short: "keep secrets in boxes, encrypted, on your own machine",
+		Long: `Coffer keeps passwords, cards, notes, keys and files in boxes inside one
+encrypted vault on your own machine.
+
+Start with: coffer init, coffer add, coffer get, coffer ls.`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		DisableAutoGenTag: true,
+		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { c.command = cmd.CommandPath() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return c.runVersion()
+			}
+			return cmd.Help()
+		},
+	}
+	f := root.PersistentFlags()
+	f.StringVar(&c.dir, "dir", "", "the vault's folder (or COFFER_DIR)")
+	f.IntVar(&c.passwordFD, "password-fd", -1, "read the master password from this file descriptor")
+	f.StringVar(&c.passwordFile, "password-file", "", "read the master password from this file")
+	f.BoolVar(&c.companion, "companion", false, "open the companion tier alone: list and search, reveal nothing")
+	f.BoolVar(&c.json, "json", false, "print JSON; failures too, on standard error")
+	f.BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error")
+	root.SetFlagErrorFunc(badFlag)
+	root.Flags().BoolVarP(&version, "version", "v", false, "print the version")
+	c.addCommands(root, args)
+	checkArgs(root)
+	root.SetHelpCommand(helpCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
+	return root
+}
+
+// exit reports an error once, on standard error, and returns its code.
+func (c *cli) exit(err error) int {
+	var child childExit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &child):
+		return child.code
+	}
+	e := app.Explain(err)
+	code := exitCodes[e.Kind]
+	if c.json {
+		c.printErrorJSON(e, code)
+		return code
+	}
+	fmt.Fprintf(c.Stderr, "coffer: %s\n", e)
+	for i := range e.Candidates {
+		p := e.Candidates[i].Path()
+		fmt.Fprintf(c.Stderr, "  @%s  %s\n", e.Candidates[i].ID, host.Safe(p.String()))
+	}
+	return code
+}
+
+// appEnv is what the use cases need of all this.
+func (c *cli) appEnv() (app.Env, error) {
+	folders, err := host.FindFolders(c.getenv)
+	if err != nil {
+		return app.Env{}, err
+	}
+	if c.dir != "" {
+		folders.Data = c.dir
+	}
+	return app.Env{
+		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, OpenFile: c.OpenFile,
+		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
+	}, nil
+}
+
+// warn tells a person of a [app.Warning].
+func (c *cli) warn(w app.Warning) { c.note("warning: %s", app.WarningText(w)) }
+
+// note tells a person something that is not what they asked for.
+func (c *cli) note(format string, args ...any) {
+	if !c.quiet {
+		fmt.Fprintf(c.Stderr, "coffer: "+format+"\n", args...)
+	}
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// The test binary is the real program with two differences that the shipped
+// one has no switch for: a clock read from a file, and a cheap KDF.
+
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) != "coffer" { // not the program that a script starts
+		leaveTerminal()
+		hearSignals()
+	}
+	testscript.Main(m, map[string]func(){
+		"coffer": func() { os.Exit(testProgram()) },
+	})
+}
+
+func testProgram() int {
+	tune()
+	ctx, stop := host.UntilSignal(context.Background())
+	defer stop()
+	return run(ctx, os.Args[1:], Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
+		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: cheapStretch,
+		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
+		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep,
+	})
+}
+
+// fileClock reads RFC 3339 from a file; the boot clock goes with it.
+type fileClock struct{ path string }
+
+func (c fileClock) Now() time.Time {
+	b, err := os.ReadFile(c.path)
+	if err != nil {
+		return time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
+	}
+	t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b)))
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func (c fileClock) Boot() (string, time.Duration) {
+	return "test", c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+func cheapStretch(password, salt []byte, _ vault.Params) []byte {
+	sum := sha256.Sum256(append(append([]byte("cheap"), salt...), password...))
+	return sum[:]
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setupScript,
+		Condition:           missing,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"clock":        moveClock,
+			"code":         wantCode,
+			"flip":         flipByte,
+			"keep":         keepMatch,
+			"tamper":       tamper,
+			"newformat":    raiseFormat,
+			"recoveryslot": addRecoverySlot,
+			"waitfor":      waitFor,
+			"without":      wantWithout,
+		},
+	})
+}
+
+// missing is the script condition [missing:PROGRAM], or [missing:PROGRAM=FLAG]
+// for one that succeeds with that flag. Where all tools are required, a missing
+// one is a failure instead.
+func missing(cond string) (bool, error) {
+	tool, ok := strings.CutPrefix(cond, "missing:")
+	if !ok {
+		return false, fmt.Errorf("unknown condition %q", cond)
+	}
+	tool, flag, ask := strings.Cut(tool, "=")
+	_, err := exec.LookPath(tool)
+	if err == nil && ask {
+		err = exec.Command(tool, flag).Run()
+	}
+	if err != nil && os.Getenv("COFFER_REQUIRE_TOOLS") == "1" {
+		return false, err
+	}
+	return err != nil, nil
+}
+
+// setupScript gives each script a home of its own, with a password file that
+// opens alice's vault.
+func setupScript(e *testscript.Env) error {
+	for _, dir := range []string{"home", "run", "tmp"} {
+		if err := os.Mkdir(filepath.Join(e.WorkDir, dir), 0o700); err != nil {
+			return err
+		}
+	}
+	for name, dir := range map[string]string{"HOME": "home", "XDG_RUNTIME_DIR": "run", "TMPDIR": "tmp"} {
+		e.Setenv(name, filepath.Join(e.WorkDir, dir))
+	}
+	for name, dir := range map[string]string{"FIXTURES": "../../testdata", "SCHEMA": "../../docs/export.xsd"} {
+		path, err := filepath.Abs(dir)
+		if err != nil {
+			return err
+		}
+		e.Setenv(name, path)
+	}
+	e.Setenv("TEST_CLOCK", filepath.Join(e.WorkDir, "clock"))
+	e.Setenv("TZ", "UTC")
+	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program lingers for a second
+	e.Setenv("ESC", "\x1b")
+	e.Setenv("PW", filepath.Join(e.WorkDir, "pw"))
+	err := os.WriteFile(filepath.Join(e.WorkDir, "pw"), []byte("correct horse\n"), 0o600)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(e.WorkDir, "clock"), []byte("2030-01-01T12:00:00Z"), 0o600)
+}
+
+// moveClock is the script command `clock +36h` or `clock 2031-05-06T07:08:09Z`.
+func moveClock(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: clock +DURATION | -DURATION | TIME")
+	}
+	path := ts.MkAbs("clock")
+	at, err := time.Parse(time.RFC3339, args[0])
+	if d, derr := time.ParseDuration(args[0]); derr == nil {
+		at, err = fileClock{path}.Now().Add(d), nil
+	}
+	ts.Check(err)
+	// Whole, since a process may be looking at it.
+	ts.Check(os.WriteFile(path+".next", []byte(at.Format(time.RFC3339)), 0o600))
+	ts.Check(os.Rename(path+".next", path))
+}
+
+// wantCode is the script command `code N coffer …`: it runs the program and
+// checks its exit code; stdout and stderr can be matched afterwards.
+func wantCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N PROGRAM ARG...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, not %s: %s", got, args[0], strings.Join(args[1:], " "))
+	}
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/vault/secret"
+)
+
+// open finds the vault, unlocks it and does what is due. The caller closes it.
+func (c *cli) open(ctx context.Context) (*app.App, error) {
+	a, err := c.openAsIs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.upkept(ctx, a)
+}
+
+// openAsIs finds the vault and unlocks it, and leaves to the command what is
+// due.
+func (c *cli) openAsIs(ctx context.Context) (*app.App, error) {
+	a, err := c.openLocked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	password, err := c.unlockAsking(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	password.Wipe()
+	return a, nil
+}
+
+func (c *cli) unlock(ctx context.Context, a *app.App, password secret.Text) error {
+	if c.companion {
+		return a.UnlockCompanion(ctx, password)
+	}
+	return a.Unlock(ctx, password)
+}
+
+func (c *cli) openLocked(ctx context.Context) (*app.App, error) {
+	env, err := c.appEnv()
+	if err != nil {
+		return nil, err
+	}
+	return app.Open(ctx, env)
+}
+
+// with runs f on the unlocked vault.
+func (c *cli) with(ctx context.Context, f func(*app.App) error) error {
+	a, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(a), a.Close())
+}
+
+// tries is how often a person may type a password.
+const tries = 3
+
+// unlockAsking unlocks with the password from where the flags say, or asks for
+// it, and returns it. Whoever types it may be wrong twice.
+func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error) {
+	p, given, err := c.passwordFrom(ctx, c.passwordFD, c.passwordFile)
+	if given && err == nil {
+		err = c.unlock(ctx, a, p)
+	}
+	if given {
+		return p, err
+	}
+	t, err := c.terminal()
+	if err != nil {
+		return secret.Text{}, app.Fail(app.Locked, "give the password with --password-file FILE or --password-fd N",
+			"the vault is locked and there is no terminal to ask on")
+	}
+	defer t.Close()
+	if greeting := a.Greeting(); greeting != "" {
+		io.WriteString(t, host.Safe(greeting)+"\n")
+	}
+	for left := tries - 1; ; left-- {
+		p, err := t.ReadPassword(ctx, "master password: ")
+		if err == nil {
+			err = c.unlock(ctx, a, p)
+		}
+		if err == nil {
+			return p, nil
+		}
+		p.Wipe()
+		if left == 0 || app.Explain(err).Kind != app.Password {
+			return secret.Text{}, err
+		}
+		fmt.Fprintf(t, "wrong password, %s left\r\n", counted(left, "try", "tries"))
+	}
+}
+
+// passwordFrom reads a password from a descriptor or a file; given tells
+// whether a flag named one.
+func (c *cli) passwordFrom(ctx context.Context, fd int, file string) (p secret.Text, given bool, err error) {
+	switch {
+	case fd >= 0 && file != "":
+		err = app.Fail(app.Usage, "", "a password comes from a file or a descriptor, not from both")
+	case fd >= 0:
+		var b []byte
+		if b, err = c.readFD(ctx, fd, app.MaxPassword+3); err == nil {
+			p, err = oneLine(b, app.MaxPassword)
+		}
+	case file != "":
+		p, err = c.passwordInFile(ctx, file)
+	default:
+		return p, false, nil
+	}
+	return p, true, err
+}
+
+func (c *cli) passwordInFile(ctx context.Context, path string) (secret.Text, error) {
+	f, err := host.OpenFile(ctx, path)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	defer f.Close()
+	if host.ReadableByOthers(f) {
+		c.note("warning: others can read %s; chmod 600 keeps them out", host.Safe(path))
+	}
+	return readSecret(ctx, f, app.MaxPassword)
+}
+
+// readSecret reads to the end, at most so many bytes, less one newline at the
+// end.
+func readSecret(ctx context.Context, r io.Reader, most int) (secret.Text, error) {
+	b, err := host.ReadAll(ctx, r, int64(most)+3)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return oneLine(b, most)
+}
+
+// oneLine takes one newline off the end of what was read.
+func oneLine(b []byte, most int) (secret.Text, error) {
+	b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
+	if len(b) > most {
+		clear(b)
+		return secret.Text{}, app.Fail(app.Input, "", "that is longer than %d bytes", most)
+	}
+	return secret.Take(b), nil
+}
+
+// terminal opens the person's terminal, if there may be one.
+func (c *cli) terminal() (*host.Terminal, error) {
+	if !c.Terminal {
+		return nil, host.ErrNoTerminal
+	}
+	return host.OpenTerminal()
+}
+
+// newPassword takes a new password from where the flags say, or asks twice;
+// flags names these for whoever has no terminal. The check comes as early as it
+// can be: right after the first entry.
+func (c *cli) newPassword(ctx context.Context, what string, fd int, file, flags string, check func(secret.Text) error) (secret.Text, error) {
+	p, given, err := c.passwordFrom(ctx, fd, file)
+	if given && err == nil {
+		err = check(p)
+	}
+	if given {
+		return p, err
+	}
+	t, err := c.terminal()
+	if err != nil {
+		return secret.Text{}, app.Fail(app.Usage, "give it with "+flags, "there is no terminal to ask for the %s on", what)
+	}
+	defer t.Close()
+	return askTwice(ctx, t, what, check)
+}
+
+// anyPassword is the check that lets everything pass.
+func anyPassword(secret.Text) error { return nil }
+
+// askTwice asks for something new until it passes the check and was typed the
+// same again, three times at most. An empty answer that passes is not asked for
+// again.
+func askTwice(ctx context.Context, t *host.Terminal, what string, check func(secret.Text) error) (secret.Text, error) {
+	for left := tries - 1; ; left-- {
+		p, err := typeTwice(ctx, t, what, check)
+		if err == nil || left == 0 {
+			return p, err
+		}
+		switch e := app.Explain(err); e.Kind {
+		case app.Password, app.Refused, app.Input:
+			fmt.Fprintf(t, "%s, %s left\r\n", e.What, counted(left, "try", "tries"))
+		default:
+			return p, err
+		}
+	}
+}
+
+func typeTwice(ctx context.Context, t *host.Terminal, what string, check func(secret.Text) error) (secret.Text, error) {
+	first, err := t.ReadPassword(ctx, what+": ")
+	if err == nil {
+		err = check(first)
+	}
+	if err != nil || first.IsZero() {
+		first.Wipe()
+		return secret.Text{}, err
+	}
+	again, err := t.ReadPassword(ctx, what+" again: ")
+	defer again.Wipe()
+	if err == nil && !first.Equal(again) {
+		err = app.Fail(app.Password, "run the command again; nothing was changed", "the two are not the same")
+	}
+	if err != nil {
+		first.Wipe()
+		return secret.Text{}, err
+	}
+	return first, nil
+}
+
+// confirm asks before something that is hard to take back. Without a terminal
+// the answer must be given by --yes.
+func (c *cli) confirm(ctx context.Context, question string) error {
+	if c.yes {
+		return nil
+	}
+	t, err := c.terminal()
+	if err != nil {
+		return app.Fail(app.Usage, "say --yes", "this needs a confirmation and there is no terminal to ask on")
+	}
+	defer t.Close()
+	yes, err := t.Confirm(ctx, question)
+	if err == nil && !yes {
+		err = app.Fail(app.Interrupted, "", "not confirmed; nothing was changed")
+	}
+	return err
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/vault/secret"
+)
+
+// upkept does what dates ask for, right after unlocking, and returns the vault;
+// it closes it when there is no going on.
+func (c *cli) upkept(ctx context.Context, a *app.App) (*app.App, error) {
+	u, err := a.Upkeep(ctx)
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	c.remind(u.Due)
+	if u.Late != nil {
+		c.note("warning: what is due was put off: %s", app.Explain(u.Late).What)
+	}
+	if u.Purged > 0 {
+		c.note("deleted for good what was due in the trash: %d", u.Purged)
+	}
+	return a, nil
+}
+
+// remind tells of a vault that is marked for deletion.
+func (c *cli) remind(due time.Time) {
+	if !due.IsZero() {
+		c.note("this vault will be deleted from %s on; coffer vault restore takes that back", localTime(due))
+	}
+}
+
+// withAsIs runs f on the unlocked vault, without what is due.
+func (c *cli) withAsIs(ctx context.Context, f func(*app.App) error) error {
+	a, err := c.openAsIs(ctx)
+	if err != nil {
+		return err
+	}
+	if due, _, err := a.Removal(ctx); err == nil {
+		c.remind(due)
+	}
+	return errors.Join(f(a), a.Close())
+}
+
+// withPassword runs f on the unlocked vault and with the password that opened
+// it, for what must wrap keys anew.
+func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) error) error {
+	a, err := c.openLocked(ctx)
+	if err != nil {
+		return err
+	}
+	password, err := c.unlockAsking(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer password.Wipe()
+	if a, err = c.upkept(ctx, a); err != nil {
+		return err
+	}
+	return errors.Join(f(a, password), a.Close())
+}
+
+// completeFrom offers what f finds in the vault. Nobody is asked for a password
+// while they type: it must be given by a flag.
+func (c *cli) completeFrom(ctx context.Context, f func(*app.App) ([]string, error)) []string {
+	if c.passwordFD < 0 && c.passwordFile == "" {
+		return nil
+	}
+	c.quiet = true
+	var found []string
+	err := c.withAsIs(ctx, func(a *app.App) (err error) {
+		found, err = f(a)
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	return found
+}
