@@ -1,0 +1,265 @@
+//go:build linux
+
+// Command bench measures whole commands of coffer over vaults of growing size
+// and prints one table. It runs from the top of the repository:
+//
+//	go run ./testdata/bench
+//	go run ./testdata/bench -n 100,1000 -runs 5
+//
+// Commands run as processes of their own, in the test binary, which differs
+// from the shipped one by a cheap key derivation: so a figure is what a command
+// costs once the roots are there. Start-up is measured on the shipped binary.
+// Times are medians. Memory is the largest resident set of one run: first all of
+// it, then without the pages of mapped files, which the system takes back when
+// it needs them. Written is what the process handed to write calls.
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+func main() {
+	log.SetFlags(0)
+	sizes := flag.String("n", "100,1000,10000,100000", "numbers of items")
+	runs := flag.Int("runs", 9, "runs of each command; the median counts")
+	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
+	flag.Parse()
+	b, err := newBench(*keep, *runs)
+	check(err)
+	defer b.close()
+	b.start()
+	for _, s := range strings.Split(*sizes, ",") {
+		n, err := strconv.Atoi(s)
+		check(err)
+		b.size(n)
+	}
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+type bench struct {
+	dir  string
+	temp bool
+	runs int
+}
+
+func newBench(dir string, runs int) (*bench, error) {
+	b := &bench{dir: dir, runs: runs}
+	if dir == "" {
+		var err error
+		if b.dir, err = os.MkdirTemp("", "coffer-bench-"); err != nil {
+			return nil, err
+		}
+		b.temp = true
+	}
+	empty := filepath.Join(b.dir, "empty.go")
+	if err := os.WriteFile(empty, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(b.path("pw"), []byte("correct horse\n"), 0o600); err != nil {
+		return nil, err
+	}
+	for _, args := range [][]string{
+		{"build", "-o", b.path("shipped"), "./cmd/coffer"},
+		{"build", "-o", b.path("empty"), empty},
+		{"test", "-c", "-o", b.path("coffer"), "./cmd/coffer"}, // named coffer, it acts as the program
+	} {
+		cmd := exec.Command("go", args...)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README installs it
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, out)
+		}
+	}
+	return b, nil
+}
+
+func (b *bench) close() {
+	if b.temp {
+		os.RemoveAll(b.dir)
+	}
+}
+
+func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
+
+// sample is one run of a command.
+type sample struct {
+	wall    time.Duration
+	rss     int64 // KiB, with the pages of mapped files
+	anon    int64 // KiB, without them
+	written int64 // bytes
+}
+
+func (b *bench) run(name string, args ...string) sample {
+	cmd := exec.Command(name, args...)
+	cmd.Env = []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir}
+	cmd.Stdin = strings.NewReader("secret\n")
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	start := time.Now()
+	err := cmd.Start()
+	check(err)
+	watch := watchMemory(cmd.Process.Pid)
+	written := waitWritten(cmd.Process.Pid)
+	wall := time.Since(start)
+	anon := watch()
+	err = cmd.Wait()
+	if err != nil {
+		log.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &errs)
+	}
+	u := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	return sample{wall: wall, rss: u.Maxrss, anon: anon, written: written}
+}
+
+// waitWritten waits for the end of a process, leaves it to be reaped, and
+// returns how many bytes it wrote; zero where the system does not tell.
+func waitWritten(pid int) (n int64) {
+	unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil)
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+	if err != nil {
+		return 0
+	}
+	if _, rest, ok := strings.Cut(string(b), "wchar:"); ok {
+		fmt.Sscan(rest, &n)
+	}
+	return n
+}
+
+// watchMemory looks at a process every other millisecond until the returned
+// function is called, which returns the most that it saw, in KiB; zero where the
+// system does not tell.
+func watchMemory(pid int) func() int64 {
+	stop, most := make(chan struct{}), make(chan int64)
+	go func() {
+		tick := time.NewTicker(2 * time.Millisecond)
+		defer tick.Stop()
+		var peak int64
+		for {
+			select {
+			case <-stop:
+				most <- peak
+				return
+			case <-tick.C:
+				peak = max(peak, anonymous(pid))
+			}
+		}
+	}()
+	return func() int64 { close(stop); return <-most }
+}
+
+func anonymous(pid int) (kib int64) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	if _, rest, ok := strings.Cut(string(b), "RssAnon:"); ok {
+		fmt.Sscan(rest, &kib)
+	}
+	return kib
+}
+
+// median runs a command several times; f makes the arguments of run i.
+func (b *bench) median(runs int, name string, f func(i int) []string) sample {
+	var all []sample
+	for i := range runs {
+		all = append(all, b.run(name, f(i)...))
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].wall < all[j].wall })
+	m := all[len(all)/2]
+	for _, s := range all {
+		m.rss, m.anon, m.written = max(m.rss, s.rss), max(m.anon, s.anon), max(m.written, s.written)
+	}
+	return m
+}
+
+func fixed(args ...string) func(int) []string { return func(int) []string { return args } }
+
+// start compares the start of the shipped program with an empty one's, in turn.
+func (b *bench) start() {
+	var ours, theirs []float64
+	for range 5 * b.runs {
+		ours = append(ours, b.run(b.path("shipped"), "version").wall.Seconds())
+		theirs = append(theirs, b.run(b.path("empty")).wall.Seconds())
+	}
+	sort.Float64s(ours)
+	sort.Float64s(theirs)
+	o, t := ours[len(ours)/2], theirs[len(theirs)/2]
+	fmt.Printf("start: coffer version %.2f ms, an empty Go program %.2f ms, ratio %.2f\n\n", o*1e3, t*1e3, o/t)
+	fmt.Println("|       N | command         |     median | peak memory | without files |    written |")
+	fmt.Println("|--------:|:----------------|-----------:|------------:|--------------:|-----------:|")
+}
+
+func (b *bench) row(n int, what string, s sample) {
+	fmt.Printf("| %7d | %-15s | %7.1f ms | %7.1f MiB | %9.1f MiB | %6.1f KiB |\n",
+		n, what, s.wall.Seconds()*1e3, float64(s.rss)/1024, float64(s.anon)/1024, float64(s.written)/1024)
+}
+
+// size measures every command over a vault of n items.
+func (b *bench) size(n int) {
+	vault := b.path(fmt.Sprintf("vault-%d", n))
+	file := b.path(fmt.Sprintf("items-%d.xml", n))
+	check(writeItems(file, n))
+	coffer := b.path("coffer")
+	with := func(args ...string) []string {
+		return append([]string{"--quiet", "--dir", vault, "--password-file", b.path("pw")}, args...)
+	}
+	runs := b.runs
+	if n >= 100_000 {
+		runs = max(3, b.runs/2)
+	}
+	b.run(coffer, with("init", "--kdf", "64MiB,3,4")...)
+	b.row(n, "import xml", b.run(coffer, with("import", "xml", file, "--into", "work")...))
+	middle := fmt.Sprintf("work/folder %d/title %d", n/2%100, n/2)
+	b.row(n, "get", b.median(runs, coffer, fixed(with("get", middle)...)))
+	b.row(n, "ls", b.median(runs, coffer, fixed(with("ls")...)))
+	b.row(n, "find", b.median(runs, coffer, fixed(with("find", "title 42")...)))
+	b.row(n, "find --core", b.median(runs, coffer, fixed(with("find", "--core", "password 42")...)))
+	b.row(n, "add", b.median(runs, coffer, func(i int) []string {
+		return with("add", fmt.Sprintf("work/new/item %d", i), "--template", "login", "--set", "username=ann", "--stdin")
+	}))
+	for _, format := range []string{"xml", "zip"} {
+		out := b.path("out." + format)
+		b.row(n, "export "+format, b.median(runs, coffer, fixed(with("export", format, "-o", out, "--force")...)))
+	}
+	check(os.RemoveAll(vault))
+}
+
+// writeItems makes an export of n logins without any help of the program.
+func writeItems(path string, n int) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, `<?xml version="1.0" encoding="UTF-8"?>`)
+	fmt.Fprintln(w, `<coffer xmlns="urn:coffer:export:1" version="1" created="2030-01-01T12:00:00Z">`)
+	fmt.Fprintln(w, `<box name="work" created="2030-01-01T12:00:00Z"/>`)
+	for i := range n {
+		fmt.Fprintf(w, `<item id="%025d0" box="work" folder="folder %d" title="title %d" template="login" created="2030-01-01T12:00:00Z" changed="2030-01-01T12:00:00Z">`, i+1, i%100, i)
+		fmt.Fprintf(w, `<field name="username" kind="username" tier="companion">user%d@example.com</field>`, i)
+		fmt.Fprintf(w, `<field name="password" kind="password" tier="core">password %d</field>`, i)
+		fmt.Fprintf(w, `<field name="url" kind="url" tier="companion">https://host%d.example/login</field>`, i)
+		fmt.Fprintln(w, `</item>`)
+	}
+	fmt.Fprintln(w, `</coffer>`)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return f.Close()
+}
