@@ -67,7 +67,7 @@ func (v *Vault) recall() (m *memory, usable bool) {
 
 // readMemory reads one file. An empty one is what a power cut may leave.
 func (v *Vault) readMemory(name string) (m *memory, usable bool) {
-	b, err := readSmall(v.statePath(name))
+	b, err := sys.ReadSmall(v.statePath(name), maxMemoryFile)
 	none := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 	if none || err == nil && len(b) == 0 {
 		return nil, true
@@ -147,42 +147,9 @@ func (v *Vault) remember(tx *Tx) {
 	}
 }
 
-// writeState replaces one file as a whole; with sync it lasts when it returns.
-func (v *Vault) writeState(name string, b []byte, sync bool) error {
-	path := v.statePath(name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), name+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if sync && err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return err
-	}
-	if sync {
-		return sys.SyncDir(filepath.Dir(path))
-	}
-	return nil
-}
-
-func readSmall(path string) ([]byte, error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxMemoryFile {
-		return nil, fs.ErrInvalid
-	}
-	return os.ReadFile(path)
+// writeState replaces one file as a whole; with last it is safe when it returns.
+func (v *Vault) writeState(name string, b []byte, last bool) error {
+	return sys.WriteWhole(v.statePath(name), b, last)
 }
 
 // clockEvery is how much credited time passes before a new reading is kept.
@@ -191,7 +158,7 @@ const clockEvery = 10 * time.Minute
 // tick counts this opening and the time since the last one.
 func (v *Vault) tick() {
 	var s clock.State
-	if b, err := readSmall(v.statePath(clockName)); err == nil && codec.Unmarshal(b, &s) != nil {
+	if b, err := sys.ReadSmall(v.statePath(clockName), maxMemoryFile); err == nil && codec.Unmarshal(b, &s) != nil {
 		s = clock.State{} // unusable: waits begin anew, nothing is shortened
 	}
 	id, since := v.o.Clock.Boot()

@@ -1,14 +1,12 @@
 package app
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
+
+	"coffer/internal/sys"
 )
 
-// Small files in the state folder: a person's machine keeps them, so they are
-// read with a bound, and neither read nor written through a link.
+// Small files in the state folder, of one vault on one machine.
 
 // maxStateFile bounds such a file, in bytes.
 const maxStateFile = 4 << 10
@@ -17,36 +15,12 @@ func (a *App) statePath(name string) string {
 	return filepath.Join(a.env.Folders.State, a.v.ID().String(), name)
 }
 
-// readState reads a whole file. One that is no plain file or too long gives
-// [fs.ErrInvalid].
+// readState reads a whole file; see [sys.ReadSmall].
 func (a *App) readState(name string) ([]byte, error) {
-	path := a.statePath(name)
-	info, err := os.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxStateFile {
-		return nil, fs.ErrInvalid
-	}
-	return os.ReadFile(path)
+	return sys.ReadSmall(a.statePath(name), maxStateFile)
 }
 
-// writeState replaces a file as a whole; a link is replaced, not followed.
+// writeState replaces a file as a whole.
 func (a *App) writeState(name string, b []byte) error {
-	path := a.statePath(name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), name+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
+	return sys.WriteWhole(a.statePath(name), b, false)
 }
