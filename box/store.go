@@ -9,12 +9,22 @@ import (
 // Option changes how one write is done.
 type Option func(*options)
 
-type options struct{ keep int }
+type options struct {
+	keep   int
+	unkept bool
+}
 
 // Keep sets how many former revisions the item has after this write; without it
 // [DefaultKeep]. More than [MaxKeep] is MaxKeep.
 func Keep(n int) Option {
 	return func(o *options) { o.keep = min(max(n, 0), MaxKeep) }
+}
+
+// Unkept makes a write of [Put] no revision to keep: what it replaces is gone,
+// and the history stays as it is. It is for what loses its worth by being used,
+// like the counter of one-time codes.
+func Unkept() Option {
+	return func(o *options) { o.unkept = true }
 }
 
 func optionsOf(opts []Option) options {
@@ -92,6 +102,9 @@ func update(tx *vault.Tx, n *stored, o options) error {
 	if err != nil || change == nothing {
 		return err
 	}
+	if o.unkept {
+		change = marks
+	}
 	return replace(tx, &old, n, change, o)
 }
 
@@ -120,7 +133,7 @@ type change uint8
 
 const (
 	nothing change = iota
-	marks          // no more than the favourite
+	marks          // no more than the favourite, or no more than is worth keeping
 	content
 )
 

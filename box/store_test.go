@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,32 @@ func TestOddButAllowed(t *testing.T) {
 			same(t, p, found[0].Path())
 		})
 	}
+	r.verify()
+}
+
+// TestUnkept: what is no revision to keep takes no place in the history.
+func TestUnkept(t *testing.T) {
+	r := newRoom(t)
+	it := login(r.box("work"), "acme")
+	r.put(&it)
+	set(&it, "password", "second")
+	r.put(&it)
+	changed := it.Changed
+	r.move(time.Hour)
+	for n := range 2 * DefaultKeep {
+		set(&it, "username", fmt.Sprint("counter ", n))
+		r.update(func(tx *vault.Tx) { ok(t, Put(tx, &it, Unkept())) })
+	}
+	same(t, changed, it.Changed)
+	if got := r.get(it); value(got, "username") != "counter 39" {
+		t.Error("not written")
+	}
+	r.view(func(tx *vault.Tx) {
+		former := must(Revisions(tx, it.Box, it.ID))(t)
+		if len(former) != 1 || value(former[0], "password") != "hunter2-acme" {
+			t.Errorf("%d former revisions", len(former))
+		}
+	})
 	r.verify()
 }
 

@@ -64,7 +64,7 @@ func useCode(tx *vault.Tx, ref, field string, store bool) (c Code, err error) {
 	}
 	it.Fields[i].Value.Wipe()
 	it.Fields[i].Value = otp.URI()
-	return c, put(tx, &it)
+	return c, box.Put(tx, &it, box.Unkept()) // a counter that was used is no past to go back to
 }
 
 // otpField finds the field that holds the secret of the codes.
