@@ -8,29 +8,35 @@ import (
 )
 
 // Revisions returns the former revisions of an item, newest first. While the
-// core tier is locked their core values are empty. [ErrMoved] when one of them
-// was changed without the core key.
+// core tier is locked their core values are empty. A [MovedError] names those
+// that were changed without the core key. It comes together with all of them:
+// then they may be looked at, but no secret of one that it names may be shown or
+// used before [Accept].
 func Revisions(tx *vault.Tx, box, id vault.ID) ([]Item, error) {
 	s, err := load(tx, box, id)
 	if err != nil {
 		return nil, err
 	}
-	return s.revisions(tx)
+	items, m, err := s.revisions(tx)
+	if err != nil {
+		return nil, err
+	}
+	return items, m.err()
 }
 
-func (s *stored) revisions(tx *vault.Tx) ([]Item, error) {
-	items := make([]Item, 0, len(s.former))
-	for _, revision := range slices.Backward(s.former) {
+// revisions returns all former revisions, newest first, and which were changed.
+func (s *stored) revisions(tx *vault.Tx) (items []Item, m Moved, err error) {
+	items = make([]Item, 0, len(s.former))
+	for _, revision := range s.former {
 		former, err := loadFormer(tx, s.Box, s.ID, revision)
-		if err == nil && former.moved {
-			err = ErrMoved
-		}
 		if err != nil {
-			return nil, err
+			return nil, m, err
 		}
+		m.note(&former, revision)
 		items = append(items, former.Item)
 	}
-	return items, nil
+	slices.Reverse(items)
+	return items, m, nil
 }
 
 // Revert writes the content of a former revision as the next one: all but the
@@ -54,7 +60,7 @@ func Revert(tx *vault.Tx, it *Item, revision uint32, opts ...Option) error {
 		return err
 	}
 	if n.moved {
-		return ErrMoved
+		return &MovedError{Moved{Former: []uint32{revision}}}
 	}
 	n.Favourite = old.Favourite
 	if !old.moved {

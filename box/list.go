@@ -82,7 +82,8 @@ type Whole struct {
 
 // All reads every item of a box with its fields and its history, one after the
 // other in no order that means anything, those in the trash included. It ends
-// with the first error. [ErrMoved] comes with its item and is no reason to end.
+// with the first error. A [MovedError] comes with its item and is no reason to
+// end.
 func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
 	return func(yield func(Whole, error) bool) {
 		err := tx.EachKey(box, vault.Items, vault.Companion, func(keys []vault.Key) error {
@@ -105,12 +106,14 @@ var errStopped = errors.New("stopped")
 
 func whole(tx *vault.Tx, box, id vault.ID) (w Whole, err error) {
 	s, err := load(tx, box, id)
+	if err != nil {
+		return w, err
+	}
 	w.Item = s.Item
-	if err == nil && s.moved {
-		err = ErrMoved
+	var m Moved
+	if w.Former, m, err = s.revisions(tx); err != nil {
+		return w, err
 	}
-	if err == nil {
-		w.Former, err = s.revisions(tx)
-	}
-	return w, err
+	m.Current, m.Cut = s.moved, s.cut
+	return w, m.err()
 }

@@ -69,7 +69,8 @@ func carry(tx *vault.Tx, old, n *stored) error {
 }
 
 // carryFormer moves one former revision and returns its attachments. One that
-// does not fit its surroundings stays so: its digest is not made good here.
+// does not fit its surroundings is refused: a move would make its digest good,
+// which is for [Accept] to do.
 func carryFormer(tx *vault.Tx, old *stored, to vault.ID, revision uint32) ([]Attachment, error) {
 	key := vault.Key{ID: old.ID, Sub: revision}
 	s, err := loadFormer(tx, old.Box, old.ID, revision)
@@ -77,7 +78,7 @@ func carryFormer(tx *vault.Tx, old *stored, to vault.ID, revision uint32) ([]Att
 		return nil, err
 	}
 	if s.moved {
-		return nil, ErrMoved
+		return nil, &MovedError{Moved{Former: []uint32{revision}}}
 	}
 	s.Box = to
 	companion, core, err := s.encode()

@@ -184,6 +184,17 @@ func (s *stored) save(tx *vault.Tx) error {
 	return putBoth(tx, s.Box, vault.Items, vault.Key{ID: s.ID}, companion, core)
 }
 
+// saveCompanion leaves the core record, and so its digest, as it is.
+func (s *stored) saveCompanion(tx *vault.Tx) error {
+	companion, err := s.encodeCompanion()
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(companion)
+	_, err = tx.Put(s.Box, vault.Items, vault.Key{ID: s.ID}, vault.Companion, companion)
+	return err
+}
+
 // putBoth writes the two records of an item or a former revision and wipes them.
 func putBoth(tx *vault.Tx, box vault.ID, space vault.Space, key vault.Key, companion, core []byte) error {
 	defer vault.Wipe(companion)
@@ -202,22 +213,4 @@ func deleteBoth(tx *vault.Tx, box vault.ID, space vault.Space, key vault.Key) er
 		}
 	}
 	return nil
-}
-
-// Accept confirms that an item belongs where it lies now: after [ErrMoved] its
-// core record is written anew for what surrounds it. An item whose secrets can
-// no longer be told apart stays refused with [ErrMoved]; [Revert] mends it.
-func Accept(tx *vault.Tx, box, id vault.ID) error {
-	s, err := load(tx, box, id)
-	if err != nil || !s.moved {
-		return err
-	}
-	if s.cut {
-		return ErrMoved
-	}
-	s.Revision++
-	if err := s.save(tx); err != nil {
-		return err
-	}
-	return s.index(tx)
 }

@@ -141,7 +141,8 @@ func TestMissing(t *testing.T) {
 	r.update(func(tx *vault.Tx) {
 		wants(t, Put(tx, &it), ErrNotFound)
 		wants(t, Purge(tx, b.ID, it.ID), ErrNotFound)
-		wants(t, Accept(tx, b.ID, it.ID), ErrNotFound)
+		_, gone := Accept(tx, b.ID, it.ID)
+		wants(t, gone, ErrNotFound)
 		_, err := Get(tx, b.ID, it.ID)
 		wants(t, err, ErrNotFound)
 		_, err = Get(tx, vault.ID{5}, it.ID)
@@ -296,7 +297,7 @@ func TestMovedBehindTheOwnersBack(t *testing.T) {
 		wants(t, Move(tx, &edit, other.ID, nil, "x"), ErrMoved)
 		wants(t, Move(tx, &edit, b.ID, nil, "x"), ErrMoved)
 	})
-	r.update(func(tx *vault.Tx) { ok(t, Accept(tx, it.Box, it.ID)) })
+	r.update(func(tx *vault.Tx) { same(t, Moved{Current: true}, must(Accept(tx, it.Box, it.ID))(t)) })
 	if got := r.get(it); value(got, "url") != "https://evil.example" || value(got, "password") != "hunter2-acme" {
 		t.Error("accepted something else")
 	}
@@ -315,7 +316,13 @@ func TestSecretsThatCannotBeToldApart(t *testing.T) {
 		companionOnly(t, tx, it, func(s *stored) { s.Fields = s.Fields[:1] })
 	})
 	r.update(func(tx *vault.Tx) {
-		wants(t, Accept(tx, it.Box, it.ID), ErrMoved)
+		same(t, Moved{Current: true, Cut: true}, must(Accept(tx, it.Box, it.ID))(t))
+		cut, err := Get(tx, it.Box, it.ID)
+		wants(t, err, ErrMoved)
+		ok(t, Trash(tx, &cut, 0)) // it can go, and come back, and is still refused
+		ok(t, Untrash(tx, &cut))
+		it, err = Get(tx, it.Box, it.ID)
+		wants(t, err, ErrMoved)
 		ok(t, Revert(tx, &it, 1))
 	})
 	if got := r.get(it); value(got, "password") != "hunter2-acme" || value(got, "username") != "ann" {

@@ -9,7 +9,9 @@ import (
 
 // Trash puts an item away until it is due; zero is [DefaultRetention]. Its path
 // is free again, and nothing but the trash lists it. [ErrBound] for a retention
-// that is negative or longer than [MaxRetention]; else errors as in [Put].
+// that is negative or longer than [MaxRetention]; else errors as in [Put], but
+// that an item whose secrets can no longer be told apart can be put away, too:
+// there may be nothing left to mend it with. It stays refused.
 func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
 	if retention == 0 {
 		retention = DefaultRetention
@@ -49,16 +51,21 @@ func loadCurrent(tx *vault.Tx, it *Item) (stored, error) {
 		return stored{}, err
 	case old.Revision != it.Revision:
 		return stored{}, ErrChanged
-	case old.moved:
+	case old.moved && !old.cut:
 		return stored{}, ErrMoved
 	}
 	return old, nil
 }
 
-// relabel writes what is no revision to keep.
+// relabel writes what is no revision to keep. It makes no digest good that does
+// not fit.
 func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 	n.Revision++
-	if err := n.save(tx); err != nil {
+	save := n.save
+	if n.moved {
+		save = n.saveCompanion
+	}
+	if err := save(tx); err != nil {
 		return err
 	}
 	if err := reindex(tx, old, &n); err != nil {
@@ -95,7 +102,7 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 // PurgeDue does what dates ask for: what is due in the trash, removed boxes and
 // removed templates go for good, by the rule of [vault.Tx.Reached]; it returns
 // how many. Items whose expiry deletes them go to the trash; one that
-// [ErrMoved] keeps from being changed stays where it is. It looks at every
+// [ErrMoved] refuses stays where it is: its date may be somebody else's. It looks at every
 // label, so it is for once a day.
 func PurgeDue(tx *vault.Tx) (n int, err error) {
 	boxes, err := Boxes(tx)
@@ -157,11 +164,15 @@ func (e *Entry) fallDue(tx *vault.Tx) (purged bool, err error) {
 		}
 		return true, Purge(tx, e.Box, e.ID)
 	}
-	it := Item{ID: e.ID, Box: e.Box, Revision: e.Revision}
-	if err := Trash(tx, &it, 0); !errors.Is(err, ErrMoved) {
+	it, err := Get(tx, e.Box, e.ID)
+	defer wipeFields(it.Fields)
+	if errors.Is(err, ErrMoved) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
-	return false, nil
+	return false, Trash(tx, &it, 0)
 }
 
 // EmptyTrash purges everything in the trash of a box now and says how much.

@@ -63,6 +63,7 @@ type historyDoc struct {
 type revisionDoc struct {
 	Revision uint32   `json:"revision"`
 	Current  bool     `json:"current"`
+	Moved    bool     `json:"moved,omitempty"`
 	Changed  string   `json:"changed"`
 	Title    string   `json:"title"`
 	Differs  []string `json:"differs"`
@@ -74,7 +75,7 @@ func (c *cli) printHistory(path app.Path, all []app.Revision) error {
 	for i := range all {
 		r := &all[i]
 		doc.Revisions = append(doc.Revisions, revisionDoc{
-			Revision: r.Revision, Current: r.Current, Changed: jsonTime(r.Changed),
+			Revision: r.Revision, Current: r.Current, Moved: r.Moved, Changed: jsonTime(r.Changed),
 			Title: r.Title, Differs: orNone(r.Differs),
 		})
 		rows = append(rows, []string{fmt.Sprint(r.Revision), localTime(r.Changed), differsText(r)})
@@ -86,12 +87,15 @@ func (c *cli) printHistory(path app.Path, all []app.Revision) error {
 }
 
 func differsText(r *app.Revision) string {
-	text := strings.Join(r.Differs, ", ")
-	if r.Current && text != "" {
-		return text + " (current)"
+	parts := []string{}
+	if len(r.Differs) > 0 {
+		parts = append(parts, strings.Join(r.Differs, ", "))
 	}
 	if r.Current {
-		return "(current)"
+		parts = append(parts, "(current)")
 	}
-	return text
+	if r.Moved {
+		parts = append(parts, "(changed without the core key)")
+	}
+	return strings.Join(parts, " ")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,9 @@ line, and the exit code is 9.
 
 With --accept a file is taken for the newest one although this machine saw a
 newer one or another; until then nothing is written to it. With --accept PATH an
-item is taken as it is although its title, folder, address or fields were
-changed without the core key.`,
+item and its former revisions are taken as they are although title, folder,
+address or fields were changed without the core key. A former revision whose
+secrets cannot be told apart any more is deleted then.`,
 		Example: `  coffer verify
   coffer verify --accept
   coffer verify --accept work/mail/acme`,
@@ -112,15 +114,55 @@ func (c *cli) runAcceptOlder(ctx context.Context) error {
 
 func (c *cli) runAcceptItem(ctx context.Context, ref string) error {
 	return c.withAsIs(ctx, func(a *app.App) error {
-		if err := c.confirm(ctx, "is "+quoted(ref)+" right as coffer show displays it?"); err != nil {
+		m, err := a.MovedItem(ctx, ref)
+		if err != nil {
 			return err
 		}
-		if err := a.AcceptItem(ctx, ref); err != nil {
+		if !m.Any() {
+			c.note("nothing of %s was changed without the core key; there is nothing to accept", quoted(ref))
+			return nil
+		}
+		if err := c.confirm(ctx, acceptQuestion(ref, &m)); err != nil {
 			return err
 		}
-		c.note("%s is confirmed as it is", quoted(ref))
-		return nil
+		if m, err = a.AcceptItem(ctx, ref); err != nil {
+			return err
+		}
+		return c.sayAccepted(ref, &m)
 	})
+}
+
+// acceptQuestion asks for all that is about to be confirmed or deleted.
+func acceptQuestion(ref string, m *app.Unconfirmed) string {
+	question := "is " + quoted(ref) + " right as coffer show displays it"
+	switch {
+	case !m.Current:
+		question = "is " + quoted(ref) + " right as coffer history --revision displays " + app.RevisionNames(m.Former)
+	case len(m.Former) > 0:
+		question += ", and " + app.RevisionNames(m.Former) + " as coffer history --revision does"
+	}
+	if len(m.Lost) > 0 {
+		question += "? the secrets of " + app.RevisionNames(m.Lost) + " cannot be told apart any more and will be deleted; go on"
+	}
+	return question + "?"
+}
+
+func (c *cli) sayAccepted(ref string, m *app.Unconfirmed) error {
+	kept := slices.DeleteFunc(slices.Clone(m.Former), func(r uint32) bool { return slices.Contains(m.Lost, r) })
+	if m.Current && !m.Cut {
+		c.note("%s is confirmed as it is", quoted(ref))
+	}
+	if len(kept) > 0 {
+		c.note("confirmed of %s: %s", quoted(ref), app.RevisionNames(kept))
+	}
+	if len(m.Lost) > 0 {
+		c.note("deleted of %s: %s, whose secrets could not be told apart any more", quoted(ref), app.RevisionNames(m.Lost))
+	}
+	if m.Cut {
+		return app.Fail(app.Damaged, "coffer revert takes it back to a former revision, coffer rm removes it",
+			"the secrets of %s cannot be told apart any more", quoted(ref))
+	}
+	return nil
 }
 
 func (c *cli) compactCommand() *cobra.Command {

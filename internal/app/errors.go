@@ -81,6 +81,12 @@ func as[T error]() func(error) bool {
 	}
 }
 
+// formerMoved tells that nothing but former revisions was changed.
+func formerMoved(err error) bool {
+	var m *box.MovedError
+	return errors.As(err, &m) && !m.Current
+}
+
 func newer(err error) bool {
 	var f *vault.FormatError
 	return errors.As(err, &f) && f.Newer()
@@ -125,6 +131,7 @@ func rules() []rule {
 			"export it with that version, then import it here"},
 		{as[*vault.DamagedError](), Damaged, "", "coffer verify shows what is affected; a backup may be whole"},
 		{as[*sys.BusyError](), Busy, "", ""},
+		{formerMoved, Damaged, "", "look at them with coffer history, then confirm the item with coffer verify --accept PATH"},
 		{is(box.ErrMoved), Damaged, "title, folder, address or fields of this item were changed without its core key",
 			"look at it with coffer show, then confirm it with coffer verify --accept PATH"},
 		{is(box.ErrChanged), Busy, "the item was changed meanwhile", "look at it again and repeat the change"},

@@ -34,8 +34,8 @@ type Exported struct {
 
 // Export writes boxes whole: items with their former revisions, attachments,
 // the trash, and the owner's templates. It streams, and keeps writers out
-// until it has ended. An item whose surroundings were changed without its core
-// key ends it with [box.ErrMoved]. A vault that cannot be written to goes out all
+// until it has ended. An item that was changed without its core key, now or in
+// its history, ends it with a [box.ErrMoved] that names it. A vault that cannot be written to goes out all
 // the same, unrecorded.
 func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Exported, err error) {
 	f, err := formatNamed(o.Format)
@@ -152,6 +152,9 @@ func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 }
 
 func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error) {
+	if errors.Is(err, box.ErrMoved) {
+		err = errMoved(box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}, it.ID, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 type Revision struct {
 	box.Item
 	Current bool
+	Moved   bool // changed without the core key
 	// Differs names what is not as in the revision before: title, folder,
 	// template, tags, expiry, then fields and attachments by name. It is empty
 	// for the oldest one that is kept.
@@ -24,13 +25,17 @@ type Revision struct {
 // tier is locked Differs knows nothing of core values.
 func (a *App) History(ctx context.Context, ref string) (path box.Path, all []Revision, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
-		e, items, err := revisions(tx, ref)
+		e, err := one(tx, ref)
+		if err != nil {
+			return err
+		}
+		items, m, err := revisions(tx, e)
 		if err != nil {
 			return err
 		}
 		path = e.Path()
 		for i := range items {
-			r := Revision{Item: items[i], Current: i == 0}
+			r := Revision{Item: items[i], Current: i == 0, Moved: m.has(items[i].Revision, i == 0)}
 			if i+1 < len(items) {
 				r.Differs = differs(&items[i+1], &items[i])
 			}
@@ -44,44 +49,69 @@ func (a *App) History(ctx context.Context, ref string) (path box.Path, all []Rev
 	return path, all, err
 }
 
-// revisions reads the current state of an item and all former ones. Nothing of
-// it may be shown but by [App.Revision].
-func revisions(tx *vault.Tx, ref string) (box.Entry, []box.Item, error) {
-	e, err := one(tx, ref)
-	if err != nil {
-		return e, nil, err
+// movedRevisions are those that were changed without the core key.
+type movedRevisions box.Moved
+
+func (m *movedRevisions) has(revision uint32, current bool) bool {
+	if current {
+		return m.Current
 	}
-	it, err := box.Get(tx, e.Box, e.ID)
-	if err != nil && !errors.Is(err, box.ErrMoved) {
-		return e, nil, err
-	}
-	former, err := box.Revisions(tx, e.Box, e.ID)
-	return e, append([]box.Item{it}, former...), err
+	return slices.Contains(m.Former, revision)
 }
 
-// Revision reads an item as it was in one of its revisions. [box.ErrMoved] if
-// the item was changed without its core key: then coffer revert mends it.
+// revisions reads the current state of an item and all former ones, and tells
+// which were changed without the core key. Nothing of it may be shown but by
+// [App.Revision].
+func revisions(tx *vault.Tx, e box.Entry) (items []box.Item, m movedRevisions, err error) {
+	it, err := box.Get(tx, e.Box, e.ID)
+	current := errors.Is(err, box.ErrMoved)
+	if err != nil && !current {
+		return nil, m, err
+	}
+	former, err := box.Revisions(tx, e.Box, e.ID)
+	var moved *box.MovedError
+	if errors.As(err, &moved) {
+		m, err = movedRevisions(moved.Moved), nil
+	}
+	m.Current = current
+	return append([]box.Item{it}, former...), m, err
+}
+
+// Revision reads an item as it was in one of its revisions. One that was changed
+// without the core key can be looked at, too; then Moved is set. [box.ErrMoved]
+// if that is true of the item as it is: then coffer revert mends it.
 func (a *App) Revision(ctx context.Context, ref string, number uint32) (s Shown, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
 		e, err := one(tx, ref)
 		if err != nil {
 			return err
 		}
-		if _, err := box.Get(tx, e.Box, e.ID); err != nil {
-			return err
-		}
-		_, items, err := revisions(tx, "@"+e.ID.String())
+		items, m, err := revisions(tx, e)
+		defer func() { wipeAllBut(items, s.Revision) }()
 		if err != nil {
 			return err
+		}
+		if m.Current {
+			return box.ErrMoved
 		}
 		i := slices.IndexFunc(items, func(it box.Item) bool { return it.Revision == number })
 		if i < 0 {
 			return noRevision(number)
 		}
 		s = shown(tx, items[i], e.BoxName)
+		s.Moved = m.has(number, i == 0)
 		return nil
 	})
 	return s, err
+}
+
+// wipeAllBut leaves the values of one revision; none is number 0.
+func wipeAllBut(items []box.Item, revision uint32) {
+	for i := range items {
+		if items[i].Revision != revision {
+			wipeItem(&items[i])
+		}
+	}
 }
 
 func noRevision(number uint32) error {

@@ -89,10 +89,7 @@ func (a *App) RestoreItem(ctx context.Context, ref string) (path box.Path, err e
 			return listed(err, "coffer trash ls")
 		}
 		path = found[0].Path()
-		it, err := box.Get(tx, found[0].Box, found[0].ID)
-		if err != nil {
-			return err
-		}
+		it := box.Item{ID: found[0].ID, Box: found[0].Box, Revision: found[0].Revision}
 		return box.Untrash(tx, &it)
 	})
 	return path, err

@@ -66,8 +66,7 @@ func (c *inspector) items(tx *vault.Tx, b box.Box) error {
 		path := box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}
 		switch {
 		case errors.Is(err, box.ErrMoved):
-			c.note("%s (@%s): title, folder, address or fields were changed without the core key; look at it, then confirm it with coffer verify --accept @%s",
-				path, it.ID, it.ID)
+			c.note("%v", errMoved(path, it.ID, err))
 		case err != nil:
 			return fmt.Errorf("box %s: %w", b.Name, err)
 		}
@@ -119,16 +118,4 @@ func (a *App) Older() bool { return a.v.Status().Older }
 // AcceptOlder takes the file as it is for the newest one.
 func (a *App) AcceptOlder(ctx context.Context) error {
 	return a.v.Accept(ctx, vault.Event{Action: "verify.accept"})
-}
-
-// AcceptItem confirms that an item is meant to be as it is now, after its
-// title, folder, address or fields were changed without the core key.
-func (a *App) AcceptItem(ctx context.Context, ref string) error {
-	return a.update(ctx, "verify.accept", ref, func(tx *vault.Tx) error {
-		e, err := one(tx, ref)
-		if err != nil {
-			return err
-		}
-		return box.Accept(tx, e.Box, e.ID)
-	})
 }
