@@ -9,4 +9,5 @@ const (
 	MaxEntry = 256 << 20 // bytes of one entry with its former revisions, without attachments
 	MaxParts = 4 << 10   // fields, tags, attachments, revisions of an entry: of each
 	MaxHeld  = 256 << 20 // bytes of attachments in memory, where the source cannot go back
+	MaxNote  = 1 << 10   // bytes of either part of a note
 )

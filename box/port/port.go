@@ -12,6 +12,7 @@ import (
 	"io"
 	"iter"
 	"time"
+	"unicode/utf8"
 
 	"coffer/box"
 )
@@ -88,5 +89,19 @@ type File struct {
 
 // Note says what has no place of its own, and where it was found: the path of
 // an entry, or "the file". Neither holds a secret, but both may hold control
-// characters of the input.
+// characters of the input. Whoever keeps notes cuts them; see [Cut].
 type Note struct{ Where, What string }
+
+// Cut keeps the end of a text of a note, which of a path is the title, in at
+// most [MaxNote] bytes.
+func Cut(s string) string {
+	const dots = "…"
+	if len(s) <= MaxNote {
+		return s
+	}
+	from := len(s) - MaxNote + len(dots)
+	for from < len(s) && !utf8.RuneStart(s[from]) {
+		from++
+	}
+	return dots + s[from:]
+}

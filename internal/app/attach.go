@@ -115,7 +115,7 @@ func (a *App) stageOne(ctx context.Context, f Upload) (*box.Staged, error) {
 		return nil, err
 	}
 	defer r.Close()
-	counted := &countingReader{r: r, total: f.Size, tell: a.env.progress("attaching " + f.Name)}
+	counted := &countingReader{ctx: ctx, r: r, total: f.Size, tell: a.env.progress("attaching " + f.Name)}
 	return box.Stage(ctx, a.env.Folders.Data, a.env.Rand, a.v.ID(), f.Name, counted)
 }
 
@@ -174,7 +174,7 @@ func (a *App) ReadAttachment(ctx context.Context, at *box.Attachment, w io.Write
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	counted := &countingReader{r: r, total: at.Size, tell: a.env.progress("reading " + at.Name)}
+	counted := &countingReader{ctx: ctx, r: r, total: at.Size, tell: a.env.progress("reading " + at.Name)}
 	_, err = io.Copy(w, interruptible{ctx, counted})
 	return err
 }

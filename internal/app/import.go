@@ -36,7 +36,8 @@ type Imported struct {
 	Notes       []port.Note
 }
 
-// maxNotes bounds the report; what is beyond is counted in the last note.
+// maxNotes bounds the report, of notes that are cut each; what is beyond is
+// counted in one more.
 const maxNotes = 10_000
 
 // errDryRun ends the transaction of a dry run.
@@ -52,12 +53,13 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	if f.Import == nil {
 		return Imported{}, Fail(Usage, "", "format %s only goes out", f.Name)
 	}
-	o.Source.R = &countingReader{r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
+	o.Source.R = &countingReader{ctx: ctx, r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
 	s := newSink(ctx, a, o)
 	err = s.bring(f.Import)
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
+	s.close()
 	return s.done, err
 }
 
@@ -95,6 +97,7 @@ type sink struct {
 	folder []string // of the import, within ImportBox
 	boxes  map[string]vault.ID
 	staged []*box.Staged
+	noted  int
 	done   Imported
 }
 
@@ -288,19 +291,32 @@ func (s *sink) readOnly(f port.File, r io.Reader) (at box.Attachment, err error)
 
 // Report keeps a note for the person.
 func (s *sink) Report(n port.Note) {
-	if len(s.done.Notes) < maxNotes {
-		s.done.Notes = append(s.done.Notes, n)
+	if s.noted++; s.noted > maxNotes {
+		return
+	}
+	s.done.Notes = append(s.done.Notes, port.Note{Where: port.Cut(n.Where), What: port.Cut(n.What)})
+}
+
+// close counts the notes that were not kept.
+func (s *sink) close() {
+	if more := s.noted - maxNotes; more > 0 {
+		s.done.Notes = append(s.done.Notes, port.Note{Where: "the file", What: fmt.Sprintf("and %d more like these", more)})
 	}
 }
 
-// countingReader tells how much of the source was read.
+// countingReader tells how much of the source was read, and ends with the
+// context: no importer reads on for somebody who has gone.
 type countingReader struct {
+	ctx         context.Context
 	r           io.Reader
 	done, total int64
 	tell        vault.Progress
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := c.r.Read(p)
 	c.done += int64(n)
 	if c.tell != nil && c.total > 0 {

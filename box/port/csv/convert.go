@@ -2,6 +2,7 @@ package csv
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // row is one row on its way to an item.
 type row struct {
-	item  box.Item
+	item  draft.Sheet
 	cell  map[role]string // the cells whose meaning is known
 	extra [][2]string     // name and value of the others
 	notes []string        // what to report
@@ -98,15 +99,17 @@ func (r *row) time(column role) time.Time {
 func (r *row) login() {
 	it := &r.item
 	it.Template = box.TemplateLogin
-	draft.Add(it, "username", box.Username, box.Companion, r.cell[username])
-	draft.Add(it, "password", box.Password, box.Core, r.cell[password])
-	draft.Add(it, "url", box.URL, box.Companion, r.cell[address])
-	for _, url := range splitURLs(r.cell[addresses]) {
-		draft.Add(it, "url", box.URL, box.Companion, url)
+	it.Add("username", box.Username, box.Companion, r.cell[username])
+	it.Add("password", box.Password, box.Core, r.cell[password])
+	it.Add("url", box.URL, box.Companion, r.cell[address])
+	for url := range splitURLs(r.cell[addresses]) {
+		if it.Add("url", box.URL, box.Companion, url); it.Full() {
+			return
+		}
 	}
 	r.code()
 	r.rest()
-	draft.Add(it, "notes", box.Multiline, box.Core, r.cell[notes])
+	it.Add("notes", box.Multiline, box.Core, r.cell[notes])
 }
 
 // code adds the one-time code. What is none stays as a secret field.
@@ -115,32 +118,36 @@ func (r *row) code() {
 		return
 	}
 	if uri, ok := draft.ParseTOTP(r.cell[code], r.item.Title); ok {
-		draft.Add(&r.item, "totp", box.TOTP, box.Core, uri)
+		r.item.Add("totp", box.TOTP, box.Core, uri)
 		return
 	}
-	draft.Custom(&r.item, "one-time code", r.cell[code], true)
+	r.item.Custom("one-time code", r.cell[code], true)
 	r.report("its one-time code is not understood and was kept as it is")
 }
 
 // rest adds what has no column of its own meaning.
 func (r *row) rest() {
 	for _, x := range r.extra {
-		draft.Custom(&r.item, x[0], x[1], false)
+		r.item.Custom(x[0], x[1], false)
 	}
 }
 
 // splitURLs divides at commas that a new URL follows: a comma may also stand
 // inside of one.
-func splitURLs(s string) []string {
-	var urls []string
-	for part := range strings.SplitSeq(s, ",") {
-		if n := len(urls); n > 0 && !hasScheme(part) {
-			urls[n-1] += "," + part
-		} else {
-			urls = append(urls, part)
+func splitURLs(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from, at := 0, 0
+		for part := range strings.SplitSeq(s, ",") {
+			if at > 0 && hasScheme(part) {
+				if !yield(s[from : at-1]) {
+					return
+				}
+				from = at
+			}
+			at += len(part) + 1
 		}
+		yield(s[from:])
 	}
-	return urls
 }
 
 func hasScheme(s string) bool {

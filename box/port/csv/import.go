@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"coffer/box"
 	"coffer/box/port"
 )
 
@@ -45,7 +46,7 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error
 		case n == port.MaxItems:
 			return r.bad("more than %d rows", port.MaxItems)
 		}
-		if err := t.take(cells); err != nil {
+		if err := t.take(cells, r.start); err != nil {
 			return err
 		}
 	}
@@ -58,7 +59,8 @@ type table struct {
 	reprompts int
 }
 
-func (t *table) take(cells []string) error {
+// take makes an item of the row that begins at a line.
+func (t *table) take(cells []string, line int) error {
 	if strings.Join(cells, "") == "" {
 		return nil
 	}
@@ -69,10 +71,13 @@ func (t *table) take(cells []string) error {
 	if r.skip {
 		return nil
 	}
+	if r.item.Full() {
+		return port.BadLine(line, "an item with more than %d fields", box.MaxFields)
+	}
 	if r.cell[reprompt] == "1" {
 		t.reprompts++
 	}
-	return t.sink.Item(&port.Entry{Item: r.item})
+	return t.sink.Item(&port.Entry{Item: r.item.Item})
 }
 
 func (t *table) summary() {

@@ -59,38 +59,43 @@ func noteTemplates(noteType string) (template string, fields map[string]string) 
 // "Notes:" is one text.
 func typedNote(r *row) {
 	head, text, _ := cutNotes(r.cell[notes])
-	all := lines(head, lineName)
-	template, names := noteTemplates(all[0][1])
-	r.item.Template = template
-	known, _ := box.Builtin(template)
-	for _, l := range all {
-		if name, ok := names[l[0]]; ok {
-			addKnown(&r.item, known, name, l[1])
+	var names map[string]string
+	var known box.Template
+	for label, value := range lines(head, lineName) {
+		if r.item.Template == "" { // the first line: NoteType
+			r.item.Template, names = noteTemplates(value)
+			known, _ = box.Builtin(r.item.Template)
+		}
+		if r.item.Full() {
+			return
+		}
+		if name, ok := names[label]; ok {
+			addKnown(&r.item, known, name, value)
 			continue
 		}
 		k := box.Text
-		if strings.Contains(l[1], "\n") {
+		if strings.Contains(value, "\n") {
 			k = box.Multiline
 		}
-		draft.Add(&r.item, l[0], k, box.Core, l[1])
+		r.item.Add(label, k, box.Core, value)
 	}
 	name := "notes"
-	if template == box.TemplateNote {
+	if r.item.Template == box.TemplateNote {
 		name = "text"
 	}
-	draft.Add(&r.item, name, box.Multiline, box.Core, text)
+	r.item.Add(name, box.Multiline, box.Core, text)
 	r.rest()
 }
 
 // addKnown adds a field as the template has it.
-func addKnown(it *box.Item, t box.Template, name, value string) {
+func addKnown(it *draft.Sheet, t box.Template, name, value string) {
 	for _, f := range t.Fields {
 		if f.Name == name {
-			draft.Add(it, name, f.Kind, f.Tier, value)
+			it.Add(name, f.Kind, f.Tier, value)
 			return
 		}
 	}
-	draft.Custom(it, name, value, true)
+	it.Custom(name, value, true)
 }
 
 // cutNotes divides at the line that starts with "Notes:".

@@ -1,10 +1,10 @@
 package csv
 
 import (
+	"iter"
 	"strings"
 
 	"coffer/box"
-	"coffer/box/port/internal/draft"
 )
 
 // firefox: there are no titles, and where a form sends to is mostly the site
@@ -29,7 +29,14 @@ func keePassXC(r *row) {
 
 // bitwarden: notes are a type of their own; further fields are lines in a cell.
 func bitwarden(r *row) {
-	r.extra = append(r.extra, lines(r.cell[fields], func(string) bool { return true })...)
+	for name, value := range lines(r.cell[fields], func(string) bool { return true }) {
+		if len(r.extra) > box.MaxFields {
+			break // they do not fit, and the item will say so
+		}
+		if value != "" {
+			r.extra = append(r.extra, [2]string{name, value})
+		}
+	}
 	if r.cell[kind] == "note" && len(r.extra) == 0 {
 		note(r)
 	}
@@ -38,24 +45,34 @@ func bitwarden(r *row) {
 // note makes a secure note of a row's notes.
 func note(r *row) {
 	r.item.Template = box.TemplateNote
-	draft.Add(&r.item, "text", box.Multiline, box.Core, r.cell[notes])
+	r.item.Add("text", box.Multiline, box.Core, r.cell[notes])
 }
 
 // lines takes "name: value" lines apart; a line that starts nothing belongs to
-// the value before it.
-func lines(s string, starts func(name string) bool) [][2]string {
-	var out [][2]string
-	pem := false
-	for line := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
-		name, value, ok := strings.Cut(line, ":")
-		if ok && !pem && name != "" && starts(name) {
-			out = append(out, [2]string{name, strings.TrimPrefix(value, " ")})
-		} else if n := len(out); n > 0 {
-			out[n-1][1] += "\n" + line
-		} else if line != "" {
-			out = append(out, [2]string{"field", line})
+// the value before it. Names and values are parts of s.
+func lines(s string, starts func(name string) bool) iter.Seq2[string, string] {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return func(yield func(name, value string) bool) {
+		name, from, at, pem := "", -1, 0, false
+		for line := range strings.SplitSeq(s, "\n") {
+			head, _, ok := strings.Cut(line, ":")
+			switch {
+			case ok && !pem && head != "" && starts(head):
+				if from >= 0 && !yield(name, s[from:at-1]) {
+					return
+				}
+				name, from = head, at+len(head)+1
+				if strings.HasPrefix(s[from:], " ") {
+					from++
+				}
+			case from < 0 && line != "":
+				name, from = "field", at
+			}
+			pem = strings.Contains(line, "-----BEGIN ") || pem && !strings.Contains(line, "-----END ")
+			at += len(line) + 1
 		}
-		pem = strings.Contains(line, "-----BEGIN ") || pem && !strings.Contains(line, "-----END ")
+		if from >= 0 {
+			yield(name, s[from:])
+		}
 	}
-	return out
 }

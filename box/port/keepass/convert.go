@@ -7,32 +7,34 @@ import (
 	"coffer/box/port/internal/draft"
 )
 
-// convert makes an item of an entry. It is a pure rule.
-func convert(e *entry) box.Item {
-	var it box.Item
+// convert makes an item of an entry. It is a pure rule; ok is false where an
+// item has no room for all fields or tags.
+func convert(e *entry) (item box.Item, ok bool) {
+	var it draft.Sheet
 	std := standard(e.strings)
 	it.Title = draft.Title(std[keyTitle].value, std[keyUser].value, siteOf(std[keyURL].value))
-	it.Tags = draft.Tags(e.tags, ";,")
+	it.Tags, ok = draft.Tags(e.tags, ";,")
 	it.Created, it.Changed = parseTime(e.times.created), parseTime(e.times.changed)
 	if isTrue(e.times.expires) {
 		it.Expires = parseTime(e.times.expiry)
 	}
 	if onlyNotes(e) {
 		it.Template = box.TemplateNote
-		draft.Add(&it, "text", box.Multiline, box.Core, std[keyNotes].value)
-		return it
+		it.Add("text", box.Multiline, box.Core, std[keyNotes].value)
+		return it.Item, ok
 	}
 	it.Template = box.TemplateLogin
-	draft.Add(&it, "username", box.Username, tierOf(std[keyUser], box.Companion), std[keyUser].value)
-	draft.Add(&it, "password", box.Password, box.Core, std[keyPassword].value)
-	draft.Add(&it, "url", box.URL, tierOf(std[keyURL], box.Companion), std[keyURL].value)
-	rest := totp(&it, e.strings)
-	for _, p := range rest {
-		custom(&it, p)
+	it.Add("username", box.Username, tierOf(std[keyUser], box.Companion), std[keyUser].value)
+	it.Add("password", box.Password, box.Core, std[keyPassword].value)
+	it.Add("url", box.URL, tierOf(std[keyURL], box.Companion), std[keyURL].value)
+	for _, p := range totp(&it, e.strings) {
+		if custom(&it, p); it.Full() {
+			break
+		}
 	}
-	draft.Add(&it, "override url", box.URL, box.Companion, e.override)
-	draft.Add(&it, "notes", box.Multiline, box.Core, std[keyNotes].value)
-	return it
+	it.Add("override url", box.URL, box.Companion, e.override)
+	it.Add("notes", box.Multiline, box.Core, std[keyNotes].value)
+	return it.Item, ok && !it.Full()
 }
 
 // standard returns the strings with the standard keys; of two with one key the
@@ -85,11 +87,11 @@ func tierOf(p pair, usual box.Tier) box.Tier {
 }
 
 // custom adds a string that is neither standard nor part of a one-time code.
-func custom(it *box.Item, p pair) {
+func custom(it *draft.Sheet, p pair) {
 	if strings.HasPrefix(p.key, "KP2A_URL") {
-		draft.Add(it, "url", box.URL, tierOf(p, box.Companion), p.value)
+		it.Add("url", box.URL, tierOf(p, box.Companion), p.value)
 		return
 	}
 	passkey := strings.HasPrefix(p.key, "KPEX_PASSKEY_")
-	draft.Custom(it, p.key, p.value, p.hidden || passkey)
+	it.Custom(p.key, p.value, p.hidden || passkey)
 }

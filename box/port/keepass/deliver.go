@@ -10,13 +10,20 @@ import (
 
 // deliver turns an entry into an item, with the folder of its group.
 func (im *importer) deliver(g *group, e *entry) error {
-	out := &port.Entry{Item: convert(e)}
-	out.Folder = g.folder
-	for _, f := range e.files {
-		draft.Attach(out, f)
+	it, ok := convert(e)
+	if !ok || len(e.files) > box.MaxAttachments {
+		return im.tooMuch()
 	}
+	out := &port.Entry{Item: it, Files: named(e.files)}
+	out.Folder = g.folder
 	for i, old := range e.history {
-		it := convert(old)
+		if err := im.ctx.Err(); err != nil {
+			return err
+		}
+		it, ok := convert(old)
+		if !ok || len(old.files) > box.MaxAttachments {
+			return im.tooMuch()
+		}
 		it.Folder, it.Revision = g.folder, uint32(i)+1
 		for _, f := range old.files {
 			it.Attachments = append(it.Attachments, box.Attachment{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
@@ -32,6 +39,22 @@ func (im *importer) deliver(g *group, e *entry) error {
 	}
 	im.losses(out, e)
 	return im.sink.Item(out)
+}
+
+func (im *importer) tooMuch() error {
+	return im.x.Bad("an entry has more than %d strings, %d tags or %d attachments", box.MaxFields, box.MaxTags, box.MaxAttachments)
+}
+
+// named gives every file a name, and none a name twice.
+func named(files []port.File) []port.File {
+	var names draft.Names
+	for i := range files {
+		if files[i].Name == "" {
+			files[i].Name = "attachment"
+		}
+		files[i].Name = names.Take(files[i].Name)
+	}
+	return files
 }
 
 // losses reports what an item does not keep of its entry.
@@ -52,25 +75,20 @@ func (im *importer) losses(out *port.Entry, e *entry) {
 	if badTimes(e.times) {
 		im.report(where, "a date in it could not be read")
 	}
+	kept := make(map[[32]byte]bool)
+	for _, f := range out.Files {
+		kept[f.SHA256] = true
+	}
 	for i, old := range e.history {
-		if len(old.missing) > 0 || lostFile(out.Files, old.files) {
+		if len(old.missing) > 0 || lostFile(kept, old.files) {
 			im.report(where, "its former revision %d had an attachment that is not kept", i+1)
 		}
 	}
 }
 
 // lostFile tells whether a former revision had a file that the item has not.
-func lostFile(now, then []port.File) bool {
-	kept := make(map[[32]byte]bool)
-	for _, f := range now {
-		kept[f.SHA256] = true
-	}
-	for _, f := range then {
-		if !kept[f.SHA256] {
-			return true
-		}
-	}
-	return false
+func lostFile(kept map[[32]byte]bool, then []port.File) bool {
+	return slices.ContainsFunc(then, func(f port.File) bool { return !kept[f.SHA256] })
 }
 
 func badTimes(t times) bool {

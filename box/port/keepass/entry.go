@@ -18,7 +18,6 @@ type entry struct {
 	data     int    // settings of plug-ins
 	autoType autoType
 	history  []*entry
-	size     int
 }
 
 type pair struct {
@@ -37,9 +36,7 @@ func (im *importer) item(g *group) error {
 	if im.entries++; im.entries > port.MaxItems {
 		return im.x.Bad("more than %d entries", port.MaxItems)
 	}
-	if err := im.ctx.Err(); err != nil {
-		return err
-	}
+	im.bytes = 0
 	e, err := im.entry(true)
 	if err != nil {
 		return err
@@ -49,6 +46,9 @@ func (im *importer) item(g *group) error {
 
 // entry reads an entry; the ones in its history have none themselves.
 func (im *importer) entry(top bool) (*entry, error) {
+	if err := im.ctx.Err(); err != nil {
+		return nil, err
+	}
 	e := &entry{}
 	return e, im.children(func(tok *scan.Token) error {
 		if top && tok.Name == "History" {
@@ -101,7 +101,7 @@ func (im *importer) pair(e *entry) error {
 	err := im.children(func(tok *scan.Token) error {
 		switch tok.Name {
 		case "Key":
-			return im.read(&p.key)
+			return im.name(&p.key)
 		case "Value":
 			v, _ := tok.Attr("ProtectInMemory")
 			p.hidden = isTrue(string(v))
@@ -115,15 +115,23 @@ func (im *importer) pair(e *entry) error {
 	if err != nil {
 		return err
 	}
-	return im.room(e, len(p.key)+len(p.value), func() { e.strings = append(e.strings, p) })
+	return im.room(e, func() { e.strings = append(e.strings, p) })
 }
 
 // room keeps an entry within its bounds.
-func (im *importer) room(e *entry, size int, add func()) error {
-	if e.size += size; e.size > port.MaxEntry || len(e.strings)+len(e.files)+len(e.missing)+len(e.history) >= port.MaxParts {
-		return im.x.Bad("an entry is larger than %d MiB or has more than %d parts", port.MaxEntry>>20, port.MaxParts)
+func (im *importer) room(e *entry, add func()) error {
+	if len(e.strings)+len(e.files)+len(e.missing)+len(e.history) >= port.MaxParts {
+		return im.x.Bad("an entry has more than %d parts", port.MaxParts)
 	}
 	add()
+	return im.grow(partCost)
+}
+
+// grow counts what the entry being read holds in memory.
+func (im *importer) grow(n int) error {
+	if im.bytes += n; im.bytes > port.MaxEntry {
+		return im.x.Bad("an entry is larger than %d MiB", port.MaxEntry>>20)
+	}
 	return nil
 }
 
@@ -166,7 +174,7 @@ func (im *importer) history(e *entry) error {
 		if err != nil {
 			return err
 		}
-		return im.room(e, old.size, func() { e.history = append(e.history, old) })
+		return im.room(e, func() { e.history = append(e.history, old) })
 	})
 }
 
@@ -176,7 +184,7 @@ func (im *importer) attachment(e *entry) error {
 	err := im.children(func(tok *scan.Token) error {
 		switch tok.Name {
 		case "Key":
-			return im.read(&f.Name)
+			return im.name(&f.Name)
 		case "Value":
 			return im.content(tok, &f)
 		}
@@ -185,7 +193,7 @@ func (im *importer) attachment(e *entry) error {
 	if err != nil {
 		return err
 	}
-	return im.room(e, len(f.Name), func() {
+	return im.room(e, func() {
 		if f.Open == nil {
 			e.missing = append(e.missing, f.Name)
 		} else {

@@ -45,7 +45,7 @@ func (im *importer) group(g *group) error {
 	if err := im.ctx.Err(); err != nil {
 		return err
 	}
-	g.parent = g.folder
+	g.parent, im.bytes = g.folder, 0
 	err := im.children(func(tok *scan.Token) error { return im.inGroup(g, tok) })
 	if err != nil {
 		return err
@@ -57,9 +57,9 @@ func (im *importer) group(g *group) error {
 func (im *importer) inGroup(g *group, tok *scan.Token) error {
 	switch tok.Name {
 	case "UUID":
-		return im.read(&g.uuid)
+		return im.name(&g.uuid)
 	case "Name":
-		return im.read(&g.name)
+		return im.name(&g.name)
 	case "Notes":
 		return im.read(&g.notes)
 	case "Tags":
@@ -108,7 +108,7 @@ func (im *importer) isBin(uuid string) bool {
 func (im *importer) leave(g *group) error {
 	empty := g.count == 0
 	im.settle(g)
-	where := box.JoinFolder(g.folder)
+	where := draft.Place(g.folder)
 	if g.root {
 		where = "the top group"
 	}
@@ -131,14 +131,14 @@ func (im *importer) leave(g *group) error {
 }
 
 func (im *importer) groupNotes(g *group, where string) error {
-	e := &port.Entry{}
-	e.Folder, e.Title, e.Template = g.folder, "notes of the folder", box.TemplateNote
-	draft.Add(&e.Item, "text", box.Multiline, box.Core, g.notes)
+	var it draft.Sheet
+	it.Folder, it.Title, it.Template = g.folder, "notes of the folder", box.TemplateNote
+	it.Add("text", box.Multiline, box.Core, g.notes)
 	if g.trash {
-		e.Trashed = im.trashed(time.Time{})
+		it.Trashed = im.trashed(time.Time{})
 	}
 	im.report(where, "folders have no notes here; they became an item of their own")
-	return im.sink.Item(e)
+	return im.sink.Item(&port.Entry{Item: it.Item})
 }
 
 // trashed is when something went to the recycle bin, as far as anybody knows.

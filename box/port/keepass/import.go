@@ -60,6 +60,7 @@ type importer struct {
 	belt    inline.Belt
 	tok     scan.Token // the last start tag; pointers to it are good until the next
 	buf     []byte
+	bytes   int // of the entry being read
 	file    metadata
 	pool    map[string]port.File // attachments that entries refer to, by their number
 	folders map[string][]string  // of groups that came before, by their UUID
@@ -86,7 +87,7 @@ func ignorable() map[string]bool {
 }
 
 func (im *importer) report(where, format string, args ...any) {
-	im.sink.Report(port.Note{Where: where, What: fmt.Sprintf(format, args...)})
+	im.sink.Report(port.Note{Where: where, What: port.Cut(fmt.Sprintf(format, args...))})
 }
 
 // summary reports what concerns the file as a whole.

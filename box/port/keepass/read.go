@@ -57,7 +57,12 @@ func (im *importer) skip() error {
 
 // read keeps the text of the element that was just opened, and consumes its
 // end.
-func (im *importer) read(into *string) error {
+func (im *importer) read(into *string) error { return im.readUpTo(port.MaxValue, into) }
+
+// name is read for what is short: a folder, a key, a UUID.
+func (im *importer) name(into *string) error { return im.readUpTo(port.MaxName, into) }
+
+func (im *importer) readUpTo(most int, into *string) error {
 	im.buf = im.buf[:0]
 	defer func() { clear(im.buf) }()
 	for {
@@ -68,14 +73,14 @@ func (im *importer) read(into *string) error {
 		switch tok.Kind {
 		case scan.End:
 			*into = im.keep(im.buf)
-			return nil
+			return im.grow(len(*into))
 		case scan.Start:
 			return im.x.Bad("element %q where only text is allowed", tok.Name)
 		case scan.Text:
 			im.buf = append(im.buf, tok.Text...)
 		}
-		if len(im.buf) > port.MaxValue {
-			return im.x.Bad("a value is longer than %d MiB", port.MaxValue>>20)
+		if len(im.buf) > most {
+			return im.x.Bad("a name or a value is longer than %d KiB", most>>10)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // totp adds the one-time codes among an entry's strings, whichever plug-in
 // wrote them, and returns the strings that are still to be kept: neither part
 // of a code nor a first standard key.
-func totp(it *box.Item, all []pair) (rest []pair) {
+func totp(it *draft.Sheet, all []pair) (rest []pair) {
 	values := make(map[string]string)
 	for _, p := range all {
 		values[p.key] = p.value
@@ -24,14 +24,14 @@ func totp(it *box.Item, all []pair) (rest []pair) {
 	for _, read := range []func(map[string]string) (draft.TOTP, []string){seed, timeOTP, keeOTP} {
 		code, keys := read(values)
 		if uri, ok := code.URI(it.Title); ok {
-			draft.Add(it, "totp", box.TOTP, box.Core, uri)
+			it.Add("totp", box.TOTP, box.Core, uri)
 			for _, key := range keys {
 				used[key] = true
 			}
 		}
 	}
 	if uri, ok := draft.ParseTOTP(values["otp"], it.Title); ok && !used["otp"] {
-		draft.Add(it, "totp", box.TOTP, box.Core, uri)
+		it.Add("totp", box.TOTP, box.Core, uri)
 		used["otp"] = true
 	}
 	standardSeen := make(map[string]bool)

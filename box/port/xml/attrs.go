@@ -13,15 +13,19 @@ import (
 // attrs reads the attributes of one element by name. The first error sticks;
 // done also reports attributes that nobody asked for.
 type attrs struct {
-	im   *importer
-	tok  *scan.Token
-	used int
-	err  error
+	im    *importer
+	tok   *scan.Token
+	used  int
+	bytes int // of all that was asked for
+	err   error
 }
 
 func (a *attrs) done() error {
 	if a.err == nil && a.used != len(a.tok.Attrs) {
 		a.err = a.im.x.Bad("element %q has an unknown attribute", a.tok.Name)
+	}
+	if a.err == nil {
+		a.err = a.im.grow(partCost + a.bytes)
 	}
 	return a.err
 }
@@ -36,6 +40,7 @@ func (a *attrs) raw(name string, required bool) ([]byte, bool) {
 	value, ok := a.tok.Attr(name)
 	if ok {
 		a.used++
+		a.bytes += len(value)
 	} else if required {
 		a.bad(name, "is missing")
 	}

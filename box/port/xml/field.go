@@ -60,8 +60,8 @@ func (im *importer) fieldValue(encoded bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if im.bytes += len(raw); im.bytes > port.MaxEntry {
-		return nil, im.x.Bad("an item is larger than %d MiB", port.MaxEntry>>20)
+	if err := im.grow(len(raw)); err != nil {
+		return nil, err
 	}
 	if !encoded {
 		return bytes.Clone(raw), nil
@@ -72,6 +72,15 @@ func (im *importer) fieldValue(encoded bool) ([]byte, error) {
 		return nil, im.x.Bad("a value is not base64")
 	}
 	return value[:n], nil
+}
+
+// grow counts what the item being read holds in memory, former revisions
+// included.
+func (im *importer) grow(n int) error {
+	if im.bytes += n; im.bytes > port.MaxEntry {
+		return im.x.Bad("an item is larger than %d MiB", port.MaxEntry>>20)
+	}
+	return nil
 }
 
 // text reads the text of the element just opened, up to its end tag, into a

@@ -146,6 +146,7 @@ func (im *importer) top(tok *scan.Token) error {
 	if err := im.ctx.Err(); err != nil {
 		return err
 	}
+	im.bytes = 0
 	switch tok.Name {
 	case "box":
 		return im.in(boxes, tok, im.box)

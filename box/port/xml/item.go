@@ -19,7 +19,7 @@ func (im *importer) item(tok *scan.Token) error {
 	if err := im.known(e); err != nil {
 		return err
 	}
-	im.bytes, im.belt.Held = 0, 0
+	im.belt.Held = 0
 	at := tags
 	err := im.children(func(tok *scan.Token) error {
 		switch tok.Name {
@@ -76,8 +76,8 @@ func (im *importer) part(tok *scan.Token, at *stage, it *box.Item) error {
 }
 
 func (im *importer) tag(tok *scan.Token, it *box.Item) error {
-	if len(it.Tags) == port.MaxParts {
-		return im.x.Bad("an item has more than %d tags", port.MaxParts)
+	if len(it.Tags) == box.MaxTags {
+		return im.x.Bad("an item has more than %d tags", box.MaxTags)
 	}
 	a := attrs{im: im, tok: tok}
 	if err := a.done(); err != nil {
@@ -92,5 +92,5 @@ func (im *importer) tag(tok *scan.Token, it *box.Item) error {
 		return im.x.Bad("a tag is empty, too long, or not percent text")
 	}
 	it.Tags = append(it.Tags, name)
-	return nil
+	return im.grow(partCost + len(name))
 }

@@ -1,12 +1,5 @@
 package xml
 
-// How many different names are remembered, and how long they are at most;
-// others are merely slower.
-const (
-	keptNames  = 4096
-	keptLength = 256
-)
-
 // intern returns the name that percent text stands for, the same string each
 // time: names of boxes, templates and fields come again and again.
 func (im *importer) intern(raw []byte) (string, bool) {

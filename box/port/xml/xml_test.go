@@ -99,6 +99,7 @@ func TestRefused(t *testing.T) {
 		{"order", doc(`<box name="w"/>` + item + `/><box name="v"/>`), "too late"},
 		{"order in an item", doc(`<box name="w"/>` + item + `><field name="a" kind="text" tier="core"/><tag>x</tag></item>`), "too late"},
 		{"no box", doc(item + `/>`), "not in the file"},
+		{"many tags", doc(`<box name="w"/>` + item + `>` + strings.Repeat("<tag>x</tag>", 257) + `</item>`), "more than 256 tags"},
 		{"box twice", doc(`<box name="w"/><box name="w"/>`), "twice"},
 		{"item twice", doc(`<box name="w"/>` + item + `/>` + item + `/>`), "twice"},
 		{"field twice", doc(`<box name="w"/>` + item + `><field name="a" kind="text" tier="core"/><field name="a" kind="text" tier="core"/></item>`), "twice"},

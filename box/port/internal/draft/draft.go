@@ -4,75 +4,17 @@
 package draft
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"coffer/box"
 	"coffer/box/port"
-	"coffer/vault/secret"
 )
 
 // Untitled is the title of what has nothing to be named after.
 const Untitled = "untitled"
-
-// Add appends a field. Empty values are left out; a name that is taken gets a
-// number.
-func Add(it *box.Item, name string, kind box.Kind, tier box.Tier, value string) {
-	if value == "" {
-		return
-	}
-	name = Unique(name, func(name string) bool {
-		_, taken := it.Field(name)
-		return taken
-	})
-	it.Fields = append(it.Fields, box.Field{Name: name, Kind: kind, Tier: tier, Value: secret.New(value)})
-}
-
-// Custom appends a field that no template knows. It is core if somebody said
-// that it is secret, or if its name says so.
-func Custom(it *box.Item, name, value string, hidden bool) {
-	kind, tier := box.Text, box.Companion
-	if hidden || Secret(name) {
-		kind, tier = box.Password, box.Core
-	}
-	switch {
-	case strings.ContainsAny(value, "\r\n"):
-		kind = box.Multiline
-	case tier == box.Core && hasWord(name, "pin"):
-		kind = box.PIN
-	}
-	if strings.TrimSpace(name) == "" {
-		name = "field"
-	}
-	Add(it, name, kind, tier, value)
-}
-
-// Attach appends a file; a name that is taken gets a number.
-func Attach(e *port.Entry, f port.File) {
-	if f.Name == "" {
-		f.Name = "attachment"
-	}
-	f.Name = Unique(f.Name, func(name string) bool {
-		for i := range e.Files {
-			if e.Files[i].Name == name {
-				return true
-			}
-		}
-		return false
-	})
-	e.Files = append(e.Files, f)
-}
-
-// Unique returns name, or name with the first number that is not taken.
-func Unique(name string, taken func(string) bool) string {
-	for i, n := name, 2; ; n++ {
-		if !taken(i) {
-			return i
-		}
-		i = fmt.Sprintf("%s %d", name, n)
-	}
-}
 
 // Title returns the first candidate that is more than white space.
 func Title(candidates ...string) string {
@@ -85,17 +27,20 @@ func Title(candidates ...string) string {
 }
 
 // Tags divides a list at any of the separators, and drops what is empty or
-// there already.
-func Tags(list, separators string) []string {
-	var tags []string
+// there already. ok is false if there are more than an item may have.
+func Tags(list, separators string) (tags []string, ok bool) {
 	seen := make(map[string]bool)
 	for tag := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
-		if tag = strings.TrimSpace(tag); tag != "" && !seen[tag] {
-			seen[tag] = true
-			tags = append(tags, tag)
+		if tag = strings.TrimSpace(tag); tag == "" || seen[tag] {
+			continue
 		}
+		if len(tags) == box.MaxTags {
+			return nil, false
+		}
+		seen[tag] = true
+		tags = append(tags, tag)
 	}
-	return tags
+	return tags, true
 }
 
 // Secret tells from the name of a field whether its value belongs to the core:
@@ -153,5 +98,30 @@ func Host(url string) string {
 
 // Where names an entry in a report.
 func Where(folder []string, title string) string {
-	return box.JoinFolder(append(folder[:len(folder):len(folder)], title))
+	return Place(append(folder[:len(folder):len(folder)], title))
+}
+
+// Place names a folder in a report. Of a long path it makes the end, without
+// looking at the rest.
+func Place(path []string) string {
+	var names []string
+	for left := port.MaxNote; len(path) > 0 && left > 0; path = path[:len(path)-1] {
+		name := cut(path[len(path)-1])
+		names = append(names, name)
+		left -= len(name) + 1
+	}
+	slices.Reverse(names)
+	return port.Cut(box.JoinFolder(names))
+}
+
+// cut takes from a name what a report may need of it, in whole characters.
+func cut(name string) string {
+	if len(name) <= port.MaxNote {
+		return name
+	}
+	from := len(name) - port.MaxNote
+	for from < len(name) && !utf8.RuneStart(name[from]) {
+		from++
+	}
+	return name[from:]
 }

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"coffer/box"
@@ -21,13 +22,13 @@ func TestSecret(t *testing.T) {
 }
 
 func TestCustom(t *testing.T) {
-	var it box.Item
-	Custom(&it, "note", "one\ntwo", false)
-	Custom(&it, "note", "again", false)
-	Custom(&it, "note", "third", true)
-	Custom(&it, "PIN", "0042", false)
-	Custom(&it, " ", "nameless", false)
-	Custom(&it, "empty", "", true)
+	var it Sheet
+	it.Custom("note", "one\ntwo", false)
+	it.Custom("note", "again", false)
+	it.Custom("note", "third", true)
+	it.Custom("PIN", "0042", false)
+	it.Custom(" ", "nameless", false)
+	it.Custom("empty", "", true)
 	want := []box.Field{
 		{Name: "note", Kind: box.Multiline, Tier: box.Companion}, {Name: "note 2", Kind: box.Text, Tier: box.Companion},
 		{Name: "note 3", Kind: box.Password, Tier: box.Core}, {Name: "PIN", Kind: box.PIN, Tier: box.Core},
@@ -60,7 +61,7 @@ func TestTOTP(t *testing.T) {
 }
 
 func TestSmallRules(t *testing.T) {
-	if got := Tags(" a; b,c ;;a", ";,"); !slices.Equal(got, []string{"a", "b", "c"}) {
+	if got, ok := Tags(" a; b,c ;;a", ";,"); !ok || !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("tags %q", got)
 	}
 	for in, want := range map[string]string{
@@ -69,6 +70,9 @@ func TestSmallRules(t *testing.T) {
 		if got := Host(in); got != want {
 			t.Errorf("%q: host %q, want %q", in, got, want)
 		}
+	}
+	if got, ok := Tags(strings.Repeat("a;", 1<<20), ";"); !ok || len(got) != 1 {
+		t.Errorf("one tag many times: got %d, %v", len(got), ok)
 	}
 	if got := Where([]string{"a/b"}, "c"); got != "a%2Fb/c" {
 		t.Errorf("where %q", got)
