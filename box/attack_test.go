@@ -13,6 +13,154 @@ import (
 	"coffer/vault"
 )
 
+// entries copies what a space holds, as somebody with the file but no key could.
+func (r *room) entries(box vault.ID, space byte) map[string][]byte {
+	r.t.Helper()
+	all := map[string][]byte{}
+	r.file(func(tx *bolt.Tx) error {
+		if bk := tx.Bucket(append(box[:], space)); bk != nil {
+			return bk.ForEach(func(k, v []byte) error { all[string(k)] = append([]byte{}, v...); return nil })
+		}
+		return nil
+	})
+	return all
+}
+
+// plant makes a space hold what it held once.
+func (r *room) plant(box vault.ID, space byte, all map[string][]byte) {
+	r.t.Helper()
+	now := r.entries(box, space)
+	r.file(func(tx *bolt.Tx) error {
+		bk, err := tx.CreateBucketIfNotExists(append(box[:], space))
+		for k := range now {
+			err = errors.Join(err, bk.Delete([]byte(k)))
+		}
+		for k, v := range all {
+			err = errors.Join(err, bk.Put([]byte(k), v))
+		}
+		return err
+	})
+}
+
+func (r *room) file(f func(*bolt.Tx) error) {
+	r.t.Helper()
+	db := must(bolt.Open(filepath.Join(r.o.Dir, vault.FileName), 0o600, &bolt.Options{PageSize: 4096, FreelistType: bolt.FreelistMapType}))(r.t)
+	defer db.Close()
+	ok(r.t, db.Update(f))
+}
+
+// damaged looks for damage, in a transaction that writes nothing.
+func (r *room) damaged(what string, f func(*vault.Tx) error) {
+	r.t.Helper()
+	var d *vault.DamagedError
+	fail := errors.New("nothing is written")
+	err := r.Update(context.Background(), vault.Event{Action: "test"}, func(tx *vault.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return fail
+	})
+	if !errors.As(err, &d) {
+		r.t.Errorf("%s: %v", what, err)
+	}
+}
+
+// boxLooks are all ways in which a box is found.
+func boxLooks(b Box) map[string]func(*vault.Tx) error {
+	return map[string]func(*vault.Tx) error{
+		"list":   func(tx *vault.Tx) error { _, err := Boxes(tx); return err },
+		"id":     func(tx *vault.Tx) error { _, err := BoxByID(tx, b.ID); return err },
+		"name":   func(tx *vault.Tx) error { _, err := BoxByName(tx, b.Name); return err },
+		"ensure": func(tx *vault.Tx) error { _, _, err := EnsureBox(tx, b.Name); return err },
+		"find":   func(tx *vault.Tx) error { _, err := Find(tx, Query{Text: "acme"}); return err },
+		"title":  func(tx *vault.Tx) error { _, err := Resolve(tx, "acme"); return err },
+		"purge":  func(tx *vault.Tx) error { _, err := PurgeDue(tx); return err },
+	}
+}
+
+// TestReplayedBox hides a box by what it was while it was removed, and brings a
+// removed one back by what it was before.
+func TestReplayedBox(t *testing.T) {
+	for _, restored := range []bool{true, false} {
+		r := newRoom(t)
+		b := r.box("work")
+		it := login(b, "acme")
+		r.put(&it)
+		if restored {
+			r.update(func(tx *vault.Tx) { must(RemoveBox(tx, b.ID))(t) })
+		}
+		own, names := r.entries(b.ID, 's'), r.entries(vault.BoxZero, 'x')
+		r.update(func(tx *vault.Tx) {
+			if restored {
+				ok(t, RestoreBox(tx, b.Name))
+			} else {
+				must(RemoveBox(tx, b.ID))(t)
+			}
+		})
+		r.plant(b.ID, 's', own)
+		r.plant(vault.BoxZero, 'x', names)
+		for what, look := range boxLooks(b) {
+			r.damaged(what, look)
+		}
+	}
+}
+
+// TestNameLeadsToAnotherBox has an index that fits its set and not the boxes.
+func TestNameLeadsToAnotherBox(t *testing.T) {
+	for what, wrong := range map[string]func(*vault.Tx, *room, Box){
+		"another": func(tx *vault.Tx, r *room, _ Box) {
+			other := must(NewBox(tx, "home"))(r.t)
+			ok(r.t, tx.IndexPut(vault.BoxZero, boxIndex("work"), other.ID))
+		},
+		"removed": func(tx *vault.Tx, r *room, b Box) {
+			must(RemoveBox(tx, b.ID))(r.t)
+			ok(r.t, tx.IndexPut(vault.BoxZero, boxIndex("work"), b.ID))
+		},
+		"none": func(tx *vault.Tx, r *room, b Box) { ok(r.t, tx.DropBox(b.ID)) },
+	} {
+		r := newRoom(t)
+		b := r.box("work")
+		r.update(func(tx *vault.Tx) { wrong(tx, r, b) })
+		r.damaged(what, func(tx *vault.Tx) error { _, _, err := EnsureBox(tx, "work"); return err })
+	}
+}
+
+// TestNameLeadsToAnotherTemplate is the same for templates.
+func TestNameLeadsToAnotherTemplate(t *testing.T) {
+	for what, wrong := range map[string]func(*vault.Tx, *room, Template){
+		"another": func(tx *vault.Tx, r *room, mine Template) {
+			ok(r.t, tx.IndexDelete(vault.BoxZero, templateIndex("mine"), mine.ID))
+			other := Template{Name: "other"}
+			ok(r.t, PutTemplate(tx, &other))
+			ok(r.t, tx.IndexPut(vault.BoxZero, templateIndex("mine"), other.ID))
+		},
+		"removed": func(tx *vault.Tx, r *room, mine Template) {
+			ok(r.t, RemoveTemplate(tx, "mine"))
+			ok(r.t, tx.IndexPut(vault.BoxZero, templateIndex("mine"), mine.ID))
+		},
+	} {
+		r := newRoom(t)
+		mine := Template{Name: "mine"}
+		r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &mine)) })
+		r.update(func(tx *vault.Tx) { wrong(tx, r, mine) })
+		r.damaged(what, func(tx *vault.Tx) error { _, err := TemplateByName(tx, "mine"); return err })
+		r.damaged("put: "+what, func(tx *vault.Tx) error { return PutTemplate(tx, &Template{Name: "mine"}) })
+	}
+}
+
+// TestReplayedTemplate brings a template back to what it was.
+func TestReplayedTemplate(t *testing.T) {
+	r := newRoom(t)
+	mine := Template{Name: "mine", Fields: []TemplateField{{Name: "a", Kind: Text, Tier: vault.Core}}, Main: "a"}
+	r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &mine)) })
+	old := r.entries(vault.BoxZero, 't')
+	mine.Fields, mine.Main = []TemplateField{{Name: "b", Kind: Text, Tier: vault.Core}}, "b"
+	r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &mine)) })
+	r.plant(vault.BoxZero, 't', old)
+	r.damaged("name", func(tx *vault.Tx) error { _, err := TemplateByName(tx, "mine"); return err })
+	r.damaged("list", func(tx *vault.Tx) error { _, err := Templates(tx); return err })
+}
+
 // TestSweepFollowsNoLink puts a link in the place of the attachments.
 func TestSweepFollowsNoLink(t *testing.T) {
 	r := newRoom(t)
@@ -41,25 +189,10 @@ func TestOldRecordsPurgeNothing(t *testing.T) {
 	b := r.box("work")
 	it := login(b, "acme")
 	r.put(&it)
-	raw := func(write map[string][]byte) map[string][]byte {
-		db := must(bolt.Open(filepath.Join(r.o.Dir, vault.FileName), 0o600, &bolt.Options{PageSize: 4096, FreelistType: bolt.FreelistMapType}))(t)
-		defer db.Close()
-		got := map[string][]byte{}
-		ok(t, db.Update(func(tx *bolt.Tx) error {
-			bk := tx.Bucket(append(append([]byte{}, b.ID[:]...), 'i'))
-			for k, v := range write {
-				if err := bk.Put([]byte(k), v); err != nil {
-					return err
-				}
-			}
-			return bk.ForEach(func(k, v []byte) error { got[string(k)] = append([]byte{}, v...); return nil })
-		}))
-		return got
-	}
 	r.update(func(tx *vault.Tx) { ok(t, Trash(tx, &it, 0)) })
-	trashed := raw(nil)
+	trashed := r.entries(b.ID, 'i')
 	r.update(func(tx *vault.Tx) { ok(t, Untrash(tx, &it)) })
-	raw(trashed)
+	r.plant(b.ID, 'i', trashed)
 	for range 40 {
 		r.move(25 * time.Hour)
 		err := r.Update(context.Background(), vault.Event{Action: "test"}, func(tx *vault.Tx) error {

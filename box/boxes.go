@@ -115,16 +115,14 @@ func BoxByName(tx *vault.Tx, name string) (Box, error) {
 	if err != nil && !errors.Is(err, vault.ErrNotFound) {
 		return Box{}, err
 	}
-	for _, id := range ids {
-		b, err := BoxByID(tx, id)
-		if err != nil {
-			return Box{}, err
-		}
-		if b.Name == clean && b.Removed.IsZero() {
-			return b, nil
-		}
+	if len(ids) == 0 {
+		return Box{}, notFound("box %s", quote(clean))
 	}
-	return Box{}, notFound("box %s", quote(clean))
+	b, err := BoxByID(tx, ids[0])
+	if errors.Is(err, ErrNotFound) || err == nil && (len(ids) > 1 || b.Name != clean || !b.Removed.IsZero()) {
+		return Box{}, malformed("the index names another box", nil)
+	}
+	return b, err
 }
 
 // BoxByID reads a box, whether it is removed or not.

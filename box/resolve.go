@@ -67,10 +67,10 @@ func byPath(tx *vault.Tx, p Path) ([]Entry, error) {
 	var found []Entry
 	for _, id := range ids {
 		e, err := entry(tx, b, id)
-		if err != nil {
+		if err != nil && !errors.Is(err, vault.ErrNotFound) {
 			return nil, err
 		}
-		if !e.Trashed.IsZero() || e.Title != p.Title || !slices.Equal(e.Folder, p.Folder) {
+		if err != nil || !e.Trashed.IsZero() || e.Title != p.Title || !slices.Equal(e.Folder, p.Folder) {
 			return nil, malformed("the index of a box names another item", nil)
 		}
 		found = append(found, e)

@@ -62,7 +62,11 @@ func TemplateByName(tx *vault.Tx, name string) (Template, error) {
 	if len(ids) == 0 {
 		return Template{}, notFound("template %s", quote(name))
 	}
-	return templateByID(tx, ids[0])
+	t, err := templateByID(tx, ids[0])
+	if errors.Is(err, vault.ErrNotFound) || err == nil && (len(ids) > 1 || t.Name != name || !t.Removed.IsZero()) {
+		return Template{}, malformed("the index names another template", nil)
+	}
+	return t, err
 }
 
 // PutTemplate writes one of the owner's templates: a new one when its ID is

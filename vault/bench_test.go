@@ -119,7 +119,7 @@ func sizes(b *testing.B, ns []int, f func(b *testing.B, n int)) {
 
 // BenchmarkGet opens the file, finds an item by its name and reads both tiers.
 func BenchmarkGet(b *testing.B) {
-	sizes(b, []int{100, 100_000}, func(b *testing.B, n int) {
+	sizes(b, []int{100, 1000, 100_000}, func(b *testing.B, n int) {
 		v := benchOf(b, n)
 		b.ReportAllocs()
 		i := 0

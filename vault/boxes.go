@@ -133,6 +133,9 @@ func (tx *Tx) newBoxKey(box ID, t Tier, epoch uint32) error {
 	tx.writes.set(keysBucket, boxKeyKey(box, t), stored)
 	tx.v.keyring.put(box, t, key)
 	tx.heads[keyringKey{box, t}] = &openHead{elems: newElements(key.set), dirty: true}
+	for _, s := range spaces { // there is nothing that could be missing
+		tx.checked[spaceName(box, s, t)] = true
+	}
 	return nil
 }
 

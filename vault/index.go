@@ -53,6 +53,11 @@ func (tx *Tx) index(box ID, name string, change func([]byte) []byte) error {
 	if err != nil {
 		return err
 	}
+	if old != nil {
+		if err := tx.newest(box, indexSpace, Companion); err != nil {
+			return err
+		}
+	}
 	before, err := key.openNamed(at, old)
 	if err != nil {
 		return err
@@ -84,6 +89,9 @@ func (tx *Tx) IndexGet(box ID, name string) ([]ID, error) {
 	}
 	if v == nil {
 		return nil, tx.miss(box, indexSpace, Companion)
+	}
+	if err := tx.newest(box, indexSpace, Companion); err != nil {
+		return nil, err
 	}
 	var ids []ID
 	err = guard(func() error {

@@ -18,13 +18,47 @@ func (tx *Tx) miss(box ID, s Space, t Tier) error {
 // are those that the box's header knows of. What the transaction itself writes
 // keeps to that.
 func (tx *Tx) complete(box ID, s Space, t Tier) error {
-	name := string(bucketName(box, s)) + string(byte(t))
+	name := spaceName(box, s, t)
 	if tx.checked[name] {
 		return nil
 	}
 	err := tx.checkSet(box, s, t)
 	tx.checked[name] = err == nil
 	return err
+}
+
+// spaceName names the records of one tier in a space.
+func spaceName(box ID, s Space, t Tier) string {
+	return string(append(bucketName(box, s), byte(t)))
+}
+
+// newest makes sure that a record which is there was not taken back to an older
+// state of itself: by the whole set of its space, if that decides beyond one
+// item or costs little. What is left out is told in docs/threat-model.md.
+func (tx *Tx) newest(box ID, s Space, t Tier) error {
+	if s == Settings || s == Templates {
+		return tx.complete(box, s, t)
+	}
+	n, err := tx.Count(box, s, t)
+	if err != nil || n > maxSummed || s == Events { // events name one another
+		return err
+	}
+	return tx.complete(box, s, t)
+}
+
+// Whole makes sure that a space is what the box's headers know of, in all open
+// tiers: nothing is missing, was exchanged, or taken back to an older state. What
+// cannot be undone, and what makes records valid in a new place, waits for it.
+func (tx *Tx) Whole(box ID, s Space) error {
+	for _, t := range Tiers {
+		if t == Core && (s == indexSpace || !tx.HasCore()) {
+			continue
+		}
+		if err := tx.complete(box, s, t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Count is the number of records of one tier in a space, as the box's header

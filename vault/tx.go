@@ -60,7 +60,9 @@ func (tx *Tx) HasCore() bool { return tx.v.roots != nil && tx.v.roots.core }
 func (tx *Tx) Writable() bool { return tx.write }
 
 // Get reads one record: [ErrNotFound] when there is none, [ErrLocked] when its
-// tier is not open, a [DamagedError] when it is not what was written.
+// tier is not open, a [DamagedError] when it is not what was written. In a space
+// that decides beyond one item, and in any that is small, that includes an older
+// record of the same place; elsewhere [Tx.Whole] finds it.
 func (tx *Tx) Get(box ID, s Space, k Key, t Tier) (Record, error) {
 	p := place{box, s, k, t}
 	key, err := tx.boxKey(box, t)
@@ -73,6 +75,9 @@ func (tx *Tx) Get(box ID, s Space, k Key, t Tier) (Record, error) {
 	}
 	if v == nil {
 		return Record{}, tx.miss(box, s, t)
+	}
+	if err := tx.newest(box, s, t); err != nil {
+		return Record{}, err
 	}
 	plain, _, err := tx.open(key, p, v, nil)
 	return Record{Key: k, Revision: recordRevisionOf(v), Plain: plain}, err
@@ -154,6 +159,9 @@ func (tx *Tx) forWriting(p place) (key *boxKey, h *openHead, old []byte, err err
 		return nil, nil, nil, err
 	}
 	if old, err = tx.raw(bucketName(p.box, p.space), p.bytes()); err == nil && old != nil {
+		if err = tx.newest(p.box, p.space, p.tier); err != nil {
+			return nil, nil, nil, err
+		}
 		var plain []byte // what is damaged must not go into the set's sum
 		plain, _, err = tx.open(key, p, old, nil)
 		Wipe(plain)

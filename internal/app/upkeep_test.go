@@ -1,12 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 
 	"coffer/box"
 	"coffer/vault"
@@ -296,6 +299,56 @@ func TestTemplateFields(t *testing.T) {
 	for _, text := range []string{"a:b", "a:text:b", "a:text:core:x"} {
 		if _, err := ParseTemplateField(text); Explain(err).Kind != Usage {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestReplayedSettings brings settings back that would delete at once, as
+// somebody with the file and an older copy of it could.
+func TestReplayedSettings(t *testing.T) {
+	a, _ := movingApp(t)
+	putAway(t, a, 0)
+	if _, err := a.RestoreItem(t.Context(), "work/acme"); err != nil {
+		t.Fatal(err)
+	}
+	set := func(key, value string) {
+		if err := a.SetSetting(t.Context(), key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bucket := []byte(string(make([]byte, 16)) + "s")
+	file := func(f func(b *bolt.Bucket) error) {
+		db, err := bolt.Open(filepath.Join(a.env.Folders.Data, vault.FileName), 0o600, nil)
+		if err == nil {
+			err = errors.Join(db.Update(func(tx *bolt.Tx) error { return f(tx.Bucket(bucket)) }), db.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("history.keep", "0")
+	set("trash.retention", "0d")
+	old := map[string][]byte{}
+	file(func(b *bolt.Bucket) error {
+		return b.ForEach(func(k, v []byte) error { old[string(k)] = bytes.Clone(v); return nil })
+	})
+	set("history.keep", "20")
+	set("trash.retention", "30d")
+	file(func(b *bolt.Bucket) (err error) {
+		for k, v := range old {
+			err = errors.Join(err, b.Put([]byte(k), v))
+		}
+		return err
+	})
+	for what, f := range map[string]func() error{
+		"settings": func() error { _, err := a.Settings(t.Context()); return err },
+		"set":      func() error { return a.SetSetting(t.Context(), "gen.words", "7") },
+		"remove":   func() error { _, err := a.Remove(t.Context(), []string{"work/acme"}, 0); return err },
+		"owner":    func() error { _, err := a.Owner(t.Context()); return err },
+		"erase":    func() error { return a.EraseDue(t.Context()) },
+	} {
+		if err := f(); err == nil || Explain(err).Kind != Damaged {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }
