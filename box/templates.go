@@ -154,6 +154,7 @@ func PurgeTemplate(tx *vault.Tx, id vault.ID) error {
 	if err != nil {
 		return err
 	}
+	tx.OweRewrite()
 	return tx.Delete(vault.BoxZero, vault.Templates, vault.Key{ID: id}, vault.Companion)
 }
 

@@ -77,12 +77,13 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 
 // Purge deletes an item with its history for good, from the trash or not. The
 // files of its attachments go with the next [Sweep], its bytes with the next
-// compact.
+// compact, which is owed from then on.
 func Purge(tx *vault.Tx, box, id vault.ID) error {
 	s, err := load(tx, box, id)
 	if err != nil {
 		return err
 	}
+	tx.OweRewrite()
 	files := s.Attachments
 	s.Attachments = nil
 	revisions := s.former
@@ -131,6 +132,7 @@ func purgeBox(tx *vault.Tx, b Box) (int, error) {
 	if err := disownBox(tx, b.ID); err != nil {
 		return 0, err
 	}
+	tx.OweRewrite()
 	return 1, tx.DropBox(b.ID)
 }
 

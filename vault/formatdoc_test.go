@@ -122,7 +122,7 @@ func (r *docReader) unlock(nfc string) {
 // head opens the head of the vault and compares it with what it binds.
 func (r *docReader) head(tier byte) []any {
 	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}))
-	h, _ := r.array(plain, 5)
+	h, _ := r.array(plain, 6)
 	var all []byte
 	r.each("heads", func(k, v []byte) {
 		if len(k) == 17 && k[16] == tier {
@@ -130,6 +130,9 @@ func (r *docReader) head(tier byte) []any {
 		}
 	})
 	r.equal("digest of the box heads", h[1], docSum(all))
+	if h[5] != false {
+		r.t.Errorf("a rewrite is owed: %v", h[5])
+	}
 	r.equal("slot MAC in the head", h[2], r.get("keys", "mac"+string(tier)))
 	return h
 }

@@ -101,6 +101,7 @@ type vaultHead struct {
 	Slots    [32]byte // the slot MAC of the tier
 	Events   uint64
 	Chain    [32]byte // of the newest event
+	Owed     bool     // old pages hold what must not stay; see [Tx.OweRewrite]
 }
 
 // headsDigest is over the stored headers of one tier, with their names.

@@ -50,10 +50,15 @@ func boxesOf(heads []entry, t Tier) (boxes []ID) {
 // every update writes both heads.
 func (tx *Tx) checkTiers() error {
 	companion, core := tx.vault[Companion], tx.vault[Core]
-	if core != nil && (core.Revision != companion.Revision || core.Events != companion.Events || core.Chain != companion.Chain) {
+	if core != nil && (core.bound() != companion.bound()) {
 		return damaged("one tier was taken back to an older state")
 	}
 	return nil
+}
+
+// bound is what both tiers say alike.
+func (h *vaultHead) bound() vaultHead {
+	return vaultHead{Revision: h.Revision, Events: h.Events, Chain: h.Chain, Owed: h.Owed}
 }
 
 func (tx *Tx) readHead(all []entry, t Tier) error {
@@ -127,17 +132,52 @@ func (tx *Tx) writeBoxHead(at keyringKey, h *openHead) error {
 }
 
 func (tx *Tx) writeVaultHead(all []entry, t Tier) error {
-	root, err := tx.v.roots.of(t)
-	if err != nil {
-		return err
-	}
 	h := tx.vault[t]
 	h.Boxes = headsDigest(all, t)
-	plain, err := codec.Marshal(h)
-	if err != nil {
-		return err
-	}
-	sealed, err := seal(newAEAD(derive(root, "head")), tx.v.o.Rand, nil, plain, bind("vault head", tx.v.id[:], []byte{byte(t)}))
+	sealed, err := tx.sealHead(h, t)
 	tx.writes.set(headsBucket, vaultHeadKey(t), sealed)
 	return err
+}
+
+func (tx *Tx) sealHead(h *vaultHead, t Tier) ([]byte, error) {
+	root, err := tx.v.roots.of(t)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := codec.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	return seal(newAEAD(derive(root, "head")), tx.v.o.Rand, nil, plain, bind("vault head", tx.v.id[:], []byte{byte(t)}))
+}
+
+// OweRewrite marks, in the same commit, that this transaction replaces or
+// deletes what must not stay in old pages of the file. The mark goes with the
+// rewrite that the caller does next; where that is interrupted or fails, any
+// machine finds it in [Status].
+func (tx *Tx) OweRewrite() {
+	for _, h := range tx.vault {
+		h.Owed = true
+	}
+}
+
+// settled returns the heads of a file that owes nothing, and is otherwise the
+// same: no revision, no event.
+func (tx *Tx) settled(heads []entry) ([]entry, error) {
+	heads = slices.Clone(heads)
+	for _, t := range Tiers {
+		h := *tx.vault[t]
+		h.Owed = false
+		for i, e := range heads {
+			if !bytes.Equal(e.k, vaultHeadKey(t)) {
+				continue
+			}
+			sealed, err := tx.sealHead(&h, t)
+			if err != nil {
+				return nil, err
+			}
+			heads[i].v = sealed
+		}
+	}
+	return heads, nil
 }

@@ -105,7 +105,7 @@ func (v *Vault) memoryOf(tx *Tx) ([]byte, error) {
 // compare holds the file against the memory, and learns what is newer.
 func (v *Vault) compare(tx *Tx) error {
 	head := tx.vault[Companion]
-	v.status = Status{Revision: head.Revision}
+	v.status = Status{Revision: head.Revision, Owed: head.Owed}
 	m, usable := v.recall()
 	switch {
 	case !usable: // a copy from before a rekey ends here: nothing is written to it unasked
@@ -137,7 +137,7 @@ func (v *Vault) compare(tx *Tx) error {
 
 // remember keeps the transaction's state as the highest that was seen.
 func (v *Vault) remember(tx *Tx) {
-	v.status.Revision = tx.vault[Companion].Revision
+	v.status.Revision, v.status.Owed = tx.vault[Companion].Revision, tx.vault[Companion].Owed
 	b, err := v.memoryOf(tx)
 	if err == nil {
 		err = v.writeState(memoryName, b, false)

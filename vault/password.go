@@ -118,6 +118,7 @@ func (v *Vault) changeSlots(ctx context.Context, e Event, change func([]*slot) (
 		if slots, err = change(slots); err != nil {
 			return err
 		}
+		tx.OweRewrite()
 		return tx.writeSlots(slots)
 	})
 	if err != nil {

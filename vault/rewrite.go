@@ -24,8 +24,8 @@ func (p Progress) tell(done, total int) {
 const batch = 20_000
 
 // Compact writes the file anew, so that nothing deleted or replaced is left in
-// it: copy, sync, rename, sync of the folder. The content stays as it is. An
-// interrupt leaves the old file.
+// it: copy, sync, rename, sync of the folder. The content stays as it is, but
+// that no rewrite is owed any more. An interrupt leaves the old file.
 func (v *Vault) Compact(ctx context.Context, progress Progress) error {
 	if _, core := v.Unlocked(); !core {
 		return ErrLocked
@@ -38,11 +38,16 @@ func (v *Vault) Compact(ctx context.Context, progress Progress) error {
 		if v.status.Older {
 			return ErrOlder
 		}
-		return v.replace(old, func(st *store) error { return copyAll(ctx, tx, st, progress) })
+		err = v.replace(old, func(st *store) error { return copyAll(ctx, tx, st, progress) })
+		if err == nil {
+			v.status.Owed = false
+		}
+		return err
 	})
 }
 
-// copyAll copies every bucket as it stands.
+// copyAll copies every bucket as it stands, but for a mark that this rewrite
+// settles.
 func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error {
 	names := [][]byte{keysBucket, headsBucket}
 	for _, box := range append([]ID{BoxZero}, from.boxes...) {
@@ -59,6 +64,11 @@ func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error 
 		all, err := from.st.entries(b)
 		if err != nil {
 			return err
+		}
+		if i == 1 && from.vault[Core].Owed { // the heads
+			if all, err = from.settled(all); err != nil {
+				return err
+			}
 		}
 		if err := to.fill(ctx, name, all); err != nil {
 			return err
@@ -244,6 +254,7 @@ func (v *Vault) nextRoots(ctx context.Context, password secret.Text) (*Vault, *s
 func rekey(ctx context.Context, from, to *Tx, first *slot, e Event, progress Progress) error {
 	for _, t := range Tiers {
 		h := *from.vault[t]
+		h.Owed = false
 		to.vault[t] = &h
 	}
 	boxes := append([]ID{BoxZero}, from.boxes...)

@@ -31,6 +31,7 @@ type Status struct {
 	Revision  uint64
 	FirstSeen bool // this machine had no memory of the vault
 	Older     bool // older than, or not the successor of, what this machine saw
+	Owed      bool // a rewrite was interrupted or failed: [Vault.Compact] finishes it
 }
 
 // Open checks that there is a vault that this program can read. It needs no

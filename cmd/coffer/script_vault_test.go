@@ -23,7 +23,8 @@ import (
 
 // scriptDisk is a disk with troubles: TEST_DISK=readonly lets nobody write, and
 // TEST_DISK=held keeps who is about to write, holding the vault's lock, until
-// the sign that then lies beside the clock is removed.
+// the sign that then lies beside the clock is removed. TEST_DISK=killed kills
+// the program when it begins to write the file anew.
 func scriptDisk(kind, clock string) func(string, int, os.FileMode) (*os.File, error) {
 	var trouble func(name string) error
 	switch kind {
@@ -31,6 +32,8 @@ func scriptDisk(kind, clock string) func(string, int, os.FileMode) (*os.File, er
 		trouble = func(name string) error { return &os.PathError{Op: "open", Path: name, Err: syscall.EROFS} }
 	case "held":
 		trouble = holdOnce(clock + ".held")
+	case "killed":
+		trouble = killAtRewrite
 	default:
 		return nil
 	}
@@ -42,6 +45,20 @@ func scriptDisk(kind, clock string) func(string, int, os.FileMode) (*os.File, er
 		}
 		return os.OpenFile(name, flag, mode)
 	}
+}
+
+func killAtRewrite(name string) error {
+	if !strings.HasSuffix(name, ".new") {
+		return nil
+	}
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Kill()
+	}
+	if err != nil {
+		return err
+	}
+	select {} // for the moment that it takes
 }
 
 // holdOnce waits, at the first call, until somebody removes the sign.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"coffer/box"
@@ -15,13 +14,10 @@ import (
 // that expire are put away, and the file is written anew if anything went. What
 // cannot be taken back needs the date reached at two openings.
 //
-// The state folder remembers the day, and whether a rewrite is still owed
-// because the last one was interrupted.
+// The state folder remembers the day. That a rewrite is still owed, because the
+// last one was interrupted, stands in the vault: any machine finishes it.
 
-const (
-	housekeepingName = "housekeeping"
-	owedWord         = " compact"
-)
+const housekeepingName = "housekeeping"
 
 // Housekeeping returns how many things went for good. It does nothing on the
 // other commands of a day, without the core tier, on a file that is not the
@@ -32,21 +28,30 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 		return 0, nil
 	}
 	today := a.Now().Format(time.DateOnly)
-	done, owed := a.lastHousekeeping()
-	if done == today || a.markHousekeeping(today+owedWord) != nil {
+	if a.lastHousekeeping() == today || a.markHousekeeping(today) != nil {
 		return 0, nil
 	}
 	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) (err error) {
 		purged, err = box.PurgeDue(tx)
 		return err
 	})
-	if err == nil && (purged > 0 || owed) {
+	if err == nil && purged > 0 {
 		err = a.clean(ctx)
 	}
 	if err != nil {
 		return 0, err
 	}
-	return purged, a.markHousekeeping(today)
+	return purged, nil
+}
+
+// finishRewrite does what a command that was interrupted still owes: what it
+// replaced, such as a former password's slot, stands in old pages until then.
+func (a *App) finishRewrite(ctx context.Context) (done bool, err error) {
+	if _, core := a.v.Unlocked(); !core || a.v.Status().Older || !a.v.Status().Owed {
+		return false, nil
+	}
+	err = a.clean(ctx)
+	return err == nil, err
 }
 
 // clean takes what was purged off the disk: files of attachments that no item
@@ -68,14 +73,14 @@ func leftovers(err error) error {
 
 // lastHousekeeping returns the day of the last one; any other content than
 // ours means that there was none.
-func (a *App) lastHousekeeping() (date string, owed bool) {
+func (a *App) lastHousekeeping() string {
 	b, err := a.readState(housekeepingName)
 	if err != nil {
-		return "", false
+		return ""
 	}
-	return strings.CutSuffix(string(b), owedWord)
+	return string(b)
 }
 
-func (a *App) markHousekeeping(s string) error {
-	return a.writeState(housekeepingName, []byte(s))
+func (a *App) markHousekeeping(day string) error {
+	return a.writeState(housekeepingName, []byte(day))
 }

@@ -8,8 +8,9 @@ import (
 
 // Upkept is what [App.Upkeep] did and found.
 type Upkept struct {
-	Due    time.Time // from when on the vault will be deleted; zero while it is in use
-	Purged int       // things that went from the trash for good
+	Due       time.Time // from when on the vault will be deleted; zero while it is in use
+	Purged    int       // things that went from the trash for good
+	Rewritten bool      // what a former command replaced is off the disk only now
 	// Late is why what is due was not done; it is tried again another day.
 	Late error
 }
@@ -25,6 +26,9 @@ func (a *App) Upkeep(ctx context.Context) (u Upkept, err error) {
 		return u, a.end(ctx)
 	}
 	u.Due = due
+	if err == nil {
+		u.Rewritten, err = a.finishRewrite(ctx)
+	}
 	if err == nil {
 		u.Purged, err = a.Housekeeping(ctx)
 	}

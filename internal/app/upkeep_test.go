@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,25 +94,49 @@ func TestHousekeeping(t *testing.T) {
 	}
 }
 
-// TestHousekeepingIsOwed: a rewrite that was interrupted is done the next day.
-func TestHousekeepingIsOwed(t *testing.T) {
-	a, clock := movingApp(t)
-	putAway(t, a, time.Hour)
-	clock.now = clock.now.Add(25 * time.Hour)
-	a.mustKeepHouse(t, 0)
-	clock.now = clock.now.Add(24 * time.Hour)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := a.Housekeeping(ctx); !errors.Is(err, context.Canceled) {
-		t.Fatalf("not interrupted: %v", err)
+// TestRewriteIsOwed: what was deleted for good, and then was kept in the file by
+// an interrupt, leaves it with the next command, once.
+func TestRewriteIsOwed(t *testing.T) {
+	noRewrite := func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		if strings.HasSuffix(name, ".new") {
+			return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EIO}
+		}
+		return os.OpenFile(name, flag, mode)
 	}
-	if _, owed := a.lastHousekeeping(); !owed {
-		t.Error("the rewrite is forgotten")
-	}
-	clock.now = clock.now.Add(24 * time.Hour)
-	a.mustKeepHouse(t, 1)
-	if date, owed := a.lastHousekeeping(); owed || date != "2030-01-04" {
-		t.Errorf("it is %s, owed %v", date, owed)
+	for name, purge := range map[string]func(a *App, clock *moving) error{
+		"trash empty": func(a *App, _ *moving) error {
+			_, err := a.EmptyTrash(t.Context(), TrashFilter{})
+			return err
+		},
+		"housekeeping": func(a *App, clock *moving) error {
+			for range 2 {
+				clock.now = clock.now.Add(25 * time.Hour)
+				if err := a.view(t.Context(), func(*vault.Tx) error { return nil }); err != nil {
+					return err
+				}
+			}
+			_, err := a.Housekeeping(t.Context())
+			return err
+		},
+		"passwd": func(a *App, _ *moving) error { return a.SetPassword(t.Context(), secret.New("correct horse")) },
+	} {
+		a, clock := movingApp(t)
+		a.mustKeepHouse(t, 0)
+		putAway(t, a, time.Hour)
+		b := onDisk(t, a, noRewrite)
+		if err := purge(b, clock); !errors.Is(err, syscall.EIO) {
+			t.Fatalf("%s was not interrupted: %v", name, err)
+		}
+		if u, err := b.Upkeep(t.Context()); err != nil || !errors.Is(u.Late, syscall.EIO) || u.Rewritten {
+			t.Errorf("%s, on the same disk: %+v, %v", name, u, err)
+		}
+		c := onDisk(t, a, os.OpenFile)
+		if u, err := c.Upkeep(t.Context()); err != nil || u.Late != nil || !u.Rewritten {
+			t.Errorf("%s, the next command: %+v, %v", name, u, err)
+		}
+		if u, err := c.Upkeep(t.Context()); err != nil || u.Rewritten {
+			t.Errorf("%s, the one after it: %+v, %v", name, u, err)
+		}
 	}
 }
 
