@@ -28,7 +28,7 @@ there: mkdir -p ~/.local/share/bash-completion/completions
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeWords("bash", "zsh", "fish", "powershell"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return writeCompletion(cmd.Root(), args[0], c.Stdout)
+			return writeCompletion(cmd.Root(), args[0], c.out)
 		},
 	}
 }

@@ -83,7 +83,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 			return err
 		}
 		if o.output == "-" {
-			err = write(c.Stdout)
+			err = write(c.out)
 		} else {
 			err = host.WriteAtomic(o.output, o.force, write)
 		}

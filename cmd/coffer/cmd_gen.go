@@ -109,11 +109,11 @@ func (c *cli) printGenerated(all []secret.Text, entropy float64) error {
 // that the terminal obeys nothing in it.
 func (c *cli) printSecretLine(s secret.Text) error {
 	if isTerminal(c.Stdout) {
-		_, err := io.WriteString(c.Stdout, host.SafeLines(s.Reveal())+"\n")
+		_, err := io.WriteString(c.out, host.SafeLines(s.Reveal())+"\n")
 		return err
 	}
 	line := append(append(make([]byte, 0, s.Len()+1), s.Bytes()...), '\n')
 	defer clear(line)
-	_, err := c.Stdout.Write(line)
+	_, err := c.out.Write(line)
 	return err
 }

@@ -118,7 +118,7 @@ func (c *cli) printValue(v *app.Value) error {
 	if isTerminal(c.Stdout) {
 		return app.Fail(app.Usage, "-o FILE writes it", "this is a file and may not be text")
 	}
-	_, err := c.Stdout.Write(v.Field.Value.Bytes())
+	_, err := c.out.Write(v.Field.Value.Bytes())
 	return err
 }
 
@@ -130,13 +130,13 @@ func (c *cli) printContent(ctx context.Context, a *app.App, v *app.Value) error 
 		return c.printToTerminal(v)
 	}
 	if v.Attachment == nil {
-		_, err := c.Stdout.Write(v.Field.Value.Bytes())
+		_, err := c.out.Write(v.Field.Value.Bytes())
 		return err
 	}
 	if err := a.ReadAttachment(ctx, v.Attachment, io.Discard); err != nil {
 		return err
 	}
-	return a.ReadAttachment(ctx, v.Attachment, c.Stdout)
+	return a.ReadAttachment(ctx, v.Attachment, c.out)
 }
 
 // printToTerminal prints text so that the terminal only shows it, and nothing

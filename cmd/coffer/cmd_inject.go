@@ -58,9 +58,9 @@ func (c *cli) runInject(ctx context.Context, o injectFlags) error {
 		return host.WriteAtomic(o.out, o.force, fill)
 	}
 	if isTerminal(c.Stdout) {
-		return fill(safeWriter{c.Stdout})
+		return fill(safeWriter{c.out})
 	}
-	return fill(c.Stdout)
+	return fill(c.out)
 }
 
 func (c *cli) readSheet(ctx context.Context, path string) ([]byte, error) {

@@ -80,7 +80,7 @@ func (c *cli) printEntries(all []app.Entry) error {
 // printPaths prints a path a line. Lists may be very long, and neighbours lie in
 // the same folder: what they share is made once.
 func (c *cli) printPaths(all []app.Entry) error {
-	w := bufio.NewWriterSize(c.Stdout, 64<<10)
+	w := bufio.NewWriterSize(c.out, 64<<10)
 	var folder string
 	for i := range all {
 		e := &all[i]

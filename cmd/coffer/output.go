@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -13,6 +15,37 @@ import (
 	"coffer/internal/app"
 	"coffer/internal/host"
 )
+
+// output passes on what is written, and keeps the first error: whoever prints
+// need not look at it, since the command fails with it in the end. After an
+// error nothing more is written.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(p)
+	if err != nil {
+		o.err = &app.Error{
+			Kind: app.Other, What: "standard output cannot be written to: " + host.Safe(causeText(err)),
+			Hint: "what was changed stays changed", Err: err,
+		}
+	}
+	return n, o.err
+}
+
+// causeText leaves out the name of a file, which a person did not give.
+func causeText(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
 
 // printJSON prints one document, in which a terminal finds nothing to obey.
 func (c *cli) printJSON(v any) error {
@@ -23,7 +56,7 @@ func (c *cli) printJSON(v any) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	_, err := c.Stdout.Write(host.SafeJSON(doc.Bytes()))
+	_, err := c.out.Write(host.SafeJSON(doc.Bytes()))
 	return err
 }
 
@@ -65,13 +98,14 @@ func (c *cli) table(rows [][]string) error {
 	for line := range bytes.Lines(text.Bytes()) {
 		out = append(append(out, bytes.TrimRight(line, " \n")...), '\n')
 	}
-	_, err := c.Stdout.Write(out)
+	_, err := c.out.Write(out)
 	return err
 }
 
 // say prints one line of what was asked for; control characters become visible.
+// If it fails, the command will: see [output].
 func (c *cli) say(format string, args ...any) {
-	fmt.Fprintln(c.Stdout, host.Safe(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(c.out, host.Safe(fmt.Sprintf(format, args...)))
 }
 
 // localTime shows a time as the reader's own.

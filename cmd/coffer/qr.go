@@ -28,7 +28,7 @@ func (c *cli) qr(s secret.Text) error {
 	}
 	drawn := drawQR(code, onScreen)
 	defer clear(drawn)
-	_, err = c.Stdout.Write(drawn)
+	_, err = c.out.Write(drawn)
 	return err
 }
 

@@ -67,7 +67,7 @@ func TestDrawQRColours(t *testing.T) {
 
 func TestQRSize(t *testing.T) {
 	var out bytes.Buffer
-	c := &cli{Env: Env{Stdout: &out}}
+	c := newCLI(Env{Stdout: &out})
 	if err := c.qr(secret.New(strings.Repeat("ä", 2953/2))); err != nil {
 		t.Errorf("the largest one: %v", err)
 	}

@@ -26,6 +26,7 @@ type globals struct {
 type cli struct {
 	Env
 	globals
+	out      *output // standard output, for everything that was asked for
 	config   *host.ConfigFile
 	inputFor string // what standard input was given to
 	command  string // the words of the command; empty until it starts
@@ -33,18 +34,23 @@ type cli struct {
 
 // run is the whole program: arguments in, exit code out.
 func run(ctx context.Context, args []string, env Env) int {
-	c := &cli{Env: env}
+	c := newCLI(env)
 	root := c.root(args)
 	root.SetArgs(args)
 	root.SetIn(env.Stdin)
-	root.SetOut(env.Stdout)
+	root.SetOut(c.out)
 	root.SetErr(env.Stderr)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && c.command == "" {
 		err = misused(cmd, err)
 	}
+	if err == nil {
+		err = c.out.err
+	}
 	return c.exit(err)
 }
+
+func newCLI(env Env) *cli { return &cli{Env: env, out: &output{w: env.Stdout}} }
 
 // root is the command tree, or the part of it that the arguments need.
 func (c *cli) root(args []string) *cobra.Command {

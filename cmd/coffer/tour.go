@@ -74,7 +74,7 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	t := &tour{
-		out: c.Stdout, dir: dir, kept: map[string]string{"DIR": dir},
+		out: c.out, dir: dir, kept: map[string]string{"DIR": dir},
 		clock: &tourClock{start: c.Clock.Now(), now: c.Clock.Now()},
 	}
 	t.env = Env{
