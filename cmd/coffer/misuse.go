@@ -121,6 +121,23 @@ func misused(cmd *cobra.Command, err error) error {
 	return &app.Error{Kind: app.Usage, What: host.Safe(what), Hint: cmd.CommandPath() + " --help shows how", Err: err}
 }
 
+// wantsJSON looks for --json in arguments that could not be understood as a
+// whole, since the failure is to be a document then.
+func wantsJSON(args []string) (wanted bool) {
+	for _, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if arg == "--json" {
+			wanted = true
+		}
+		if value, ok := strings.CutPrefix(arg, "--json="); ok {
+			wanted, _ = strconv.ParseBool(value)
+		}
+	}
+	return wanted
+}
+
 // badFlag explains what is wrong with a flag. A value that says itself how it is
 // written needs no other hint.
 func badFlag(cmd *cobra.Command, err error) error {

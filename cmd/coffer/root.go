@@ -42,6 +42,7 @@ func run(ctx context.Context, args []string, env Env) int {
 	root.SetErr(env.Stderr)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && c.command == "" {
+		c.json = c.json || wantsJSON(args)
 		err = misused(cmd, err)
 	}
 	if err == nil {
