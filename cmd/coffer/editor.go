@@ -44,11 +44,13 @@ func (c *cli) editForm(ctx context.Context, a *app.App, form *app.Form) error {
 	defer func() { text.Wipe() }()
 	for {
 		edited, err := host.EditInMemory(ctx, text, o)
+		if err == nil || !edited.IsZero() {
+			text.Wipe()
+			text = edited
+		}
 		if err != nil {
 			return c.keep(lasting, a, form, text, err)
 		}
-		text.Wipe()
-		text = edited
 		if text.Equal(form.Text) {
 			c.edited(app.Edited{Path: form.Path})
 			return nil

@@ -32,7 +32,8 @@ type EditOptions struct {
 // folder of mode 0700, on a file system in memory; else nothing is written and
 // the error wraps [ErrNoMemory]. However it ends, that file and everything the
 // editor left beside it is overwritten and removed. If the editor fails, what
-// it saved is not returned.
+// it saved is not returned. If only that removal fails, there is an error and
+// the text, too: it is for the caller not to lose it.
 //
 // While the editor runs, ctx is not looked at, since ^C is a key of the editor:
 // a caller that ends ctx on an interrupt goes on with [context.WithoutCancel].

@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,7 +55,8 @@ func (m memoryFolder) write(name string, content secret.Text) (string, error) {
 	return path, errors.Join(err, f.Close())
 }
 
-// destroy overwrites every file in the folder with zeros and removes all.
+// destroy overwrites every file in the folder with zeros and removes all. The
+// error names the folder alone: what lies below it may have any name.
 func (m memoryFolder) destroy() error {
 	walkErr := filepath.WalkDir(m.path, func(path string, entry os.DirEntry, err error) error {
 		switch {
@@ -67,7 +69,19 @@ func (m memoryFolder) destroy() error {
 		}
 		return nil
 	})
-	return errors.Join(walkErr, os.RemoveAll(m.path))
+	if err := errors.Join(walkErr, os.RemoveAll(m.path)); err != nil {
+		return fmt.Errorf("what lies in %s could not all be destroyed: %w", Safe(m.path), bare(err))
+	}
+	return nil
+}
+
+// bare leaves the path away that an error is about.
+func bare(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 // overwrite writes zeros over all that a file holds. It follows no symbolic
