@@ -74,7 +74,7 @@ func boxLooks(b Box) map[string]func(*vault.Tx) error {
 		"ensure": func(tx *vault.Tx) error { _, _, err := EnsureBox(tx, b.Name); return err },
 		"find":   func(tx *vault.Tx) error { _, err := Find(tx, Query{Text: "acme"}); return err },
 		"title":  func(tx *vault.Tx) error { _, err := Resolve(tx, "acme"); return err },
-		"purge":  func(tx *vault.Tx) error { _, err := PurgeDue(tx); return err },
+		"purge":  func(tx *vault.Tx) error { _, err := PurgeDue(tx, 0); return err },
 	}
 }
 
@@ -135,7 +135,7 @@ func TestNameLeadsToAnotherTemplate(t *testing.T) {
 			ok(r.t, tx.IndexPut(vault.BoxZero, templateIndex("mine"), other.ID))
 		},
 		"removed": func(tx *vault.Tx, r *room, mine Template) {
-			ok(r.t, RemoveTemplate(tx, "mine"))
+			ok(r.t, RemoveTemplate(tx, "mine", 0))
 			ok(r.t, tx.IndexPut(vault.BoxZero, templateIndex("mine"), mine.ID))
 		},
 	} {
@@ -196,7 +196,7 @@ func TestOldRecordsPurgeNothing(t *testing.T) {
 	for range 40 {
 		r.move(25 * time.Hour)
 		err := r.Update(context.Background(), vault.Event{Action: "test"}, func(tx *vault.Tx) error {
-			_, err := PurgeDue(tx)
+			_, err := PurgeDue(tx, 0)
 			return err
 		})
 		var d *vault.DamagedError

@@ -83,7 +83,7 @@ func TestRemoveAndRestoreBox(t *testing.T) {
 func (r *room) days(n int) {
 	for range n {
 		r.move(24 * time.Hour)
-		r.update(func(tx *vault.Tx) { must(PurgeDue(tx))(r.t) })
+		r.update(func(tx *vault.Tx) { must(PurgeDue(tx, 0))(r.t) })
 	}
 }
 

@@ -2,6 +2,7 @@ package box
 
 import (
 	"slices"
+	"time"
 
 	"coffer/vault"
 )
@@ -9,7 +10,7 @@ import (
 // Import writes an item that comes from elsewhere as a new one, together with
 // its former revisions, newest first as [Revisions] returns them. Its times and
 // the state of the trash stay what they were there; one in the trash without a
-// date gets [DefaultRetention]. Attachments of former revisions that name no file
+// date stays there for as long as [Retain] says. Attachments of former revisions that name no file
 // share the one of equal content that the item has, or are left out. Errors as
 // in [Put].
 //
@@ -27,7 +28,7 @@ func Import(tx *vault.Tx, it *Item, former []Item, opts ...Option) error {
 	}
 	former = former[:min(len(former), optionsOf(opts).keep)]
 	n.begin(tx)
-	n.schedule(tx)
+	n.schedule(tx, optionsOf(opts).retain)
 	if err := importFormer(tx, &n, former); err != nil {
 		return err
 	}
@@ -45,12 +46,12 @@ func Import(tx *vault.Tx, it *Item, former []Item, opts ...Option) error {
 }
 
 // schedule gives an imported item of the trash the date that it lacks.
-func (s *stored) schedule(tx *vault.Tx) {
+func (s *stored) schedule(tx *vault.Tx, retain time.Duration) {
 	switch {
 	case s.Trashed.IsZero():
 		s.Due = s.Trashed
 	case s.Due.IsZero() || s.Due.Sub(s.Trashed) > MaxRetention:
-		s.Due = tx.Now().Add(DefaultRetention)
+		s.Due = wholeSecond(tx.Now().Add(retain))
 	}
 }
 

@@ -2,6 +2,7 @@ package box
 
 import (
 	"bytes"
+	"time"
 
 	"coffer/vault"
 )
@@ -12,12 +13,19 @@ type Option func(*options)
 type options struct {
 	keep   int
 	unkept bool
+	retain time.Duration
 }
 
 // Keep sets how many former revisions the item has after this write; without it
 // [DefaultKeep]. More than [MaxKeep] is MaxKeep.
 func Keep(n int) Option {
 	return func(o *options) { o.keep = min(max(n, 0), MaxKeep) }
+}
+
+// Retain sets how long [Import] leaves in the trash what comes without a date;
+// without it [DefaultRetention]. More than [MaxRetention] is MaxRetention.
+func Retain(d time.Duration) Option {
+	return func(o *options) { o.retain = min(max(d, 0), MaxRetention) }
 }
 
 // Unkept makes a write of [Put] no revision to keep: what it replaces is gone,
@@ -28,7 +36,7 @@ func Unkept() Option {
 }
 
 func optionsOf(opts []Option) options {
-	o := options{keep: DefaultKeep}
+	o := options{keep: DefaultKeep, retain: DefaultRetention}
 	for _, opt := range opts {
 		opt(&o)
 	}

@@ -53,8 +53,8 @@ func TestTemplates(t *testing.T) {
 		wants(t, PutTemplate(tx, &Template{Name: ""}), ErrBound)
 		wants(t, PutTemplate(tx, &Template{Name: "x", Main: "y"}), ErrBound)
 		wants(t, PutTemplate(tx, &Template{Name: "x", Fields: []TemplateField{{"a", Text, 3}}}), ErrBound)
-		wants(t, RemoveTemplate(tx, "login"), ErrNotFound)
-		wants(t, RemoveTemplate(tx, "nothing"), ErrNotFound)
+		wants(t, RemoveTemplate(tx, "login", 0), ErrNotFound)
+		wants(t, RemoveTemplate(tx, "nothing", 0), ErrNotFound)
 		mine.Name = "machine"
 		ok(t, PutTemplate(tx, &mine))
 		_, err := TemplateByName(tx, "server")
@@ -62,7 +62,7 @@ func TestTemplates(t *testing.T) {
 		same(t, 12, len(must(Templates(tx))(t)))
 	})
 	r.update(func(tx *vault.Tx) {
-		ok(t, RemoveTemplate(tx, "machine"))
+		ok(t, RemoveTemplate(tx, "machine", 0))
 		same(t, 11, len(must(Templates(tx))(t)))
 		same(t, 1, len(must(RemovedTemplates(tx))(t)))
 		ok(t, RestoreTemplate(tx, "machine"))
@@ -70,12 +70,12 @@ func TestTemplates(t *testing.T) {
 		wants(t, PurgeTemplate(tx, mine.ID), ErrNotFound) // it is in use
 		wants(t, PurgeTemplate(tx, vault.ID{1}), ErrNotFound)
 		same(t, mine, must(TemplateByName(tx, "machine"))(t))
-		ok(t, RemoveTemplate(tx, "machine"))
+		ok(t, RemoveTemplate(tx, "machine", 0))
 		ok(t, PutTemplate(tx, &Template{Name: "machine"}))
 		wants(t, RestoreTemplate(tx, "machine"), ErrExists)
 		short := Template{Name: "short"}
 		ok(t, PutTemplate(tx, &short))
-		ok(t, RemoveTemplate(tx, "short"))
+		ok(t, RemoveTemplate(tx, "short", 0))
 		ok(t, PurgeTemplate(tx, short.ID))
 		same(t, 1, len(must(RemovedTemplates(tx))(t)))
 	})

@@ -96,10 +96,13 @@ func PutTemplate(tx *vault.Tx, t *Template) error {
 	return tx.IndexPut(vault.BoxZero, templateIndex(n.Name), n.ID)
 }
 
-// RemoveTemplate puts one of the owner's templates away for
-// [DefaultRetention]. Items made from it stay as they are. [ErrNotFound] for a
-// built-in one.
-func RemoveTemplate(tx *vault.Tx, name string) error {
+// RemoveTemplate puts one of the owner's templates away for as long as [Trash]
+// would. Items made from it stay as they are. [ErrNotFound] for a built-in one.
+func RemoveTemplate(tx *vault.Tx, name string, retention time.Duration) error {
+	due, err := dueAfter(tx, retention)
+	if err != nil {
+		return err
+	}
 	t, err := TemplateByName(tx, name)
 	if err != nil {
 		return err
@@ -110,8 +113,7 @@ func RemoveTemplate(tx *vault.Tx, name string) error {
 	if err := t.unindex(tx); err != nil {
 		return err
 	}
-	t.Removed = tx.Now()
-	t.Due = t.Removed.Add(DefaultRetention)
+	t.Removed, t.Due = tx.Now(), due
 	return t.save(tx)
 }
 

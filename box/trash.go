@@ -13,11 +13,9 @@ import (
 // that an item whose secrets can no longer be told apart can be put away, too:
 // there may be nothing left to mend it with. It stays refused.
 func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
-	if retention == 0 {
-		retention = DefaultRetention
-	}
-	if retention < 0 || retention > MaxRetention {
-		return bound("the trash keeps things for at most %d days", MaxRetention/(24*time.Hour))
+	due, err := dueAfter(tx, retention)
+	if err != nil {
+		return err
 	}
 	old, err := loadCurrent(tx, it)
 	if err != nil {
@@ -27,9 +25,19 @@ func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
 		return ErrTrashed
 	}
 	n := old
-	n.Trashed = tx.Now()
-	n.Due = wholeSecond(n.Trashed.Add(retention))
+	n.Trashed, n.Due = tx.Now(), due
 	return relabel(tx, &old, n, it)
+}
+
+// dueAfter is when what goes to the trash now may be purged.
+func dueAfter(tx *vault.Tx, retention time.Duration) (time.Time, error) {
+	if retention == 0 {
+		retention = DefaultRetention
+	}
+	if retention < 0 || retention > MaxRetention {
+		return time.Time{}, bound("the trash keeps things for at most %d days", MaxRetention/(24*time.Hour))
+	}
+	return wholeSecond(tx.Now().Add(retention)), nil
 }
 
 // Untrash takes an item out of the trash, back to its path, which it may share
@@ -102,18 +110,18 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 
 // PurgeDue does what dates ask for: what is due in the trash, removed boxes and
 // removed templates go for good, by the rule of [vault.Tx.Reached]; it returns
-// how many. Items whose expiry deletes them go to the trash; one that
-// [ErrMoved] refuses stays where it is: its date may be somebody else's. It looks at every
+// how many. Items whose expiry deletes them go to the trash, which keeps them for
+// the given time as [Trash] does; one that [ErrMoved] refuses stays where it is: its date may be somebody else's. It looks at every
 // label, so it is for once a day.
-func PurgeDue(tx *vault.Tx) (n int, err error) {
+func PurgeDue(tx *vault.Tx, retention time.Duration) (n int, err error) {
 	boxes, err := Boxes(tx)
 	if err != nil {
 		return 0, err
 	}
 	for _, b := range boxes {
-		purge := purgeItems
-		if !b.Removed.IsZero() {
-			purge = purgeBox
+		purge := purgeBox
+		if b.Removed.IsZero() {
+			purge = func(tx *vault.Tx, b Box) (int, error) { return purgeItems(tx, b, retention) }
 		}
 		purged, err := purge(tx, b)
 		if err != nil {
@@ -136,7 +144,7 @@ func purgeBox(tx *vault.Tx, b Box) (int, error) {
 	return 1, tx.DropBox(b.ID)
 }
 
-func purgeItems(tx *vault.Tx, b Box) (n int, err error) {
+func purgeItems(tx *vault.Tx, b Box, retention time.Duration) (n int, err error) {
 	due, err := entries(tx, b.ID, func(l *Label) bool {
 		if l.Trashed.IsZero() {
 			return l.OnExpiry == Delete && reached(l.Expires, tx.Now())
@@ -147,7 +155,7 @@ func purgeItems(tx *vault.Tx, b Box) (n int, err error) {
 		return 0, err
 	}
 	for i := range due {
-		purged, err := due[i].fallDue(tx)
+		purged, err := due[i].fallDue(tx, retention)
 		if err != nil {
 			return 0, err
 		}
@@ -159,7 +167,7 @@ func purgeItems(tx *vault.Tx, b Box) (n int, err error) {
 }
 
 // fallDue purges an item of the trash, or puts an expired one there.
-func (e *Entry) fallDue(tx *vault.Tx) (purged bool, err error) {
+func (e *Entry) fallDue(tx *vault.Tx, retention time.Duration) (purged bool, err error) {
 	if !e.Trashed.IsZero() {
 		if !tx.Reached(e.Due) {
 			return false, nil
@@ -174,7 +182,7 @@ func (e *Entry) fallDue(tx *vault.Tx) (purged bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return false, Trash(tx, &it, 0)
+	return false, Trash(tx, &it, retention)
 }
 
 // EmptyTrash purges everything in the trash of a box now and says how much.

@@ -87,14 +87,14 @@ func TestPurgeDue(t *testing.T) {
 	r.update(func(tx *vault.Tx) {
 		ok(t, Trash(tx, &soon, 24*time.Hour))
 		ok(t, Trash(tx, &late, 0))
-		same(t, 0, must(PurgeDue(tx))(t))
+		same(t, 0, must(PurgeDue(tx, 0))(t))
 	})
 	r.move(25 * time.Hour)
 	r.update(func(tx *vault.Tx) { // the date is reached, but nobody could have seen it coming
-		same(t, 0, must(PurgeDue(tx))(t))
+		same(t, 0, must(PurgeDue(tx, 0))(t))
 	})
 	r.move(25 * time.Hour)
-	r.update(func(tx *vault.Tx) { same(t, 1, must(PurgeDue(tx))(t)) })
+	r.update(func(tx *vault.Tx) { same(t, 1, must(PurgeDue(tx, 0))(t)) })
 	r.view(func(tx *vault.Tx) {
 		same(t, []string{"work/late"}, paths(must(List(tx, b.ID, ListOptions{Trashed: true}))(t)))
 		same(t, []string{"work/stays"}, paths(must(List(tx, b.ID, ListOptions{}))(t)))
@@ -122,10 +122,11 @@ func TestExpiry(t *testing.T) {
 		same(t, []string{"work/moved", "work/goes"}, paths(must(Expiring(tx, 2*time.Hour))(t)))
 	})
 	r.move(2*time.Hour - time.Second)
-	r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx))(t)) })
+	r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx, 0))(t)) })
 	same(t, time.Time{}, r.get(goes).Trashed)
 	r.move(time.Hour + time.Second)
-	r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx))(t)) })
+	r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx, 90*24*time.Hour))(t)) })
+	same(t, r.clock.now.Add(90*24*time.Hour), r.get(goes).Due)
 	r.view(func(tx *vault.Tx) {
 		same(t, []string{"work/goes"}, paths(must(List(tx, b.ID, ListOptions{Trashed: true}))(t)))
 		same(t, []string{"work/moved", "work/never", "work/warns"}, paths(must(List(tx, b.ID, ListOptions{}))(t)))

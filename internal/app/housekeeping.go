@@ -31,8 +31,12 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 	if a.lastHousekeeping() == today || a.markHousekeeping(today) != nil {
 		return 0, nil
 	}
-	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) (err error) {
-		purged, err = box.PurgeDue(tx)
+	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) error {
+		set, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		purged, err = box.PurgeDue(tx, set.TrashRetention)
 		return err
 	})
 	if err == nil && purged > 0 {

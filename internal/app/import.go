@@ -201,7 +201,7 @@ func (s *sink) Item(e *port.Entry) (err error) {
 	for i := range e.Former {
 		e.Former[i].Folder = slices.Concat(above, e.Former[i].Folder)
 	}
-	if err := box.Import(s.tx, &e.Item, e.Former, box.Keep(s.set.HistoryKeep)); err != nil {
+	if err := box.Import(s.tx, &e.Item, e.Former, box.Keep(s.set.HistoryKeep), box.Retain(s.set.TrashRetention)); err != nil {
 		return fmt.Errorf("item %d: %w", s.done.Items+1, err)
 	}
 	s.done.Items++

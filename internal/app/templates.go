@@ -147,7 +147,11 @@ func (a *App) RemoveTemplate(ctx context.Context, name string) error {
 		if err := own(t); err != nil {
 			return err
 		}
-		return box.RemoveTemplate(tx, name)
+		set, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		return box.RemoveTemplate(tx, name, set.TrashRetention)
 	})
 }
 
