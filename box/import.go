@@ -8,41 +8,41 @@ import (
 )
 
 // Import writes an item that comes from elsewhere as a new one, together with
-// its former revisions, newest first as [Revisions] returns them. Its times and
-// the state of the trash stay what they were there; one in the trash without a
-// date stays there for as long as [Retain] says. Attachments of former revisions that name no file
-// share the one of equal content that the item has, or are left out. Errors as
-// in [Put].
+// its former revisions, newest first as [Revisions] returns them. It returns how
+// many of these it kept: all up to [MaxKeep], so that a setting drops none before
+// somebody changes the item. Its times and the state of the trash stay what they
+// were there; one in the trash without a date stays there for as long as [Retain]
+// says. Attachments of former revisions that name no file share the one of equal
+// content that the item has, or are left out. Errors as in [Put].
 //
 // Many items go into one transaction: the vault puts what was written in key
 // order before it commits, and nothing here looks at other items, so that the
 // cost of one does not grow with their number.
-func Import(tx *vault.Tx, it *Item, former []Item, opts ...Option) error {
+func Import(tx *vault.Tx, it *Item, former []Item, opts ...Option) (kept int, err error) {
 	n := stored{Item: *it}
 	if err := n.normalize(); err != nil {
-		return err
+		return 0, err
 	}
-	var err error
 	if n.ID, err = tx.NewID(); err != nil {
-		return err
+		return 0, err
 	}
-	former = former[:min(len(former), optionsOf(opts).keep)]
+	former = former[:min(len(former), MaxKeep)]
 	n.begin(tx)
 	n.schedule(tx, optionsOf(opts).retain)
 	if err := importFormer(tx, &n, former); err != nil {
-		return err
+		return 0, err
 	}
 	if err := n.save(tx); err != nil {
-		return err
+		return 0, err
 	}
 	if err := own(tx, n.Attachments, n.owner()); err != nil {
-		return err
+		return 0, err
 	}
 	if err := n.index(tx); err != nil {
-		return err
+		return 0, err
 	}
 	*it = n.Item
-	return nil
+	return len(former), nil
 }
 
 // schedule gives an imported item of the trash the date that it lacks.

@@ -281,7 +281,7 @@ func crowd(t testing.TB, n int) *room {
 			it.Fields = append(it.Fields,
 				Field{Name: "notes", Kind: Multiline, Tier: vault.Core, Value: secret.New(strings.Repeat("some words ", 8))},
 				Field{Name: "email", Kind: Email, Tier: vault.Companion, Value: secret.New("ann@site.example")})
-			ok(t, Import(tx, &it, nil))
+			must(Import(tx, &it, nil))(t)
 		}
 	})
 	return r

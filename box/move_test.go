@@ -105,10 +105,10 @@ func TestImport(t *testing.T) {
 	older.Created = time.Date(1601, 1, 1, 0, 0, 0, 0, time.UTC)
 	r.update(func(tx *vault.Tx) {
 		it.Attachments = []Attachment{must(file.Commit(tx))(t)}
-		ok(t, Import(tx, &it, []Item{newer, older}))
+		same(t, 2, must(Import(tx, &it, []Item{newer, older}))(t))
 		gone := login(b, "gone")
 		gone.Trashed = time.Unix(5000, 0)
-		ok(t, Import(tx, &gone, nil))
+		must(Import(tx, &gone, nil))(t)
 		same(t, tx.Now().Add(DefaultRetention), gone.Due)
 	})
 	got := r.get(it)
@@ -125,15 +125,16 @@ func TestImport(t *testing.T) {
 		same(t, 1, len(must(List(tx, b.ID, ListOptions{Trashed: true}))(t)))
 	})
 	r.update(func(tx *vault.Tx) {
-		many := make([]Item, 30)
+		many := make([]Item, MaxKeep+2)
 		for i := range many {
 			many[i] = login(b, "many")
 		}
 		it := login(b, "many")
-		ok(t, Import(tx, &it, many, Keep(5)))
-		same(t, 5, len(must(Revisions(tx, b.ID, it.ID))(t)))
+		same(t, MaxKeep, must(Import(tx, &it, many))(t))
+		same(t, MaxKeep, len(must(Revisions(tx, b.ID, it.ID))(t)))
 		set(&it, "password", "next")
-		ok(t, Put(tx, &it))
+		ok(t, Put(tx, &it, Keep(5)))
+		same(t, 5, len(must(Revisions(tx, b.ID, it.ID))(t)))
 	})
 	r.verify()
 }

@@ -201,14 +201,18 @@ func (s *sink) Item(e *port.Entry) (err error) {
 	for i := range e.Former {
 		e.Former[i].Folder = slices.Concat(above, e.Former[i].Folder)
 	}
-	if err := box.Import(s.tx, &e.Item, e.Former, box.Keep(s.set.HistoryKeep), box.Retain(s.set.TrashRetention)); err != nil {
+	kept, err := box.Import(s.tx, &e.Item, e.Former, box.Retain(s.set.TrashRetention))
+	if err != nil {
 		return fmt.Errorf("item %d: %w", s.done.Items+1, err)
 	}
 	s.done.Items++
 	if !e.Trashed.IsZero() {
 		s.done.Trashed++
 	}
-	s.done.Revisions += len(e.Former)
+	s.done.Revisions += kept
+	if lost := len(e.Former) - kept; lost > 0 {
+		s.Report(port.Note{Where: e.Title, What: fmt.Sprintf("an item has at most %d former revisions; the oldest were left out: %d", box.MaxKeep, lost)})
+	}
 	return nil
 }
 

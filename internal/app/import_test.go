@@ -5,11 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"coffer/box"
 	"coffer/box/port"
 	"coffer/box/port/porttest"
+	"coffer/vault"
 )
 
 // The report of an import is bounded in number and in bytes, and says how much
@@ -63,4 +67,73 @@ func (c *cancelling) Read(p []byte) (int, error) {
 		c.cancel()
 	}
 	return c.Reader.Read(p)
+}
+
+// oneFile brings one item with an attachment, then does something.
+type oneFile struct{ after func() error }
+
+func (f oneFile) Import(_ context.Context, _ port.Source, s port.Sink) error {
+	e := port.Entry{
+		Item: box.Item{Label: box.Label{Title: "acme"}},
+		Files: []port.File{{Name: "plan", Size: 4, Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("plan")), nil
+		}}},
+	}
+	return errors.Join(s.Item(&e), f.after())
+}
+
+func TestFailedImportLeavesNoFiles(t *testing.T) {
+	for name, c := range map[string]struct {
+		after func(cancel func()) error
+		left  int
+	}{
+		"the source fails": {func(func()) error { return errors.New("broken") }, 0},
+		"it goes well":     {func(func()) error { return nil }, 1},
+		"the commit fails": {func(cancel func()) error { cancel(); return nil }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := testApp(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			err := newSink(ctx, a, ImportOptions{Into: "work"}).bring(oneFile{func() error { return c.after(cancel) }})
+			if (err == nil) != (c.left == 1) {
+				t.Fatalf("it ended with %v", err)
+			}
+			files, err := os.ReadDir(filepath.Join(a.env.Folders.Data, vault.BlobsName))
+			if len(files) != c.left {
+				t.Errorf("%d files stay: %v", len(files), err)
+			}
+		})
+	}
+}
+
+// revised brings one item with many former revisions.
+type revised struct{ former int }
+
+func (r revised) Import(_ context.Context, _ port.Source, s port.Sink) error {
+	e := port.Entry{Item: box.Item{Label: box.Label{Title: "acme"}}}
+	for range r.former {
+		e.Former = append(e.Former, e.Item)
+	}
+	return s.Item(&e)
+}
+
+// TestImportKeepsTheHistory whatever the setting is, and says what it cannot.
+func TestImportKeepsTheHistory(t *testing.T) {
+	a := testApp(t)
+	if err := a.SetSetting(t.Context(), "history.keep", "1"); err != nil {
+		t.Fatal(err)
+	}
+	for former, notes := range map[int]int{25: 0, box.MaxKeep + 3: 1} {
+		s := newSink(t.Context(), a, ImportOptions{Into: "work"})
+		if err := s.bring(revised{former}); err != nil {
+			t.Fatal(err)
+		}
+		if want := min(former, box.MaxKeep); s.done.Revisions != want || len(s.done.Notes) != notes {
+			t.Errorf("of %d revisions %d are said to be kept: %v", former, s.done.Revisions, s.done.Notes)
+		}
+		if notes > 0 && !strings.HasSuffix(s.done.Notes[0].What, "left out: 3") {
+			t.Error(s.done.Notes[0])
+		}
+	}
 }
