@@ -105,7 +105,7 @@ func (v *Vault) memoryOf(tx *Tx) ([]byte, error) {
 // compare holds the file against the memory, and learns what is newer.
 func (v *Vault) compare(tx *Tx) error {
 	head := tx.vault[Companion]
-	v.status = Status{Revision: head.Revision, Owed: head.Owed}
+	v.status = Status{Revision: head.Revision, Owed: head.Owed, FirstSeen: v.status.FirstSeen}
 	m, usable := v.recall()
 	switch {
 	case !usable: // a copy from before a rekey ends here: nothing is written to it unasked

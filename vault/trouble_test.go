@@ -101,6 +101,10 @@ func TestStateDamaged(t *testing.T) {
 		if !slices.Contains(e.warns, c.warn) || w.Status().Older != c.older {
 			t.Errorf("%s: %v %+v", name, e.warns, w.Status())
 		}
+		err = w.View(t.Context(), func(*Tx) error { return nil }) // a second look forgets nothing
+		if first := c.warn == WarnFirstSeen; err != nil || w.Status().FirstSeen != first {
+			t.Errorf("%s: %+v, %v", name, w.Status(), err)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ type Vault struct {
 // Status is what the last operation found.
 type Status struct {
 	Revision  uint64
-	FirstSeen bool // this machine had no memory of the vault
+	FirstSeen bool // this machine had no memory of the vault when the first one looked
 	Older     bool // older than, or not the successor of, what this machine saw
 	Owed      bool // a rewrite was interrupted or failed: [Vault.Compact] finishes it
 }

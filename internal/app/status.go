@@ -63,10 +63,9 @@ type Deletion struct {
 
 // Contents counts what is there.
 func (a *App) Contents(ctx context.Context) (c Contents, err error) {
-	first := a.v.Status() // the view below is a second look
 	err = a.view(ctx, func(tx *vault.Tx) error { return c.count(tx) })
-	seen := a.v.Status()
-	c.Revision, c.FirstSeen, c.Older = seen.Revision, first.FirstSeen, seen.Older
+	s := a.v.Status()
+	c.Revision, c.FirstSeen, c.Older = s.Revision, s.FirstSeen, s.Older
 	return c, err
 }
 
