@@ -46,7 +46,8 @@ func (c *cli) runInit(ctx context.Context, o initFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := app.MayInit(env); err != nil {
+	owner := app.Owner{Name: o.name, Email: o.email, Greeting: o.greeting}
+	if err := errors.Join(app.MayInit(env), owner.Check()); err != nil {
 		return err
 	}
 	password, err := c.newPassword(ctx, "new master password", c.passwordFD, c.passwordFile,
@@ -58,10 +59,7 @@ func (c *cli) runInit(ctx context.Context, o initFlags) error {
 	if params == (app.Params{}) {
 		c.note("measuring what key derivation may cost on this machine")
 	}
-	a, err := app.Init(ctx, env, app.InitOptions{
-		Password: password, Params: params,
-		Owner: app.Owner{Name: o.name, Email: o.email, Greeting: o.greeting},
-	})
+	a, err := app.Init(ctx, env, app.InitOptions{Password: password, Params: params, Owner: owner})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -32,7 +33,7 @@ func MayInit(env Env) error {
 
 // Init makes a vault in the data folder and returns it unlocked.
 func Init(ctx context.Context, env Env, o InitOptions) (*App, error) {
-	if err := CheckNewPassword(o.Password); err != nil {
+	if err := errors.Join(CheckNewPassword(o.Password), o.Owner.Check()); err != nil {
 		return nil, err
 	}
 	if err := host.MakePrivate(env.Folders.Data); err != nil {
@@ -52,7 +53,17 @@ func Init(ctx context.Context, env Env, o InitOptions) (*App, error) {
 	if o.Owner == (Owner{}) {
 		return a, nil
 	}
-	return a, a.SetOwner(ctx, o.Owner)
+	if err := a.SetOwner(ctx, o.Owner); err != nil {
+		return nil, errors.Join(ownerless(err), a.Close())
+	}
+	return a, nil
+}
+
+// ownerless says that there is a vault all the same.
+func ownerless(err error) error {
+	e := Explain(err)
+	return &Error{Kind: e.Kind, Err: err, What: "the vault is made, but not what its owner says: " + e.What,
+		Hint: "coffer vault edit sets it"}
 }
 
 // MeasureKDF finds what stretching may cost on this machine: under one second.

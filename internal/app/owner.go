@@ -59,10 +59,8 @@ func (a *App) Owner(ctx context.Context) (Owner, error) {
 
 // SetOwner replaces the owner's data.
 func (a *App) SetOwner(ctx context.Context, o Owner) error {
-	for _, s := range []string{o.Name, o.Email, o.Question, o.Greeting} {
-		if len(s) > maxOwnerText {
-			return Fail(Input, "", "such a text has at most %d bytes", maxOwnerText)
-		}
+	if err := o.Check(); err != nil {
+		return err
 	}
 	err := a.update(ctx, "vault.edit", "", func(tx *vault.Tx) error {
 		s, err := readOwner(tx)
@@ -76,6 +74,19 @@ func (a *App) SetOwner(ctx context.Context, o Owner) error {
 		return err
 	}
 	return a.setGreeting(o.Greeting)
+}
+
+// Check tells early whether the owner's data can be kept.
+func (o *Owner) Check() error {
+	for _, s := range []string{o.Name, o.Email, o.Question, o.Greeting} {
+		if len(s) > maxOwnerText {
+			return Fail(Input, "", "such a text has at most %d bytes", maxOwnerText)
+		}
+		if !box.IsText([]byte(s)) {
+			return Fail(Input, "", "such a text is UTF-8 without NUL")
+		}
+	}
+	return nil
 }
 
 func (a *App) setGreeting(s string) error {
