@@ -26,6 +26,9 @@ var (
 	ErrChanged   = errors.New("the vault changed meanwhile")
 )
 
+// errSlots says what changed.
+var errSlots = fmt.Errorf("%w: its keyslots are others now", ErrChanged)
+
 // DamagedError reports content that is not what was written: a damaged disk,
 // an interrupted copy, or somebody's hand.
 type DamagedError struct {

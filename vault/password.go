@@ -11,6 +11,10 @@ import (
 // costs. It re-encrypts nothing, and ends with [Vault.Compact], because the
 // old slot stands in old pages: [ErrLeftovers] when the password was changed and
 // that failed. Old copies of the file keep the old password.
+//
+// [ErrChanged] when the slots are not those that were there at [Vault.Unlock],
+// or at the last successful [Vault.CheckPassword]: another process may have
+// changed the password, and that must not be undone unseen.
 func (v *Vault) SetPassword(ctx context.Context, password secret.Text, p Params, e Event) error {
 	if _, core := v.Unlocked(); !core {
 		return ErrLocked
@@ -19,7 +23,10 @@ func (v *Vault) SetPassword(ctx context.Context, password secret.Text, p Params,
 	if err != nil {
 		return err
 	}
-	return v.changeSlots(ctx, e, func(slots []*slot) ([]*slot, error) {
+	return v.changeSlots(ctx, e, func(slots []*slot, known bool) ([]*slot, error) {
+		if !known {
+			return nil, errSlots
+		}
 		kept := []*slot{next}
 		for _, s := range slots {
 			if s.Kind != PasswordSlot {
@@ -44,8 +51,8 @@ func checkedPasswordSlot(o Options, vault ID, r *roots, password secret.Text, p 
 	return s, nil
 }
 
-// CheckPassword tells whether a password opens the vault, and leaves the vault
-// as it is: nil, or [ErrPassword].
+// CheckPassword tells whether a password opens the vault as it is now: nil, or
+// [ErrPassword]. It locks and unlocks nothing.
 func (v *Vault) CheckPassword(ctx context.Context, password secret.Text) error {
 	slots, f, err := v.readSlots(ctx)
 	if err != nil {
@@ -53,6 +60,9 @@ func (v *Vault) CheckPassword(ctx context.Context, password secret.Text) error {
 	}
 	r, _, err := openPasswordSlots(v.o, f.Vault, slots, password)
 	r.free()
+	if err == nil {
+		v.slots = f.Slots
+	}
 	return err
 }
 
@@ -88,7 +98,7 @@ func (v *Vault) trustedSlots(ctx context.Context) (slots []*slot, err error) {
 // DropSlot removes a keyslot and compacts. [ErrLastSlot] when no password slot
 // would be left, [ErrNotFound] when there is none of that ID.
 func (v *Vault) DropSlot(ctx context.Context, id ID, e Event) error {
-	return v.changeSlots(ctx, e, func(slots []*slot) ([]*slot, error) {
+	return v.changeSlots(ctx, e, func(slots []*slot, _ bool) ([]*slot, error) {
 		var kept []*slot
 		found, opens := false, false
 		for _, s := range slots {
@@ -109,20 +119,29 @@ func (v *Vault) DropSlot(ctx context.Context, id ID, e Event) error {
 	})
 }
 
-func (v *Vault) changeSlots(ctx context.Context, e Event, change func([]*slot) ([]*slot, error)) error {
+// changeSlots hands the slots to change, with whether they are those that this
+// process knows, stores what comes back, and compacts.
+func (v *Vault) changeSlots(ctx context.Context, e Event, change func(slots []*slot, known bool) ([]*slot, error)) error {
+	var was, is uint64
 	err := v.Update(ctx, e, func(tx *Tx) error {
+		was = tx.format.Slots
 		slots, err := tx.st.slots()
 		if err != nil {
 			return err
 		}
-		if slots, err = change(slots); err != nil {
+		if slots, err = change(slots, was == v.slots); err != nil {
 			return err
 		}
 		tx.OweRewrite()
-		return tx.writeSlots(slots)
+		err = tx.writeSlots(slots)
+		is = tx.format.Slots
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if was == v.slots {
+		v.slots = is
 	}
 	if err := v.Compact(ctx, nil); err != nil {
 		return fmt.Errorf("%w: %w", ErrLeftovers, err)

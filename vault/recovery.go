@@ -19,7 +19,7 @@ func (v *Vault) AddRecoverySlot(ctx context.Context, key secret.Key, core bool, 
 	if err != nil {
 		return ID{}, err
 	}
-	return next.ID, v.changeSlots(ctx, e, func(slots []*slot) ([]*slot, error) {
+	return next.ID, v.changeSlots(ctx, e, func(slots []*slot, _ bool) ([]*slot, error) {
 		if len(slots) >= MaxSlots {
 			return nil, ErrTooLarge
 		}

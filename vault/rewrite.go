@@ -191,14 +191,15 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 	if v.settle() != nil {
 		v.remember(tx)
 	}
-	v.status.Revision = tx.vault[Companion].Revision
+	v.status.Revision, v.slots = tx.vault[Companion].Revision, tx.format.Slots
 	return nil
 }
 
 // Rekey makes new roots and new keys for every box, and writes every record
 // anew under them: whoever held the former roots opens no later copy. Copies
 // made before stay open to them. The password is asked for because its slot
-// wraps the new roots; other slots go. An interrupt leaves the old file.
+// wraps the new roots; other slots go. [ErrChanged] when the slots were changed
+// while the new one was made. An interrupt leaves the old file.
 func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progress Progress) error {
 	next, first, err := v.nextRoots(ctx, password)
 	if err != nil {
@@ -212,6 +213,9 @@ func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progre
 		if v.status.Older {
 			return ErrOlder
 		}
+		if from.format.Slots != next.slots {
+			return errSlots
+		}
 		return next.writeNew(old, func(to *Tx) error {
 			return rekey(ctx, from, to, first, e, progress)
 		})
@@ -221,7 +225,7 @@ func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progre
 		return err
 	}
 	v.Close()
-	v.roots, v.rooted, v.status = next.roots, next.rooted, next.status
+	v.roots, v.rooted, v.slots, v.status = next.roots, next.rooted, next.slots, next.status
 	return nil
 }
 
@@ -230,7 +234,7 @@ func (v *Vault) nextRoots(ctx context.Context, password secret.Text) (*Vault, *s
 	if _, core := v.Unlocked(); !core {
 		return nil, nil, ErrLocked
 	}
-	slots, _, err := v.readSlots(ctx)
+	slots, f, err := v.readSlots(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -239,7 +243,7 @@ func (v *Vault) nextRoots(ctx context.Context, password secret.Text) (*Vault, *s
 		return nil, nil, err
 	}
 	r.free()
-	next := &Vault{o: v.o, id: v.id, rooted: v.rooted + 1, time: v.time}
+	next := &Vault{o: v.o, id: v.id, rooted: v.rooted + 1, slots: f.Slots, time: v.time}
 	if next.roots, err = newRoots(v.o.Rand); err != nil {
 		return nil, nil, err
 	}

@@ -19,6 +19,7 @@ type Vault struct {
 	id      ID
 	rooted  uint32 // generation of the roots that were opened
 	roots   *roots // nil: locked
+	slots   uint64 // checksum of the keyslots that were last known; see SetPassword
 	keyring keyring
 	time    clock.State
 	status  Status
@@ -93,7 +94,9 @@ func (v *Vault) Unlock(ctx context.Context, password secret.Text) error {
 	if err != nil {
 		return err
 	}
-	return v.use(ctx, r, f.Roots)
+	err = v.use(ctx, r, f.Roots)
+	v.slots = f.Slots // those that the password opened, whatever has happened since
+	return err
 }
 
 // use takes roots into use and makes sure that they fit the file.
@@ -103,7 +106,10 @@ func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
 		v.o.warn(WarnUnlocked)
 	}
 	v.roots, v.rooted = r, rooted
-	err := v.View(ctx, func(tx *Tx) error { return tx.checkSlots() })
+	err := v.View(ctx, func(tx *Tx) error {
+		v.slots = tx.format.Slots
+		return tx.checkSlots()
+	})
 	if err != nil {
 		v.Close()
 	}
@@ -130,9 +136,9 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 	if _, core := v.Unlocked(); !core {
 		return ErrLocked
 	}
-	var tx *Tx
-	err := v.within(ctx, sys.Exclusive, func(st *store) (err error) {
-		if tx, err = v.begin(st, true); err != nil {
+	return v.within(ctx, sys.Exclusive, func(st *store) error {
+		tx, err := v.begin(st, true)
+		if err != nil {
 			return err
 		}
 		if v.status.Older && !v.accepting {
@@ -142,18 +148,17 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 			return err
 		}
 		if len(tx.changes) == 0 && len(tx.writes) == 0 {
-			tx = nil
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return tx.finish(e)
+		if err := tx.finish(e); err != nil {
+			return err
+		}
+		v.remember(tx) // under the lock: a later one must not be overwritten
+		return nil
 	})
-	if err == nil && tx != nil {
-		v.remember(tx)
-	}
-	return err
 }
 
 // begin reads what binds the whole and checks it.
