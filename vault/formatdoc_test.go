@@ -251,3 +251,42 @@ func (r *docReader) event(state string) {
 	}
 	r.equal("MAC", mac, docHMAC(docDerive(r.root[1], "memory"), docBind("memory", r.vault, file[:len(file)-32])))
 }
+
+// TestFormatDocumentOfRecoverySlots opens a slot that no command makes yet.
+func TestFormatDocumentOfRecoverySlots(t *testing.T) {
+	ctx, r, dir := context.Background(), &docReader{t: t}, t.TempDir()
+	o := vault.Options{Dir: dir, StateDir: t.TempDir(), Clock: docClock{}, Rand: rand.NewChaCha8([32]byte{1})}
+	v, err := vault.Create(ctx, o, secret.New("x"), vault.Params{MemoryKiB: 64, Time: 1, Threads: 2})
+	r.must(err)
+	defer v.Close()
+	key, err := secret.NewKey(o.Rand)
+	r.must(err)
+	_, err = v.AddRecoverySlot(ctx, key, false, vault.Event{Action: "test"})
+	r.must(err)
+	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
+	r.must(err)
+	defer db.Close()
+	r.tx, err = db.Begin(false)
+	r.must(err)
+	defer r.tx.Rollback()
+	id := v.ID()
+	r.vault = id[:]
+	r.each("keys", func(name, stored []byte) {
+		if !bytes.HasPrefix(name, []byte("slot")) {
+			return
+		}
+		body := r.unstamp(stored)
+		slot, _ := r.array(body, 6)
+		if slot[1] != "recovery" {
+			return
+		}
+		cost, sealed := slot[3].([]any), slot[5].([]byte)
+		clear := append(bytes.Clone(body[:len(body)-2-len(sealed)]), 0xf6)
+		root := r.open(docDerive(key.Bytes(), "slot recovery"), sealed, docBind("slot", r.vault, clear))
+		if len(root) != 32 || slot[2] != false || cost[0] != uint64(0) || cost[1] != uint64(0) || cost[2] != uint64(0) {
+			t.Errorf("%d bytes, core %v, costs %v", len(root), slot[2], cost)
+		}
+		r.root = map[byte][]byte{1: root}
+	})
+	r.head(1)
+}

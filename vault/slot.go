@@ -123,6 +123,9 @@ func parseSlot(b []byte) (*slot, error) {
 	if s.Kind == PasswordSlot {
 		return s, s.Params.check()
 	}
+	if s.Params != (Params{}) { // nothing is stretched
+		return nil, damaged("a keyslot")
+	}
 	return s, nil
 }
 

@@ -34,6 +34,7 @@ func TestParseSlot(t *testing.T) {
 		"too long":       func(s *slot) { s.Core = false },
 		"huge":           func(s *slot) { s.Sealed = make([]byte, 2*maxSlotBytes) },
 		"nothing sealed": func(s *slot) { s.Sealed = nil },
+		"costs of a key": func(s *slot) { s.Kind = RecoverySlot },
 	} {
 		s := someSlot()
 		change(s)
