@@ -1,10 +1,5 @@
 package vault
 
-import (
-	"bytes"
-	"sort"
-)
-
 // miss makes sure that a record which is not there never was: the set of its
 // space is complete. Then it returns [ErrNotFound].
 func (tx *Tx) miss(box ID, s Space, t Tier) error {
@@ -100,31 +95,4 @@ func (tx *Tx) EachKey(box ID, s Space, t Tier, f func(some []Key) error) error {
 		}
 		return f(some)
 	})
-}
-
-// Subs lists the records of one ID in a space, in the order of their numbers.
-// The list is complete, as that of [Tx.Keys].
-func (tx *Tx) Subs(box ID, s Space, id ID, t Tier) ([]Key, error) {
-	if err := tx.complete(box, s, t); err != nil {
-		return nil, err
-	}
-	all, err := tx.entries(box, s)
-	if err != nil {
-		return nil, err
-	}
-	first := sort.Search(len(all), func(i int) bool { return bytes.Compare(all[i].k, id[:]) >= 0 })
-	var keys []Key
-	for _, e := range all[first:] {
-		if !bytes.HasPrefix(e.k, id[:]) {
-			break
-		}
-		p, err := parsePlace(box, s, e.k)
-		if err != nil {
-			return nil, err
-		}
-		if p.tier == t {
-			keys = append(keys, p.key)
-		}
-	}
-	return keys, nil
 }

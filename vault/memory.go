@@ -161,8 +161,7 @@ func (v *Vault) tick() {
 	if b, err := sys.ReadSmall(v.statePath(clockName), maxMemoryFile); err == nil && codec.Unmarshal(b, &s) != nil {
 		s = clock.State{} // unusable: waits begin anew, nothing is shortened
 	}
-	id, since := v.o.Clock.Boot()
-	v.time = s.Advance(clock.Reading{Wall: v.o.Clock.Now(), BootID: id, Boot: since})
+	v.time = s.Advance(clock.Read(v.o.Clock))
 	if v.time.Credited-s.Credited < clockEvery && s.Last.BootID == v.time.Last.BootID {
 		return
 	}

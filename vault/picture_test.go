@@ -61,10 +61,6 @@ func (qs *questions) presence(p place) {
 		has, err := tx.Has(p.box, p.space, p.key, p.tier)
 		return fmt.Sprint(has), err
 	}, "has %s", p.text())
-	qs.add(func(tx *Tx) (string, error) {
-		keys, err := tx.Subs(p.box, p.space, p.key.ID, p.tier)
-		return rawKeys(keys), err
-	}, "subs %s", p.text())
 }
 
 func (qs *questions) space(box ID, s Space, t Tier) {

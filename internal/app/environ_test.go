@@ -71,7 +71,7 @@ func FuzzParseEnvironment(f *testing.F) {
 		}
 		values := make([]Revealed, len(e.Refs))
 		for i, ref := range e.Refs {
-			values[i].Value = secret.New(ref.String())
+			values[i].Value = secret.New(written(ref))
 		}
 		environ, _, _, err := e.Fill(values)
 		if err != nil {

@@ -13,7 +13,7 @@ func filled(t *testing.T, s *Sheet) string {
 	t.Helper()
 	values := make([]Revealed, len(s.Refs))
 	for i, ref := range s.Refs {
-		values[i].Value = secret.New("{{" + ref.String() + "}}")
+		values[i].Value = secret.New("{{" + written(ref) + "}}")
 	}
 	var out bytes.Buffer
 	if err := s.Fill(&out, values); err != nil {

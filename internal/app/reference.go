@@ -97,34 +97,6 @@ func mustEscape(c byte) bool {
 	return c <= ' ' || c == 0x7f || strings.IndexByte(`/%#{}`, c) >= 0
 }
 
-// String returns the reference in the one form that has the fewest escapes.
-func (r Reference) String() string {
-	parts, err := box.SplitFolder(r.Item)
-	if err != nil {
-		parts = []string{r.Item}
-	}
-	for i, part := range parts {
-		parts[i] = escapePart(part)
-	}
-	s := Scheme + strings.Join(parts, "/")
-	if r.Field != "" {
-		s += "#" + escapePart(r.Field)
-	}
-	return s
-}
-
-func escapePart(name string) string {
-	var b strings.Builder
-	for i := range len(name) {
-		if c := name[i]; mustEscape(c) {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
 // Revealed is the value that a reference names.
 type Revealed struct {
 	Value secret.Text

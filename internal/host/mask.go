@@ -9,18 +9,17 @@ import (
 	"coffer/vault/secret"
 )
 
-// Masker passes on what is written to it and puts a replacement where a secret
+// masker passes on what is written to it and puts a replacement where a secret
 // stands, in any of the forms of maskedForms, also when it arrives in pieces.
 // Every byte that belongs to some occurrence is masked; occurrences that overlap
 // or touch become one replacement. It holds back only what may yet turn out to
 // be the beginning of a secret. It is linear in what is written, and may be
 // used by several goroutines.
-type Masker struct {
+type masker struct {
 	mu       sync.Mutex
 	w        io.Writer
 	with     string
 	patterns *patterns
-	owner    bool // nobody else uses the patterns
 	state    int32
 	held     []byte // not yet passed on
 	seen     int    // bytes written so far
@@ -33,28 +32,17 @@ type Masker struct {
 // span is a half-open range of offsets.
 type span struct{ from, to int }
 
-// NewMasker returns a Masker in front of w, and how many of the secrets it
-// cannot mask because they are shorter than four bytes, line ends not counted
-// (or, with megabytes of secrets, too long). Empty ones do not count. The
-// secrets may be wiped afterwards. [Masker.Close] wipes what was made of them.
-func NewMasker(w io.Writer, secrets []secret.Text, replacement string) (*Masker, int) {
-	p, left := compile(secrets)
-	m := newMasker(w, p, replacement)
-	m.owner = true
-	return m, left
-}
-
 // Maskable reports whether a secret is long enough to be masked.
 func Maskable(s secret.Text) bool { return len(bytes.TrimRight(s.Bytes(), "\r\n")) >= minMasked }
 
-// newMasker returns a Masker that shares p with others.
-
-func newMasker(w io.Writer, p *patterns, replacement string) *Masker {
-	return &Masker{w: w, with: replacement, patterns: p}
+// newMasker returns a masker in front of w. The patterns may be shared: who
+// compiled them wipes them once no masker is used any more.
+func newMasker(w io.Writer, p *patterns, replacement string) *masker {
+	return &masker{w: w, with: replacement, patterns: p}
 }
 
 // Write takes all of p. An error of the writer behind stays.
-func (m *Masker) Write(p []byte) (int, error) {
+func (m *masker) Write(p []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -72,7 +60,7 @@ func (m *Masker) Write(p []byte) (int, error) {
 
 // beginning returns how much of a secret the text may have begun with, whether
 // or not that was flushed already.
-func (m *Masker) beginning() int {
+func (m *masker) beginning() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return int(m.patterns.nodes[m.state].depth)
@@ -80,7 +68,7 @@ func (m *Masker) beginning() int {
 
 // Flush passes on what is held back, so that a prompt is seen. If it was the
 // beginning of a secret after all, the rest of it will still be masked.
-func (m *Masker) Flush() error {
+func (m *masker) Flush() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.release(m.seen)
@@ -88,8 +76,9 @@ func (m *Masker) Flush() error {
 	return m.err
 }
 
-// Close flushes, wipes, and ends the Masker; the writer behind stays open.
-func (m *Masker) Close() error {
+// Close flushes, wipes what is held, and ends the masker; the writer behind
+// stays open.
+func (m *masker) Close() error {
 	err := m.Flush()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -98,14 +87,11 @@ func (m *Masker) Close() error {
 	}
 	clear(m.held[:cap(m.held)])
 	clear(m.out[:cap(m.out)])
-	if m.owner {
-		m.patterns.wipe()
-	}
 	return err
 }
 
 // step takes one byte and notes the longest secret that ends with it.
-func (m *Masker) step(b byte) {
+func (m *masker) step(b byte) {
 	m.held = append(m.held, b)
 	m.seen++
 	m.state = m.patterns.next(m.state, b)
@@ -116,7 +102,7 @@ func (m *Masker) step(b byte) {
 
 // cover adds a span that ends no earlier than the others, and merges it with
 // those that it reaches.
-func (m *Masker) cover(s span) {
+func (m *masker) cover(s span) {
 	for len(m.covered) > 0 {
 		last := m.covered[len(m.covered)-1]
 		if last.to < s.from {
@@ -129,7 +115,7 @@ func (m *Masker) cover(s span) {
 }
 
 // release moves the bytes before the offset end from held to out.
-func (m *Masker) release(end int) {
+func (m *masker) release(end int) {
 	start := m.seen - len(m.held)
 	end = max(end, start) // after Flush, part of a beginning is gone already
 	at := start
@@ -150,21 +136,21 @@ func (m *Masker) release(end int) {
 }
 
 // plain passes bytes on as they are.
-func (m *Masker) plain(b []byte) {
+func (m *masker) plain(b []byte) {
 	if len(b) > 0 {
 		m.out, m.masking = append(m.out, b...), false
 	}
 }
 
 // drop forgets the first n held bytes.
-func (m *Masker) drop(n int) {
+func (m *masker) drop(n int) {
 	rest := copy(m.held, m.held[n:])
 	clear(m.held[rest:])
 	m.held = m.held[:rest]
 }
 
 // pass writes what was released.
-func (m *Masker) pass() {
+func (m *masker) pass() {
 	if len(m.out) > 0 && m.err == nil {
 		_, m.err = m.w.Write(m.out)
 	}

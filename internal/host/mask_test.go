@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,11 +28,17 @@ func texts(list ...string) []secret.Text {
 	return all
 }
 
+// newTestMasker makes a masker with patterns of its own.
+func newTestMasker(w io.Writer, secrets []secret.Text, replacement string) *masker {
+	p, _ := compile(secrets)
+	return newMasker(w, p, replacement)
+}
+
 // mask writes the pieces one by one and returns what comes out.
 func mask(t testing.TB, secrets []secret.Text, pieces ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	m, _ := NewMasker(&out, secrets, masked)
+	m := newTestMasker(&out, secrets, masked)
 	for _, piece := range pieces {
 		if n, err := m.Write([]byte(piece)); err != nil || n != len(piece) {
 			t.Fatalf("Write = %d, %v", n, err)
@@ -112,7 +119,7 @@ func TestMaskerBase64InsideLongerText(t *testing.T) {
 }
 
 func TestMaskerCountsWhatItCannotMask(t *testing.T) {
-	_, left := NewMasker(nil, texts("", "abc", "ab\r\n", "abcd", strings.Repeat("x", maxPatterns)), masked)
+	_, left := compile(texts("", "abc", "ab\r\n", "abcd", strings.Repeat("x", maxPatterns)))
 	if left != 3 {
 		t.Errorf("left out %d, want 3", left)
 	}
@@ -120,7 +127,7 @@ func TestMaskerCountsWhatItCannotMask(t *testing.T) {
 
 func TestMaskerFlush(t *testing.T) {
 	var out bytes.Buffer
-	m, _ := NewMasker(&out, texts("password123"), masked)
+	m := newTestMasker(&out, texts("password123"), masked)
 	fmt.Fprint(m, "your pass")
 	if out.String() != "your " || len(m.held) != 4 {
 		t.Fatalf("passed on %q, held %d", out.String(), len(m.held))
@@ -146,7 +153,7 @@ func (b brokenWriter) Write([]byte) (int, error) { return 0, b.err }
 
 func TestMaskerKeepsItsError(t *testing.T) {
 	full := errors.New("disk full")
-	m, _ := NewMasker(brokenWriter{full}, texts("hunter2"), masked)
+	m := newTestMasker(brokenWriter{full}, texts("hunter2"), masked)
 	if _, err := m.Write([]byte("text")); !errors.Is(err, full) {
 		t.Errorf("Write: %v", err)
 	}
@@ -206,7 +213,7 @@ func TestMaskerEqualsNaiveRule(t *testing.T) {
 		pieces := drawText(t, list)
 		whole := strings.Join(pieces, "")
 		var out bytes.Buffer
-		m, _ := NewMasker(&out, texts(list...), masked)
+		m := newTestMasker(&out, texts(list...), masked)
 		for _, piece := range pieces {
 			_, _ = m.Write([]byte(piece))
 		}
@@ -217,7 +224,7 @@ func TestMaskerEqualsNaiveRule(t *testing.T) {
 	})
 }
 
-// Where occurrences neither overlap nor touch, the Masker does what
+// Where occurrences neither overlap nor touch, the masker does what
 // strings.Replacer does with the longest pattern first.
 func TestMaskerEqualsReplacer(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -230,7 +237,7 @@ func TestMaskerEqualsReplacer(t *testing.T) {
 			pairs = append(pairs, s, masked)
 		}
 		var out bytes.Buffer
-		m, _ := NewMasker(&out, texts(list...), masked)
+		m := newTestMasker(&out, texts(list...), masked)
 		for rest := whole; rest != ""; {
 			n := rapid.IntRange(1, len(rest)).Draw(t, "cut")
 			_, _ = m.Write([]byte(rest[:n]))
@@ -250,7 +257,7 @@ func TestMaskerFlushedAnywhere(t *testing.T) {
 		list := rapid.SliceOfN(rapid.StringMatching(`[ab]{4,8}`), 1, 3).Draw(t, "secrets")
 		pieces := drawText(t, list)
 		var out bytes.Buffer
-		m, _ := NewMasker(&out, texts(list...), "#")
+		m := newTestMasker(&out, texts(list...), "#")
 		for _, piece := range pieces {
 			_, _ = m.Write([]byte(piece))
 			if rapid.Bool().Draw(t, "flush") {
@@ -271,7 +278,7 @@ func TestMaskerFlushedAnywhere(t *testing.T) {
 
 func BenchmarkMasker(b *testing.B) {
 	text := bytes.Repeat([]byte("aaaaaaaaaaaaaaab nothing to see here, move along\n"), 1000)
-	m, _ := NewMasker(&bytes.Buffer{}, texts(strings.Repeat("a", 200)+"b", "hunter2"), masked)
+	m := newTestMasker(&bytes.Buffer{}, texts(strings.Repeat("a", 200)+"b", "hunter2"), masked)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		m.w.(*bytes.Buffer).Reset()

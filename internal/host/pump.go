@@ -15,7 +15,7 @@ const pauseBeforeFlush = 60 * time.Millisecond
 // before that, what is held back is shown, but no more than three bytes of what
 // may be a secret. Errors of the writer stay with the masker; the rest is still
 // read, so that the child is not stuck.
-func pump(r io.Reader, out *Masker, ended <-chan struct{}) {
+func pump(r io.Reader, out *masker, ended <-chan struct{}) {
 	stop := make(chan struct{})
 	defer close(stop)
 	chunks := readChunks(r, stop)

@@ -14,7 +14,7 @@ func TestPumpHoldsLongerBeginnings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, w := io.Pipe()
 		var out bytes.Buffer
-		m, _ := NewMasker(&out, texts("hunter2-token"), masked)
+		m := newTestMasker(&out, texts("hunter2-token"), masked)
 		go pump(r, m, make(chan struct{}))
 		for _, step := range []struct{ written, shown string }{
 			{"hun", "hun"},
@@ -42,7 +42,7 @@ func TestPumpLeavesAnOpenTerminal(t *testing.T) {
 		r, w := io.Pipe()
 		defer w.Close()
 		var out bytes.Buffer
-		m, _ := NewMasker(&out, nil, masked)
+		m := newTestMasker(&out, nil, masked)
 		ended := make(chan struct{})
 		go func() {
 			close(ended)

@@ -30,7 +30,7 @@ type Command struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
-	// Secrets are masked in what the child prints, see [NewMasker]; if there
+	// Secrets are masked in what the child prints, see masker; if there
 	// are none, the child gets our own files.
 	Secrets     []secret.Text
 	Replacement string
@@ -87,7 +87,7 @@ func wait(cmd *exec.Cmd) (int, error) {
 }
 
 // closing ends the maskers; what they cannot pass on turns success into failure.
-func closing(code int, err error, maskers ...*Masker) (int, error) {
+func closing(code int, err error, maskers ...*masker) (int, error) {
 	for _, m := range maskers {
 		if closeErr := m.Close(); closeErr != nil && err == nil {
 			code, err = CodeFailed, fmt.Errorf("pass the program's output on: %w", closeErr)

@@ -52,7 +52,7 @@ func runOnTerminal(cmd *exec.Cmd, out *os.File, p *patterns, replacement string)
 }
 
 // attended starts the child and moves keys and output until it ends.
-func attended(cmd *exec.Cmd, slave, master, keyboard *os.File, out *Masker) (int, error) {
+func attended(cmd *exec.Cmd, slave, master, keyboard *os.File, out *masker) (int, error) {
 	signals := catchSignals()
 	defer signals.stop()
 	if err := cmd.Start(); err != nil {

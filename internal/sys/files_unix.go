@@ -5,10 +5,7 @@ package sys
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"os"
-
-	"golang.org/x/sys/unix"
 )
 
 // SyncDir makes what was created, renamed or removed in the folder last through
@@ -22,17 +19,4 @@ func SyncDir(path string) error {
 		return fmt.Errorf("sync a folder: %w", err)
 	}
 	return nil
-}
-
-// FreeSpace returns how many bytes this user may still write below dir.
-func FreeSpace(dir string) (uint64, error) {
-	var fs unix.Statfs_t
-	if err := unix.Statfs(dir, &fs); err != nil {
-		return 0, fmt.Errorf("measure free space in %s: %w", dir, err)
-	}
-	over, free := bits.Mul64(fs.Bavail, uint64(fs.Bsize))
-	if over != 0 {
-		return ^uint64(0), nil
-	}
-	return free, nil
 }
