@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -159,6 +160,51 @@ func TestReplayedTemplate(t *testing.T) {
 	r.plant(vault.BoxZero, 't', old)
 	r.damaged("name", func(tx *vault.Tx) error { _, err := TemplateByName(tx, "mine"); return err })
 	r.damaged("list", func(tx *vault.Tx) error { _, err := Templates(tx); return err })
+}
+
+// TestReplayedItemInALargeBox brings one tier of an item, or of its history,
+// back to what it was, where reading it alone cannot tell.
+func TestReplayedItemInALargeBox(t *testing.T) {
+	r := crowd(t, 300)
+	b, home := r.box("work"), r.box("home")
+	var it Item
+	edit := func(value string) {
+		r.update(func(tx *vault.Tx) {
+			e := must(Resolve(tx, "work/folder-007/site-000007"))(t)[0]
+			it = must(Get(tx, e.Box, e.ID))(t)
+			set(&it, "password", value)
+			ok(t, Put(tx, &it))
+		})
+	}
+	edit("former")
+	old := r.entries(b.ID, 'i')
+	edit("newest")
+	now := r.entries(b.ID, 'i')
+	for tier, name := range map[byte]string{1: "companion", 2: "core"} {
+		some := maps.Clone(now)
+		at := string(append(it.ID[:], tier))
+		some[at] = old[at]
+		r.plant(b.ID, 'i', some)
+		for what, f := range map[string]func(*vault.Tx) error{
+			"all": func(tx *vault.Tx) error {
+				for _, err := range All(tx, b.ID) {
+					return err
+				}
+				return nil
+			},
+			"purge": func(tx *vault.Tx) error { return Purge(tx, b.ID, it.ID) },
+			"move": func(tx *vault.Tx) error {
+				e := must(Resolve(tx, "work/folder-007/site-000007"))(t)[0]
+				it := must(Get(tx, e.Box, e.ID))(t)
+				return Move(tx, &it, home.ID, nil, "mine")
+			},
+		} {
+			if what == "move" && tier == 1 {
+				continue // the records do not fit each other
+			}
+			r.damaged(name+", "+what, f)
+		}
+	}
 }
 
 // TestSweepFollowsNoLink puts a link in the place of the attachments.

@@ -81,12 +81,18 @@ type Whole struct {
 }
 
 // All reads every item of a box with its fields and its history, one after the
-// other in no order that means anything, those in the trash included. It ends
-// with the first error. A [MovedError] comes with its item and is no reason to
+// other in no order that means anything, those in the trash included. Before the
+// first it makes sure that none was taken back to an older state. It ends with
+// the first error. A [MovedError] comes with its item and is no reason to
 // end.
 func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
 	return func(yield func(Whole, error) bool) {
-		err := tx.EachKey(box, vault.Items, vault.Companion, func(keys []vault.Key) error {
+		err := wholeBox(tx, box)
+		if err != nil {
+			yield(Whole{}, err)
+			return
+		}
+		err = tx.EachKey(box, vault.Items, vault.Companion, func(keys []vault.Key) error {
 			for _, key := range keys {
 				w, err := whole(tx, box, key.ID)
 				if !yield(w, err) || err != nil && !errors.Is(err, ErrMoved) {
@@ -99,6 +105,15 @@ func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
 			yield(Whole{}, err)
 		}
 	}
+}
+
+// wholeBox makes sure that items and history of a box are all there and at
+// their newest, in the tiers that are open.
+func wholeBox(tx *vault.Tx, box vault.ID) error {
+	if err := tx.Whole(box, vault.Items); err != nil {
+		return err
+	}
+	return tx.Whole(box, vault.History)
 }
 
 // errStopped ends an iteration that somebody has enough of.

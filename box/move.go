@@ -30,6 +30,9 @@ func Move(tx *vault.Tx, it *Item, to vault.ID, folder []string, title string, op
 	if err := old.editable(it.Revision); err != nil {
 		return err
 	}
+	if err := wholeBox(tx, it.Box); err != nil { // else what is old here would be new there
+		return err
+	}
 	n := old
 	n.Box, n.Folder, n.Title = to, folder, title
 	n.Revision++

@@ -87,6 +87,9 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 // files of its attachments go with the next [Sweep], its bytes with the next
 // compact, which is owed from then on.
 func Purge(tx *vault.Tx, box, id vault.ID) error {
+	if err := wholeBox(tx, box); err != nil { // an old record must not decide
+		return err
+	}
 	s, err := load(tx, box, id)
 	if err != nil {
 		return err
