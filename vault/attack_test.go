@@ -131,6 +131,47 @@ func TestOldRecordErasesNothing(t *testing.T) {
 	}
 }
 
+// TestFormatEntryIsBound rewrites each part of what stands in clear, with a
+// checksum that fits.
+func TestFormatEntryIsBound(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	addBox(t, v, 1)
+	var whole format
+	view(t, v, func(tx *Tx) error { whole = tx.format; return nil })
+	rewrite := func(f format) {
+		update2(t, v, func(tx *Tx) {
+			tx.format = f
+			if err := tx.writeFormat(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	for what, change := range map[string]func(*format){
+		"vault":      func(f *format) { f.Vault[0] ^= 1 },
+		"more roots": func(f *format) { f.Roots++ },
+		"no roots":   func(f *format) { f.Roots = 0 },
+		"slots":      func(f *format) { f.Slots++ },
+	} {
+		f := whole
+		change(&f)
+		rewrite(f)
+		w, err := Open(context.Background(), e.Options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Unlock(context.Background(), passwordOf("swordfish")); err == nil {
+			t.Errorf("%s: opened", what)
+		}
+		w.Close()
+		if err := v.View(context.Background(), func(*Tx) error { return nil }); what != "slots" && err == nil {
+			t.Errorf("%s: a vault that is open reads on", what)
+		}
+	}
+	rewrite(whole)
+	verify(t, v)
+}
+
 // TestHiddenItem takes the companion record of an item away, and makes the
 // companion header fit, as somebody with the companion root alone could.
 func TestHiddenItem(t *testing.T) {

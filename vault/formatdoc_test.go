@@ -31,6 +31,7 @@ type docReader struct {
 	t     *testing.T
 	tx    *bolt.Tx
 	vault []byte          // its id
+	roots []byte          // how often they were made
 	root  map[byte][]byte // by tier
 }
 
@@ -102,7 +103,7 @@ func (r *docReader) unstamp(b []byte) []byte {
 // unlock reads the format entry and opens the one password slot.
 func (r *docReader) unlock(nfc string) {
 	format, _ := r.array(r.unstamp(r.get("keys", "format")), 4)
-	r.vault = format[1].([]byte)
+	r.vault, r.roots = format[1].([]byte), binary.BigEndian.AppendUint32(nil, uint32(format[2].(uint64)))
 	name, stored := r.tx.Bucket([]byte("keys")).Cursor().Seek([]byte("slot"))
 	r.equal("checksum of the slots", binary.BigEndian.AppendUint64(nil, format[3].(uint64)), docSum(stored)[:8])
 	body := r.unstamp(stored)
@@ -121,7 +122,7 @@ func (r *docReader) unlock(nfc string) {
 
 // head opens the head of the vault and compares it with what it binds.
 func (r *docReader) head(tier byte) []any {
-	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}))
+	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}, r.roots))
 	h, _ := r.array(plain, 6)
 	var all []byte
 	r.each("heads", func(k, v []byte) {

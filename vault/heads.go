@@ -72,7 +72,7 @@ func (tx *Tx) readHead(all []entry, t Tier) error {
 			sealed = e.v
 		}
 	}
-	plain, err := open(newAEAD(derive(root, "head")), nil, sealed, bind("vault head", tx.v.id[:], []byte{byte(t)}))
+	plain, err := open(newAEAD(derive(root, "head")), nil, sealed, tx.vaultHeadAD(t))
 	h := new(vaultHead)
 	if err != nil || codec.Unmarshal(plain, h) != nil {
 		return damaged("the header of the vault")
@@ -148,7 +148,7 @@ func (tx *Tx) sealHead(h *vaultHead, t Tier) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seal(newAEAD(derive(root, "head")), tx.v.o.Rand, nil, plain, bind("vault head", tx.v.id[:], []byte{byte(t)}))
+	return seal(newAEAD(derive(root, "head")), tx.v.o.Rand, nil, plain, tx.vaultHeadAD(t))
 }
 
 // OweRewrite marks, in the same commit, that this transaction replaces or
@@ -180,4 +180,10 @@ func (tx *Tx) settled(heads []entry) ([]entry, error) {
 		}
 	}
 	return heads, nil
+}
+
+// vaultHeadAD binds what the format entry says in clear: its version is in
+// every bind, its checksum of the slots is compared with them.
+func (tx *Tx) vaultHeadAD(t Tier) []byte {
+	return bind("vault head", tx.v.id[:], []byte{byte(t)}, be32(tx.format.Roots))
 }
