@@ -172,6 +172,38 @@ func TestFormatEntryIsBound(t *testing.T) {
 	verify(t, v)
 }
 
+// TestRemovedLock takes the lock file away while one process rewrites the file
+// and another one has just opened it: no change is confirmed and then lost.
+func TestRemovedLock(t *testing.T) {
+	for what, meanwhile := range map[string]func(*Vault) error{
+		"compact": func(v *Vault) error { return v.Compact(context.Background(), nil) },
+		"erase":   func(v *Vault) error { return v.Erase(context.Background(), func(*Tx) error { return nil }) },
+	} {
+		e := newEnv(t)
+		v := e.create(t)
+		box, _ := addBox(t, v, 1)
+		w := e.open(t, "swordfish")
+		once := true
+		w.o.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			f, err := os.OpenFile(name, flag, mode)
+			if once {
+				once = false
+				if err := errors.Join(os.Remove(filepath.Join(e.Dir, LockName)), meanwhile(v)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return f, err
+		}
+		err := w.Update(context.Background(), Event{Action: "test"}, func(tx *Tx) error {
+			_, err := tx.Put(box, Items, Key{ID: ID{9}}, Core, []byte("lost"))
+			return err
+		})
+		if !errors.Is(err, ErrChanged) && !errors.Is(err, ErrNoVault) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestHiddenItem takes the companion record of an item away, and makes the
 // companion header fit, as somebody with the companion root alone could.
 func TestHiddenItem(t *testing.T) {

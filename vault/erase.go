@@ -36,7 +36,7 @@ func (v *Vault) Erase(ctx context.Context, sure func(*Tx) error) error {
 		if err := sure(tx); err != nil {
 			return err
 		}
-		if err := st.closeFile(); err != nil {
+		if err := st.release(); err != nil {
 			return err
 		}
 		return v.erase()

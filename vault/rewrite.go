@@ -122,7 +122,7 @@ func (s *store) next() error {
 }
 
 // replace fills a new file and puts it in the place of vault.db. The caller
-// holds the lock; old, if there is one, is closed before the rename.
+// holds the lock and closes old, if there is one.
 func (v *Vault) replace(old *store, fill func(*store) error) (err error) {
 	path := filepath.Join(v.o.Dir, nextName)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -148,7 +148,7 @@ func (v *Vault) replace(old *store, fill func(*store) error) (err error) {
 		return err
 	}
 	if old != nil {
-		if err := old.closeFile(); err != nil {
+		if err := old.release(); err != nil {
 			return err
 		}
 	}

@@ -130,7 +130,28 @@ func (s *store) openFile(o Options, path string, write bool) error {
 		s.file = f
 		return f, nil
 	}
-	return s.begin(path, opts)
+	if err := s.begin(path, opts); err != nil {
+		return err
+	}
+	return s.stillAt(path)
+}
+
+// stillAt makes sure that the file is the vault's, now that bbolt has locked
+// it: where somebody removed our own lock, a rewrite may have put another one in
+// its place, and what is written to this one would be lost.
+func (s *store) stillAt(path string) error {
+	at, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNoVault
+	}
+	if err != nil {
+		return err
+	}
+	ours, err := s.file.Stat()
+	if err == nil && !os.SameFile(at, ours) {
+		err = ErrChanged
+	}
+	return err
 }
 
 // begin opens the file and begins a transaction.
@@ -210,6 +231,17 @@ func (s *store) commit() error {
 }
 
 func (s *store) close() error { return errors.Join(s.closeFile(), s.lock.Unlock()) }
+
+// release closes the file where the system wants that before another one takes
+// its name, or it is removed. Elsewhere bbolt's lock on it is kept until that is
+// done, so that nobody writes to it in between, whatever became of our own lock;
+// where the file must be closed, nobody can remove the lock while it is held.
+func (s *store) release() error {
+	if runtime.GOOS != "windows" {
+		return nil
+	}
+	return s.closeFile()
+}
 
 // closeFile ends transaction and file, but keeps the lock.
 func (s *store) closeFile() error {
