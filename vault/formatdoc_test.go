@@ -100,10 +100,16 @@ func (r *docReader) unstamp(b []byte) []byte {
 	return body
 }
 
-// unlock reads the format entry and opens the one password slot.
-func (r *docReader) unlock(nfc string) {
+// format reads the format entry.
+func (r *docReader) format() []any {
 	format, _ := r.array(r.unstamp(r.get("keys", "format")), 4)
 	r.vault, r.roots = format[1].([]byte), binary.BigEndian.AppendUint32(nil, uint32(format[2].(uint64)))
+	return format
+}
+
+// unlock reads the format entry and opens the one password slot.
+func (r *docReader) unlock(nfc string) {
+	format := r.format()
 	name, stored := r.tx.Bucket([]byte("keys")).Cursor().Seek([]byte("slot"))
 	r.equal("checksum of the slots", binary.BigEndian.AppendUint64(nil, format[3].(uint64)), docSum(stored)[:8])
 	body := r.unstamp(stored)
@@ -270,8 +276,7 @@ func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 	r.tx, err = db.Begin(false)
 	r.must(err)
 	defer r.tx.Rollback()
-	id := v.ID()
-	r.vault = id[:]
+	r.format()
 	r.each("keys", func(name, stored []byte) {
 		if !bytes.HasPrefix(name, []byte("slot")) {
 			return
