@@ -22,6 +22,15 @@ const (
 	lockWait     = 10 * time.Second
 )
 
+// How long one run of pages, a page with its overflow, may be. bbolt splits what
+// is longer than a page, but leaves up to four entries together however long
+// they are. The list of free pages has a bound of its own.
+const (
+	maxEntry = MaxPlain + MaxPlain/8 + pageSize     // bytes of an entry, padded and sealed
+	maxRun   = (4*maxEntry+pageHeader)/pageSize + 1 // pages in one run of a tree
+	keptRun  = 16                                   // pages of a run whose memory is used again
+)
+
 // Floor is the least that a new keyslot may cost: RFC 9106, section 4, second
 // recommended option.
 var Floor = Params{MemoryKiB: 64 << 10, Time: 3, Threads: 4}

@@ -18,7 +18,7 @@ func alive(t testing.TB, file []byte) []bool {
 	l.mark(0, pageHeader+64)
 	l.mark(pageSize, pageHeader+64)
 	l.tree(f.meta.root)
-	free, err := f.load(f.meta.freelist)
+	free, err := f.loadFree()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (c *checker) tree(root uint64, keys span, depth int) error {
 	switch {
 	case p.flags == leafFlag:
 		return c.leafElements(p, keys, depth)
-	case p.flags == branchFlag && p.count > 0:
+	case p.flags == branchFlag && p.count > 0 && p.overflow == 0: // its keys are short
 		return c.branchElements(p, keys, depth)
 	}
 	return damaged("page %d is not what it should be", p.id)
@@ -81,11 +81,13 @@ func (c *checker) at(id uint64, of content, depth int) (*page, error) {
 	if depth == 0 && !c.deep {
 		return c.meet(id, of) // the root of a small bucket is read again and again
 	}
-	p, err := c.loadInto(c.bufs[depth], id)
+	p, err := c.loadInto(c.bufs[depth], id, maxRun)
 	if err != nil {
 		return nil, err
 	}
-	c.bufs[depth] = p.b
+	if len(p.b) <= keptRun*pageSize { // else every level might keep the longest run
+		c.bufs[depth] = p.b
+	}
 	if c.deep { // then all pages are accounted for in the end
 		return p, nil
 	}
@@ -169,12 +171,9 @@ func (f *pageFile) checkAll() error {
 	if err := c.tree(f.meta.root, span{of: buckets}, 0); err != nil {
 		return err
 	}
-	p, err := f.load(f.meta.freelist)
+	p, err := f.loadFree()
 	if err != nil {
 		return err
-	}
-	if p.flags != freelistFlag {
-		return damaged("the list of free pages is missing")
 	}
 	if err := c.mark(p.id, p.overflow); err != nil {
 		return err

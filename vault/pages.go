@@ -103,11 +103,23 @@ type page struct {
 	b        []byte // from the page's header on
 }
 
-// load reads a page with its overflow.
-func (f *pageFile) load(id uint64) (*page, error) { return f.loadInto(nil, id) }
+// load reads a page of a tree with its overflow.
+func (f *pageFile) load(id uint64) (*page, error) { return f.loadInto(nil, id, maxRun) }
 
-// loadInto uses a buffer if it is large enough.
-func (f *pageFile) loadInto(buf []byte, id uint64) (*page, error) {
+// loadFree reads the list of free pages. It names less than all of them, of 8
+// bytes each.
+func (f *pageFile) loadFree() (*page, error) {
+	p, err := f.loadInto(nil, f.meta.freelist, f.meta.pages*8/pageSize+2)
+	if err == nil && p.flags != freelistFlag {
+		err = damaged("the list of free pages is missing")
+	}
+	return p, err
+}
+
+// loadInto uses a buffer if it is large enough. A run of more pages than most is
+// refused before any memory is taken for it: a file may be long and yet take no
+// room on the disk.
+func (f *pageFile) loadInto(buf []byte, id, most uint64) (*page, error) {
 	if id < 2 || id >= f.meta.pages {
 		return nil, damaged("page %d is out of range", id)
 	}
@@ -116,7 +128,7 @@ func (f *pageFile) loadInto(buf []byte, id uint64) (*page, error) {
 		return nil, damaged("page %d cannot be read", id)
 	}
 	p := parsePage(b)
-	if p.id != id || p.overflow >= f.meta.pages-id {
+	if p.id != id || p.overflow >= f.meta.pages-id || p.overflow >= most {
 		return nil, damaged("page %d is not what it should be", id)
 	}
 	if p.overflow > 0 {
@@ -220,7 +232,7 @@ func (f *pageFile) notFree(id uint64) error {
 	le := binary.LittleEndian
 	if f.free == nil {
 		f.free = []byte{}
-		if p, err := f.load(f.meta.freelist); err == nil && p.flags == freelistFlag {
+		if p, err := f.loadFree(); err == nil {
 			if ids, err := p.freeIDs(); err == nil {
 				f.free = ids
 			}

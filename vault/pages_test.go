@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"os"
+	"runtime"
 	"testing"
 )
 
@@ -338,5 +340,95 @@ func TestHeaderPages(t *testing.T) {
 		if f, err = readPageFile(bytes.NewReader(file), int64(len(file))); err != nil || f.torn != c.torn {
 			t.Errorf("%s: %v, torn %v", c.name, err, f.torn)
 		}
+	}
+}
+
+// TestSparseFile makes a file of a gigabyte that takes no room on the disk, and
+// in which single pages claim to be as long: to look at it costs next to nothing.
+func TestSparseFile(t *testing.T) {
+	const size = 1 << 30
+	s := makeWide(t)
+	for name, long := range map[string]func(p *patch) []byte{
+		"the root":      func(p *patch) []byte { return p.at(p.meta.root) },
+		"a leaf":        (*patch).leaf,
+		"a branch":      (*patch).branch,
+		"the free list": func(p *patch) []byte { return p.at(p.meta.freelist) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := s.bench(t)
+			file := bytes.Clone(s.file)
+			f, err := readPageFile(bytes.NewReader(file), int64(len(file)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := &patch{pageFile: f, t: t, b: file, gone: s.gone}
+			page := long(p)
+			le.PutUint32(page[12:], uint32(size/pageSize-le.Uint64(page)-1))
+			for _, newer := range []bool{false, true} {
+				le.PutUint64(p.metaPage(newer)[40:], size/pageSize)
+				seal64(p.metaPage(newer))
+			}
+			if err := errors.Join(os.WriteFile(b.path, file, 0o600), os.Truncate(b.path, size)); err != nil {
+				t.Fatal(err)
+			}
+			before := allocated()
+			saw, bad := b.look()
+			if bad != "" || name != "the free list" && !saw.damaged() { // a reader goes on without it
+				t.Errorf("reading: damaged %v, %s", saw.damaged(), bad)
+			}
+			if err := b.update(b.places[0]); !isDamage(err) {
+				t.Errorf("a write: %v", err)
+			}
+			if taken := (allocated() - before) >> 20; taken > 64 {
+				t.Errorf("%d MiB were taken", taken)
+			}
+		})
+	}
+}
+
+// allocated is how many bytes were taken so far, given back or not.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// TestLongRuns holds the bound against what bbolt writes: entries of the greatest
+// length, with short ones between them.
+func TestLongRuns(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	box, _ := addBox(t, v, 1)
+	big := make([]byte, MaxPlain)
+	update(t, v, func(tx *Tx) error {
+		for i := range byte(9) {
+			_, err1 := tx.Put(box, Items, Key{ID: ID{i}}, Core, big)
+			_, err2 := tx.Put(box, Items, Key{ID: ID{i}}, Companion, nil)
+			if err := errors.Join(err1, err2); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	longest := uint64(0)
+	view(t, v, func(tx *Tx) error {
+		f := tx.st.pages
+		for id := uint64(2); id < f.meta.pages; id++ {
+			if p, err := f.load(id); err == nil {
+				longest = max(longest, p.overflow+1)
+				id += p.overflow
+			}
+		}
+		return nil
+	})
+	if longest < maxEntry/pageSize*8/9 || longest > maxRun {
+		t.Errorf("the longest run has %d pages; the bound is %d", longest, uint64(maxRun))
+	}
+	if r, err := v.Verify(context.Background(), nil); err != nil || len(r.Problems) > 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	update(t, v, func(tx *Tx) error { return tx.Delete(box, Items, Key{ID: ID{3}}, Core) })
+	if err := v.Compact(context.Background(), nil); err != nil {
+		t.Error(err)
 	}
 }
