@@ -82,9 +82,10 @@ type Whole struct {
 
 // All reads every item of a box with its fields and its history, one after the
 // other in no order that means anything, those in the trash included. Before the
-// first it makes sure that none was taken back to an older state. It ends with
-// the first error. A [MovedError] comes with its item and is no reason to
-// end.
+// first it makes sure that none was taken back to an older state. The error of
+// one item comes with its ID, and with the item itself if it is a [MovedError];
+// the next item follows for who goes on. An error without an ID is the last: not
+// all were read.
 func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
 	return func(yield func(Whole, error) bool) {
 		err := wholeBox(tx, box)
@@ -94,8 +95,7 @@ func All(tx *vault.Tx, box vault.ID) iter.Seq2[Whole, error] {
 		}
 		err = tx.EachKey(box, vault.Items, vault.Companion, func(keys []vault.Key) error {
 			for _, key := range keys {
-				w, err := whole(tx, box, key.ID)
-				if !yield(w, err) || err != nil && !errors.Is(err, ErrMoved) {
+				if !yield(whole(tx, box, key.ID)) {
 					return errStopped
 				}
 			}
@@ -120,6 +120,7 @@ func wholeBox(tx *vault.Tx, box vault.ID) error {
 var errStopped = errors.New("stopped")
 
 func whole(tx *vault.Tx, box, id vault.ID) (w Whole, err error) {
+	w.ID, w.Box = id, box
 	s, err := load(tx, box, id)
 	if err != nil {
 		return w, err

@@ -22,14 +22,7 @@ func (a *App) Verify(ctx context.Context) (vault.Report, error) {
 		return r, err
 	}
 	c := inspector{ctx: ctx, dir: a.env.Folders.Data, found: &r, seen: make(map[vault.ID]bool)}
-	err = a.view(ctx, c.run)
-	var damage *vault.DamagedError
-	if errors.As(err, &damage) { // the vault's own report has it already, or it is news
-		if len(r.Problems) == 0 {
-			c.note("%v", err)
-		}
-		err = nil
-	}
+	err = c.past("its items were not looked at", a.view(ctx, c.run))
 	return r, err
 }
 
@@ -45,6 +38,17 @@ func (c *inspector) note(format string, args ...any) {
 	c.found.Problems = append(c.found.Problems, fmt.Sprintf(format, args...))
 }
 
+// past notes damage and goes on; any other error ends the inspection. The vault
+// has found the same damage, perhaps; but not what was passed over because of it.
+func (c *inspector) past(what string, err error) error {
+	var damage *vault.DamagedError
+	if errors.As(err, &damage) {
+		c.note("%s: %v", what, err)
+		return nil
+	}
+	return err
+}
+
 func (c *inspector) run(tx *vault.Tx) error {
 	boxes, err := box.Boxes(tx)
 	if err != nil {
@@ -55,7 +59,7 @@ func (c *inspector) run(tx *vault.Tx) error {
 			return err
 		}
 	}
-	return c.files(tx)
+	return c.past("not all attachments were looked for", c.files(tx))
 }
 
 func (c *inspector) items(tx *vault.Tx, b box.Box) error {
@@ -63,16 +67,29 @@ func (c *inspector) items(tx *vault.Tx, b box.Box) error {
 		if err := c.ctx.Err(); err != nil {
 			return err
 		}
-		path := box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}
-		switch {
-		case errors.Is(err, box.ErrMoved):
-			c.note("%v", errMoved(path, it.ID, err))
-		case err != nil:
-			return fmt.Errorf("box %s: %w", b.Name, err)
+		if err := c.item(tx, b, &it, err); err != nil {
+			return err
 		}
-		if tx.HasCore() {
-			c.attachments(tx, path, it.Attachments)
+	}
+	return nil
+}
+
+func (c *inspector) item(tx *vault.Tx, b box.Box, it *box.Whole, err error) error {
+	path := box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}
+	switch {
+	case errors.Is(err, box.ErrMoved):
+		c.note("%v", errMoved(path, it.ID, err))
+	case err != nil && it.ID.IsZero():
+		return c.past("not all items of box "+box.EscapeName(b.Name)+" were looked at", err)
+	case err != nil && it.Title == "":
+		return c.past(fmt.Sprintf("item @%s in box %s and its attachments were not looked at", it.ID, box.EscapeName(b.Name)), err)
+	case err != nil:
+		if err := c.past(fmt.Sprintf("%s (@%s)", path, it.ID), err); err != nil {
+			return err
 		}
+	}
+	if tx.HasCore() {
+		c.attachments(tx, path, it.Attachments)
 	}
 	return nil
 }
