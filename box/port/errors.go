@@ -38,3 +38,15 @@ func Bad(format string, args ...any) error {
 func BadLine(line int, format string, args ...any) error {
 	return &InputError{Line: line, What: fmt.Sprintf(format, args...)}
 }
+
+// TooMuchError is what an exporter says of content that no import would take
+// again: it leaves nothing out and writes no file that cannot return. What holds
+// no value, but may name an item.
+type TooMuchError struct{ What string }
+
+func (e *TooMuchError) Error() string { return e.What }
+
+// TooMuch makes a [TooMuchError].
+func TooMuch(format string, args ...any) error {
+	return &TooMuchError{What: fmt.Sprintf(format, args...)}
+}

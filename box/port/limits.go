@@ -8,6 +8,8 @@ const (
 	MaxName  = 16 << 10  // bytes of a name, a title, a tag
 	MaxEntry = 256 << 20 // bytes of one entry with its former revisions, without attachments
 	MaxParts = 4 << 10   // fields, tags, attachments, revisions of an entry: of each
+	MaxBoxes = 10_000    // as many as a vault can have
+	MaxForms = 10_000    // templates
 	MaxHeld  = 256 << 20 // bytes of attachments in memory, where the source cannot go back
 	MaxNote  = 1 << 10   // bytes of either part of a note
 )

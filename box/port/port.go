@@ -60,6 +60,18 @@ type Content struct {
 	Items     iter.Seq2[*Entry, error]
 }
 
+// Check tells, before anything is written, that there is more than an import
+// takes.
+func (c *Content) Check() error {
+	switch {
+	case len(c.Boxes) > MaxBoxes:
+		return TooMuch("there are more than %d boxes", MaxBoxes)
+	case len(c.Templates) > MaxForms:
+		return TooMuch("there are more than %d templates of your own", MaxForms)
+	}
+	return nil
+}
+
 // Box is a box as it stands in a file.
 type Box struct {
 	Name    string

@@ -63,6 +63,9 @@ Without --encrypt-to or --passphrase the file holds every secret in clear.`,
 }
 
 func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error {
+	if err := app.CheckExport(format); err != nil {
+		return err
+	}
 	if o.output == "" {
 		return app.Fail(app.Usage, "", "say where to with -o FILE")
 	}

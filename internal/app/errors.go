@@ -149,6 +149,7 @@ func rules() []rule {
 		{is(sealed.ErrIdentity), Input, "", ""},
 		{is(sealed.ErrRecipient), Usage, "", "age-keygen -y shows the recipient of an identity"},
 		{is(sealed.ErrMixed), Usage, "", ""},
+		{as[*port.TooMuchError](), Refused, "", "export fewer boxes at once with --box"},
 		{is(port.ErrInput), Input, "", "nothing was imported"},
 		{is(host.ErrNotPrivate), Refused, "", ""},
 		{is(host.ErrNoMemory), Refused, "", ""},

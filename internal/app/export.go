@@ -38,12 +38,9 @@ type Exported struct {
 // its history, ends it with a [box.ErrMoved] that names it. A vault that cannot be written to goes out all
 // the same, unrecorded.
 func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Exported, err error) {
-	f, err := formatNamed(o.Format)
+	f, err := exportFormat(o.Format)
 	if err != nil {
 		return done, err
-	}
-	if f.Export == nil {
-		return done, Fail(Usage, "", "format %s only comes in", f.Name)
 	}
 	err = a.view(ctx, func(tx *vault.Tx) error {
 		if !tx.HasCore() {
@@ -54,6 +51,9 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 			return err
 		}
 		content, err := x.content()
+		if err == nil {
+			err = content.Check()
+		}
 		if err != nil {
 			return err
 		}
@@ -74,6 +74,21 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 		done.Unrecorded, err = err, nil
 	}
 	return done, err
+}
+
+// CheckExport tells before anything is asked whether a format of that name goes
+// out.
+func CheckExport(format string) error {
+	_, err := exportFormat(format)
+	return err
+}
+
+func exportFormat(name string) (Format, error) {
+	f, err := formatNamed(name)
+	if err == nil && f.Export == nil {
+		err = Fail(Usage, "", "format %s only comes in", f.Name)
+	}
+	return f, err
 }
 
 // logExport records that everything left.
@@ -125,6 +140,9 @@ func (x *exporter) content() (port.Content, error) {
 			return c, err
 		}
 		x.total += n
+	}
+	if x.total > port.MaxItems {
+		return c, port.TooMuch("there are more than %d items", port.MaxItems)
 	}
 	all, err := box.Templates(x.tx)
 	for _, t := range all {

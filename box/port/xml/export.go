@@ -17,8 +17,12 @@ type PlaceFunc func(e *port.Entry, file int) (path string, err error)
 
 // Export writes the content as one XML document. Memory does not grow with the
 // number of items; attachments are copied through. What the schema does not
-// allow, such as an item whose box is not listed, is an error.
+// allow, such as an item whose box is not listed, is an error; what an import
+// would not take is a [port.TooMuchError].
 func (f Format) Export(ctx context.Context, w io.Writer, c port.Content) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
 	x := exporter{writer: newWriter(w), place: f.Place, boxes: make(map[string]bool)}
 	x.str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coffer")
 	x.attr("xmlns", namespace)
@@ -31,9 +35,13 @@ func (f Format) Export(ctx context.Context, w io.Writer, c port.Content) error {
 	for _, t := range c.Templates {
 		x.template(t)
 	}
+	n := 0
 	for e, err := range c.Items {
 		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
+		}
+		if n++; n > port.MaxItems {
+			return port.TooMuch("there are more than %d items", port.MaxItems)
 		}
 		if err := x.item(e); err != nil {
 			return err
@@ -91,7 +99,8 @@ func (x *exporter) item(e *port.Entry) error {
 	if !x.boxes[e.BoxName] {
 		return fmt.Errorf("item %s lies in a box that is not exported", e.ID)
 	}
-	x.str("<item")
+	x.held = 0
+	x.open("item")
 	x.attr("id", e.ID.String())
 	x.name("box", e.BoxName)
 	x.label(&e.Label)
@@ -110,6 +119,10 @@ func (x *exporter) item(e *port.Entry) error {
 		x.revision(&e.Former[len(e.Former)-1-i])
 	}
 	x.str("</item>\n")
+	if x.held > port.MaxEntry {
+		path := box.Path{Box: e.BoxName, Folder: e.Folder, Title: e.Title}
+		return port.TooMuch("%s is larger than %d MiB with its former revisions", path, port.MaxEntry>>20)
+	}
 	return nil
 }
 
@@ -137,8 +150,10 @@ func (x *exporter) label(l *box.Label) {
 // body writes tags and fields.
 func (x *exporter) body(it *box.Item) {
 	for _, tag := range it.Tags {
-		x.str("<tag>")
+		x.open("tag")
+		x.str(">")
 		x.scratch = appendPercent(x.scratch[:0], tag, false)
+		x.held += partCost + len(tag)
 		x.text(x.scratch, false)
 		x.str("</tag>\n")
 	}
@@ -148,7 +163,7 @@ func (x *exporter) body(it *box.Item) {
 }
 
 func (x *exporter) field(f *box.Field) {
-	x.str("<field")
+	x.open("field")
 	x.name("name", f.Name)
 	x.attr("kind", string(f.Kind))
 	x.attr("tier", f.Tier.String())
@@ -158,6 +173,7 @@ func (x *exporter) field(f *box.Field) {
 		x.base64(value)
 	} else {
 		x.str(">")
+		x.held += len(value)
 		x.text(value, false)
 	}
 	x.str("</field>\n")
@@ -165,7 +181,7 @@ func (x *exporter) field(f *box.Field) {
 
 func (x *exporter) attachment(e *port.Entry, i int) error {
 	f := e.Files[i]
-	x.str("<attachment")
+	x.open("attachment")
 	x.head(f.Name, f.Size, f.SHA256)
 	if x.place != nil {
 		path, err := x.place(e, i)
@@ -200,7 +216,7 @@ func (x *exporter) content(f port.File) error {
 }
 
 func (x *exporter) revision(it *box.Item) {
-	x.str("<revision")
+	x.open("revision")
 	x.attr("number", strconv.FormatUint(uint64(it.Revision), 10))
 	x.label(&it.Label)
 	if len(it.Tags)+len(it.Fields)+len(it.Attachments) == 0 {
@@ -211,7 +227,7 @@ func (x *exporter) revision(it *box.Item) {
 	x.body(it)
 	for i := range it.Attachments {
 		a := &it.Attachments[i]
-		x.str("<attachment")
+		x.open("attachment")
 		x.head(a.Name, a.Size, a.SHA256)
 		x.str("/>\n")
 	}

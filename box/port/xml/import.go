@@ -172,8 +172,8 @@ func (im *importer) box(tok *scan.Token) error {
 	if err := a.done(); err != nil {
 		return err
 	}
-	if im.boxes[b.Name] || len(im.boxes) == port.MaxParts {
-		return im.x.Bad("a box stands twice, or there are more than %d", port.MaxParts)
+	if im.boxes[b.Name] || len(im.boxes) == port.MaxBoxes {
+		return im.x.Bad("a box stands twice, or there are more than %d", port.MaxBoxes)
 	}
 	im.boxes[b.Name] = true
 	if err := im.leaf(); err != nil {
@@ -188,8 +188,8 @@ func (im *importer) template(tok *scan.Token) error {
 	if err := a.done(); err != nil {
 		return err
 	}
-	if im.templates[t.Name] || len(im.templates) == port.MaxParts {
-		return im.x.Bad("a template stands twice, or there are more than %d", port.MaxParts)
+	if im.templates[t.Name] || len(im.templates) == port.MaxForms {
+		return im.x.Bad("a template stands twice, or there are more than %d", port.MaxForms)
 	}
 	im.templates[t.Name] = true
 	err := im.children(func(tok *scan.Token) error { return im.templateField(tok, &t) })

@@ -14,6 +14,7 @@ import (
 type writer struct {
 	*bufio.Writer
 	scratch []byte
+	held    int // what an import of the item being written will count
 }
 
 func newWriter(w io.Writer) *writer {
@@ -23,11 +24,19 @@ func newWriter(w io.Writer) *writer {
 // str writes what needs no escape.
 func (w *writer) str(s string) { _, _ = w.WriteString(s) }
 
+// open starts an element.
+func (w *writer) open(tag string) {
+	w.held += partCost
+	w.str("<")
+	w.str(tag)
+}
+
 // attr writes an attribute whose value needs no escape.
 func (w *writer) attr(name, value string) {
 	w.str(" ")
 	w.str(name)
 	w.str(`="`)
+	w.held += len(value)
 	w.str(value)
 	w.str(`"`)
 }
@@ -57,6 +66,7 @@ func (w *writer) escaped(attr string) {
 	w.str(" ")
 	w.str(attr)
 	w.str(`="`)
+	w.held += len(w.scratch)
 	w.text(w.scratch, true)
 	w.str(`"`)
 }
@@ -111,6 +121,7 @@ func (w *writer) text(b []byte, attr bool) {
 // base64 writes bytes that the schema wants encoded.
 func (w *writer) base64(b []byte) {
 	w.scratch = base64.StdEncoding.AppendEncode(w.scratch[:0], b)
+	w.held += len(w.scratch)
 	_, _ = w.Write(w.scratch)
 	clear(w.scratch)
 }

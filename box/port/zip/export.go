@@ -28,6 +28,7 @@ type exporter struct {
 	zip     *zip.Writer
 	created time.Time
 	waiting []placed // attachments whose turn comes after the XML
+	lines   int      // bytes of the manifest that they will take, at most
 	listed  []listed
 }
 
@@ -62,6 +63,10 @@ func (x *exporter) export(c port.Content) error {
 func (x *exporter) place(e *port.Entry, i int) (string, error) {
 	p := placed{path: entryName(e.ID, i, e.Files[i].Name), file: e.Files[i]}
 	x.waiting = append(x.waiting, p)
+	x.lines += len(p.path) + listedSize
+	if len(x.waiting)+ownEntries > maxEntries || x.lines > maxManifest {
+		return "", port.TooMuch("a ZIP file holds at most %d attachments, and there are more", min(len(x.waiting), maxEntries-ownEntries))
+	}
 	return p.path, nil
 }
 

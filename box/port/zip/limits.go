@@ -8,4 +8,6 @@ const (
 	maxManifest  = 64 << 20 // bytes of the manifest, unpacked
 	freeSize     = 1 << 30  // bytes that an archive may unpack to, however small it is
 	maxRatio     = 100      // beyond that, bytes unpacked for each byte of the archive
+	ownEntries   = 3        // those that are no attachments
+	listedSize   = 256      // bytes of an entry in the manifest, but for its name; more than it takes
 )

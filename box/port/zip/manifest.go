@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"coffer/box/port"
@@ -48,6 +49,9 @@ func parseManifest(data []byte) (map[string]port.File, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, port.Bad("something follows the manifest in %s", manifestName)
 	}
+	if err := checkKeys(json.NewDecoder(bytes.NewReader(data))); err != nil {
+		return nil, err
+	}
 	if m.Format != manifestFormat {
 		return nil, port.Bad("%s is not a manifest of a Coffer export", manifestName)
 	}
@@ -66,6 +70,38 @@ func parseManifest(data []byte) (map[string]port.File, error) {
 		files[l.Name] = f
 	}
 	return files, nil
+}
+
+// checkKeys refuses a key that stands twice in an object or in another case:
+// package json takes the last of them, another program may take the first. What
+// it reads has been decoded, so that it is JSON of no great depth.
+func checkKeys(dec *json.Decoder) error {
+	tok, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	open, _ := tok.(json.Delim)
+	if open == 0 {
+		return nil
+	}
+	seen := make(map[json.Token]bool)
+	for dec.More() {
+		if open == '{' {
+			key, err := dec.Token()
+			if err != nil {
+				return err
+			}
+			if name, _ := key.(string); seen[key] || strings.ToLower(name) != name {
+				return port.Bad("a key stands twice in %s, or in capitals", manifestName)
+			}
+			seen[key] = true
+		}
+		if err := checkKeys(dec); err != nil {
+			return err
+		}
+	}
+	_, err = dec.Token()
+	return err
 }
 
 func (l listed) file() (port.File, error) {
