@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"coffer/vault"
 )
@@ -103,7 +104,7 @@ func MovedOf(tx *vault.Tx, box, id vault.ID) (Moved, error) {
 // now: after [ErrMoved] their core records are written anew for what surrounds
 // them. It returns what was confirmed. Lost revisions go for good. An item that
 // is Cut stays refused with [ErrMoved] while its history is mended, so that
-// [Revert] can mend it.
+// [Revert] can mend it. One whose dates were changed comes out of the trash.
 func Accept(tx *vault.Tx, box, id vault.ID) (Moved, error) {
 	s, err := load(tx, box, id)
 	if err != nil {
@@ -124,6 +125,9 @@ func Accept(tx *vault.Tx, box, id vault.ID) (Moved, error) {
 	s.Revision++
 	if !mend { // no digest covers the list of revisions
 		return m, s.saveCompanion(tx)
+	}
+	if !s.dated { // nobody vouches for a date that would delete it
+		s.Trashed, s.Due = time.Time{}, time.Time{}
 	}
 	if err := s.save(tx); err != nil {
 		return m, err

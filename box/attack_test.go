@@ -207,6 +207,64 @@ func TestReplayedItemInALargeBox(t *testing.T) {
 	}
 }
 
+// TestForgedDates writes dates by which an item would be deleted, with the
+// companion root alone: they delete nothing, however long it takes.
+func TestForgedDates(t *testing.T) {
+	past := time.Unix(1000, 0).UTC()
+	for what, forge := range map[string]func(*stored){
+		"trash":  func(s *stored) { s.Trashed, s.Due = past, past },
+		"due":    func(s *stored) { s.Trashed, s.Due = past, past.Add(time.Second) },
+		"expiry": func(s *stored) { s.Expires, s.OnExpiry = past, Delete },
+		"cut": func(s *stored) {
+			s.Trashed, s.Due = past, past
+			s.Fields = append(s.Fields, Field{Name: "more", Kind: Text, Tier: vault.Core})
+		},
+	} {
+		r := newRoom(t)
+		b := r.box("work")
+		it := login(b, "acme")
+		r.put(&it)
+		if what == "due" { // of one that lies in the trash
+			r.update(func(tx *vault.Tx) { ok(t, Trash(tx, &it, 0)) })
+		}
+		r.update(func(tx *vault.Tx) {
+			s := must(load(tx, b.ID, it.ID))(t)
+			ok(t, s.unindex(tx))
+			forge(&s)
+			ok(t, s.saveCompanion(tx))
+			ok(t, s.index(tx))
+		})
+		for range 60 {
+			r.move(25 * time.Hour)
+			r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx, time.Hour))(t)) })
+		}
+		r.view(func(tx *vault.Tx) {
+			_, err := Get(tx, b.ID, it.ID)
+			wants(t, err, ErrMoved)
+		})
+		err := r.Update(context.Background(), vault.Event{Action: "test"}, func(tx *vault.Tx) error {
+			_, err := EmptyTrash(tx, b.ID)
+			return errors.Join(err, tx.Note())
+		})
+		if what != "expiry" {
+			wants(t, err, ErrMoved)
+		}
+		if what == "cut" { // somebody who wants it gone puts it away
+			r.update(func(tx *vault.Tx) {
+				it := Item{Box: b.ID, ID: it.ID, Revision: 1}
+				ok(t, Untrash(tx, &it))
+				ok(t, Trash(tx, &it, time.Hour))
+				same(t, 1, must(EmptyTrash(tx, b.ID))(t))
+			})
+			continue
+		}
+		r.update(func(tx *vault.Tx) { must(Accept(tx, b.ID, it.ID))(t) })
+		same(t, "hunter2-acme", value(r.get(it), "password"))
+		r.view(func(tx *vault.Tx) { must(Resolve(tx, "work/acme"))(t) })
+		r.verify()
+	}
+}
+
 // TestSweepFollowsNoLink puts a link in the place of the attachments.
 func TestSweepFollowsNoLink(t *testing.T) {
 	r := newRoom(t)

@@ -95,7 +95,8 @@ func (s *stored) decodeCore(core []byte) error {
 	if err != nil {
 		return err
 	}
-	s.moved = digest != w.Digest
+	s.dated = w.Dates == s.Label.dates()
+	s.moved = digest != w.Digest || !s.dated
 	if s.coreFields() != len(w.Values) || len(s.Attachments) != len(w.Keys) {
 		wipeAll(w.Values, w.Keys)
 		if s.moved {

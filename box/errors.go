@@ -13,7 +13,7 @@ var (
 	ErrNotFound  = vault.ErrNotFound
 	ErrExists    = errors.New("exists already")
 	ErrChanged   = errors.New("the item was changed meanwhile")
-	ErrMoved     = errors.New("title, folder, address or fields were changed without the core key; look at the item, then confirm it")
+	ErrMoved     = errors.New("title, folder, address, dates or fields were changed without the core key; look at the item, then confirm it")
 	ErrAmbiguous = errors.New("several items fit")
 	ErrBound     = errors.New("out of bounds")
 	ErrPath      = errors.New("not a path")

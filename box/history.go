@@ -3,6 +3,7 @@ package box
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"coffer/vault"
 )
@@ -67,6 +68,9 @@ func Revert(tx *vault.Tx, it *Item, revision uint32, opts ...Option) error {
 		n.Folder = old.Folder
 	}
 	n.inherit(&old.stored)
+	if !old.dated { // that it lies in the trash may be somebody else's doing
+		n.Trashed, n.Due = time.Time{}, time.Time{}
+	}
 	n.Revision = old.Revision
 	change, err := old.compare(&n)
 	if err != nil {

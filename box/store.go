@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"coffer/vault"
+	"coffer/vault/codec"
 )
 
 // Option changes how one write is done.
@@ -200,6 +201,32 @@ func (s *stored) saveCompanion(tx *vault.Tx) error {
 	}
 	defer vault.Wipe(companion)
 	_, err = tx.Put(s.Box, vault.Items, vault.Key{ID: s.ID}, vault.Companion, companion)
+	return err
+}
+
+// saveDates is save, but of the core record it changes the dates alone: it makes
+// no digest good that does not fit, and keeps secrets that cannot be told apart.
+func (s *stored) saveDates(tx *vault.Tx) error {
+	if err := s.saveCompanion(tx); err != nil {
+		return err
+	}
+	r, err := tx.Get(s.Box, vault.Items, vault.Key{ID: s.ID}, vault.Core)
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(r.Plain)
+	var w wireCore
+	if err := codec.Unmarshal(r.Plain, &w); err != nil {
+		return malformed("the secrets of an item", err)
+	}
+	defer wipeAll(w.Values, w.Keys)
+	w.Dates = s.Label.dates()
+	core, err := codec.Marshal(w)
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(core)
+	_, err = tx.Put(s.Box, vault.Items, vault.Key{ID: s.ID}, vault.Core, core)
 	return err
 }
 

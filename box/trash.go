@@ -71,7 +71,7 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 	n.Revision++
 	save := n.save
 	if n.moved {
-		save = n.saveCompanion
+		save = n.saveDates
 	}
 	if err := save(tx); err != nil {
 		return err
@@ -86,6 +86,8 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 // Purge deletes an item with its history for good, from the trash or not. The
 // files of its attachments go with the next [Sweep], its bytes with the next
 // compact, which is owed from then on.
+// [ErrMoved] if its dates were changed without the core key: that it lies in the
+// trash may be somebody else's doing.
 func Purge(tx *vault.Tx, box, id vault.ID) error {
 	if err := wholeBox(tx, box); err != nil { // an old record must not decide
 		return err
@@ -93,6 +95,10 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 	s, err := load(tx, box, id)
 	if err != nil {
 		return err
+	}
+	defer s.wipe()
+	if !s.dated {
+		return ErrMoved
 	}
 	tx.OweRewrite()
 	files := s.Attachments
@@ -114,8 +120,9 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 // PurgeDue does what dates ask for: what is due in the trash, removed boxes and
 // removed templates go for good, by the rule of [vault.Tx.Reached]; it returns
 // how many. Items whose expiry deletes them go to the trash, which keeps them for
-// the given time as [Trash] does; one that [ErrMoved] refuses stays where it is: its date may be somebody else's. It looks at every
-// label, so it is for once a day.
+// the given time as [Trash] does; one that [ErrMoved] refuses stays where it is:
+// its date may be somebody else's. It looks at every label, so it is for once a
+// day.
 func PurgeDue(tx *vault.Tx, retention time.Duration) (n int, err error) {
 	boxes, err := Boxes(tx)
 	if err != nil {
@@ -175,7 +182,11 @@ func (e *Entry) fallDue(tx *vault.Tx, retention time.Duration) (purged bool, err
 		if !tx.Reached(e.Due) {
 			return false, nil
 		}
-		return true, Purge(tx, e.Box, e.ID)
+		err := Purge(tx, e.Box, e.ID)
+		if errors.Is(err, ErrMoved) {
+			return false, nil
+		}
+		return err == nil, err
 	}
 	it, err := Get(tx, e.Box, e.ID)
 	defer wipeFields(it.Fields)

@@ -65,14 +65,26 @@ type wireCore struct {
 	Digest [32]byte
 	Values [][]byte // of the core fields, in their order
 	Keys   [][]byte // of the attachments, in their order
+	Dates  wireDates
+}
+
+// wireDates are those of the label by which an item is deleted. The core record
+// has them once more, so that they are the owner's.
+type wireDates struct {
+	_       struct{} `cbor:",toarray"`
+	Expires uint64
+	Delete  bool // on expiry
+	Trashed uint64
+	Due     uint64
 }
 
 // stored is an item as its two records hold it.
 type stored struct {
 	Item
 	former []uint32
-	moved  bool // the core record was written for other surroundings
+	moved  bool // the core record was written for other surroundings, or other dates
 	cut    bool // and its values do not even fit in number
+	dated  bool // the core record vouches for the dates
 }
 
 // encode returns both records. The caller wipes them.
@@ -117,7 +129,7 @@ func (s *stored) encodeCore() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := wireCore{Digest: digest}
+	w := wireCore{Digest: digest, Dates: s.Label.dates()}
 	for _, f := range s.Fields {
 		if f.Tier == vault.Core {
 			w.Values = append(w.Values, f.Value.Bytes())
@@ -145,6 +157,13 @@ func (l *Label) wire(revision uint32) wireLabel {
 		w.Flags |= flagDelete
 	}
 	return w
+}
+
+func (l *Label) dates() wireDates {
+	return wireDates{
+		Expires: seconds(l.Expires), Delete: l.OnExpiry == Delete,
+		Trashed: seconds(l.Trashed), Due: seconds(l.Due),
+	}
 }
 
 func seconds(t time.Time) uint64 {

@@ -109,8 +109,8 @@ func TestRecordBytes(t *testing.T) {
 	if got := hex.EncodeToString(companion); got != wantCompanion {
 		t.Errorf("companion:\n%s\nwant:\n%s", got, wantCompanion)
 	}
-	const wantTail = "814768756e746572328158206b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b"
-	if got := hex.EncodeToString(core); !strings.HasPrefix(got, "835820") || got[6+64:] != wantTail {
+	const wantTail = "814768756e746572328158206b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b" + "8400f50000"
+	if got := hex.EncodeToString(core); !strings.HasPrefix(got, "845820") || got[6+64:] != wantTail {
 		t.Errorf("core:\n%s", got)
 	}
 	const wantDigest = "60eded25eca6618d6718637df6233a1f850a511525577db9c124a504d2f0ebdf"

@@ -235,10 +235,15 @@ func (r *docReader) item() {
 	id := r.find(work, "a%2Fb/acme")
 	label, rest := r.array(r.record(work, "i", id, 1), 11)
 	more, _ := r.array(rest, 3)
-	core, _ := r.array(r.record(work, "i", id, 2), 3)
+	core, _ := r.array(r.record(work, "i", id, 2), 4)
 	r.equal("title", []byte(label[1].(string)), []byte("acme"))
 	r.equal("user", more[0].([]any)[0].([]any)[3], []byte("ann"))
 	r.equal("password", core[1].([]any)[0], []byte("swordfish"))
+	for i, date := range []any{label[8], false, label[9], label[10]} { // and no flag
+		if core[3].([]any)[i] != date {
+			r.t.Errorf("date %d: %v and not %v", i, core[3].([]any)[i], date)
+		}
+	}
 	around, _ := cbor.Marshal([]any{[]byte(work), label[0], label[1], label[2], []any{
 		[]any{"user", "username", 1, nil}, []any{"password", "password", 2, nil}}, nil})
 	r.equal("digest", core[0], docSum(around))

@@ -48,7 +48,7 @@ func (c *cli) printItem(s *app.Shown, reveal bool) error {
 		}
 	}
 	if s.Moved {
-		c.note("warning: title, folder, address or fields were changed without the core key; if this is right, confirm it with coffer verify --accept PATH")
+		c.note("warning: title, folder, address, dates or fields were changed without the core key; if this is right, confirm it with coffer verify --accept PATH")
 	}
 	if c.json {
 		return c.printJSON(itemDoc(s, reveal))

@@ -22,8 +22,9 @@ line, and the exit code is 9.
 With --accept a file is taken for the newest one although this machine saw a
 newer one or another; until then nothing is written to it. With --accept PATH an
 item and its former revisions are taken as they are although title, folder,
-address or fields were changed without the core key. A former revision whose
-secrets cannot be told apart any more is deleted then.`,
+address, dates or fields were changed without the core key: an item whose dates
+were comes out of the trash, and a former revision whose secrets cannot be told
+apart any more is deleted.`,
 		Example: `  coffer verify
   coffer verify --accept
   coffer verify --accept work/mail/acme`,

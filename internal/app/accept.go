@@ -11,7 +11,7 @@ import (
 )
 
 // Unconfirmed says what of an item was changed without its core key: title, folder,
-// address or fields, now or in its history.
+// address, dates or fields, now or in its history.
 type Unconfirmed = box.Moved
 
 // RevisionNames writes numbers of revisions for a message.
@@ -67,7 +67,7 @@ func errMoved(path box.Path, id vault.ID, err error) error {
 	}
 	return &Error{
 		Kind: Damaged, Err: err,
-		What: fmt.Sprintf("%s (@%s): %stitle, folder, address or fields were changed without the core key",
+		What: fmt.Sprintf("%s (@%s): %stitle, folder, address, dates or fields were changed without the core key",
 			host.Safe(path.String()), id, what),
 		Hint: fmt.Sprintf("look at it with %s, then confirm it with coffer verify --accept @%s", look, id),
 	}

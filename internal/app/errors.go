@@ -132,7 +132,7 @@ func rules() []rule {
 		{as[*vault.DamagedError](), Damaged, "", "coffer verify shows what is affected; a backup may be whole"},
 		{as[*sys.BusyError](), Busy, "", ""},
 		{formerMoved, Damaged, "", "look at them with coffer history, then confirm the item with coffer verify --accept PATH"},
-		{is(box.ErrMoved), Damaged, "title, folder, address or fields of this item were changed without its core key",
+		{is(box.ErrMoved), Damaged, "title, folder, address, dates or fields of this item were changed without its core key",
 			"look at it with coffer show, then confirm it with coffer verify --accept PATH"},
 		{is(box.ErrChanged), Busy, "the item was changed meanwhile", "look at it again and repeat the change"},
 		{is(box.ErrTrashed), Refused, "the item is in the trash", "coffer trash restore brings it back"},

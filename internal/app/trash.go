@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"coffer/box"
@@ -115,7 +116,11 @@ func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) 
 
 func (t *Trashed) purge(tx *vault.Tx) error {
 	for _, e := range t.Items {
-		if err := box.Purge(tx, e.Box, e.ID); err != nil {
+		err := box.Purge(tx, e.Box, e.ID)
+		if errors.Is(err, box.ErrMoved) {
+			err = errMoved(e.Path(), e.ID, err)
+		}
+		if err != nil {
 			return err
 		}
 	}
