@@ -81,7 +81,7 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 	f.BoolVar(&c.companion, "companion", false, "open the companion tier alone: list and search, reveal nothing")
 	f.BoolVar(&c.json, "json", false, "print JSON; failures too, on standard error")
 	f.BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error; warnings that the vault may be older or not whole stay")
 	root.SetFlagErrorFunc(badFlag)
 	root.Flags().BoolVarP(&version, "version", "v", false, "print the version")
 	c.addCommands(root, args)
@@ -129,12 +129,23 @@ func (c *cli) appEnv() (app.Env, error) {
 	}, nil
 }
 
-// warn tells a person of a [app.Warning].
-func (c *cli) warn(w app.Warning) { c.note("warning: %s", app.WarningText(w)) }
+// warn tells a person of a [app.Warning]: also one who wants no notes, where it
+// is about what they are going to read or keep.
+func (c *cli) warn(w app.Warning) {
+	if app.CastsDoubt(w) {
+		c.tell("warning: %s", app.WarningText(w))
+		return
+	}
+	c.note("warning: %s", app.WarningText(w))
+}
 
 // note tells a person something that is not what they asked for.
 func (c *cli) note(format string, args ...any) {
 	if !c.quiet {
-		fmt.Fprintf(c.Stderr, "coffer: "+format+"\n", args...)
+		c.tell(format, args...)
 	}
+}
+
+func (c *cli) tell(format string, args ...any) {
+	fmt.Fprintf(c.Stderr, "coffer: "+format+"\n", args...)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"coffer/internal/app"
@@ -72,7 +73,7 @@ func (c *cli) completeFrom(ctx context.Context, f func(*app.App) ([]string, erro
 	if c.passwordFD < 0 && c.passwordFile == "" {
 		return nil
 	}
-	c.quiet = true
+	c.Stderr = io.Discard // nothing may stand in the line that they type
 	var found []string
 	err := c.withAsIs(ctx, func(a *app.App) (err error) {
 		found, err = f(a)

@@ -26,3 +26,13 @@ func WarningText(w Warning) string {
 	}
 	return string(w)
 }
+
+// CastsDoubt tells whether a warning says that the content may not be what it
+// should be: older, another branch, or not whole. No flag silences those.
+func CastsDoubt(w Warning) bool {
+	switch w {
+	case vault.WarnFirstSeen, vault.WarnOlder, vault.WarnFork, vault.WarnMeta, vault.WarnMemory:
+		return true
+	}
+	return false
+}
