@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 	"coffer/vault/secret"
 )
 
@@ -18,6 +19,7 @@ func (c *cli) upkept(ctx context.Context, a *app.App) (*app.App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	c.remind(u.Due)
+	c.sweepMemory()
 	if u.Late != nil {
 		c.note("warning: what is due was put off: %s", app.Explain(u.Late).What)
 	}
@@ -28,6 +30,17 @@ func (c *cli) upkept(ctx context.Context, a *app.App) (*app.App, error) {
 		c.note("deleted for good what was due in the trash: %d", u.Purged)
 	}
 	return a, nil
+}
+
+// sweepMemory removes what edit left in clear in memory when it was killed.
+func (c *cli) sweepMemory() {
+	folders, err := host.FindFolders(c.getenv)
+	if err != nil {
+		return
+	}
+	for _, path := range host.SweepMemory(host.MemoryFolders(folders.Runtime)) {
+		c.note("removed what an edit that was killed had left in clear: %s", host.Safe(path))
+	}
 }
 
 // remind tells of a vault that is marked for deletion.

@@ -31,9 +31,10 @@ type EditOptions struct {
 // they saved, at most 1 MiB. The text lies in a file of mode 0600, in a fresh
 // folder of mode 0700, on a file system in memory; else nothing is written and
 // the error wraps [ErrNoMemory]. However it ends, that file and everything the
-// editor left beside it is overwritten and removed. If the editor fails, what
-// it saved is not returned. If only that removal fails, there is an error and
-// the text, too: it is for the caller not to lose it.
+// editor left beside it is overwritten and removed; only a kill of this process
+// leaves it there, for [SweepMemory]. If the editor fails, what it saved is not
+// returned. If only that removal fails, there is an error and the text, too: it
+// is for the caller not to lose it.
 //
 // While the editor runs, ctx is not looked at, since ^C is a key of the editor:
 // a caller that ends ctx on an interrupt goes on with [context.WithoutCancel].
@@ -51,7 +52,7 @@ func EditInMemory(ctx context.Context, content secret.Text, o EditOptions) (edit
 	if o.inMemory == nil {
 		o.inMemory = sys.InMemory
 	}
-	folder, err := newMemoryFolder(o.Dirs, o.inMemory)
+	folder, err := newMemoryFolder(o.Dirs, editPrefix, o.inMemory)
 	if err != nil {
 		return secret.Text{}, err
 	}

@@ -217,7 +217,7 @@ if has('persistent_undo') | set undofile undodir=` + home + ` | endif`
 }
 
 func TestMemoryFolderOverwrites(t *testing.T) {
-	folder, err := newMemoryFolder([]string{t.TempDir()}, func(string) bool { return true })
+	folder, err := newMemoryFolder([]string{t.TempDir()}, editPrefix, func(string) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,6 +239,57 @@ func TestMemoryFolderOverwrites(t *testing.T) {
 	}
 	if _, err := os.Stat(folder.path); !errors.Is(err, syscall.ENOENT) {
 		t.Errorf("the folder: %v", err)
+	}
+}
+
+// TestSweepMemory: a folder whose process is gone goes, with all that is in it;
+// one in use, one that a person was told of, and what is not ours or no folder
+// stay.
+func TestSweepMemory(t *testing.T) {
+	dir := t.TempDir()
+	yes := func(string) bool { return true }
+	add := func(prefix string) memoryFolder {
+		t.Helper()
+		folder, err := newMemoryFolder([]string{dir}, prefix, yes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := folder.write("item.txt", secret.New("secret")); err != nil {
+			t.Fatal(err)
+		}
+		return folder
+	}
+	used, left, open, others := add(editPrefix), add(editPrefix), add(editPrefix), add("someone-else-")
+	kept, err := keepIn([]string{dir}, yes, secret.New("typed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := t.TempDir()
+	if err := errors.Join(os.Chmod(open.path, 0o755), os.Symlink(elsewhere, filepath.Join(dir, editPrefix+"link")),
+		os.WriteFile(filepath.Join(dir, editPrefix+"file"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []memoryFolder{left, open, others} {
+		folder.release() // as the end of a process does
+	}
+	still, err := os.Open(filepath.Join(left.path, "item.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer still.Close()
+	if none := sweep([]string{dir}, func(string) bool { return false }); len(none) > 0 {
+		t.Errorf("removed from a disk: %q", none)
+	}
+	if removed := sweep([]string{dir, filepath.Join(dir, "nowhere")}, yes); !slices.Equal(removed, []string{left.path}) {
+		t.Errorf("removed %q, not %q", removed, left.path)
+	}
+	if b, err := appendAll(nil, still); err != nil || strings.Trim(string(b), "\x00") != "" {
+		t.Errorf("its content is there: %q, %v", b, err)
+	}
+	for _, path := range []string{used.path, open.path, others.path, kept, elsewhere, filepath.Join(dir, editPrefix+"file")} {
+		if _, err := os.Lstat(path); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

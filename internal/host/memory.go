@@ -25,23 +25,90 @@ func MemoryFolders(runtime string) []string {
 	return []string{filepath.Dir(runtime), "/dev/shm"}
 }
 
+// Names of folders in memory: one of an editor, which is litter once its process
+// is gone, and one with a text that a person was told of.
+const (
+	editPrefix = "coffer-edit-"
+	keptPrefix = "coffer-kept-"
+)
+
 // memoryFolder is a fresh folder of mode 0700 on a file system in memory. Such
-// a file system may still be swapped out.
-type memoryFolder struct{ path string }
+// a file system may still be swapped out. The process holds it (see [sys.Hold])
+// until it is destroyed.
+type memoryFolder struct {
+	path    string
+	release func()
+}
 
 // newMemoryFolder makes one in the first of dirs that inMemory accepts and that
 // can be written to. The error wraps [ErrNoMemory] and says what to do.
-func newMemoryFolder(dirs []string, inMemory func(string) bool) (memoryFolder, error) {
+func newMemoryFolder(dirs []string, prefix string, inMemory func(string) bool) (memoryFolder, error) {
 	for _, dir := range dirs {
 		if !inMemory(dir) {
 			continue
 		}
-		if path, err := os.MkdirTemp(dir, "coffer-edit-*"); err == nil {
-			return memoryFolder{path}, nil
+		if folder, err := makeHeld(dir, prefix); err == nil {
+			return folder, nil
 		}
 	}
 	return memoryFolder{}, fmt.Errorf("%w to edit in (tried %s); mount a tmpfs and name it in XDG_RUNTIME_DIR, or change single fields by flags",
 		ErrNoMemory, Safe(strings.Join(dirs, ", ")))
+}
+
+// makeHeld makes a folder and holds it. Another process may take it for litter
+// in the moment between, and remove it; then it tries again.
+func makeHeld(dir, prefix string) (folder memoryFolder, err error) {
+	for range 10 {
+		if folder.path, err = os.MkdirTemp(dir, prefix+"*"); err != nil {
+			return folder, err
+		}
+		if folder.release, err = sys.Hold(folder.path); err == nil {
+			return folder, nil
+		}
+		os.Remove(folder.path)
+	}
+	return folder, err
+}
+
+// SweepMemory removes what an editor's run left in memory because its process
+// was killed: folders of this user that no process holds. Their files are
+// overwritten. It returns the folders that it removed; what it may not touch, or
+// cannot, stays.
+func SweepMemory(dirs []string) (removed []string) {
+	return sweep(dirs, sys.InMemory)
+}
+
+func sweep(dirs []string, inMemory func(string) bool) (removed []string) {
+	for _, dir := range dirs {
+		if !inMemory(dir) {
+			continue
+		}
+		all, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, entry := range all {
+			path := filepath.Join(dir, entry.Name())
+			if entry.IsDir() && strings.HasPrefix(entry.Name(), editPrefix) && sweepOne(path) {
+				removed = append(removed, path)
+			}
+		}
+	}
+	return removed
+}
+
+// sweepOne removes a folder that is private to this user and that nobody holds.
+func sweepOne(path string) bool {
+	release, err := sys.Hold(path)
+	if err != nil {
+		return false
+	}
+	folder := memoryFolder{path, release}
+	if CheckPrivate(path) != nil {
+		release()
+		return false
+	}
+	return folder.destroy() == nil
 }
 
 // write makes a file of mode 0600 and returns its path.
@@ -58,6 +125,7 @@ func (m memoryFolder) write(name string, content secret.Text) (string, error) {
 // destroy overwrites every file in the folder with zeros and removes all. The
 // error names the folder alone: what lies below it may have any name.
 func (m memoryFolder) destroy() error {
+	defer m.release()
 	walkErr := filepath.WalkDir(m.path, func(path string, entry os.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -118,7 +186,7 @@ func KeepInMemory(text secret.Text, dirs []string) (string, error) {
 }
 
 func keepIn(dirs []string, inMemory func(string) bool, text secret.Text) (string, error) {
-	folder, err := newMemoryFolder(dirs, inMemory)
+	folder, err := newMemoryFolder(dirs, keptPrefix, inMemory)
 	if err != nil {
 		return "", err
 	}
@@ -126,5 +194,6 @@ func keepIn(dirs []string, inMemory func(string) bool, text secret.Text) (string
 	if err != nil {
 		return "", errors.Join(err, folder.destroy())
 	}
+	folder.release()
 	return path, nil
 }
