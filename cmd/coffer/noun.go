@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 )
 
 // noun makes the command of a noun: bare, it lists.
@@ -55,7 +56,7 @@ func counted(n int, one, many string) string {
 }
 
 // quoted writes a name for a message, safe for a terminal.
-func quoted(name string) string { return strconv.Quote(name) }
+func quoted(name string) string { return host.Safe(strconv.Quote(name)) }
 
 // changed returns where a flag's value is, if it was given.
 func changed(cmd *cobra.Command, flag string, value *string) *string {

@@ -146,6 +146,7 @@ func (c *cli) note(format string, args ...any) {
 	}
 }
 
+// tell prints one line, in which a terminal finds nothing to obey.
 func (c *cli) tell(format string, args ...any) {
-	fmt.Fprintf(c.Stderr, "coffer: "+format+"\n", args...)
+	fmt.Fprintln(c.Stderr, host.Safe(fmt.Sprintf("coffer: "+format, args...)))
 }

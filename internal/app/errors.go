@@ -163,8 +163,15 @@ func rules() []rule {
 	}
 }
 
-// Explain returns what to tell a person, whatever the error is.
+// Explain returns what to tell a person, whatever the error is. Its texts are
+// safe for a terminal, whatever names they quote.
 func Explain(err error) *Error {
+	e := *explain(err)
+	e.What, e.Hint = host.Safe(e.What), host.Safe(e.Hint)
+	return &e
+}
+
+func explain(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
 		return e
