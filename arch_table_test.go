@@ -59,6 +59,7 @@ var arrows = []row{
 	{pkg: "vault/clock", why: "pure: time is a value that comes in"},
 	{pkg: "vault/codec", why: "the one strict codec knows no type"},
 	{pkg: "vault/secret", why: "the types that do not print need nothing"},
+	{pkg: "internal/powercut", bare: true, why: "a model of a disk for tests, in no program of ours"},
 	{pkg: "internal/sys", why: "what the kernel offers, in no words of ours"},
 	{pkg: "hibp", bare: true, why: "a library of its own, which others can take out"},
 	{pkg: ".", bare: true, why: "the root holds tests of the whole and no code"},

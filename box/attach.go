@@ -48,10 +48,7 @@ func Stage(ctx context.Context, dir string, rand io.Reader, vaultID vault.ID, na
 	if s.Key, err = secret.NewKey(rand); err != nil {
 		return nil, err
 	}
-	if err = os.MkdirAll(s.dir, 0o700); err != nil {
-		return nil, err
-	}
-	if err = checkBlobs(s.dir); err != nil {
+	if err = makeBlobs(s.dir); err != nil {
 		return nil, err
 	}
 	if err = s.write(ctx, rand, r); err != nil {
@@ -178,6 +175,19 @@ func openBlob(dir string, a Attachment) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// makeBlobs makes the attachments' folder where it is missing, and makes its name
+// last, which no sync of what is in it does. That is done each time: whoever made
+// the folder may have been killed before.
+func makeBlobs(dir string) error {
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := checkBlobs(dir); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(dir))
 }
 
 // checkBlobs refuses a link in the place of the attachments' folder, behind

@@ -7,9 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"coffer/internal/powercut"
 )
 
 // TestPowerCut takes down every write, sync and rename of a real run, and then
@@ -24,13 +27,13 @@ func TestPowerCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	beginPlan(t, childOptions(vaultDir, state))
-	d, err := readDisk(vaultDir, state)
+	d, err := powercut.ReadDisk(filepath.Join(dir, "now"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	const steps = 27 // three times everything
 	calls := trace(t, strace, "work", vaultDir, state, "1", strconv.Itoa(steps))
-	r := newReplay(d, filepath.Join(dir, "now"))
+	r := powercut.NewReplay(d, LockName)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d calls, seed %d", len(calls), seed)
 	c := &cuts{t: t, r: r, dir: dir, rnd: rand.New(rand.NewPCG(seed, 0)), every: 5, tries: 2}
@@ -38,7 +41,7 @@ func TestPowerCut(t *testing.T) {
 		c.every, c.tries = 1, 6
 	}
 	for i, call := range calls {
-		ours, err := r.play(call)
+		ours, err := r.Play(call)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +65,11 @@ func requireTool(t *testing.T, err error) {
 }
 
 // trace runs a role under strace and returns what it called.
-func trace(t *testing.T, strace, role string, args ...string) []call {
+func trace(t *testing.T, strace, role string, args ...string) []powercut.Call {
 	t.Helper()
 	log := filepath.Join(t.TempDir(), "trace")
 	run := child(role, args...)
-	run.Args = append([]string{"strace", "-f", "-xx", "-s", "16777216", "-e", "trace=" + syscalls, "-o", log}, run.Args...)
+	run.Args = slices.Concat([]string{"strace"}, powercut.StraceFlags(log), run.Args)
 	run.Path = strace
 	if out, err := run.CombinedOutput(); err != nil {
 		requireTool(t, fmt.Errorf("strace: %w\n%.1000s", err, out))
@@ -76,7 +79,7 @@ func trace(t *testing.T, strace, role string, args ...string) []call {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	calls, err := readTrace(f)
+	calls, err := powercut.ReadTrace(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +89,7 @@ func trace(t *testing.T, strace, role string, args ...string) []call {
 // cuts opens what is left after cuts.
 type cuts struct {
 	t            *testing.T
-	r            *replay
+	r            *powercut.Replay
 	dir          string
 	rnd          *rand.Rand
 	every, tries int
@@ -94,29 +97,29 @@ type cuts struct {
 }
 
 // after cuts the power after one call, several times with different losses.
-func (c *cuts) after(i int, call call) {
+func (c *cuts) after(i int, call powercut.Call) {
 	if c.seen++; c.rnd.IntN(c.every) != 0 {
 		return
 	}
 	for try := range c.tries {
-		l := min(loss(try), loseSome)
-		if c.tries < int(losses) {
-			l = loss(c.rnd.IntN(int(losses)))
+		l := min(powercut.Loss(try), powercut.Some)
+		if c.tries < int(powercut.Losses) {
+			l = powercut.Loss(c.rnd.IntN(int(powercut.Losses)))
 		}
 		if err := c.cut(l); err != nil {
-			c.t.Fatalf("power cut after call %d (%s), %d steps confirmed, loss %d: %v", i, call.name, c.r.confirmed, l, err)
+			c.t.Fatalf("power cut after call %d (%s), %d steps confirmed, loss %d: %v", i, call.Name, c.r.Confirmed, l, err)
 		}
 	}
 }
 
-func (c *cuts) cut(l loss) error {
+func (c *cuts) cut(l powercut.Loss) error {
 	to := filepath.Join(c.dir, "cut")
 	defer os.RemoveAll(to)
-	if err := putFiles(c.r.crash(l, c.rnd), c.r.under, to); err != nil {
+	if err := c.r.Put(c.r.Crash(l, c.rnd), to); err != nil {
 		return err
 	}
 	o := childOptions(filepath.Join(to, "vault"), filepath.Join(to, "state"))
-	v, err := openPlanned(o, c.r.confirmed)
+	v, err := openPlanned(o, c.r.Confirmed)
 	if err != nil {
 		return err
 	}
@@ -129,11 +132,11 @@ func (c *cuts) cut(l loss) error {
 // everything was confirmed, and without its syncs the same run does lose things.
 func (c *cuts) finish(steps int, path string) {
 	real, err := os.ReadFile(path)
-	if err != nil || !c.r.same(path, real) {
+	if err != nil || !c.r.Same(path, real) {
 		c.t.Errorf("the model does not hold what is there (%v)", err)
 	}
-	if c.r.confirmed != steps || c.opened < 50 {
-		c.t.Errorf("%d steps confirmed, %d of %d cuts opened", c.r.confirmed, c.opened, c.seen)
+	if c.r.Confirmed != steps || c.opened < 50 {
+		c.t.Errorf("%d steps confirmed, %d of %d cuts opened", c.r.Confirmed, c.opened, c.seen)
 	}
 	c.t.Logf("%d calls concern the disk, %d states opened", c.seen, c.opened)
 }
@@ -149,18 +152,18 @@ func TestPowerCutIsReal(t *testing.T) {
 		t.Fatal(err)
 	}
 	beginPlan(t, childOptions(vaultDir, state))
-	d, err := readDisk(vaultDir, state)
+	d, err := powercut.ReadDisk(filepath.Join(dir, "now"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newReplay(d, filepath.Join(dir, "now"))
+	r := powercut.NewReplay(d, LockName)
 	c := &cuts{t: t, r: r, dir: dir, rnd: rand.New(rand.NewPCG(1, 0))}
 	lost := 0
 	for _, call := range trace(t, strace, "work", vaultDir, state, "1", "9") {
-		if call.name == "fsync" || call.name == "fdatasync" {
+		if call.Name == "fsync" || call.Name == "fdatasync" {
 			continue
 		}
-		if ours, _ := r.play(call); ours && c.cut(loseSome) != nil {
+		if ours, _ := r.Play(call); ours && c.cut(powercut.Some) != nil {
 			lost++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,9 +27,9 @@ func TestMain(m *testing.M) {
 		leaveTerminal()
 		hearSignals()
 	}
-	testscript.Main(m, map[string]func(){
-		"coffer": func() { os.Exit(testProgram()) },
-	})
+	programs := map[string]func(){"coffer": func() { os.Exit(testProgram()) }}
+	maps.Copy(programs, roles())
+	testscript.Main(m, programs)
 }
 
 func testProgram() int {

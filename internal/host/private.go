@@ -3,9 +3,10 @@ package host
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+
+	"coffer/internal/sys"
 )
 
 // ErrNotPrivate says that somebody else could read or change what lies in a
@@ -13,14 +14,17 @@ import (
 var ErrNotPrivate = errors.New("not private")
 
 // MakePrivate makes the folder dir, and what is missing above it, with mode
-// 0700. A folder that is there already is checked as by [CheckPrivate] and
-// never changed.
+// 0700, and makes the names last through a loss of power. A folder that is there
+// already is checked as by [CheckPrivate] and never changed; its name is synced,
+// too, if the folder above may be opened, since somebody may just have made it.
 func MakePrivate(dir string) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+	_, err := os.Lstat(dir)
+	there := err == nil
+	if err := sys.MakeFolder(dir); err != nil {
 		return fmt.Errorf("make a private folder: %w", err)
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("make a private folder: %w", err)
+	if there {
+		_ = sys.SyncDir(filepath.Dir(dir))
 	}
 	return CheckPrivate(dir)
 }
