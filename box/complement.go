@@ -132,6 +132,7 @@ func (it *Item) Complement(field string) (Missing, bool) {
 // companion tier: it names a place, not a secret. [ErrNotFound] if there is no
 // such field; else errors as in [Split].
 func (it *Item) SetComplement(field string, kept Side, hint secret.Text) (other secret.Text, err error) {
+	field = NFC(field)
 	i := slices.IndexFunc(it.Fields, func(f Field) bool { return f.Name == field })
 	if i < 0 {
 		return other, notFound("field %s", quote(field))

@@ -3,8 +3,6 @@ package box
 import (
 	"slices"
 
-	"golang.org/x/text/unicode/norm"
-
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -81,7 +79,7 @@ type search struct {
 }
 
 func newSearch(q Query) (search, error) {
-	q.Text, q.Tag = norm.NFC.String(q.Text), norm.NFC.String(q.Tag)
+	q.Text, q.Tag, q.Template = NFC(q.Text), NFC(q.Tag), NFC(q.Template)
 	folder, err := SplitFolder(q.Folder)
 	return search{Query: q, folder: folder, needle: newNeedle(q.Text)}, err
 }

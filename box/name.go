@@ -9,6 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// NFC is the form in which names are stored. A name from outside is brought
+// into it before it is compared with one.
+func NFC(name string) string { return norm.NFC.String(name) }
+
 // cleanName returns a name in NFC. It may hold anything that is valid UTF-8 but
 // a NUL; what says whose name it is.
 func cleanName(what, s string) (string, error) {

@@ -86,6 +86,7 @@ func (it *Item) Main() (Field, bool) {
 
 // Field returns the field of that name.
 func (it *Item) Field(name string) (Field, bool) {
+	name = NFC(name)
 	for _, f := range it.Fields {
 		if f.Name == name {
 			return f, true

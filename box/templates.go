@@ -125,7 +125,7 @@ func RestoreTemplate(tx *vault.Tx, name string) error {
 		return err
 	}
 	for _, t := range slices.Backward(removed) {
-		if t.Name == name {
+		if t.Name == NFC(name) {
 			return PutTemplate(tx, &t)
 		}
 	}

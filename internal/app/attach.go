@@ -82,7 +82,7 @@ func (a *App) attachable(ctx context.Context, ref string, files []Upload, replac
 
 func nameFree(it *box.Item, files []Upload, replace bool) error {
 	for i, f := range files {
-		if slices.ContainsFunc(files[:i], func(g Upload) bool { return g.Name == f.Name }) {
+		if slices.ContainsFunc(files[:i], func(g Upload) bool { return box.NFC(g.Name) == box.NFC(f.Name) }) {
 			return Fail(Usage, "attach one of them with --name", "two of the files are named %q", host.Safe(f.Name))
 		}
 		if _, ok := it.Field(f.Name); ok {
@@ -120,6 +120,7 @@ func (a *App) stageOne(ctx context.Context, f Upload) (*box.Staged, error) {
 }
 
 func withoutFile(it *box.Item, name string) []box.Attachment {
+	name = box.NFC(name)
 	return slices.DeleteFunc(slices.Clone(it.Attachments), func(at box.Attachment) bool { return at.Name == name })
 }
 

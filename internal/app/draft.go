@@ -101,9 +101,7 @@ func free(tx *vault.Tx, p box.Path, but vault.ID) error {
 	return Fail(Exists, "choose another title, or keep both with --duplicate", "%q exists already", host.Safe(p.String()))
 }
 
-func (d *Draft) at(name string) int {
-	return slices.IndexFunc(d.Fields, func(f box.Field) bool { return f.Name == name })
-}
+func (d *Draft) at(name string) int { return indexOf(&d.Item, name) }
 
 // Kind is that of a field, or the one that it would get.
 func (d *Draft) Kind(name string) box.Kind {
@@ -151,7 +149,7 @@ func (d *Draft) ensure(name string, k box.Kind, t vault.Tier) int {
 	if i := d.at(name); i >= 0 {
 		return i
 	}
-	d.Fields = append(d.Fields, box.Field{Name: name, Kind: k, Tier: t})
+	d.Fields = append(d.Fields, box.Field{Name: box.NFC(name), Kind: k, Tier: t})
 	return len(d.Fields) - 1
 }
 

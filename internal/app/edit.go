@@ -204,7 +204,7 @@ func (c *Change) apply(tx *vault.Tx, it *box.Item) error {
 		}
 	}
 	for _, tag := range c.Untag {
-		i := slices.Index(it.Tags, tag)
+		i := slices.Index(it.Tags, box.NFC(tag))
 		if i < 0 {
 			return Fail(NotFound, "coffer show lists the tags", "%s has no tag %q", itemTitle(it), host.Safe(tag))
 		}
@@ -225,19 +225,24 @@ func (c *Change) add(_ *vault.Tx, it *box.Item) error {
 		if _, ok := it.Field(f.Name); ok {
 			return Fail(Exists, "", "%s has a field %q already", itemTitle(it), host.Safe(f.Name))
 		}
-		it.Fields = append(it.Fields, box.Field{Name: f.Name, Kind: f.Kind, Tier: f.Kind.UsualTier()})
+		it.Fields = append(it.Fields, box.Field{Name: box.NFC(f.Name), Kind: f.Kind, Tier: f.Kind.UsualTier()})
 	}
 	return nil
 }
 
 // at finds a field that must be there.
 func at(it *box.Item, name string) (int, error) {
-	i := slices.IndexFunc(it.Fields, func(f box.Field) bool { return f.Name == name })
+	i := indexOf(it, name)
 	if i < 0 {
 		return i, Fail(NotFound, "coffer show lists the fields; --add-field NAME:KIND adds one",
 			"%s has no field %q", itemTitle(it), host.Safe(name))
 	}
 	return i, nil
+}
+
+func indexOf(it *box.Item, name string) int {
+	name = box.NFC(name)
+	return slices.IndexFunc(it.Fields, func(f box.Field) bool { return f.Name == name })
 }
 
 func (c *Change) set(_ *vault.Tx, it *box.Item) error {

@@ -106,11 +106,11 @@ func (a *App) List(ctx context.Context, q ListQuery) (all []box.Entry, err error
 
 func (q *ListQuery) fits(l *box.Label) bool {
 	for _, tag := range q.Tags {
-		if !slices.Contains(l.Tags, tag) {
+		if !slices.Contains(l.Tags, box.NFC(tag)) {
 			return false
 		}
 	}
-	return (q.Template == "" || q.Template == l.Template) && (!q.Favourite || l.Favourite)
+	return (q.Template == "" || box.NFC(q.Template) == l.Template) && (!q.Favourite || l.Favourite)
 }
 
 func listPlace(tx *vault.Tx, place []string) ([]box.Entry, error) {

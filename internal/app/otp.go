@@ -69,6 +69,7 @@ func useCode(tx *vault.Tx, ref, field string, store bool) (c Code, err error) {
 
 // otpField finds the field that holds the secret of the codes.
 func otpField(tx *vault.Tx, it *box.Item, ref, name string) (int, error) {
+	name = box.NFC(name)
 	i := slices.IndexFunc(it.Fields, func(f box.Field) bool {
 		if name != "" {
 			return f.Name == name

@@ -43,6 +43,7 @@ type TemplateChange struct {
 
 func (c TemplateChange) apply(t *box.Template) error {
 	for _, name := range c.Drop {
+		name = box.NFC(name)
 		n := len(t.Fields)
 		t.Fields = slices.DeleteFunc(t.Fields, func(f box.TemplateField) bool { return f.Name == name })
 		if len(t.Fields) == n {
@@ -53,7 +54,7 @@ func (c TemplateChange) apply(t *box.Template) error {
 		}
 	}
 	for _, f := range c.Fields {
-		at := slices.IndexFunc(t.Fields, func(g box.TemplateField) bool { return g.Name == f.Name })
+		at := slices.IndexFunc(t.Fields, func(g box.TemplateField) bool { return g.Name == box.NFC(f.Name) })
 		if at < 0 {
 			t.Fields = append(t.Fields, f)
 		} else {

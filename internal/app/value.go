@@ -47,6 +47,7 @@ func attachmentOf(it *box.Item, name string) *box.Attachment {
 	if _, ok := it.Field(name); ok {
 		return nil
 	}
+	name = box.NFC(name)
 	for i := range it.Attachments {
 		if it.Attachments[i].Name == name {
 			return &it.Attachments[i]
