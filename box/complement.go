@@ -130,12 +130,16 @@ func (it *Item) Complement(field string) (Missing, bool) {
 // SetComplement splits the value of a field, keeps one half with a hint where
 // the other one lies, and returns that other one. The hint goes into the
 // companion tier: it names a place, not a secret. [ErrNotFound] if there is no
-// such field; else errors as in [Split].
+// such field, [ErrExists] if a field of the owner's has the name of the hint; else
+// errors as in [Split].
 func (it *Item) SetComplement(field string, kept Side, hint secret.Text) (other secret.Text, err error) {
 	field = NFC(field)
 	i := slices.IndexFunc(it.Fields, func(f Field) bool { return f.Name == field })
 	if i < 0 {
 		return other, notFound("field %s", quote(field))
+	}
+	if f, ok := it.Field(HintName(field)); ok && f.Kind != Hint {
+		return other, &ExistsError{"field " + quote(f.Name) + ", which would say where the other half lies,"}
 	}
 	keep, other, err := Split(it.Fields[i].Value, kept)
 	if err != nil {

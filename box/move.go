@@ -8,37 +8,41 @@ import (
 )
 
 // Move puts an item under another path, in the same box or another one. Its ID
-// stays, and its history goes with it. Errors as in [Put]; [ErrNotFound] if the
-// box is not there.
+// stays, and its history goes with it; another folder or title is a change like
+// any other, and what was before becomes a former revision. Errors as in [Put];
+// [ErrNotFound] if the box is not there.
 func Move(tx *vault.Tx, it *Item, to vault.ID, folder []string, title string, opts ...Option) error {
-	if to == it.Box {
-		n := *it
-		n.Folder, n.Title = folder, title
-		if err := Put(tx, &n, opts...); err != nil {
+	if to != it.Box {
+		if _, err := inUse(tx, to); err != nil {
 			return err
 		}
-		*it = n
-		return nil
+		if err := wholeBox(tx, it.Box); err != nil { // else what is old here would be new there
+			return err
+		}
 	}
-	if _, err := inUse(tx, to); err != nil {
+	n := *it
+	n.Folder, n.Title = folder, title
+	if err := Put(tx, &n, opts...); err != nil {
 		return err
 	}
+	if to != it.Box {
+		if err := moveOut(tx, &n, to); err != nil {
+			return err
+		}
+	}
+	*it = n
+	return nil
+}
+
+// moveOut takes an item to another box, under the path that it has.
+func moveOut(tx *vault.Tx, it *Item, to vault.ID) error {
 	old, err := load(tx, it.Box, it.ID)
 	if err != nil {
 		return err
 	}
-	if err := old.editable(it.Revision); err != nil {
-		return err
-	}
-	if err := wholeBox(tx, it.Box); err != nil { // else what is old here would be new there
-		return err
-	}
 	n := old
-	n.Box, n.Folder, n.Title = to, folder, title
+	n.Box = to
 	n.Revision++
-	if err := n.normalize(); err != nil {
-		return err
-	}
 	if err := carry(tx, &old, &n); err != nil {
 		return err
 	}

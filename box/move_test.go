@@ -50,9 +50,10 @@ func TestMoveToAnotherBox(t *testing.T) {
 		wants(t, err, ErrNotFound)
 		same(t, it.ID, must(Resolve(tx, "to/in/acme"))(t)[0].ID)
 		former := must(Revisions(tx, to.ID, it.ID))(t)
-		same(t, 2, len(former))
-		same(t, "old", former[1].Attachments[0].Name)
-		for _, a := range []Attachment{former[1].Attachments[0], it.Attachments[0]} {
+		same(t, 3, len(former)) // the top of the box, where it lay, is the newest
+		same(t, []int{0, 0, 0}, []int{len(former[0].Folder), len(former[1].Folder), len(former[2].Folder)})
+		same(t, "old", former[2].Attachments[0].Name)
+		for _, a := range []Attachment{former[2].Attachments[0], it.Attachments[0]} {
 			same(t, []owner{{Box: to.ID, Item: it.ID}}, must(ownersOf(tx, a.Blob))(t))
 		}
 	})
@@ -60,7 +61,7 @@ func TestMoveToAnotherBox(t *testing.T) {
 	r.update(func(tx *vault.Tx) { // its numbers go on, so that nothing of the history is overwritten
 		set(&it, "password", "fourth")
 		ok(t, Put(tx, &it))
-		ok(t, Revert(tx, &it, former(t, tx, it, 2)))
+		ok(t, Revert(tx, &it, former(t, tx, it, 3)))
 	})
 	same(t, "old", r.get(it).Attachments[0].Name)
 	r.verify()

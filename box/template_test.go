@@ -135,7 +135,11 @@ func TestItemComplement(t *testing.T) {
 	}
 	same(t, Missing{Positions: []int{3, 4}, Hint: "in the red book"}, missing)
 	same(t, "4711", must(Join(got.Fields[0].Value, other))(t).Reveal())
-	_, err := got.SetComplement("nothing", Odd, secret.New(""))
+	mine := got
+	mine.Fields = []Field{got.Fields[0], {Name: HintName(got.Fields[0].Name), Kind: Text, Tier: vault.Companion, Value: secret.New("mine")}}
+	_, err := mine.SetComplement("pin", Odd, secret.New(""))
+	wants(t, err, ErrExists) // a field of the owner's is not replaced
+	_, err = got.SetComplement("nothing", Odd, secret.New(""))
 	wants(t, err, ErrNotFound)
 	_, err = got.SetComplement("pin", Odd, secret.New(""))
 	wants(t, err, ErrBound) // a half is not halved again
