@@ -92,13 +92,15 @@ func (tx *Tx) head(box ID, t Tier) (*openHead, error) {
 // Boxes lists all boxes but [BoxZero], in the order of their IDs.
 func (tx *Tx) Boxes() ([]ID, error) { return append([]ID(nil), tx.boxes...), nil }
 
-// CreateBox makes a box with keys of its own.
+// CreateBox makes a box with keys of its own. [ErrReadOnly] outside of an update,
+// [ErrLocked] without the core tier, [ErrManyBoxes] when there are [MaxBoxes]
+// already.
 func (tx *Tx) CreateBox() (ID, error) {
 	if !tx.write {
 		return ID{}, ErrReadOnly
 	}
 	if len(tx.boxes) >= MaxBoxes {
-		return ID{}, ErrTooLarge
+		return ID{}, ErrManyBoxes
 	}
 	id, err := tx.NewID()
 	if err != nil {

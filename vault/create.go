@@ -2,6 +2,8 @@ package vault
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -37,9 +39,11 @@ func Create(ctx context.Context, o Options, password secret.Text, p Params) (*Va
 		return nil, err
 	}
 	defer lock.Unlock()
-	path := filepath.Join(o.Dir, FileName)
-	if _, err := os.Lstat(path); err == nil {
+	switch _, err := os.Lstat(filepath.Join(o.Dir, FileName)); {
+	case err == nil:
 		return nil, ErrExists
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err // there may be one
 	}
 	v := &Vault{o: o, rooted: 1}
 	if v.id, err = NewID(o.Rand); err != nil {

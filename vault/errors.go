@@ -18,6 +18,10 @@ var (
 	ErrOlder    = errors.New("this file is older than, or not the successor of, what this machine saw")
 	ErrParams   = errors.New("key derivation costs out of bounds")
 	ErrTooLarge = errors.New("too large for one record")
+	// There are as many as there may be: see [MaxBoxes] and [MaxSlots].
+	ErrManyBoxes = errors.New("no more boxes fit into one vault")
+	ErrManySlots = errors.New("no more keyslots fit into one vault")
+
 	ErrLastSlot = errors.New("the last slot that opens everything stays")
 	// ErrLeftovers: the change is made and lasts, but rewriting the file failed,
 	// so that what was replaced still stands in old pages.

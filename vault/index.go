@@ -7,6 +7,8 @@ import (
 // The blind index finds records by a keyed hash of their name.
 
 // IndexPut makes an ID findable by a name; several IDs may have one name.
+// [ErrReadOnly] outside of an update, [ErrNotFound] when there is no such box,
+// [ErrTooLarge] when the IDs of the name have more than [MaxName] bytes.
 func (tx *Tx) IndexPut(box ID, name string, id ID) error {
 	return tx.index(box, name, func(ids []byte) []byte {
 		if indexOf(ids, id) < 0 {
@@ -17,6 +19,7 @@ func (tx *Tx) IndexPut(box ID, name string, id ID) error {
 }
 
 // IndexDelete takes an ID from a name; nothing happens when it is not there.
+// Errors are those of [Tx.IndexPut].
 func (tx *Tx) IndexDelete(box ID, name string, id ID) error {
 	return tx.index(box, name, func(ids []byte) []byte {
 		if i := indexOf(ids, id); i >= 0 {

@@ -57,7 +57,8 @@ func (tx *Tx) Whole(box ID, s Space) error {
 }
 
 // Count is the number of records of one tier in a space, as the box's header
-// knows it.
+// knows it. [ErrNotFound] when there is no such box, [ErrLocked] when the tier is
+// not open.
 func (tx *Tx) Count(box ID, s Space, t Tier) (int, error) {
 	h, err := tx.head(box, t)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 // AddRecoverySlot makes a slot that a recovery key opens: both tiers, or with
 // core false the companion tier alone. The vault does not keep the key. It
 // returns the slot's ID for [Vault.DropSlot]. [ErrLocked] without the core tier,
-// [ErrTooLarge] when there are [MaxSlots] already.
+// [ErrManySlots] when there are [MaxSlots] already.
 func (v *Vault) AddRecoverySlot(ctx context.Context, key secret.Key, core bool, e Event) (ID, error) {
 	if _, open := v.Unlocked(); !open {
 		return ID{}, ErrLocked
@@ -21,7 +21,7 @@ func (v *Vault) AddRecoverySlot(ctx context.Context, key secret.Key, core bool, 
 	}
 	return next.ID, v.changeSlots(ctx, e, func(slots []*slot, _ bool) ([]*slot, error) {
 		if len(slots) >= MaxSlots {
-			return nil, ErrTooLarge
+			return nil, ErrManySlots
 		}
 		return append(slots, next), nil
 	})

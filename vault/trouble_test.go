@@ -166,3 +166,28 @@ func TestBounds(t *testing.T) {
 	})
 	verify(t, v)
 }
+
+// TestFullVault makes one more box and keyslot than a vault can have.
+func TestFullVault(t *testing.T) {
+	ctx, e := context.Background(), newEnv(t)
+	v := e.create(t)
+	var err error
+	for n := 1; err == nil; n++ {
+		if n > MaxSlots {
+			t.Fatalf("%d slots were taken", n)
+		}
+		_, err = v.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
+	}
+	if slots, _ := v.Slots(ctx); len(slots) != MaxSlots || !errors.Is(err, ErrManySlots) {
+		t.Errorf("%d slots, %v", len(slots), err)
+	}
+	err = v.Update(ctx, Event{Action: "test"}, func(tx *Tx) error {
+		tx.boxes = make([]ID, MaxBoxes)
+		_, err := tx.CreateBox()
+		return err
+	})
+	if !errors.Is(err, ErrManyBoxes) {
+		t.Errorf("one box more: %v", err)
+	}
+	verify(t, v)
+}

@@ -22,6 +22,11 @@ func TestExplainPromisesNothingUntrue(t *testing.T) {
 			t.Errorf("%v is explained as %v", cause, e)
 		}
 	}
+	for _, many := range []error{vault.ErrManyBoxes, vault.ErrManySlots} {
+		if e := Explain(many); e.Kind != Refused || strings.Contains(e.Error(), "attach") || e.Hint == "" {
+			t.Errorf("%v is explained as %v", many, e)
+		}
+	}
 	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if e := Explain(&os.PathError{Op: "write", Path: "vault.db", Err: full}); !strings.Contains(e.What, "full") {
 			t.Errorf("%v is explained as %v", full, e)
