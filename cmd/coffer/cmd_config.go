@@ -15,8 +15,7 @@ func (c *cli) configCommand() *cobra.Command {
 	get.Example = "  coffer config get clipboard.clear"
 	set := &cobra.Command{
 		Use: "set KEY VALUE", Short: "change a setting",
-		Long: `Change a setting. Those of the machine need no vault. A list is given as TOML
-writes it, or as words.`,
+		Long: "Change a setting. Those of the machine need no vault.",
 		Example: `  coffer config set trash.retention 60d
   coffer config set clipboard.clear 20s
   coffer config set editor "vim -n"`,

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 )
@@ -26,14 +25,14 @@ type ConfigFile struct {
 // Setting is one line of a listing of the settings.
 type Setting struct {
 	Key    string
-	Value  string // a list is shown as TOML writes it
+	Value  string
 	Origin string // "default" or "file"
 }
 
 // ReadConfig reads the file, at most 64 KiB; where there is none, everything
 // has its default. It is strict: an unknown key is an error that names it, and
 // so is a value out of bounds. A file that others can change is refused with
-// [ErrNotPrivate], since it names programs to run.
+// [ErrNotPrivate], since it names a program to run.
 func ReadConfig(path string) (*ConfigFile, error) {
 	text, err := readOwned(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -88,8 +87,7 @@ func flatten(text string) (map[string]any, error) {
 func flattenInto(flat map[string]any, prefix string, tree map[string]any) {
 	for key, value := range tree {
 		key = prefix + key
-		table, isTable := value.(map[string]any)
-		if isTable && (key == "clipboard" || strings.HasPrefix(key+".", hookPrefix)) {
+		if table, ok := value.(map[string]any); ok && isTable(key) {
 			flattenInto(flat, key+".", table)
 		} else {
 			flat[key] = value
@@ -109,60 +107,41 @@ func tomlError(err error) error {
 // Settings lists all settings, those that are not in the file with their
 // defaults.
 func (c *ConfigFile) Settings() []Setting {
-	keys := plainKeys()
-	for _, name := range slices.Sorted(maps.Keys(c.Hooks)) {
-		keys = append(keys, hookPrefix+name)
-	}
-	all := make([]Setting, 0, len(keys))
-	for _, key := range keys {
-		all = append(all, c.setting(key))
+	var all []Setting
+	for _, r := range rules() {
+		all = append(all, c.setting(r))
 	}
 	return all
 }
 
 // Get returns one setting. The error says that there is no such key.
 func (c *ConfigFile) Get(key string) (Setting, error) {
-	if !knownKey(key) {
+	r, ok := ruleOf(key)
+	if !ok {
 		return Setting{}, fmt.Errorf("there is no setting %q; coffer config ls shows the keys", key)
 	}
-	return c.setting(key), nil
+	return c.setting(r), nil
 }
 
-func (c *ConfigFile) setting(key string) Setting {
-	s := Setting{Key: key, Origin: "default"}
-	if _, ok := c.set[key]; ok {
+func (c *ConfigFile) setting(r rule) Setting {
+	s := Setting{Key: r.key, Value: r.get(&c.Config), Origin: "default"}
+	if _, ok := c.set[r.key]; ok {
 		s.Origin = "file"
-	}
-	switch key {
-	case "clipboard.clear":
-		s.Value = c.ClipboardClear.String()
-	case "colour":
-		s.Value = c.Colour
-	case "editor":
-		s.Value = c.Editor
-	case "blob-helpers":
-		s.Value = listText(c.BlobHelpers)
-	default:
-		s.Value = listText(c.Hooks[strings.TrimPrefix(key, hookPrefix)])
 	}
 	return s
 }
 
 // Set checks the value, changes or adds its line in the file and writes the
 // file (mode 0600, whole or not at all); the rest of the text, comments too,
-// stays as it is. A list is given as TOML writes it, or as words.
+// stays as it is.
 func (c *ConfigFile) Set(key, value string) error {
-	parsed, err := parseValue(key, value)
-	if err != nil {
-		return err
-	}
 	var trial Config
-	if err := trial.apply(key, parsed); err != nil {
+	if err := trial.apply(key, value); err != nil {
 		return err
 	}
 	expected := maps.Clone(c.set)
-	expected[key] = parsed
-	return c.change(key, parsed, expected)
+	expected[key] = value
+	return c.change(key, value, expected)
 }
 
 // Unset takes the setting out of the file, so that its default holds again. It
@@ -201,34 +180,4 @@ func (c *ConfigFile) change(key string, value any, expected map[string]any) erro
 		*c = *changed
 	}
 	return err
-}
-
-// parseValue turns what stands on a command line into a value.
-func parseValue(key, value string) (any, error) {
-	if !isList(key) {
-		return value, nil
-	}
-	if strings.HasPrefix(strings.TrimSpace(value), "[") {
-		flat, err := flatten("list = " + value)
-		if err != nil || len(flat) != 1 {
-			return nil, fmt.Errorf(`%s must be a list such as ["a", "b"]`, Safe(key))
-		}
-		return flat["list"], nil
-	}
-	words, err := splitWords(value)
-	if err != nil {
-		return nil, fmt.Errorf("setting %s: %w", Safe(key), err)
-	}
-	list := make([]any, len(words))
-	for i, word := range words {
-		list[i] = word
-	}
-	return list, nil
-}
-
-func listText(words []string) string {
-	if len(words) == 0 {
-		return "[]"
-	}
-	return strings.TrimPrefix(tomlLine("v", words), "v = ")
 }

@@ -10,7 +10,6 @@ import (
 // created by naming them: see [MakePrivate].
 type Folders struct {
 	Data    string // the vault; COFFER_DIR replaces it, and may be relative
-	Backups string // beside the data folder, never inside it
 	State   string // what this machine remembers
 	Config  string // holds config.toml
 	Runtime string // the session; gone at logout; "" where there is none
@@ -28,10 +27,9 @@ func foldersOn(goos string, getenv func(string) string) (Folders, error) {
 	find := finder{goos: goos, getenv: getenv}
 	data := find.base("XDG_DATA_HOME", ".local/share")
 	f := Folders{
-		Data:    filepath.Join(data, "coffer"),
-		Backups: filepath.Join(data, "coffer-backups"),
-		State:   filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
-		Config:  filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
+		Data:   filepath.Join(data, "coffer"),
+		State:  filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
+		Config: filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
 	}
 	if goos != "linux" && find.absolute("XDG_STATE_HOME") == "" {
 		f.State += "-state" // its base is the one of the data folder

@@ -5,9 +5,7 @@ import "time"
 // Bounds on what files, other programs and people bring in.
 const (
 	maxConfig    = 64 << 10 // bytes of config.toml
-	maxHooks     = 64       // hooks in it
-	maxWords     = 64       // words of one command in it, or of an editor's
-	maxHelpers   = 32       // blob helpers in it
+	maxWords     = 64       // words of an editor's command
 	maxWord      = 4 << 10  // bytes of one word or setting
 	maxEdited    = 1 << 20  // bytes of text that come back from an editor
 	maxClipboard = 1 << 20  // bytes of a clipboard, written or read back

@@ -2,7 +2,6 @@ package host
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,36 +9,58 @@ import (
 
 // Config holds the settings of this machine. They never come from a vault.
 type Config struct {
-	ClipboardClear time.Duration       // clipboard.clear: 5s to 10m, 45s by default
-	Colour         string              // colour: auto, always or never
-	Editor         string              // editor: a command; "" leaves it to VISUAL and EDITOR
-	BlobHelpers    []string            // blob-helpers: the NAMEs of coffer-blob-NAME that may run
-	Hooks          map[string][]string // hooks.EVENT: commands, split into words
+	ClipboardClear time.Duration // clipboard.clear: 5s to 10m, 45s by default
+	Editor         string        // editor: a command; "" leaves it to VISUAL and EDITOR
 }
 
-func defaults() Config {
-	return Config{ClipboardClear: defaultClear, Colour: "auto"}
+func defaults() Config { return Config{ClipboardClear: defaultClear} }
+
+// rule is one setting. A key with a dot stands in a table of the file. All
+// values are texts, in the file and on the command line.
+type rule struct {
+	key string
+	put func(c *Config, text string) error // checks first
+	get func(c *Config) string
 }
 
-// plainKeys are the keys that always exist, in the order of a listing.
-func plainKeys() []string {
-	return []string{"clipboard.clear", "colour", "editor", "blob-helpers"}
+// rules are all settings, in the order of a listing. A new one comes with the
+// code that obeys it.
+func rules() []rule {
+	return []rule{
+		{"clipboard.clear", (*Config).putClipboardClear, func(c *Config) string { return c.ClipboardClear.String() }},
+		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
+	}
 }
 
-const hookPrefix = "hooks."
-
-// knownKey reports whether there is such a setting.
-func knownKey(key string) bool {
-	name, isHook := strings.CutPrefix(key, hookPrefix)
-	return isHook && matches(`[a-z0-9]+([.-][a-z0-9]+)*`, name) || slices.Contains(plainKeys(), key)
+func (c *Config) putClipboardClear(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < minClear || d > maxClear {
+		return fmt.Errorf("it must be a time between 5s and 10m, such as 45s")
+	}
+	c.ClipboardClear = d
+	return nil
 }
 
-func isList(key string) bool {
-	return key == "blob-helpers" || strings.HasPrefix(key, hookPrefix)
+func (c *Config) putEditor(text string) error {
+	_, err := splitWords(text)
+	if err == nil {
+		c.Editor = text
+	}
+	return err
 }
 
-func matches(pattern, s string) bool {
-	return len(s) <= 64 && regexp.MustCompile(`^(`+pattern+`)$`).MatchString(s)
+func ruleOf(key string) (rule, bool) {
+	all := rules()
+	i := slices.IndexFunc(all, func(r rule) bool { return r.key == key })
+	if i < 0 {
+		return rule{}, false
+	}
+	return all[i], true
+}
+
+// isTable tells whether a key is that of a table with settings in it.
+func isTable(key string) bool {
+	return slices.ContainsFunc(rules(), func(r rule) bool { return strings.HasPrefix(r.key, key+".") })
 }
 
 // apply checks one value and puts it into c.
@@ -52,81 +73,13 @@ func (c *Config) apply(key string, value any) error {
 }
 
 func (c *Config) put(key string, value any) error {
-	if !knownKey(key) {
+	r, ok := ruleOf(key)
+	if !ok {
 		return fmt.Errorf("there is no such key; coffer config ls shows the keys")
-	}
-	if isList(key) {
-		words, ok := asWords(value)
-		if !ok {
-			return fmt.Errorf(`it must be a list of strings such as ["a", "b"]`)
-		}
-		return c.putList(key, words)
 	}
 	text, ok := value.(string)
 	if !ok || len(text) > maxWord {
 		return fmt.Errorf("it must be a string in quotes, of at most %d bytes", maxWord)
 	}
-	return c.putText(key, text)
-}
-
-func (c *Config) putText(key, text string) error {
-	switch key {
-	case "clipboard.clear":
-		d, err := time.ParseDuration(text)
-		if err != nil || d < minClear || d > maxClear {
-			return fmt.Errorf("it must be a time between 5s and 10m, such as 45s")
-		}
-		c.ClipboardClear = d
-	case "colour":
-		if !slices.Contains([]string{"auto", "always", "never"}, text) {
-			return fmt.Errorf("it must be auto, always or never")
-		}
-		c.Colour = text
-	case "editor":
-		if _, err := splitWords(text); err != nil {
-			return err
-		}
-		c.Editor = text
-	}
-	return nil
-}
-
-func (c *Config) putList(key string, words []string) error {
-	if name, isHook := strings.CutPrefix(key, hookPrefix); isHook {
-		if c.Hooks == nil {
-			c.Hooks = map[string][]string{}
-		}
-		c.Hooks[name] = words
-		if len(c.Hooks) > maxHooks {
-			return fmt.Errorf("there are at most %d hooks", maxHooks)
-		}
-		return checkWords(words)
-	}
-	if len(words) > maxHelpers {
-		return fmt.Errorf("there are at most %d helpers", maxHelpers)
-	}
-	for _, name := range words {
-		if !matches(`[a-z0-9]+`, name) {
-			return fmt.Errorf("a helper's name has lower-case letters and digits only")
-		}
-	}
-	c.BlobHelpers = words
-	return nil
-}
-
-// asWords accepts a list as a TOML decoder gives it.
-func asWords(value any) ([]string, bool) {
-	list, ok := value.([]any)
-	if !ok {
-		return nil, false
-	}
-	words := make([]string, 0, len(list))
-	for _, v := range list {
-		word, ok := v.(string)
-		if !ok {
-			return nil, false
-		}
-		words = append(words, word)
-	}
-	return words, true
+	return r.put(c, text)
 }
