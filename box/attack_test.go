@@ -12,6 +12,8 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"coffer/vault"
+	"coffer/vault/codec"
+	"coffer/vault/secret"
 )
 
 // entries copies what a space holds, as somebody with the file but no key could.
@@ -262,6 +264,69 @@ func TestForgedDates(t *testing.T) {
 		same(t, "hunter2-acme", value(r.get(it), "password"))
 		r.view(func(tx *vault.Tx) { must(Resolve(tx, "work/acme"))(t) })
 		r.verify()
+	}
+}
+
+// TestForgedBoxes writes the data of boxes and templates, and the index, with the
+// companion root alone: a box to be deleted, one of another's name, a template
+// with another main field.
+func TestForgedBoxes(t *testing.T) {
+	r := newRoom(t)
+	work, home := r.box("work"), r.box("home")
+	it := login(home, "acme")
+	r.put(&it)
+	mine := Template{Name: "mine", Main: "a", Fields: []TemplateField{{Name: "a", Kind: Text, Tier: vault.Core}, {Name: "b", Kind: Text, Tier: vault.Core}}}
+	r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &mine)) })
+	forge := func(tx *vault.Tx, b Box) {
+		plain := must(codec.Marshal(wireBox{
+			Name: b.Name, Created: seconds(b.Created), Removed: seconds(b.Removed), Due: seconds(b.Due)}))(t)
+		must(tx.Put(b.ID, vault.Settings, vault.Key{}, vault.Companion, plain))(t)
+	}
+	r.update(func(tx *vault.Tx) {
+		gone := work
+		gone.Removed, gone.Due = time.Unix(1000, 0), time.Unix(2000, 0)
+		forge(tx, gone)
+		home.Name = "work"
+		forge(tx, home)
+		ok(t, tx.IndexDelete(vault.BoxZero, boxIndex("work"), work.ID))
+		ok(t, tx.IndexPut(vault.BoxZero, boxIndex("work"), home.ID))
+		other := mine
+		other.Main = "b"
+		must(tx.Put(vault.BoxZero, vault.Templates, vault.Key{ID: mine.ID}, vault.Companion, must(other.encode())(t)))(t)
+	})
+	for range 40 {
+		r.move(25 * time.Hour)
+		r.update(func(tx *vault.Tx) { same(t, 0, must(PurgeDue(tx, time.Hour))(t)) })
+	}
+	check := func() {
+		r.view(func(tx *vault.Tx) {
+			boxes := must(live(tx))(t)
+			same(t, 2, len(boxes))
+			same(t, []string{"home", "work"}, []string{boxes[0].Name, boxes[1].Name})
+			same(t, "a", must(TemplateByName(tx, "mine"))(t).Main)
+		})
+	}
+	check()
+	r.damaged("another box", func(tx *vault.Tx) error { _, err := Resolve(tx, "work/acme"); return err })
+	if report := must(r.Verify(context.Background(), nil))(t); len(report.Problems) == 0 {
+		t.Error("verify finds nothing")
+	}
+	ok(t, r.Rekey(context.Background(), secret.New(password), vault.Event{Action: "rekey"}, nil))
+	check()
+	r.view(func(tx *vault.Tx) { must(Resolve(tx, "home/acme"))(t) })
+	r.verify()
+}
+
+// TestOwnersLieUnderCore makes sure that nobody with the companion root alone
+// decides which file of an attachment is litter.
+func TestOwnersLieUnderCore(t *testing.T) {
+	r := newRoom(t)
+	it := login(r.box("work"), "acme")
+	r.attach(&it, "scan.pdf", []byte("canary attachment"))
+	owners := r.entries(vault.BoxZero, 'a')
+	same(t, 1, len(owners))
+	for k := range owners {
+		same(t, byte(vault.Core), k[len(k)-1])
 	}
 }
 

@@ -127,7 +127,7 @@ func BoxByName(tx *vault.Tx, name string) (Box, error) {
 
 // BoxByID reads a box, whether it is removed or not.
 func BoxByID(tx *vault.Tx, id vault.ID) (Box, error) {
-	r, err := tx.Get(id, vault.Settings, vault.Key{}, vault.Companion)
+	r, err := tx.Get(id, vault.Settings, vault.Key{}, tx.Top())
 	if errors.Is(err, vault.ErrNotFound) {
 		return Box{}, notFound("box @%s", id)
 	}
@@ -159,8 +159,7 @@ func putBox(tx *vault.Tx, b Box) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Put(b.ID, vault.Settings, vault.Key{}, vault.Companion, plain)
-	return err
+	return tx.PutTwin(b.ID, vault.Settings, vault.Key{}, plain)
 }
 
 // RenameBox gives a box that is in use another name. [ErrExists] if another

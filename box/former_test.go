@@ -83,7 +83,7 @@ func TestFormerSecretsThatCannotBeToldApart(t *testing.T) {
 		if len(former) != 1 || value(former[0], "username") != "bob" {
 			t.Errorf("%d revisions are left", len(former))
 		}
-		if keys := must(tx.Keys(vault.BoxZero, vault.Blobs, vault.Companion))(t); len(keys) != 0 {
+		if keys := must(tx.Keys(vault.BoxZero, vault.Blobs, vault.Core))(t); len(keys) != 0 {
 			t.Error("the file of a revision that is gone has an owner")
 		}
 	})

@@ -59,7 +59,7 @@ func disown(tx *vault.Tx, files []Attachment, o owner) error {
 
 // disownBox takes all items of a box out of all owners.
 func disownBox(tx *vault.Tx, box vault.ID) error {
-	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Companion)
+	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Core)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func disownBox(tx *vault.Tx, box vault.ID) error {
 }
 
 func ownersOf(tx *vault.Tx, blob vault.ID) ([]owner, error) {
-	r, err := tx.Get(vault.BoxZero, vault.Blobs, vault.Key{ID: blob}, vault.Companion)
+	r, err := tx.Get(vault.BoxZero, vault.Blobs, vault.Key{ID: blob}, vault.Core)
 	if errors.Is(err, vault.ErrNotFound) {
 		return nil, nil
 	}
@@ -104,12 +104,12 @@ func decodeOwners(plain []byte) ([]owner, error) {
 func putOwners(tx *vault.Tx, blob vault.ID, owners []owner) error {
 	key := vault.Key{ID: blob}
 	if len(owners) == 0 {
-		return tx.Delete(vault.BoxZero, vault.Blobs, key, vault.Companion)
+		return tx.Delete(vault.BoxZero, vault.Blobs, key, vault.Core)
 	}
 	plain, err := codec.Marshal(owners)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Put(vault.BoxZero, vault.Blobs, key, vault.Companion, plain)
+	_, err = tx.Put(vault.BoxZero, vault.Blobs, key, vault.Core, plain)
 	return err
 }

@@ -58,6 +58,6 @@ func isLitter(tx *vault.Tx, f fs.DirEntry) (bool, error) {
 		}
 		return err == nil && tx.Now().Sub(info.ModTime()) > staleAfter, err
 	}
-	owned, err := tx.Has(vault.BoxZero, vault.Blobs, vault.Key{ID: blob}, vault.Companion)
+	owned, err := tx.Has(vault.BoxZero, vault.Blobs, vault.Key{ID: blob}, vault.Core)
 	return !owned && err == nil, err
 }

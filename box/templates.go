@@ -25,7 +25,7 @@ func RemovedTemplates(tx *vault.Tx) ([]Template, error) {
 }
 
 func ownTemplates(tx *vault.Tx) ([]Template, error) {
-	keys, err := tx.Keys(vault.BoxZero, vault.Templates, vault.Companion)
+	keys, err := tx.Keys(vault.BoxZero, vault.Templates, tx.Top())
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func PurgeTemplate(tx *vault.Tx, id vault.ID) error {
 		return err
 	}
 	tx.OweRewrite()
-	return tx.Delete(vault.BoxZero, vault.Templates, vault.Key{ID: id}, vault.Companion)
+	return tx.DeleteTwin(vault.BoxZero, vault.Templates, vault.Key{ID: id})
 }
 
 // free says whether the template may have its name.
@@ -186,12 +186,11 @@ func (t *Template) save(tx *vault.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Put(vault.BoxZero, vault.Templates, vault.Key{ID: t.ID}, vault.Companion, plain)
-	return err
+	return tx.PutTwin(vault.BoxZero, vault.Templates, vault.Key{ID: t.ID}, plain)
 }
 
 func templateByID(tx *vault.Tx, id vault.ID) (Template, error) {
-	r, err := tx.Get(vault.BoxZero, vault.Templates, vault.Key{ID: id}, vault.Companion)
+	r, err := tx.Get(vault.BoxZero, vault.Templates, vault.Key{ID: id}, tx.Top())
 	if err != nil {
 		return Template{}, err
 	}

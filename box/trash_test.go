@@ -68,7 +68,7 @@ func TestPurgeTakesEverything(t *testing.T) {
 				}
 			}
 		}
-		if keys := must(tx.Keys(vault.BoxZero, vault.Blobs, vault.Companion))(t); len(keys) != 0 {
+		if keys := must(tx.Keys(vault.BoxZero, vault.Blobs, vault.Core))(t); len(keys) != 0 {
 			t.Errorf("%d files have owners", len(keys))
 		}
 		_, err := Resolve(tx, "work/acme")

@@ -232,6 +232,9 @@ func (r *docReader) item() {
 		r.sets(docZero, tier)
 		r.sets(work, tier)
 	}
+	own, _ := r.array(r.record(work, "s", docZero, 2), 5)
+	r.equal("name of the box", []byte(own[0].(string)), []byte("work"))
+	r.equal("twin", r.record(work, "s", docZero, 1), r.record(work, "s", docZero, 2))
 	id := r.find(work, "a%2Fb/acme")
 	label, rest := r.array(r.record(work, "i", id, 1), 11)
 	more, _ := r.array(rest, 3)

@@ -343,6 +343,15 @@ func rekeyRecord(from, to *Tx, box ID, s Space, e entry) error {
 		return err
 	}
 	defer Wipe(out)
+	if s.twin() {
+		if p.tier == Companion { // made anew from the one that counts
+			return nil
+		}
+		p.tier = Companion
+		if _, err := to.putAt(place{box, s, p.key, Core}, plain, recordRevision(e.v)); err != nil {
+			return err
+		}
+	}
 	if _, err := to.putAt(p, plain, recordRevision(e.v)); err != nil {
 		return err
 	}

@@ -98,7 +98,9 @@ func (s *specimen) fillBox(tx *Tx, n int) (box ID, ids []ID, err error) {
 			return box, nil, err
 		}
 	}
-	return box, ids, s.put(tx, place{box, Settings, Key{}, Companion}, "settings")
+	return box, ids, errors.Join(
+		s.put(tx, place{box, Settings, Key{}, Companion}, "settings"),
+		s.put(tx, place{box, Settings, Key{}, Core}, "settings"))
 }
 
 // revise writes a second revision of an item under another name, and the former

@@ -80,6 +80,8 @@ func (r *Report) verifyBox(tx *Tx, box ID) {
 	if tx.HasCore() {
 		r.note(tx.checkPairs(box, Items))
 		r.note(tx.checkPairs(box, History))
+		r.note(tx.checkTwins(box, Settings))
+		r.note(tx.checkTwins(box, Templates))
 	}
 }
 

@@ -82,7 +82,7 @@ func fuzzRecord(f *testing.F, key vault.Key, again func(tx *vault.Tx) ([]byte, e
 	a := testApp(f)
 	f.Fuzz(func(t *testing.T, plain []byte) {
 		err := a.update(t.Context(), "test", "", func(tx *vault.Tx) error {
-			if _, err := tx.Put(vault.BoxZero, vault.Settings, key, vault.Companion, plain); err != nil {
+			if err := tx.PutTwin(vault.BoxZero, vault.Settings, key, plain); err != nil {
 				return errUndo // longer than a record may be
 			}
 			b, err := again(tx)

@@ -101,7 +101,7 @@ func (a *App) setGreeting(s string) error {
 }
 
 func readOwner(tx *vault.Tx) (s storedOwner, err error) {
-	r, err := tx.Get(vault.BoxZero, vault.Settings, ownerKey, vault.Companion)
+	r, err := tx.Get(vault.BoxZero, vault.Settings, ownerKey, tx.Top())
 	switch {
 	case errors.Is(err, vault.ErrNotFound):
 		return s, nil
@@ -119,8 +119,7 @@ func writeOwner(tx *vault.Tx, s storedOwner) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Put(vault.BoxZero, vault.Settings, ownerKey, vault.Companion, b)
-	return err
+	return tx.PutTwin(vault.BoxZero, vault.Settings, ownerKey, b)
 }
 
 // RemoveVault marks the whole vault for deletion in 14 days; until then

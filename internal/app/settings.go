@@ -99,7 +99,7 @@ func (m storedSettings) value(key string) uint64 {
 }
 
 func readSettings(tx *vault.Tx) (storedSettings, error) {
-	r, err := tx.Get(vault.BoxZero, vault.Settings, settingsKey, vault.Companion)
+	r, err := tx.Get(vault.BoxZero, vault.Settings, settingsKey, tx.Top())
 	if errors.Is(err, vault.ErrNotFound) {
 		return nil, nil
 	}
@@ -120,7 +120,7 @@ func readSettings(tx *vault.Tx) (storedSettings, error) {
 
 func writeSettings(tx *vault.Tx, m storedSettings) error {
 	if len(m) == 0 {
-		err := tx.Delete(vault.BoxZero, vault.Settings, settingsKey, vault.Companion)
+		err := tx.DeleteTwin(vault.BoxZero, vault.Settings, settingsKey)
 		if errors.Is(err, vault.ErrNotFound) {
 			return nil
 		}
@@ -130,8 +130,7 @@ func writeSettings(tx *vault.Tx, m storedSettings) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Put(vault.BoxZero, vault.Settings, settingsKey, vault.Companion, b)
-	return err
+	return tx.PutTwin(vault.BoxZero, vault.Settings, settingsKey, b)
 }
 
 // IsPersonal tells a setting of the person from one of the machine.

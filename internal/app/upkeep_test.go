@@ -209,8 +209,7 @@ func TestSettings(t *testing.T) {
 	}
 	a.mustUpdate(t, func(tx *vault.Tx) error {
 		long, err := codec.Marshal(map[string]string{"gen.words": "6"})
-		_, perr := tx.Put(vault.BoxZero, vault.Settings, settingsKey, vault.Companion, long)
-		return errors.Join(err, perr)
+		return errors.Join(err, tx.PutTwin(vault.BoxZero, vault.Settings, settingsKey, long))
 	})
 	if _, err := read(); Explain(err).Kind != Damaged {
 		t.Errorf("of another type: %v", err)
@@ -296,8 +295,7 @@ func TestUpkeep(t *testing.T) {
 func TestUpkeepPutsOff(t *testing.T) {
 	a, _ := movingApp(t)
 	a.mustUpdate(t, func(tx *vault.Tx) error {
-		_, err := tx.Put(vault.BoxZero, vault.Settings, ownerKey, vault.Companion, []byte("no owner"))
-		return err
+		return tx.PutTwin(vault.BoxZero, vault.Settings, ownerKey, []byte("no owner"))
 	})
 	u, err := a.Upkeep(t.Context())
 	if err != nil || Explain(u.Late).Kind != Damaged {
@@ -376,5 +374,44 @@ func TestReplayedSettings(t *testing.T) {
 		if err := f(); err == nil || Explain(err).Kind != Damaged {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+// TestForgedOwnerAndSettings writes dates and settings by which things would be
+// deleted, with the companion root alone.
+func TestForgedOwnerAndSettings(t *testing.T) {
+	a, clock := movingApp(t)
+	forge := func(key vault.Key, content any) {
+		a.mustUpdate(t, func(tx *vault.Tx) error {
+			b, err := codec.Marshal(content)
+			_, perr := tx.Put(vault.BoxZero, vault.Settings, key, vault.Companion, b)
+			return errors.Join(err, perr)
+		})
+	}
+	forge(ownerKey, storedOwner{Name: "ann", Removed: 1000, Due: 2000})
+	forge(settingsKey, storedSettings{"history.keep": 0, "trash.retention": 0})
+	for range 40 {
+		clock.now = clock.now.Add(25 * time.Hour)
+		if u, err := a.Upkeep(t.Context()); err != nil || !u.Due.IsZero() || u.Late != nil {
+			t.Fatalf("the vault is to be deleted: %+v %v", u, err)
+		}
+	}
+	if err := a.EraseDue(t.Context()); Explain(err).Kind != Refused {
+		t.Errorf("erase: %v", err)
+	}
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		if s, err := settings(tx); err != nil || s.HistoryKeep != box.DefaultKeep || s.TrashRetention != box.DefaultRetention {
+			t.Errorf("%+v %v", s, err)
+		}
+		return nil
+	})
+	if err := a.SetOwner(t.Context(), Owner{Name: "eve"}); err != nil { // takes over nothing
+		t.Fatal(err)
+	}
+	if due, _, err := a.Removal(t.Context()); err != nil || !due.IsZero() {
+		t.Errorf("removal: %v %v", due, err)
+	}
+	if r, err := a.Verify(t.Context()); err != nil || len(r.Problems) != 1 {
+		t.Errorf("verify finds %q, %v", r.Problems, err)
 	}
 }

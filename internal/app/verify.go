@@ -114,7 +114,10 @@ func (c *inspector) attachments(tx *vault.Tx, path box.Path, files []box.Attachm
 
 // files makes sure that those are there which only former revisions have.
 func (c *inspector) files(tx *vault.Tx) error {
-	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Companion)
+	if !tx.HasCore() {
+		return nil
+	}
+	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Core)
 	for _, k := range keys {
 		if c.seen[k.ID] {
 			continue
