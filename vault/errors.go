@@ -27,6 +27,7 @@ var (
 	// so that what was replaced still stands in old pages.
 	ErrLeftovers = errors.New("done, but the old pages are still in the file")
 	ErrLinked    = errors.New("vault.db is a link; a rewrite would not reach what it points to")
+	ErrNotFile   = errors.New("not a regular file") // in the place of one of the vault's
 	ErrChanged   = errors.New("the vault changed meanwhile")
 )
 

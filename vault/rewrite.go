@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -125,7 +126,7 @@ func (s *store) next() error {
 // holds the lock and closes old, if there is one.
 func (v *Vault) replace(old *store, fill func(*store) error) (err error) {
 	path := filepath.Join(v.o.Dir, nextName)
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := clearAway(path); err != nil {
 		return err
 	}
 	st := new(store)
@@ -156,6 +157,19 @@ func (v *Vault) replace(old *store, fill func(*store) error) (err error) {
 		return err
 	}
 	return sys.SyncDir(v.o.Dir)
+}
+
+// clearAway removes what an interrupted rewrite left. A folder that something
+// lies in is none of ours.
+func clearAway(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if info, lerr := os.Lstat(path); err != nil && lerr == nil && info.IsDir() {
+		return fmt.Errorf("%s is %w", path, ErrNotFile)
+	}
+	return err
 }
 
 func (s *store) create(o Options, path string) error {

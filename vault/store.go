@@ -77,7 +77,7 @@ func openStore(ctx context.Context, o Options, mode sys.Mode) (*store, error) {
 		return nil, ErrLinked
 	}
 	if !info.Mode().IsRegular() { // to open a named pipe would hang
-		return nil, fmt.Errorf("%s is not a regular file", path)
+		return nil, fmt.Errorf("%s is %w", path, ErrNotFile)
 	}
 	lock, err := takeLock(ctx, o, mode)
 	if err != nil {
@@ -199,7 +199,7 @@ func (s *store) check(o Options, f *os.File, write bool) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file", f.Name())
+		return fmt.Errorf("%s is %w", f.Name(), ErrNotFile)
 	}
 	if s.pages, err = readPageFile(f, info.Size()); err != nil {
 		return err

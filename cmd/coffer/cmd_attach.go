@@ -103,6 +103,6 @@ func (c *cli) upload(ctx context.Context, path string) (f app.Upload, err error)
 		return f, app.Fail(app.Input, "", "%s has more than %d MiB", host.Safe(path), app.MaxAttachment>>20)
 	}
 	f.Name, f.Size = filepath.Base(path), info.Size()
-	f.Open = func() (io.ReadCloser, error) { return os.Open(path) }
+	f.Open = func() (io.ReadCloser, error) { return host.OpenReading(ctx, path) }
 	return f, nil
 }

@@ -11,6 +11,10 @@ import (
 	"coffer/internal/sys"
 )
 
+// ErrNotFile says that a folder, a device, a pipe or the like stands where only
+// a file may.
+var ErrNotFile = errors.New("not a file")
+
 // WriteAtomic writes a file of mode 0600 that appears under its name whole or
 // not at all: write fills a temporary file in the same folder, which is synced
 // and then given its name; when WriteAtomic returns nil it survives a loss of
@@ -22,7 +26,7 @@ import (
 // Without force nothing is ever replaced, not even what appears while write
 // runs; the error then wraps [fs.ErrExist]. With force a file is replaced, and
 // so is a symbolic link, never what it points to; a folder, device or pipe is
-// refused.
+// refused ([ErrNotFile]).
 func WriteAtomic(path string, force bool, write func(io.Writer) error) error {
 	if err := checkTarget(path, force); err != nil {
 		return err
@@ -57,7 +61,7 @@ func checkTarget(path string, force bool) error {
 	case !force:
 		return existsError(path)
 	case !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink:
-		return fmt.Errorf("%s is not a file and is not replaced; choose another name", Safe(path))
+		return fmt.Errorf("%s is %w and is not replaced; choose another name", Safe(path), ErrNotFile)
 	}
 	return nil
 }

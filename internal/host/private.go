@@ -65,7 +65,7 @@ func checkOwned(f *os.File) error {
 	name := Safe(f.Name())
 	switch {
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a file", name)
+		return fmt.Errorf("%s is %w", name, ErrNotFile)
 	case !isOurs(info):
 		return notPrivate("%s belongs to another user; remove it or take it over", name)
 	case openToOthers(info, 0o022):

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 )
@@ -46,6 +47,26 @@ func OpenFile(ctx context.Context, path string) (*os.File, error) {
 		return nil, ctx.Err() // what is opened later is closed with the process
 	}
 }
+
+// OpenReading is [OpenFile] and [Reading] in one. Close closes the file.
+func OpenReading(ctx context.Context, path string) (io.ReadCloser, error) {
+	f, err := OpenFile(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	in, err := newInterruptible(ctx, f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &opened{in, f}, nil
+}
+
+type opened struct {
+	io.ReadCloser
+	f *os.File
+}
+
+func (o *opened) Close() error { return errors.Join(o.ReadCloser.Close(), o.f.Close()) }
 
 // ReadableByOthers reports whether f is a file that another user, or a group,
 // may read.

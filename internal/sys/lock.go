@@ -21,8 +21,16 @@ const (
 // waiting cannot be interrupted.
 const pollEvery = 10 * time.Millisecond
 
+// ErrRefused says that what lies at the path of a lock must not be one.
+var ErrRefused = errors.New("refused")
+
 // errBusy says that a try met another holder.
 var errBusy = errors.New("locked by another process")
+
+var (
+	errNoFile = fmt.Errorf("%w, because it is not a regular file", ErrRefused)
+	errLinked = fmt.Errorf("%w, because the file has a second name, where all that is written here would stand, too", ErrRefused)
+)
 
 // FileLock is a lock that this process holds. It ends with [FileLock.Unlock]
 // or with the process, however that ends. Not for concurrent use.
@@ -35,7 +43,8 @@ type FileLock struct {
 // it is created with mode 0600 and never renamed or removed. It waits at most
 // wait (zero: one try) while another process, or another FileLock of this one,
 // is in the way, then returns a [*BusyError]; the end of ctx ends the wait with
-// its error. A symbolic link, or anything but a regular file, is refused.
+// its error. A symbolic link, anything but a regular file, and a file with a second
+// name are refused ([ErrRefused]): what is written here would stand there.
 //
 // An exclusive holder leaves its pid and the note in the file for those who
 // wait; that is best effort and holds on a full disk too. The note is readable
@@ -126,7 +135,7 @@ func stillAt(path string, file *os.File) error {
 		return err
 	}
 	if !ours.Mode().IsRegular() {
-		return errors.New("not a regular file")
+		return errNoFile
 	}
 	if !os.SameFile(ours, theirs) {
 		return errBusy

@@ -4,6 +4,7 @@ package sys
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -17,13 +18,32 @@ func openLock(path string, mode Mode) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|safe, 0o600)
 	if mode == Shared && (errors.Is(err, fs.ErrPermission) || errors.Is(err, unix.EROFS)) {
 		if readable, rerr := os.OpenFile(path, os.O_RDONLY|safe, 0); rerr == nil {
-			return readable, nil
+			return onlyName(readable)
 		}
 	}
-	if errors.Is(err, unix.ELOOP) {
-		return nil, errors.New("refused, because it is a symbolic link")
+	switch {
+	case errors.Is(err, unix.ELOOP):
+		return nil, fmt.Errorf("%w, because it is a symbolic link", ErrRefused)
+	case errors.Is(err, unix.EISDIR):
+		return nil, errNoFile
+	case err != nil:
+		return nil, bare(err)
 	}
-	return file, bare(err)
+	return onlyName(file)
+}
+
+// onlyName closes a file that another name leads to as well.
+func onlyName(file *os.File) (*os.File, error) {
+	var info unix.Stat_t
+	err := unix.Fstat(int(file.Fd()), &info)
+	if err == nil && info.Mode&unix.S_IFMT == unix.S_IFREG && info.Nlink > 1 {
+		err = errLinked
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
 }
 
 // tryLock takes a flock, which belongs to the open file and so also keeps out

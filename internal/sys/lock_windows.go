@@ -15,10 +15,22 @@ const lockedByte = 1 << 30 // upper half of a 64-bit offset
 // bits of its folder's access list apply.
 func openLock(path string, _ Mode) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, errors.New("refused, because it is not a regular file")
+		return nil, errNoFile
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	return file, bare(err)
+	if err != nil {
+		return nil, bare(err)
+	}
+	var info windows.ByHandleFileInformation
+	err = windows.GetFileInformationByHandle(windows.Handle(file.Fd()), &info)
+	if err == nil && info.NumberOfLinks > 1 {
+		err = errLinked
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
 }
 
 func tryLock(file *os.File, mode Mode) error {
