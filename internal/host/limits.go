@@ -12,6 +12,7 @@ const (
 	maxOSC52     = 74_994   // characters of base64 that terminals take in OSC 52
 	maxLine      = 4 << 10  // bytes of a line or password typed by a person
 	maxTyped     = 64 << 10 // bytes of a text of several lines typed by a person
+	maxInPipe    = 1 << 20  // bytes that wait in a pipe when the child has ended
 	maxPatterns  = 4 << 20  // bytes of all patterns that one masker looks for
 )
 

@@ -40,7 +40,8 @@ type Command struct {
 // error. Signals to this process go to the child.
 //
 // Once the child runs, ctx is not looked at, since the child decides what ^C
-// means. While masked text may go on as a secret, up to three bytes of it are
+// means. What the child leaves behind is not waited for: it prints into a closed
+// pipe from then on (not on Windows). While masked text may go on as a secret, up to three bytes of it are
 // shown when the child pauses, the rest when it turns out to be none.
 func Run(ctx context.Context, c Command) (int, error) {
 	if err := errors.Join(ctx.Err(), checkWords(c.Argv)); err != nil {
@@ -61,8 +62,7 @@ func Run(ctx context.Context, c Command) (int, error) {
 		return runOnTerminal(cmd, out, p, c.Replacement)
 	}
 	out, errOut := newMasker(c.Stdout, p, c.Replacement), newMasker(c.Stderr, p, c.Replacement)
-	cmd.Stdout, cmd.Stderr = out, errOut
-	code, err := runPlain(cmd)
+	code, err := runMasked(cmd, out, errOut)
 	return closing(code, err, out, errOut)
 }
 

@@ -209,3 +209,45 @@ func TestRunOnTerminalDoesNotWaitForGrandchildren(t *testing.T) {
 	}
 	s.expect("parent " + masked)
 }
+
+// A grandchild that keeps the pipe does not keep us, and what the child printed
+// is there to the last byte.
+func TestRunMaskedDoesNotWaitForGrandchildren(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	var out, errOut bytes.Buffer
+	c := shell(`exec 3<&0; cat <&3 & cat <&3 >&2 & head -c 300000 /dev/zero; echo "parent $TOKEN"; echo "$TOKEN" >&2; exit 3`, &out, &errOut)
+	c.Stdin = r
+	if code, err := Run(t.Context(), c); code != 3 || err != nil {
+		t.Errorf("%d, %v", code, err)
+	}
+	if want := strings.Repeat("\x00", 300000) + "parent " + masked + "\n"; out.String() != want || errOut.String() != masked+"\n" {
+		t.Errorf("%d bytes of %d, ending with %q; %q", out.Len(), len(want), out.String()[max(0, out.Len()-40):], errOut.String())
+	}
+}
+
+// gate is a writer that takes nothing until it is opened.
+type gate struct {
+	bytes.Buffer
+	opened <-chan struct{}
+}
+
+func (g *gate) Write(p []byte) (int, error) {
+	<-g.opened
+	return g.Buffer.Write(p)
+}
+
+// Whoever reads slowly gets everything: the child is long gone, and what it
+// printed waits in the pipe.
+func TestRunMaskedForASlowReader(t *testing.T) {
+	opened := make(chan struct{})
+	out := &gate{opened: opened}
+	errOut := &onText{text: "done", do: func() { close(opened) }}
+	code, err := Run(t.Context(), shell(`head -c 60000 /dev/zero; echo "$TOKEN"; echo done >&2`, out, errOut))
+	if code != 0 || err != nil || out.Len() != 60000+len(masked)+1 {
+		t.Errorf("%d, %v: %d bytes", code, err, out.Len())
+	}
+}
