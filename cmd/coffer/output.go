@@ -136,18 +136,24 @@ func (c *cli) progress() func(what string, done, total int) {
 	if !ok || !host.IsTerminal(f) {
 		return nil
 	}
-	var bar *host.Progress
 	return func(what string, done, total int) {
 		if c.quiet {
 			return
 		}
-		if bar == nil {
-			bar = host.NewProgress(f, what, c.Clock.Now)
+		if c.bar == nil {
+			c.bar = host.NewProgress(f, what, c.Clock.Now)
 		}
-		bar.Step(done, total)
+		c.bar.Step(done, total)
 		if done >= total {
-			bar.End()
-			bar = nil
+			c.endProgress()
 		}
+	}
+}
+
+// endProgress takes the bar off the screen: what follows begins a line.
+func (c *cli) endProgress() {
+	if c.bar != nil {
+		c.bar.End()
+		c.bar = nil
 	}
 }

@@ -28,8 +28,9 @@ type cli struct {
 	globals
 	out      *output // standard output, for everything that was asked for
 	config   *host.ConfigFile
-	inputFor string // what standard input was given to
-	command  string // the words of the command; empty until it starts
+	bar      *host.Progress // of the work that goes on; nil: none
+	inputFor string         // what standard input was given to
+	command  string         // the words of the command; empty until it starts
 }
 
 // run is the whole program: arguments in, exit code out.
@@ -93,6 +94,7 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 
 // exit reports an error once, on standard error, and returns its code.
 func (c *cli) exit(err error) int {
+	c.endProgress()
 	var child childExit
 	switch {
 	case err == nil:
@@ -148,5 +150,6 @@ func (c *cli) note(format string, args ...any) {
 
 // tell prints one line, in which a terminal finds nothing to obey.
 func (c *cli) tell(format string, args ...any) {
+	c.endProgress()
 	fmt.Fprintln(c.Stderr, host.Safe(fmt.Sprintf("coffer: "+format, args...)))
 }

@@ -6,13 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	"unicode/utf8"
 
 	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
 
-// MinPassword is the least length of a new master password, in bytes.
+// MinPassword is the least length of a new master password, in characters.
 const MinPassword = 8
 
 // InitOptions are what a new vault starts with.
@@ -88,7 +89,7 @@ func checkParams(p vault.Params) error {
 // CheckNewPassword refuses, for a master password, what nobody should rely on.
 func CheckNewPassword(p secret.Text) error {
 	switch {
-	case p.Len() < MinPassword:
+	case utf8.RuneCount(p.Bytes()) < MinPassword:
 		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
 			"a master password has at least %d characters", MinPassword)
 	case p.Len() > MaxPassword:
