@@ -8,21 +8,8 @@ import (
 	"path/filepath"
 
 	"coffer/internal/sys"
-	"coffer/vault/codec"
 	"coffer/vault/secret"
 )
-
-func readFormat(st *store) (format, error) {
-	b, err := st.bucket(keysBucket)
-	if err != nil {
-		return format{}, err
-	}
-	v, err := st.get(b, formatKey())
-	if err != nil {
-		return format{}, err
-	}
-	return parseFormat(v)
-}
 
 // Create makes a vault with one password slot and box 0, and returns it
 // unlocked. The folder must exist. [ErrExists] when there is one already.
@@ -75,10 +62,4 @@ func (v *Vault) create(password secret.Text, p Params) error {
 		}
 		return tx.finish(Event{Action: "vault.create"})
 	})
-}
-
-func (tx *Tx) writeFormat() error {
-	b, err := codec.Marshal(tx.format)
-	tx.writes.set(keysBucket, formatKey(), stamp(b))
-	return err
 }

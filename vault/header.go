@@ -115,3 +115,21 @@ func headsDigest(all []entry, t Tier) (out [32]byte) {
 	h.Sum(out[:0])
 	return out
 }
+
+func readFormat(st *store) (format, error) {
+	b, err := st.bucket(keysBucket)
+	if err != nil {
+		return format{}, err
+	}
+	v, err := st.get(b, formatKey())
+	if err != nil {
+		return format{}, err
+	}
+	return parseFormat(v)
+}
+
+func (tx *Tx) writeFormat() error {
+	b, err := codec.Marshal(tx.format)
+	tx.writes.set(keysBucket, formatKey(), stamp(b))
+	return err
+}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -307,15 +306,6 @@ func notEmpty(value secret.Text, hint string) error {
 		return Fail(Input, hint, "the secret is empty")
 	}
 	return nil
-}
-
-// Line is what was read less one line end.
-func Line(s secret.Text) secret.Text {
-	b, cut := bytes.CutSuffix(s.Bytes(), []byte("\n"))
-	if !cut {
-		return s
-	}
-	return secret.Take(bytes.TrimSuffix(b, []byte("\r")))
 }
 
 // setValue refuses a one-time code secret that makes no codes.

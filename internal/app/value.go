@@ -1,11 +1,13 @@
 package app
 
 import (
+	"bytes"
 	"context"
 
 	"coffer/box"
 	"coffer/internal/host"
 	"coffer/vault"
+	"coffer/vault/secret"
 )
 
 // Value is what a name within an item stands for: a field, or an attachment.
@@ -75,4 +77,13 @@ func (v *Value) choose(tx *vault.Tx, it *box.Item, name string) error {
 	v.Field = f
 	v.Field.Value = f.Value.Clone()
 	return nil
+}
+
+// Line is what was read less one line end.
+func Line(s secret.Text) secret.Text {
+	b, cut := bytes.CutSuffix(s.Bytes(), []byte("\n"))
+	if !cut {
+		return s
+	}
+	return secret.Take(bytes.TrimSuffix(b, []byte("\r")))
 }
