@@ -25,11 +25,8 @@ type boxKey struct {
 }
 
 func newBoxKey(t Tier, epoch uint32, key []byte) *boxKey {
-	records, head := derive(key, "records"), derive(key, "head")
-	defer Wipe(records)
-	defer Wipe(head)
 	return &boxKey{
-		tier: t, epoch: epoch, records: newAEAD(records), head: newAEAD(head),
+		tier: t, epoch: epoch, records: derivedAEAD(key, "records"), head: derivedAEAD(key, "head"),
 		set: derive(key, "set"), index: derive(key, "index"), named: derive(key, "named"),
 	}
 }
@@ -103,9 +100,7 @@ func drawBoxKey(rand io.Reader, root []byte, vault, box ID, t Tier, epoch uint32
 	if _, err := io.ReadFull(rand, key); err != nil {
 		return nil, nil, err
 	}
-	wrap := derive(root, "wrap")
-	defer Wipe(wrap)
-	sealed, err := seal(newAEAD(wrap), rand, nil, key, wrapAD(vault, box, t, epoch))
+	sealed, err := seal(derivedAEAD(root, "wrap"), rand, nil, key, wrapAD(vault, box, t, epoch))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -118,9 +113,7 @@ func unwrapBoxKey(root []byte, vault, box ID, t Tier, stored []byte) (*boxKey, e
 	if codec.UnmarshalCanonical(stored, &w) != nil {
 		return nil, damaged("a box key")
 	}
-	wrap := derive(root, "wrap")
-	defer Wipe(wrap)
-	key, err := open(newAEAD(wrap), nil, w.Sealed, wrapAD(vault, box, t, w.Epoch))
+	key, err := open(derivedAEAD(root, "wrap"), nil, w.Sealed, wrapAD(vault, box, t, w.Epoch))
 	if err != nil || len(key) != keySize {
 		return nil, damaged("a box key does not open")
 	}

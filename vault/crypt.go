@@ -3,9 +3,11 @@ package vault
 import (
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"io"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -28,6 +30,19 @@ func derive(from []byte, purpose string) []byte {
 		panic(err)
 	}
 	return key
+}
+
+// derivedAEAD and derivedMAC are made of a derived key, which is wiped.
+func derivedAEAD(from []byte, purpose string) cipher.AEAD {
+	key := derive(from, purpose)
+	defer Wipe(key)
+	return newAEAD(key)
+}
+
+func derivedMAC(from []byte, purpose string) hash.Hash {
+	key := derive(from, purpose)
+	defer Wipe(key)
+	return hmac.New(sha256.New, key)
 }
 
 func newAEAD(key []byte) cipher.AEAD {

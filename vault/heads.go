@@ -72,7 +72,7 @@ func (tx *Tx) readHead(all []entry, t Tier) error {
 			sealed = e.v
 		}
 	}
-	plain, err := open(newAEAD(derive(root, "head")), nil, sealed, tx.vaultHeadAD(t))
+	plain, err := open(derivedAEAD(root, "head"), nil, sealed, tx.vaultHeadAD(t))
 	h := new(vaultHead)
 	if err != nil || codec.Unmarshal(plain, h) != nil {
 		return damaged("the header of the vault")
@@ -148,7 +148,7 @@ func (tx *Tx) sealHead(h *vaultHead, t Tier) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seal(newAEAD(derive(root, "head")), tx.v.o.Rand, nil, plain, tx.vaultHeadAD(t))
+	return seal(derivedAEAD(root, "head"), tx.v.o.Rand, nil, plain, tx.vaultHeadAD(t))
 }
 
 // OweRewrite marks, in the same commit, that this transaction replaces or

@@ -45,7 +45,7 @@ func (v *Vault) memoryMAC(body []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	mac := hmac.New(sha256.New, derive(root, "memory"))
+	mac := derivedMAC(root, "memory")
 	mac.Write(bind("memory", v.id[:], body))
 	return mac.Sum(nil)
 }

@@ -92,8 +92,11 @@ func (s *scan) work(worker int) error {
 			break
 		}
 		for _, e := range s.all[from:min(from+scanChunk, len(s.all))] {
-			var err error
-			if buf, err = s.one(worker, e, buf, elems, &sum); err != nil {
+			next, err := s.one(worker, e, buf, elems, &sum)
+			if cap(next) > cap(buf) { // it had to grow, and left a record behind
+				Wipe(buf[:cap(buf)])
+			}
+			if buf = next; err != nil {
 				return err
 			}
 		}

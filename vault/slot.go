@@ -2,8 +2,6 @@ package vault
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha256"
 	"io"
 	"sort"
 
@@ -138,7 +136,7 @@ func sortSlots(slots []*slot) {
 // companion all, under core those that open core.
 func slotMAC(root []byte, t Tier, vault ID, slots []*slot) ([]byte, error) {
 	sortSlots(slots)
-	mac := hmac.New(sha256.New, derive(root, "slots"))
+	mac := derivedMAC(root, "slots")
 	mac.Write(bind("slots", vault[:], []byte{byte(t)}))
 	for _, s := range slots {
 		if t == Core && !s.Core {

@@ -66,6 +66,9 @@ func (c *cli) runGet(ctx context.Context, ref, name string, o getFlags) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	if o.clip {
+		return c.getClip(ctx, ref, name)
+	}
 	return c.with(ctx, func(a *app.App) error {
 		v, err := a.Get(ctx, ref, name)
 		if err != nil {
@@ -79,9 +82,7 @@ func (c *cli) runGet(ctx context.Context, ref, name string, o getFlags) error {
 		case o.output != "":
 			return c.writeContent(ctx, a, &v, o)
 		case v.Attachment != nil:
-			return app.Fail(app.Usage, "-o FILE writes it, -o - prints it", "%q is an attached file", host.Safe(name))
-		case o.clip:
-			return c.clip(ctx, v.Field.Value)
+			return errAttached(name)
 		case o.qr:
 			return c.qr(v.Field.Value)
 		case c.json:
@@ -89,6 +90,29 @@ func (c *cli) runGet(ctx context.Context, ref, name string, o getFlags) error {
 		}
 		return c.printValue(&v)
 	})
+}
+
+// getClip closes the vault before it copies: that may go on for as long as the
+// clipboard holds the secret, and no root is needed meanwhile.
+func (c *cli) getClip(ctx context.Context, ref, name string) error {
+	var v app.Value
+	err := c.with(ctx, func(a *app.App) (err error) {
+		v, err = a.Get(ctx, ref, name)
+		return err
+	})
+	defer func() { v.Field.Value.Wipe() }()
+	if err != nil {
+		return err
+	}
+	c.tellMissing(&v)
+	if v.Attachment != nil {
+		return errAttached(name)
+	}
+	return c.clip(ctx, v.Field.Value)
+}
+
+func errAttached(name string) error {
+	return app.Fail(app.Usage, "-o FILE writes it, -o - prints it", "%q is an attached file", host.Safe(name))
 }
 
 // tellMissing says what half a secret lacks.
