@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"syscall"
 
 	"filippo.io/age"
@@ -109,7 +108,7 @@ func (s *Staged) Commit(tx *vault.Tx) (Attachment, error) {
 		return Attachment{}, err
 	}
 	s.taken = true
-	return s.Attachment, syncDir(s.dir)
+	return s.Attachment, vault.SyncDir(s.dir)
 }
 
 // Discard removes the file of an attachment that no item has: one that was not
@@ -119,19 +118,6 @@ func (s *Staged) Discard() {
 	if s.taken {
 		_ = os.Remove(s.path())
 	}
-}
-
-// syncDir makes a new name last through a loss of power. Windows has no such
-// call for folders.
-func syncDir(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // OpenAttachment streams the content of an attachment. What it returned so far
@@ -187,7 +173,7 @@ func makeBlobs(dir string) error {
 	if err := checkBlobs(dir); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(dir))
+	return vault.SyncDir(filepath.Dir(dir))
 }
 
 // checkBlobs refuses a link in the place of the attachments' folder, behind

@@ -245,7 +245,7 @@ func TestForgedDates(t *testing.T) {
 			wants(t, err, ErrMoved)
 		})
 		err := r.Update(context.Background(), vault.Event{Action: "test"}, func(tx *vault.Tx) error {
-			_, err := EmptyTrash(tx, b.ID)
+			_, err := EmptyTrash(tx, TrashFilter{})
 			return errors.Join(err, tx.Note())
 		})
 		if what != "expiry" {
@@ -256,7 +256,7 @@ func TestForgedDates(t *testing.T) {
 				it := Item{Box: b.ID, ID: it.ID, Revision: 1}
 				ok(t, Untrash(tx, &it))
 				ok(t, Trash(tx, &it, time.Hour))
-				same(t, 1, must(EmptyTrash(tx, b.ID))(t))
+				same(t, 1, must(EmptyTrash(tx, TrashFilter{}))(t))
 			})
 			continue
 		}

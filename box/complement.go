@@ -68,25 +68,6 @@ func Split(whole secret.Text, kept Side) (keep, other secret.Text, err error) {
 	return encodeLetters(a), encodeLetters(b), nil
 }
 
-// Join puts two halves together. [ErrBound] if they do not complete each other.
-func Join(a, b secret.Text) (secret.Text, error) {
-	x, y := []rune(a.Reveal()), []rune(b.Reveal())
-	defer clear(x)
-	defer clear(y)
-	if len(x) != len(y) {
-		return secret.Text{}, bound("the two halves differ in length")
-	}
-	for i := range x {
-		if (x[i] == Gap) == (y[i] == Gap) {
-			return secret.Text{}, bound("the two halves do not complete each other")
-		}
-		if x[i] == Gap {
-			x[i] = y[i]
-		}
-	}
-	return encodeLetters(x), nil
-}
-
 func encodeLetters(letters []rune) secret.Text {
 	var size int
 	for _, r := range letters {

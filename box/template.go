@@ -77,13 +77,6 @@ func (t *Template) MainOf(it *Item) (Field, bool) {
 	return Field{}, false
 }
 
-// Main is [Template.MainOf] for an item of a built-in template; without a
-// template, or with one of the owner's own, it is the first core field.
-func (it *Item) Main() (Field, bool) {
-	t, _ := Builtin(it.Template)
-	return t.MainOf(it)
-}
-
 // Field returns the field of that name.
 func (it *Item) Field(name string) (Field, bool) {
 	name = NFC(name)

@@ -199,20 +199,6 @@ func (e *Entry) fallDue(tx *vault.Tx, retention time.Duration) (purged bool, err
 	return false, Trash(tx, &it, retention)
 }
 
-// EmptyTrash purges everything in the trash of a box now and says how much.
-func EmptyTrash(tx *vault.Tx, box vault.ID) (n int, err error) {
-	all, err := List(tx, box, ListOptions{Trashed: true})
-	if err != nil {
-		return 0, err
-	}
-	for i := range all {
-		if err := Purge(tx, box, all[i].ID); err != nil {
-			return 0, err
-		}
-	}
-	return len(all), nil
-}
-
 // Expiring returns the items of all boxes in use whose date is reached within
 // the given time from now, the soonest first; those already past it included.
 func Expiring(tx *vault.Tx, within time.Duration) ([]Entry, error) {

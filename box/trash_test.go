@@ -99,7 +99,7 @@ func TestPurgeDue(t *testing.T) {
 		same(t, []string{"work/late"}, paths(must(List(tx, b.ID, ListOptions{Trashed: true}))(t)))
 		same(t, []string{"work/stays"}, paths(must(List(tx, b.ID, ListOptions{}))(t)))
 	})
-	r.update(func(tx *vault.Tx) { same(t, 1, must(EmptyTrash(tx, b.ID))(t)) })
+	r.update(func(tx *vault.Tx) { same(t, 1, must(EmptyTrash(tx, TrashFilter{}))(t)) })
 	r.verify()
 }
 

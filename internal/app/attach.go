@@ -176,19 +176,6 @@ func (a *App) ReadAttachment(ctx context.Context, at *box.Attachment, w io.Write
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	counted := &countingReader{ctx: ctx, r: r, total: at.Size, tell: a.env.progress("reading " + at.Name)}
-	_, err = io.Copy(w, interruptible{ctx, counted})
+	_, err = io.Copy(w, counted)
 	return err
-}
-
-// interruptible ends reading when the context does.
-type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (i interruptible) Read(p []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return i.r.Read(p)
 }

@@ -54,19 +54,6 @@ func parseRecipient(s string) (r age.Recipient, hybrid bool, err error) {
 	return r, hybrid, nil
 }
 
-// Family says which recipients a person may be sealed to together: "hybrid" or
-// "classic". The error is [ErrRecipient].
-func Family(recipient string) (string, error) {
-	_, hybrid, err := parseRecipient(recipient)
-	switch {
-	case err != nil:
-		return "", err
-	case hybrid:
-		return "hybrid", nil
-	}
-	return "classic", nil
-}
-
 // Passphrase returns a writer that seals with a passphrase, as [EncryptTo].
 // cost is log2 of scrypt's work; 0 means the usual, about a second.
 func Passphrase(w io.Writer, pass secret.Text, cost int) (io.WriteCloser, error) {

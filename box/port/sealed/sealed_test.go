@@ -150,9 +150,6 @@ func TestRecipientsRefused(t *testing.T) {
 	if _, err := sealed.EncryptTo(io.Discard, make([]string, sealed.MaxRecipients+1)); err == nil {
 		t.Error("too many: no error")
 	}
-	if f, err := sealed.Family(hybrid.Recipient().String()); f != "hybrid" || err != nil {
-		t.Errorf("family %q, %v", f, err)
-	}
 }
 
 func TestPassphraseRefused(t *testing.T) {
