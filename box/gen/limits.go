@@ -2,12 +2,12 @@ package gen
 
 // Bounds on what people and foreign files may ask for.
 const (
-	minLength  = 4
-	maxLength  = 1024
+	MinLength  = 4 // characters of a password
+	MaxLength  = 1024
 	maxSymbols = 128 // characters in an own symbol set
 
-	minWords     = 3
-	maxWords     = 64
+	MinWords     = 3 // of a passphrase
+	MaxWords     = 64
 	maxSeparator = 16 // bytes
 
 	maxAddress = 4096    // bytes of an otpauth address or of a bare seed

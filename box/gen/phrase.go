@@ -97,8 +97,8 @@ func (p Phrase) appendWord(buf []byte, word string) []byte {
 }
 
 func (p Phrase) check() error {
-	if p.Words < minWords || p.Words > maxWords {
-		return fmt.Errorf("%w: choose %d to %d words", ErrRules, minWords, maxWords)
+	if p.Words < MinWords || p.Words > MaxWords {
+		return fmt.Errorf("%w: choose %d to %d words", ErrRules, MinWords, MaxWords)
 	}
 	if len(p.Separator) > maxSeparator {
 		return fmt.Errorf("%w: choose a separator of at most %d bytes", ErrRules, maxSeparator)

@@ -44,6 +44,9 @@ func DefaultRules() Rules {
 	return Rules{Length: 20, Lower: true, Upper: true, Digits: true, Symbols: true, Each: true}
 }
 
+// UsualPIN is how many digits a PIN has for people who did not choose.
+const UsualPIN = 6
+
 // PIN is the rule for length digits.
 func PIN(length int) Rules { return Rules{Length: length, Digits: true} }
 
@@ -85,8 +88,8 @@ func draw(d *dice, buf []byte, letters []letter, n int) (text []byte, met uint8,
 }
 
 func (r Rules) check() (letters []letter, sets int, err error) {
-	if r.Length < minLength || r.Length > maxLength {
-		return nil, 0, fmt.Errorf("%w: choose a length from %d to %d", ErrRules, minLength, maxLength)
+	if r.Length < MinLength || r.Length > MaxLength {
+		return nil, 0, fmt.Errorf("%w: choose a length from %d to %d", ErrRules, MinLength, MaxLength)
 	}
 	return r.alphabet()
 }

@@ -182,7 +182,7 @@ func TestWorstRulesAreMet(t *testing.T) {
 	for _, clear := range []bool{false, true} {
 		for n := 1; n <= maxSymbols; n++ {
 			r := Rules{
-				Length: minLength, Lower: true, Upper: true, Digits: true, Symbols: true, NoLookAlikes: clear, Each: true,
+				Length: MinLength, Lower: true, Upper: true, Digits: true, Symbols: true, NoLookAlikes: clear, Each: true,
 			}
 			for i := range n {
 				r.SymbolSet += string(rune(0x400 + i)) // Cyrillic, not in the other sets

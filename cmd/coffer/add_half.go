@@ -13,16 +13,9 @@ func (c *cli) halve(d *app.Draft, o *addFlags) (other secret.Text, err error) {
 	if o.half == "" {
 		return other, nil
 	}
-	side, err := app.ParseSide(o.half)
+	side, err := o.side(c, o.generate)
 	if err != nil {
-		return other, app.Fail(app.Usage, "", "--complement is first, last, odd or even")
-	}
-	t, err := c.terminal()
-	if err == nil {
-		defer t.Close()
-	} else if o.generate {
-		return other, app.Fail(app.Usage, "run it on a terminal, or bring a secret that you know",
-			"there is no terminal to show the other half of a generated secret on")
+		return other, err
 	}
 	return d.SetComplement(o.secretField(d), side, secret.New(o.hint))
 }

@@ -50,17 +50,13 @@ func (c *cli) askField(ctx context.Context, d *app.Draft, field string) error {
 	return d.SetSecret(field, value)
 }
 
-// usualPIN is how many digits a generated PIN has.
-const usualPIN = 6
-
 // fieldValue reads or draws a value that fits the kind of its field.
 func (c *cli) fieldValue(ctx context.Context, v *valueFlags, kind app.FieldKind, length int) (secret.Text, error) {
-	if recipe := v.recipe(); v.generate && kind == app.KindPIN && recipe.IsZero() {
-		recipe.PIN = usualPIN
-		return c.generate(recipe, length)
+	if v.generate {
+		return c.generate(v.recipe().For(kind), length)
 	}
-	value, err := c.value(ctx, v, length)
-	if err == nil && !v.generate && kind != app.KindFile {
+	value, err := c.value(ctx, v)
+	if err == nil && kind != app.KindFile {
 		value = app.Line(value)
 	}
 	return value, err

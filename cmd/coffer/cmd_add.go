@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -13,16 +14,14 @@ import (
 
 type addFlags struct {
 	valueFlags
+	expiryFlags
+	halfFlags
 	template  string
 	set       []string
 	tiers     []string
 	tags      []string
 	favourite bool
-	expires   string
-	onExpiry  string
 	note      string
-	half      string
-	hint      string
 	noSecret  bool
 	duplicate bool
 }
@@ -50,6 +49,8 @@ half lies; that one is shown once, on the terminal.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.runAdd(cmd.Context(), args[0], &o) },
 	}
 	o.valueFlags.register(cmd)
+	o.expiryFlags.register(cmd)
+	o.halfFlags.register(cmd)
 	o.register(c, cmd)
 	return cmd
 }
@@ -61,17 +62,11 @@ func (o *addFlags) register(c *cli, cmd *cobra.Command) {
 	f.StringArrayVar(&o.tiers, "tier", nil, "put a field into a tier, as FIELD=core or FIELD=companion")
 	f.StringArrayVar(&o.tags, "tag", nil, "a tag; may be given several times")
 	f.BoolVar(&o.favourite, "favourite", false, "mark it as a favourite")
-	f.StringVar(&o.expires, "expires", "", "when it expires: a date like 2031-05-06, or a time from now like 90d")
-	f.StringVar(&o.onExpiry, "on-expiry", "", "what happens then: warn, or delete")
 	f.StringVar(&o.note, "note", "", "a note that is no secret; a secret one is --field notes --stdin")
-	f.StringVar(&o.half, "complement", "", "keep one half of the secret only: first, last, odd or even")
-	f.StringVar(&o.hint, "complement-hint", "", "where the other half lies")
 	f.BoolVar(&o.noSecret, "no-secret", false, "neither ask for a secret nor want one")
 	f.BoolVar(&o.duplicate, "duplicate", false, "add it even if there is an item of that path")
 	completeFlag(cmd, "template", c.completeTemplate)
 	completeFlag(cmd, "tier", completeTier)
-	completeFlag(cmd, "on-expiry", completeWords("warn", "delete"))
-	completeFlag(cmd, "complement", completeWords("first", "last", "odd", "even"))
 }
 
 type addDoc struct {
@@ -126,20 +121,12 @@ func (o *addFlags) check() error {
 	switch {
 	case o.noSecret && o.given():
 		return app.Fail(app.Usage, "leave one out", "--no-secret says that there is no value")
-	case o.half != "" && o.hint == "":
-		return app.Fail(app.Usage, "say it with --complement-hint", "nobody would know where the other half lies")
-	case o.half == "" && o.hint != "":
-		return app.Fail(app.Usage, "say --complement first, last, odd or even", "--complement-hint belongs to half a secret")
 	case o.half != "" && o.noSecret:
 		return app.Fail(app.Usage, "leave one out", "--no-secret leaves nothing to split")
-	case o.onExpiry != "" && o.expires == "":
-		return app.Fail(app.Usage, "say --expires DATE", "--on-expiry needs a date")
-	case o.onExpiry != "" && o.onExpiry != "warn" && o.onExpiry != "delete":
-		return app.Fail(app.Usage, "", "--on-expiry is warn or delete")
 	case o.noSecret && o.field != "":
 		return app.Fail(app.Usage, "leave one out", "--no-secret leaves --field without a value")
 	}
-	return o.valueFlags.check()
+	return errors.Join(o.halfFlags.check(), o.expiryFlags.check(), o.valueFlags.check())
 }
 
 // fill sets what arguments say.
@@ -166,13 +153,9 @@ func (o *addFlags) fill(d *app.Draft, now time.Time) error {
 		}
 	}
 	d.Tags, d.Favourite = o.tags, o.favourite
-	if o.expires == "" {
-		return nil
-	}
-	var err error
-	d.Expires, d.OnExpiry, err = app.ParseExpiry(o.expires, now)
-	if o.onExpiry == "delete" {
-		d.OnExpiry = app.DeleteOnExpiry
+	e, err := o.expiryFlags.parse(now)
+	if e != nil {
+		d.Expires, d.OnExpiry = e.At, e.Action
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -13,15 +14,14 @@ import (
 
 type editFlags struct {
 	valueFlags
+	expiryFlags
+	halfFlags
 	set, unset []string
 	tiers      []string
 	fields     []string
 	tag, untag []string
 	favourite  bool
-	expires    string
-	onExpiry   string
 	noExpires  bool
-	half, hint string
 }
 
 func (c *cli) editCommand() *cobra.Command {
@@ -56,6 +56,8 @@ your text is kept beside it as an item of its own.`,
 		},
 	}
 	o.valueFlags.register(cmd)
+	o.expiryFlags.register(cmd)
+	o.halfFlags.register(cmd)
 	o.register(cmd)
 	return cmd
 }
@@ -69,14 +71,8 @@ func (o *editFlags) register(cmd *cobra.Command) {
 	f.StringArrayVar(&o.tag, "tag", nil, "add a tag; may be given several times")
 	f.StringArrayVar(&o.untag, "untag", nil, "remove a tag")
 	f.BoolVar(&o.favourite, "favourite", false, "mark it as a favourite, or with =false no longer")
-	f.StringVar(&o.expires, "expires", "", "when it expires: a date like 2031-05-06, or a time from now like 90d")
-	f.StringVar(&o.onExpiry, "on-expiry", "", "what happens then: warn, or delete")
 	f.BoolVar(&o.noExpires, "no-expires", false, "it never expires")
-	f.StringVar(&o.half, "complement", "", "keep one half of the secret only: first, last, odd or even")
-	f.StringVar(&o.hint, "complement-hint", "", "where the other half lies")
 	completeFlag(cmd, "tier", completeTier)
-	completeFlag(cmd, "on-expiry", completeWords("warn", "delete"))
-	completeFlag(cmd, "complement", completeWords("first", "last", "odd", "even"))
 }
 
 // chosen tells whether any flag is about a secret value.
@@ -86,17 +82,10 @@ func (o *editFlags) chosen() bool {
 
 // check holds the flags against each other, before anything is asked.
 func (o *editFlags) check() error {
-	switch {
-	case o.noExpires && o.expires != "":
+	if o.noExpires && o.expires != "" {
 		return app.Fail(app.Usage, "leave one out", "--expires and --no-expires exclude each other")
-	case o.onExpiry != "" && o.expires == "":
-		return app.Fail(app.Usage, "say --expires DATE", "--on-expiry needs a date")
-	case o.onExpiry != "" && o.onExpiry != "warn" && o.onExpiry != "delete":
-		return app.Fail(app.Usage, "", "--on-expiry is warn or delete")
-	case (o.half == "") != (o.hint == ""):
-		return app.Fail(app.Usage, "say both, or none", "--complement and --complement-hint belong together")
 	}
-	return o.valueFlags.check()
+	return errors.Join(o.halfFlags.check(), o.expiryFlags.check(), o.valueFlags.check())
 }
 
 // parseChange turns the flags into a change, all but the secret value.
@@ -121,15 +110,9 @@ func (c *cli) parseHalf(o *editFlags) (*app.Half, error) {
 	if o.half == "" {
 		return nil, nil
 	}
-	side, err := app.ParseSide(o.half)
+	side, err := o.side(c, o.generate)
 	if err != nil {
-		return nil, app.Fail(app.Usage, "", "--complement is first, last, odd or even")
-	}
-	if t, err := c.terminal(); err == nil {
-		t.Close()
-	} else if o.generate {
-		return nil, app.Fail(app.Usage, "run it on a terminal, or bring a secret that you know",
-			"there is no terminal to show the other half of a generated secret on")
+		return nil, err
 	}
 	return &app.Half{Field: o.field, Kept: side, Hint: o.hint}, nil
 }
@@ -138,14 +121,7 @@ func (o *editFlags) parseExpires(now time.Time) (*app.Expires, error) {
 	if o.noExpires {
 		return &app.Expires{}, nil
 	}
-	if o.expires == "" {
-		return nil, nil
-	}
-	at, action, err := app.ParseExpiry(o.expires, now)
-	if o.onExpiry == "delete" {
-		action = app.DeleteOnExpiry
-	}
-	return &app.Expires{At: at, Action: action}, err
+	return o.expiryFlags.parse(now)
 }
 
 func (o *editFlags) parseFields(ch *app.Change) error {

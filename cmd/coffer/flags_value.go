@@ -78,10 +78,8 @@ func (v *valueFlags) check() error {
 // value reads or draws the value. A value that was read is as it was, with the
 // line end at its end; [app.Line] takes that off. A generated password has the
 // given length unless a flag says another.
-func (c *cli) value(ctx context.Context, v *valueFlags, length int) (secret.Text, error) {
+func (c *cli) value(ctx context.Context, v *valueFlags) (secret.Text, error) {
 	switch {
-	case v.generate:
-		return c.generate(v.recipe(), length)
 	case v.stdin:
 		in, err := c.input("--stdin")
 		if err != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"io"
 
+	"coffer/box"
 	"coffer/box/gen"
 	"coffer/vault/secret"
 )
@@ -23,6 +24,15 @@ type Recipe struct {
 
 // IsZero tells whether nothing was chosen.
 func (r Recipe) IsZero() bool { return r == Recipe{} }
+
+// For is the recipe for a field of a kind: where nothing was chosen, a PIN has
+// digits.
+func (r Recipe) For(kind FieldKind) Recipe {
+	if kind == box.PIN && r.IsZero() {
+		r.PIN = gen.UsualPIN
+	}
+	return r
+}
 
 // Generate draws a secret; every one that the recipe allows is equally likely,
 // and bits is the binary logarithm of how many those are. Errors of kind

@@ -40,20 +40,19 @@ func settings(tx *vault.Tx) (Settings, error) {
 
 // personal is one kind of setting of the person.
 type personal struct {
-	key             string
-	fallback        uint64
-	least, most     uint64
-	span            bool   // seconds, shown as a length of time
-	leastTo, mostTo string // the bounds as people write them
+	key         string
+	fallback    uint64
+	least, most uint64
+	span        bool // seconds, shown as a length of time
 }
 
 func personals() []personal {
 	days := func(n uint64) uint64 { return n * uint64(day/time.Second) }
 	return []personal{
-		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), true, "0d", "3650d"},
-		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, false, "0", "1000"},
-		{"gen.length", uint64(gen.DefaultRules().Length), 4, 1024, false, "4", "1024"},
-		{"gen.words", uint64(gen.DefaultPhrase().Words), 3, 64, false, "3", "64"},
+		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), true},
+		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, false},
+		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, false},
+		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, false},
 	}
 }
 
@@ -82,7 +81,7 @@ func (p personal) parse(s string) (n uint64, err error) {
 		n, err = strconv.ParseUint(s, 10, 32)
 	}
 	if err != nil || n < p.least || n > p.most {
-		return 0, Fail(Usage, "", "%s is from %s to %s, and not %q", p.key, p.leastTo, p.mostTo, host.Safe(s))
+		return 0, Fail(Usage, "", "%s is from %s to %s, and not %q", p.key, p.text(p.least), p.text(p.most), host.Safe(s))
 	}
 	return n, nil
 }
