@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"syscall"
@@ -32,9 +33,15 @@ func (c *cli) readFD(ctx context.Context, fd int, most int64) ([]byte, error) {
 	defer f.Close()
 	b, err := host.ReadAll(ctx, f.Reader, most)
 	if errors.Is(err, syscall.EBADF) {
-		err = app.Fail(app.Usage, "", "descriptor %d is not open", fd)
+		err = notOpen(fd)
 	}
 	return b, err
+}
+
+// notOpen is the error of a descriptor that nobody gave: none that this process
+// opened for itself stands in for it.
+func notOpen(fd int) error {
+	return app.Fail(app.Usage, fmt.Sprintf("the shell opens it with %d<FILE", fd), "descriptor %d is not open", fd)
 }
 
 // descriptor is what may be read of a number and how to be done with it.
@@ -51,9 +58,12 @@ func (c *cli) descriptor(fd int) (descriptor, error) {
 	case fd < 3:
 		return descriptor{}, app.Fail(app.Usage, "use 0, or one from 3", "descriptor %d is for output", fd)
 	}
+	if !host.Inherited(fd) {
+		return descriptor{}, notOpen(fd)
+	}
 	f := os.NewFile(uintptr(fd), "descriptor")
 	if f == nil {
-		return descriptor{}, app.Fail(app.Usage, "", "descriptor %d is not open", fd)
+		return descriptor{}, notOpen(fd)
 	}
 	return descriptor{f, f}, nil
 }
