@@ -36,23 +36,30 @@ func (tx *Tx) boxKey(box ID, t Tier) (*boxKey, error) {
 	if key := tx.v.keyring.get(box, t); key != nil {
 		return key, nil
 	}
-	root, err := tx.v.roots.of(t)
+	raw, epoch, err := tx.rawBoxKey(box, t)
 	if err != nil {
 		return nil, err
+	}
+	defer Wipe(raw)
+	key := newBoxKey(t, epoch, raw)
+	tx.v.keyring.put(box, t, key)
+	return key, nil
+}
+
+// rawBoxKey unwraps the key itself, which the caller wipes.
+func (tx *Tx) rawBoxKey(box ID, t Tier) (key []byte, epoch uint32, err error) {
+	root, err := tx.v.roots.of(t)
+	if err != nil {
+		return nil, 0, err
 	}
 	v, err := tx.raw(keysBucket, boxKeyKey(box, t))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if v == nil {
-		return nil, tx.missingBox(box)
+		return nil, 0, tx.missingBox(box)
 	}
-	key, err := unwrapBoxKey(root, tx.v.id, box, t, v)
-	if err != nil {
-		return nil, err
-	}
-	tx.v.keyring.put(box, t, key)
-	return key, nil
+	return unwrapBoxKey(root, tx.v.id, box, t, v)
 }
 
 // missingBox is the error for a box whose key or header is not there.

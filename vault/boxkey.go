@@ -108,17 +108,17 @@ func drawBoxKey(rand io.Reader, root []byte, vault, box ID, t Tier, epoch uint32
 	return newBoxKey(t, epoch, key), stored, err
 }
 
-func unwrapBoxKey(root []byte, vault, box ID, t Tier, stored []byte) (*boxKey, error) {
+// unwrapBoxKey is the inverse of drawBoxKey; the caller wipes the key.
+func unwrapBoxKey(root []byte, vault, box ID, t Tier, stored []byte) (key []byte, epoch uint32, err error) {
 	var w wrappedKey
 	if codec.UnmarshalCanonical(stored, &w) != nil {
-		return nil, damaged("a box key")
+		return nil, 0, damaged("a box key")
 	}
-	key, err := open(derivedAEAD(root, "wrap"), nil, w.Sealed, wrapAD(vault, box, t, w.Epoch))
+	key, err = open(derivedAEAD(root, "wrap"), nil, w.Sealed, wrapAD(vault, box, t, w.Epoch))
 	if err != nil || len(key) != keySize {
-		return nil, damaged("a box key does not open")
+		return nil, 0, damaged("a box key does not open")
 	}
-	defer Wipe(key)
-	return newBoxKey(t, w.Epoch, key), nil
+	return key, w.Epoch, nil
 }
 
 // keyring remembers the box keys that were opened.

@@ -39,6 +39,9 @@ type setCheck struct {
 
 func (c *setCheck) run(all []entry, workers int) (total setHash, err error) {
 	workers = min(workers, len(all)/scanChunk+1)
+	if workers == 1 { // no thread has to wake up for it
+		return c.sum(all)
+	}
 	sums, errs := make([]setHash, workers), make([]error, workers)
 	var wg sync.WaitGroup
 	for w := range workers {

@@ -13,6 +13,7 @@ var (
 	ErrExists   = errors.New("there is a vault here already")
 	ErrLocked   = errors.New("the vault is locked")
 	ErrPassword = errors.New("wrong password")
+	ErrSession  = errors.New("the session or token does not open this vault")
 	ErrNotFound = errors.New("no such record")
 	ErrReadOnly = errors.New("records are written in an update only")
 	ErrOlder    = errors.New("this file is older than, or not the successor of, what this machine saw")

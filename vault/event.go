@@ -14,7 +14,8 @@ type Event struct {
 	Action string // like "item.add"
 	Box    ID
 	Item   ID
-	Text   string // a path or a name; no secret
+	Text   string    // a path or a name; no secret
+	Time   time.Time // when it happened; zero: now
 }
 
 // Appender records an event in the transaction of the change it tells of.
@@ -56,7 +57,7 @@ type storedChange struct {
 func (eventList) Append(tx *Tx, e Event, changes []Change) error {
 	head := tx.vault[Companion]
 	s := storedEvent{
-		Before: head.Chain, Time: tx.now.Unix(), Action: e.Action, Box: e.Box, Item: e.Item,
+		Before: head.Chain, Time: e.at(tx.now).Unix(), Action: e.Action, Box: e.Box, Item: e.Item,
 		Text: e.Text, Changed: uint32(len(changes)), Changes: []storedChange{},
 	}
 	if _, err := io.ReadFull(tx.v.o.Rand, s.Salt[:]); err != nil {
@@ -78,6 +79,13 @@ func (eventList) Append(tx *Tx, e Event, changes []Change) error {
 		tx.vault[t].Events, tx.vault[t].Chain = n, chainHash(b)
 	}
 	return nil
+}
+
+func (e Event) at(now time.Time) time.Time {
+	if e.Time.IsZero() {
+		return now
+	}
+	return e.Time
 }
 
 // eventPlace is where event n stands, counted from 1.
@@ -107,7 +115,6 @@ func (tx *Tx) chainAt(n uint64) ([32]byte, error) {
 // LoggedEvent is one event as it was recorded.
 type LoggedEvent struct {
 	Number  uint64
-	Time    time.Time
 	Event   Event
 	Changes int // records written
 }
@@ -116,8 +123,8 @@ type LoggedEvent struct {
 func (tx *Tx) Event(n uint64) (LoggedEvent, error) {
 	s, _, err := tx.event(n)
 	return LoggedEvent{
-		Number: n, Time: time.Unix(s.Time, 0).UTC(), Changes: int(s.Changed),
-		Event: Event{Action: s.Action, Box: s.Box, Item: s.Item, Text: s.Text},
+		Number: n, Changes: int(s.Changed),
+		Event: Event{Action: s.Action, Box: s.Box, Item: s.Item, Text: s.Text, Time: time.Unix(s.Time, 0).UTC()},
 	}, err
 }
 
@@ -131,4 +138,9 @@ func (tx *Tx) event(n uint64) (s storedEvent, plain []byte, err error) {
 }
 
 // EventCount is the number of events recorded.
-func (tx *Tx) EventCount() uint64 { return tx.vault[Companion].Events }
+func (tx *Tx) EventCount() uint64 {
+	if h := tx.vault[Companion]; h != nil {
+		return h.Events
+	}
+	return 0 // a grant does not open them
+}

@@ -20,6 +20,10 @@ func (tx *Tx) readHeads() error {
 		return err
 	}
 	return guard(func() error {
+		if tx.v.scope != nil {
+			tx.readScope(all)
+			return nil
+		}
 		for _, t := range Tiers {
 			if err := tx.readHead(all, t); err != nil {
 				return err

@@ -8,6 +8,7 @@ const (
 	MaxName  = 64 << 10
 	MaxSlots = 32
 	MaxBoxes = 10_000
+	MaxGrant = 256 // boxes of one token
 
 	maxMemoryKiB = 2 << 20 // Argon2id: 2 GiB, refused above before any is taken
 	maxTime      = 16

@@ -27,6 +27,8 @@ type Options struct {
 	Names func(box ID, s Space, k Key, plain []byte) (IndexEntry, bool)
 	// Appender records each event; nil is the sealed event list.
 	Appender Appender
+	// Backlog holds what was recorded while nobody wrote; it may be nil.
+	Backlog Backlog
 }
 
 // IndexEntry is one entry of the blind index in clear.

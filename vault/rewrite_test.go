@@ -83,7 +83,7 @@ func TestRekeyLeavesNothingBehind(t *testing.T) {
 			t.Errorf("the old key of a box opens a new %s record", tier)
 		}
 		root, _ := thief.roots.of(tier)
-		if _, err := unwrapBoxKey(root, v.id, box, tier, now["keys"][string(boxKeyKey(box, tier))]); err == nil {
+		if _, _, err := unwrapBoxKey(root, v.id, box, tier, now["keys"][string(boxKeyKey(box, tier))]); err == nil {
 			t.Errorf("the old %s root opens a new box key", tier)
 		}
 		if string(oldKeys[tier].indexName("title 0")) == string(mustBoxKey(t, v, box, tier).indexName("title 0")) {

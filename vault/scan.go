@@ -57,6 +57,9 @@ type scan struct {
 
 func (s *scan) run(workers int) error {
 	workers = min(workers, len(s.all)/scanChunk+1)
+	if workers == 1 { // no thread has to wake up for it
+		return s.work(0)
+	}
 	errs := make([]error, workers)
 	var wg sync.WaitGroup
 	for w := range workers {

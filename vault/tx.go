@@ -53,8 +53,14 @@ func (tx *Tx) NewID() (ID, error) { return NewID(tx.v.o.Rand) }
 // Dir is the vault's folder.
 func (tx *Tx) Dir() string { return tx.v.o.Dir }
 
-// HasCore tells whether the core tier is open.
-func (tx *Tx) HasCore() bool { return tx.v.roots != nil && tx.v.roots.core }
+// HasCore tells whether the core tier is open, at least of the boxes that
+// [Tx.Boxes] lists.
+func (tx *Tx) HasCore() bool {
+	if tx.v.scope != nil {
+		return tx.v.scope.core
+	}
+	return tx.v.roots != nil && tx.v.roots.core
+}
 
 // Writable tells an Update from a View.
 func (tx *Tx) Writable() bool { return tx.write }

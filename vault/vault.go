@@ -17,8 +17,10 @@ import (
 type Vault struct {
 	o       Options
 	id      ID
+	found   format // of the file when it was found
 	rooted  uint32 // generation of the roots that were opened
-	roots   *roots // nil: locked
+	roots   *roots // nil: locked, or open by a token
+	scope   *scope // what a token opened; nil: none did
 	slots   uint64 // checksum of the keyslots that were last known; see SetPassword
 	keyring keyring
 	time    clock.State
@@ -42,7 +44,7 @@ func Open(ctx context.Context, o Options) (*Vault, error) {
 	v.o.undumpable()
 	err := v.within(ctx, sys.Shared, func(st *store) error {
 		f, err := readFormat(st)
-		v.id = f.Vault
+		v.id, v.found = f.Vault, f
 		return err
 	})
 	if err != nil {
@@ -59,7 +61,7 @@ func (v *Vault) ID() ID { return v.id }
 func (v *Vault) Status() Status { return v.status }
 
 // Unlocked tells whether the companion tier, and with core whether also the
-// core tier, is open.
+// core tier, is open. What a token opened does not count: see [Vault.Scoped].
 func (v *Vault) Unlocked() (companion, core bool) {
 	return v.roots != nil, v.roots != nil && v.roots.core
 }
@@ -68,7 +70,7 @@ func (v *Vault) Unlocked() (companion, core bool) {
 func (v *Vault) Close() error {
 	v.keyring.wipe()
 	v.roots.free()
-	v.roots = nil
+	v.roots, v.scope = nil, nil
 	return nil
 }
 
@@ -101,11 +103,7 @@ func (v *Vault) Unlock(ctx context.Context, password secret.Text) error {
 
 // use takes roots into use and makes sure that they fit the file.
 func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
-	v.Close()
-	if r.page.Locked() != nil {
-		v.o.warn(WarnUnlocked)
-	}
-	v.roots, v.rooted = r, rooted
+	v.take(r, rooted)
 	err := v.View(ctx, func(tx *Tx) error {
 		v.slots = tx.format.Slots
 		return tx.checkSlots()
@@ -114,6 +112,15 @@ func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
 		v.Close()
 	}
 	return err
+}
+
+// take puts roots in the place of what was open.
+func (v *Vault) take(r *roots, rooted uint32) {
+	v.Close()
+	if r.page.Locked() != nil {
+		v.o.warn(WarnUnlocked)
+	}
+	v.roots, v.rooted = r, rooted
 }
 
 // View reads. Readers do not keep each other out. The function must not keep
@@ -153,10 +160,17 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		folded, err := tx.fold()
+		if err != nil {
+			return err
+		}
 		if err := tx.finish(e); err != nil {
 			return err
 		}
 		v.remember(tx) // under the lock: a later one must not be overwritten
+		if folded != nil {
+			folded()
+		}
 		return nil
 	})
 }
@@ -172,7 +186,7 @@ func (v *Vault) begin(st *store, write bool) (*Tx, error) {
 	if tx.format.Vault != v.id {
 		return nil, fmt.Errorf("%w: another vault took the place of this one", ErrChanged)
 	}
-	if tx.format.Roots != v.rooted || v.roots == nil {
+	if tx.format.Roots != v.rooted || v.roots == nil && v.scope == nil {
 		return nil, ErrLocked // the keys were renewed by another process
 	}
 	if err := tx.readHeads(); err != nil {
@@ -182,6 +196,9 @@ func (v *Vault) begin(st *store, write bool) (*Tx, error) {
 		if err := tx.checkSlots(); err != nil {
 			return nil, err
 		}
+	}
+	if v.scope != nil {
+		return tx, nil // no head was opened that says how new the file is
 	}
 	return tx, v.compare(tx)
 }

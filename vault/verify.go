@@ -26,6 +26,9 @@ type Report struct {
 // what kept it from looking.
 func (v *Vault) Verify(ctx context.Context, progress Progress) (Report, error) {
 	var r Report
+	if v.scope != nil {
+		return r, ErrLocked
+	}
 	err := v.within(ctx, sys.Shared, func(st *store) error {
 		tx, err := v.begin(st, false)
 		if err != nil {

@@ -36,5 +36,5 @@ func (r Reading) tidy() Reading {
 	return r
 }
 
-// sameRun reports whether both readings were surely taken in one run.
-func (r Reading) sameRun(s Reading) bool { return r.BootID != "" && r.BootID == s.BootID }
+// SameRun reports whether both readings were surely taken in one run.
+func (r Reading) SameRun(s Reading) bool { return r.BootID != "" && r.BootID == s.BootID }

@@ -40,7 +40,7 @@ func (s State) Advance(r Reading) State {
 	switch {
 	case len(s.Openings) == 0:
 		s.Mark = Opening{Credited: s.Credited, Wall: r.Wall}
-	case r.sameRun(s.Last):
+	case r.SameRun(s.Last):
 		s = s.credit(r.Boot - s.Last.Boot)
 	default:
 		s = s.cross(r.Wall)

@@ -1,0 +1,24 @@
+package vault
+
+// Backlog holds events of reading, which must not take the writers' lock: each
+// [Vault.Update] records them before its own.
+type Backlog interface {
+	// Fold returns what waits, oldest first. It may write to the transaction
+	// that will record it; done is called when that has been committed, and may
+	// be nil. An error ends the update.
+	Fold(tx *Tx) (waiting []Event, done func(), err error)
+}
+
+// fold records what waits, and returns what to do after the commit.
+func (tx *Tx) fold() (done func(), err error) {
+	if tx.v.o.Backlog == nil {
+		return nil, nil
+	}
+	waiting, done, err := tx.v.o.Backlog.Fold(tx)
+	for _, e := range waiting {
+		if err == nil {
+			err = tx.v.o.Appender.Append(tx, e, nil)
+		}
+	}
+	return done, err
+}
