@@ -1,0 +1,5 @@
+//go:build !linux && !darwin
+
+package sys
+
+func peerUID(int) (int, error) { return -1, ErrNoPeer }
