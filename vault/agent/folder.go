@@ -1,0 +1,172 @@
+package agent
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"coffer/internal/sys"
+	"coffer/vault"
+)
+
+// Folder is the runtime folder: the agent's socket and lock, and for each vault
+// the key of the session that all terminals share. Whoever uses it has made sure
+// that it is private.
+type Folder string
+
+func (f Folder) socket() string             { return filepath.Join(string(f), "agent.sock") }
+func (f Folder) lock() string               { return filepath.Join(string(f), "agent.lock") }
+func (f Folder) keyFile(v vault.ID) string  { return filepath.Join(string(f), v.String()) }
+func (f Folder) keyDraft(v vault.ID) string { return f.keyFile(v) + ".new" }
+
+// WriteKey keeps the key of a session for all terminals. It replaces the file as
+// a whole.
+func (f Folder) WriteKey(k Key) error {
+	text := k.Text(SessionKey)
+	defer text.Wipe()
+	draft := f.keyDraft(k.Vault)
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text.Bytes())
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(draft, f.keyFile(k.Vault))
+	}
+	if err != nil {
+		os.Remove(draft)
+	}
+	return err
+}
+
+// ReadKey returns the key of the session that all terminals share; [ErrNone]
+// when there is none, or one that is damaged.
+func (f Folder) ReadKey(v vault.ID) (Key, error) {
+	path := f.keyFile(v)
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxText {
+		return Key{}, ErrNone
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Key{}, ErrNone
+	}
+	defer vault.Wipe(text)
+	k, err := ParseKey(SessionKey, string(text))
+	if err != nil || k.Vault != v {
+		return Key{}, ErrNone
+	}
+	return k, nil
+}
+
+// DropKey overwrites and removes the key of a vault's session; with an ID only
+// if it is the key of that one.
+func (f Folder) DropKey(v, only vault.ID) {
+	if k, err := f.ReadKey(v); err == nil {
+		k.Secret.Wipe()
+		if !only.IsZero() && k.ID != only {
+			return
+		}
+	}
+	path := f.keyFile(v)
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		if file, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
+			_, _ = file.Write(bytes.Repeat([]byte{0}, int(min(info.Size(), maxText))))
+			file.Close()
+		}
+	}
+	os.Remove(path)
+}
+
+// DropKeys removes the keys of all sessions.
+func (f Folder) DropKeys() {
+	all, err := os.ReadDir(string(f))
+	if err != nil {
+		return
+	}
+	for _, e := range all {
+		if v, err := vault.ParseID(e.Name()); err == nil {
+			f.DropKey(v, vault.ID{})
+		}
+	}
+}
+
+// Alone runs f while nobody else does so in this folder.
+func (f Folder) Alone(ctx context.Context, do func() error) error {
+	lock, err := sys.Lock(ctx, filepath.Join(string(f), "unlock.lock"), sys.Exclusive, answer, "coffer unlock")
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(), lock.Unlock())
+}
+
+// maxSocketPath is what every system takes (Linux 107, macOS 103).
+const maxSocketPath = 103
+
+// Listen makes the socket, in the place of what a dead agent left there. It
+// takes the lock of the agent, which the caller keeps as long as it listens.
+// [ErrRunning] when there is an agent, [ErrPath] for a path that is too long.
+func (f Folder) Listen(ctx context.Context) (*net.UnixListener, *sys.FileLock, error) {
+	if len(f.socket()) > maxSocketPath {
+		return nil, nil, ErrPath
+	}
+	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, "coffer agent")
+	var busy *sys.BusyError
+	if errors.As(err, &busy) {
+		return nil, nil, ErrRunning
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.Remove(f.socket()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, errors.Join(err, lock.Unlock())
+	}
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: f.socket(), Net: "unix"})
+	if err == nil {
+		err = os.Chmod(f.socket(), 0o600)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, lock.Unlock())
+	}
+	return l, lock, nil
+}
+
+// dial connects to the agent and makes sure that this user listens there.
+func (f Folder) dial(ctx context.Context) (*net.UnixConn, error) {
+	if len(f.socket()) > maxSocketPath {
+		return nil, ErrPath
+	}
+	info, err := os.Lstat(f.socket())
+	if err != nil {
+		return nil, ErrNoAgent
+	}
+	if info.Mode()&fs.ModeSocket == 0 {
+		return nil, ErrForeign
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	// A unix socket is connected at once or not at all.
+	c, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: f.socket(), Net: "unix"})
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, fs.ErrNotExist):
+		return nil, ErrNoAgent // what a dead one left
+	case errors.Is(err, fs.ErrPermission):
+		return nil, ErrForeign
+	case err != nil:
+		return nil, ErrSilent
+	}
+	if uid, err := sys.PeerUID(c); err != nil || uid != os.Geteuid() {
+		c.Close()
+		return nil, ErrForeign
+	}
+	return c, nil
+}

@@ -1,0 +1,41 @@
+package agent
+
+import "time"
+
+// Bounds on what comes from outside.
+const (
+	MaxName   = 64  // characters of a session's or token's name
+	MaxReason = 200 // bytes of the reason that a token is used for
+
+	maxFrame    = 64 << 10 // bytes of a request or an answer
+	maxBlob     = 48 << 10 // bytes of a sealed half: a grant of 256 boxes has 28 KiB
+	maxText     = 512      // bytes of a text in a request
+	maxSessions = 64
+	maxTokens   = 64
+	maxWaiting  = 256 // connections that have not said anything
+	maxEnds     = 64  // sessions whose end is remembered
+	maxWhere    = 128 // bytes of a host's or a terminal's name
+
+	maxSpool      = 1 << 20 // bytes of the spool
+	maxSpoolEntry = 8 << 10 // bytes of one entry, encrypted
+
+	maxTries   = 10  // failed passwords that are kept
+	triedSize  = 256 // bytes of one, padded
+	maxTryFile = 16 << 10
+	maxLogins  = 10
+)
+
+// How long a session may be, and how long both sides of a connection wait.
+const (
+	MinIdle = time.Minute
+	MaxHard = 7 * 24 * time.Hour
+
+	silence = 5 * time.Second // for a client that says nothing, or does not read
+	answer  = 10 * time.Second
+)
+
+// linger is how long the agent stays to tell why the last session ended.
+const linger = time.Hour
+
+// LookEvery is how often the agent looks at the clocks by itself.
+const LookEvery = 30 * time.Second

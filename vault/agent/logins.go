@@ -1,0 +1,55 @@
+package agent
+
+import "time"
+
+// Login is one time that the vault was unlocked with its password.
+type Login struct {
+	_        struct{} `cbor:",toarray"`
+	Time     time.Time
+	Host     string
+	Terminal string // and where from, as far as the system tells
+	Session  string // its name; empty for a single command
+	Tries    uint32 // failed ones before it
+	Word     Likeness
+	Times    uint32    // how often, where single commands are counted together
+	Last     time.Time // the last of these
+}
+
+// AddLogin returns the list with one more login, the newest at the end. The last
+// ten stay. Single commands that follow one another at one place, without a
+// failed try, are counted together: a script must not push everything else off
+// the list.
+func AddLogin(all []Login, l Login) []Login {
+	l.Host, l.Terminal = cut(l.Host), cut(l.Terminal)
+	l.Times, l.Last = 1, l.Time
+	if n := len(all); n > 0 {
+		if p := &all[n-1]; p.Session == "" && l.Session == "" && l.Tries == 0 && p.Host == l.Host && p.Terminal == l.Terminal {
+			p.Times++
+			p.Last = l.Time
+			return all
+		}
+	}
+	all = append(all, l)
+	return all[max(0, len(all)-maxLogins):]
+}
+
+// LastSession is the name of the newest session; empty when there was none.
+func LastSession(all []Login) string {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Session != "" {
+			return all[i].Session
+		}
+	}
+	return ""
+}
+
+// TooAlike tells whether a name chosen for a session would not tell it from the
+// last one.
+func TooAlike(name, last string) bool { return last != "" && Liken(name, last) != Different }
+
+func cut(s string) string {
+	if len(s) > maxWhere {
+		return s[:maxWhere]
+	}
+	return s
+}

@@ -1,0 +1,66 @@
+package agent
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestLoginsKeepTheLastTen(t *testing.T) {
+	var all []Login
+	for i := range 15 {
+		all = AddLogin(all, Login{Time: day0.Add(time.Duration(i) * time.Hour), Session: string(rune('a' + i))})
+	}
+	if len(all) != 10 || all[0].Session != "f" || all[9].Session != "o" || LastSession(all) != "o" {
+		t.Errorf("%d from %q to %q", len(all), all[0].Session, all[9].Session)
+	}
+}
+
+func TestSingleCommandsAreCountedTogether(t *testing.T) {
+	var all []Login
+	add := func(session, host string, tries uint32) {
+		all = AddLogin(all, Login{Time: day0.Add(time.Duration(len(all)) * time.Minute), Session: session, Host: host, Tries: tries})
+	}
+	add("monday", "desk", 0)
+	for range 100 {
+		add("", "desk", 0)
+	}
+	add("", "laptop", 0) // elsewhere
+	add("", "laptop", 3) // tries must be seen
+	add("", "laptop", 0)
+	add("tuesday", "laptop", 0)
+	var got []uint32
+	for _, l := range all {
+		got = append(got, l.Times)
+	}
+	want := []uint32{1, 100, 1, 2, 1}
+	if len(got) != len(want) {
+		t.Fatalf("%v, not %v", got, want)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Fatalf("%v, not %v", got, want)
+		}
+	}
+	if LastSession(all) != "tuesday" || LastSession(all[:4]) != "monday" || LastSession(nil) != "" {
+		t.Error("the last session is another one")
+	}
+}
+
+func TestPlacesAreCut(t *testing.T) {
+	all := AddLogin(nil, Login{Host: strings.Repeat("h", 1000), Terminal: strings.Repeat("t", 1000)})
+	if len(all[0].Host) != maxWhere || len(all[0].Terminal) != maxWhere {
+		t.Error("a long name is kept whole")
+	}
+}
+
+func TestTooAlike(t *testing.T) {
+	for _, c := range []struct {
+		name, last string
+		want       bool
+	}{{"monday", "", false}, {"monday", "monday", true}, {"Mondays", "monday", true}, {"tuesday at home", "monday", false}} {
+		if TooAlike(c.name, c.last) != c.want {
+			t.Errorf("%q after %q", c.name, c.last)
+		}
+	}
+}
