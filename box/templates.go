@@ -24,7 +24,12 @@ func RemovedTemplates(tx *vault.Tx) ([]Template, error) {
 	return slices.DeleteFunc(own, func(t Template) bool { return t.Removed.IsZero() }), err
 }
 
+// ownTemplates are those of the owner; with a token there are none, since they
+// lie in box 0.
 func ownTemplates(tx *vault.Tx) ([]Template, error) {
+	if tx.Scoped() {
+		return nil, nil
+	}
 	keys, err := tx.Keys(vault.BoxZero, vault.Templates, tx.Top())
 	if err != nil {
 		return nil, err
@@ -55,7 +60,10 @@ func TemplateByName(tx *vault.Tx, name string) (Template, error) {
 	if err != nil {
 		return Template{}, err
 	}
-	ids, err := tx.IndexGet(vault.BoxZero, templateIndex(name))
+	var ids []vault.ID
+	if !tx.Scoped() {
+		ids, err = tx.IndexGet(vault.BoxZero, templateIndex(name))
+	}
 	if err != nil && !errors.Is(err, vault.ErrNotFound) {
 		return Template{}, err
 	}
