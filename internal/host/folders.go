@@ -2,8 +2,12 @@ package host
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+
+	"coffer/internal/sys"
 )
 
 // Folders names the places that belong to Coffer on this machine. Nothing is
@@ -12,7 +16,7 @@ type Folders struct {
 	Data    string // the vault; COFFER_DIR replaces it, and may be relative
 	State   string // what this machine remembers
 	Config  string // holds config.toml
-	Runtime string // the session; gone at logout; "" where there is none
+	Runtime string // the session; in memory and gone at logout where the system can; "" where there is none
 }
 
 // FindFolders answers from the variables of the XDG base directory
@@ -20,7 +24,24 @@ type Folders struct {
 // on macOS and Windows. As the specification says, a relative value counts as
 // none. The error names the variable that is missing.
 func FindFolders(getenv func(string) string) (Folders, error) {
-	return foldersOn(runtime.GOOS, getenv)
+	f, err := foldersOn(runtime.GOOS, getenv)
+	if f.Runtime == "" && runtime.GOOS == "linux" {
+		f.Runtime = memoryRuntime()
+	}
+	return f, err
+}
+
+// memoryRuntime is where sessions go when nobody named a place: one that this
+// user can make in memory.
+func memoryRuntime() string {
+	uid := strconv.Itoa(os.Getuid())
+	switch {
+	case CheckPrivate("/run/user/"+uid) == nil:
+		return filepath.Join("/run/user", uid, "coffer") // as under su, where the variable is missing
+	case sys.InMemory("/dev/shm"):
+		return "/dev/shm/coffer-" + uid // as in a container
+	}
+	return ""
 }
 
 func foldersOn(goos string, getenv func(string) string) (Folders, error) {
@@ -37,10 +58,20 @@ func foldersOn(goos string, getenv func(string) string) (Folders, error) {
 	if dir := getenv("COFFER_DIR"); dir != "" {
 		f.Data = dir
 	}
-	if dir := find.absolute("XDG_RUNTIME_DIR"); dir != "" {
-		f.Runtime = filepath.Join(dir, "coffer")
-	}
+	f.Runtime = find.runtime()
 	return f, find.err
+}
+
+// runtime returns the place of sessions, that of the login session. Whether it is
+// private is for [CheckPrivate] to say before anything is put there.
+func (f *finder) runtime() string {
+	if dir := f.absolute("XDG_RUNTIME_DIR"); dir != "" {
+		return filepath.Join(dir, "coffer")
+	}
+	if dir := f.absolute("TMPDIR"); dir != "" && f.goos == "darwin" {
+		return filepath.Join(dir, "coffer") // the system gives each user one of their own
+	}
+	return ""
 }
 
 // finder looks variables up and keeps the first thing that is missing.

@@ -23,6 +23,15 @@ const (
 	defaultClear = 45 * time.Second
 )
 
+// Bounds of how long a session lasts.
+const (
+	minSession = time.Minute
+	maxSession = 7 * 24 * time.Hour
+
+	defaultIdle  = 15 * time.Minute
+	defaultLimit = 12 * time.Hour
+)
+
 // toolPatience is how long a clipboard program may take: one that talks to a
 // display that is gone would hang for ever.
 const toolPatience = 5 * time.Second

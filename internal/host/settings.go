@@ -11,9 +11,13 @@ import (
 type Config struct {
 	ClipboardClear time.Duration // clipboard.clear: 5s to 10m, 45s by default
 	Editor         string        // editor: a command; "" leaves it to VISUAL and EDITOR
+	SessionIdle    time.Duration // session.idle: 1m to 7d, 15m by default
+	SessionLimit   time.Duration // session.limit: the same, 12h by default
 }
 
-func defaults() Config { return Config{ClipboardClear: defaultClear} }
+func defaults() Config {
+	return Config{ClipboardClear: defaultClear, SessionIdle: defaultIdle, SessionLimit: defaultLimit}
+}
 
 // rule is one setting. A key with a dot stands in a table of the file. All
 // values are texts, in the file and on the command line.
@@ -29,6 +33,10 @@ func rules() []rule {
 	return []rule{
 		{"clipboard.clear", (*Config).putClipboardClear, func(c *Config) string { return c.ClipboardClear.String() }},
 		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
+		{"session.idle", func(c *Config, text string) error { return putSession(&c.SessionIdle, text) },
+			func(c *Config) string { return c.SessionIdle.String() }},
+		{"session.limit", func(c *Config, text string) error { return putSession(&c.SessionLimit, text) },
+			func(c *Config) string { return c.SessionLimit.String() }},
 	}
 }
 
@@ -38,6 +46,15 @@ func (c *Config) putClipboardClear(text string) error {
 		return fmt.Errorf("it must be a time between 5s and 10m, such as 45s")
 	}
 	c.ClipboardClear = d
+	return nil
+}
+
+func putSession(to *time.Duration, text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < minSession || d > maxSession {
+		return fmt.Errorf("it must be a time between 1m and 168h, such as 15m or 12h")
+	}
+	*to = d
 	return nil
 }
 

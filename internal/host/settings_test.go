@@ -44,7 +44,8 @@ func TestReadConfig(t *testing.T) {
 	if c.Editor != "vim -p" || c.ClipboardClear != 10*time.Second {
 		t.Errorf("got %+v", c.Config)
 	}
-	want := []Setting{{"clipboard.clear", "10s", "file"}, {"editor", "vim -p", "file"}}
+	want := []Setting{{"clipboard.clear", "10s", "file"}, {"editor", "vim -p", "file"},
+		{"session.idle", "15m0s", "default"}, {"session.limit", "12h0m0s", "default"}}
 	got := c.Settings()
 	if len(got) != len(want) {
 		t.Fatalf("got %v", got)

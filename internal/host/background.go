@@ -1,0 +1,54 @@
+package host
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// readyWord is what a process in the background says when it is ready.
+const readyWord = "ready"
+
+// StartBackground starts a process that outlives this one, without a terminal
+// and without our variables, and waits until it says that it is ready: see
+// [SayReady]. What it says instead is the error.
+func StartBackground(ctx context.Context, argv, environ []string) error {
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env, cmd.Dir, cmd.SysProcAttr = ChildEnv(environ), rootFolder(), detached()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	cmd.Stderr = cmd.Stdout // one pipe
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start the agent: %w", err)
+	}
+	stop := context.AfterFunc(ctx, func() { out.Close() })
+	defer stop()
+	defer out.Close()
+	line, err := bufio.NewReaderSize(out, maxLine).ReadString('\n')
+	line = strings.TrimSuffix(line, "\n")
+	switch {
+	case line == readyWord:
+		return cmd.Process.Release()
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case line == "":
+		return errors.Join(fmt.Errorf("the agent ended at once: %w", err), cmd.Wait())
+	}
+	_ = cmd.Wait()
+	return errors.New("the agent did not start: " + Safe(strings.TrimPrefix(line, "coffer: ")))
+}
+
+// SayReady is for the process that [StartBackground] starts. It gives up what it
+// was started with: nobody reads that any more.
+func SayReady(out *os.File) error {
+	if _, err := out.WriteString(readyWord + "\n"); err != nil {
+		return err
+	}
+	return leaveStreams()
+}
