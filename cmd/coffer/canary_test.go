@@ -31,7 +31,7 @@ func personIn(t testing.TB, home string) *person {
 	p := &person{t: t, home: home}
 	p.write("pw", "correct horse\n")
 	p.env = Env{
-		Environ: []string{"HOME=" + home, "TMPDIR=" + home}, Rand: rand.Reader,
+		Environ: []string{"HOME=" + home, "TMPDIR=" + home, "XDG_RUNTIME_DIR=" + filepath.Join(home, "run")}, Rand: rand.Reader,
 		Clock: fileClock{filepath.Join(home, "clock")}, Stretch: cheapStretch,
 	}
 	p.must("", "init", "--kdf", "64MiB,3,4")

@@ -21,7 +21,8 @@ func (c *cli) passwdCommand() *cobra.Command {
 		return c.runPasswd(ctx, o)
 	})
 	cmd.Long = `Change the master password and write the vault file anew, so that the old one
-opens nothing in it. Copies of the file that were made before keep the old
+opens nothing in it. The old one is asked for, also while the vault is unlocked;
+other sessions and all tokens end. Copies of the file that were made before keep the old
 password. If somebody else may know it, say --compromised: then the vault gets
 new keys, too, and the items are listed that such a copy still opens.`
 	cmd.Example = `  coffer passwd
@@ -35,11 +36,10 @@ new keys, too, and the items are listed that such a copy still opens.`
 }
 
 func (c *cli) runPasswd(ctx context.Context, o passwdFlags) error {
-	a, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
+	return c.withPassword(ctx, func(a *app.App, _ secret.Text) error { return c.changePassword(ctx, a, o) })
+}
+
+func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) error {
 	password, err := c.newPassword(ctx, "new master password", o.newFD, o.newFile,
 		"--new-password-file FILE or --new-password-fd N", app.CheckNewPassword)
 	if err != nil {

@@ -29,7 +29,17 @@ type statusDoc struct {
 	Bytes    int64        `json:"bytes"`
 	Slots    []slotDoc    `json:"slots"`
 	Unlocked string       `json:"unlocked"` // core, companion, or empty
+	Session  *sessionDoc  `json:"session,omitempty"`
+	Tokens   int          `json:"tokens"`
 	Contents *contentsDoc `json:"contents,omitempty"`
+}
+
+type sessionDoc struct {
+	Session  string `json:"session"`
+	Tier     string `json:"tier"`
+	Idle     string `json:"locks_unused"`
+	Hard     string `json:"locks"`
+	Sessions int    `json:"sessions"`
 }
 
 type contentsDoc struct {
@@ -68,6 +78,10 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if err != nil {
 		return err
 	}
+	session, err := a.SessionState(ctx)
+	if err != nil {
+		c.note("warning: %s", app.Explain(err).What)
+	}
 	var contents app.Contents
 	if unlocked {
 		if contents, err = a.Contents(ctx); err != nil {
@@ -75,15 +89,15 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 		}
 	}
 	if c.json {
-		return c.printJSON(newStatusDoc(s, contents, unlocked))
+		doc := newStatusDoc(s, contents, unlocked)
+		doc.Session, doc.Tokens = newSessionDoc(a.Now(), session), len(session.Tokens)
+		return c.printJSON(doc)
 	}
 	rows := statusRows(s)
 	if unlocked {
 		rows = append(rows, contentsRows(contents)...)
-	} else {
-		rows = append(rows, []string{"state", "locked; --full or --password-file shows more"})
 	}
-	return c.table(rows)
+	return c.table(append(rows, sessionRows(a.Now(), session, unlocked)...))
 }
 
 func statusRows(s app.Status) [][]string {

@@ -26,6 +26,8 @@ type Env struct {
 	// Sleep waits, and ends early with an error when ctx ends; nil: by the
 	// machine's clock.
 	Sleep func(ctx context.Context, d time.Duration) error
+	// StartAgent starts the agent; nil: as a process of its own.
+	StartAgent func(ctx context.Context, env app.Env) error
 }
 
 // wait waits by Sleep.

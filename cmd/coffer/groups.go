@@ -42,6 +42,10 @@ func (c *cli) groups() []group {
 			{"compact", c.compactCommand}, {"passwd", c.passwdCommand}, {"rekey", c.rekeyCommand},
 			{"kdf", c.kdfCommand}, {"slot", c.slotCommand}, {"vault", c.vaultCommand}, {"config", c.configCommand},
 		}},
+		{"session", "Sessions", []maker{
+			{"unlock", c.unlockCommand}, {"lock", c.lockCommand}, {"agent", c.agentCommand},
+			{"login", c.loginCommand}, {"token", c.tokenCommand},
+		}},
 		{"program", "The program", []maker{
 			{"version", c.versionCommand}, {"tour", c.tourCommand}, {"completion", c.completionCommand},
 		}},
@@ -77,7 +81,7 @@ func (c *cli) addCommands(root *cobra.Command, args []string) {
 func namedIn(groups []group, args []string) string {
 	for i := 0; i < len(args); i++ {
 		switch a := args[i]; {
-		case a == "--dir" || a == "--password-fd" || a == "--password-file":
+		case a == "--dir" || a == "--password-fd" || a == "--password-file" || a == "--reason":
 			i++ // its value
 		case strings.HasPrefix(a, "-"):
 		default:

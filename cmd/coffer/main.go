@@ -43,6 +43,8 @@ func (systemClock) Now() time.Time { return time.Now() }
 
 func (systemClock) Boot() (string, time.Duration) { return host.Boot() }
 
+func (systemClock) Awake() time.Duration { return host.Awake() }
+
 // selfPath is this program, to be started again.
 func selfPath() string {
 	path, err := os.Executable()

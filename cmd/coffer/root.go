@@ -18,6 +18,7 @@ type globals struct {
 	passwordFile string
 	companion    bool
 	json         bool
+	reason       string
 	yes          bool
 	quiet        bool
 }
@@ -79,6 +80,7 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 	f.StringVar(&c.dir, "dir", "", "the vault's folder (or COFFER_DIR)")
 	f.IntVar(&c.passwordFD, "password-fd", -1, "read the master password from this file descriptor")
 	f.StringVar(&c.passwordFile, "password-file", "", "read the master password from this file")
+	f.StringVar(&c.reason, "reason", "", "with COFFER_TOKEN: why this command reads")
 	f.BoolVar(&c.companion, "companion", false, "open the companion tier alone: list and search, reveal nothing")
 	f.BoolVar(&c.json, "json", false, "print JSON; failures too, on standard error")
 	f.BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
@@ -128,6 +130,8 @@ func (c *cli) appEnv() (app.Env, error) {
 	return app.Env{
 		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, OpenFile: c.OpenFile,
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
+		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
+		Where: c.where(), StartAgent: c.startAgent,
 	}, nil
 }
 

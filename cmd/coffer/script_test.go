@@ -63,6 +63,21 @@ func (c fileClock) Boot() (string, time.Duration) {
 	return "test", c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
 }
 
+// Awake goes with the boot clock, less what the machine slept: the script
+// command sleep counts that.
+func (c fileClock) Awake() time.Duration {
+	_, boot := c.Boot()
+	b, err := os.ReadFile(c.path + ".slept")
+	if err != nil {
+		return boot
+	}
+	d, err := time.ParseDuration(strings.TrimSpace(string(b)))
+	if err != nil {
+		panic(err)
+	}
+	return boot - d
+}
+
 func cheapStretch(password, salt []byte, _ vault.Params) []byte {
 	sum := sha256.Sum256(append(append([]byte("cheap"), salt...), password...))
 	return sum[:]
@@ -77,6 +92,9 @@ func TestScripts(t *testing.T) {
 		Condition:           missing,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"clock":        moveClock,
+			"sleep":        sleepMachine,
+			"killagent":    killAgent,
+			"waitlisten":   waitListen,
 			"code":         wantCode,
 			"flip":         flipByte,
 			"keep":         keepMatch,
@@ -111,13 +129,16 @@ func missing(cond string) (bool, error) {
 // setupScript gives each script a home of its own, with a password file that
 // opens alice's vault.
 func setupScript(e *testscript.Env) error {
-	for _, dir := range []string{"home", "run", "tmp"} {
+	for _, dir := range []string{"home", "tmp"} {
 		if err := os.Mkdir(filepath.Join(e.WorkDir, dir), 0o700); err != nil {
 			return err
 		}
 	}
-	for name, dir := range map[string]string{"HOME": "home", "XDG_RUNTIME_DIR": "run", "TMPDIR": "tmp"} {
+	for name, dir := range map[string]string{"HOME": "home", "TMPDIR": "tmp"} {
 		e.Setenv(name, filepath.Join(e.WorkDir, dir))
+	}
+	if err := setupRuntime(e); err != nil {
+		return err
 	}
 	for name, dir := range map[string]string{"FIXTURES": "../../testdata", "SCHEMA": "../../docs/export.xsd"} {
 		path, err := filepath.Abs(dir)

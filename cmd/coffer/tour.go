@@ -43,6 +43,8 @@ type tourStep struct {
 	after time.Duration // the clock is moved by this before
 	keep  string        // later steps write this for the first word of the output
 	lines int           // how many lines of the output are shown; zero: all
+	bare  bool          // without the password: there is a session
+	token string        // a kept word that goes into COFFER_TOKEN
 }
 
 // tourChapter is a part of the tour.
@@ -65,7 +67,8 @@ type tour struct {
 type tourClock struct{ start, now time.Time }
 
 func (c *tourClock) Now() time.Time                { return c.now }
-func (c *tourClock) Boot() (string, time.Duration) { return "tour", c.now.Sub(c.start) }
+func (c *tourClock) Boot() (string, time.Duration) { return "tour", c.Awake() }
+func (c *tourClock) Awake() time.Duration          { return c.now.Sub(c.start) }
 
 func (c *cli) runTour(ctx context.Context) (err error) {
 	dir, err := os.MkdirTemp("", "coffer-tour-")
@@ -80,6 +83,9 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 	t.env = Env{
 		Environ: tourEnviron(c.Environ, dir), Clock: t.clock, Rand: c.Rand, Stretch: c.Stretch, Self: c.Self,
 	}
+	agent := newTourAgent(ctx, c.wait)
+	defer func() { err = errors.Join(err, agent.end()) }()
+	t.env.StartAgent = agent.start
 	for name, text := range tourFiles() {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			return err
@@ -99,7 +105,8 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 
 // tourEnviron keeps the path and sends everything else to the folder.
 func tourEnviron(environ []string, dir string) []string {
-	out := []string{"HOME=" + dir, "COFFER_DIR=" + filepath.Join(dir, "vault"), "TZ=UTC", "LC_ALL=C.UTF-8"}
+	out := []string{"HOME=" + dir, "COFFER_DIR=" + filepath.Join(dir, "vault"), "TZ=UTC", "LC_ALL=C.UTF-8",
+		"XDG_RUNTIME_DIR=" + dir}
 	for _, name := range []string{"DATA", "STATE", "CONFIG"} {
 		out = append(out, "XDG_"+name+"_HOME="+filepath.Join(dir, strings.ToLower(name)))
 	}
@@ -121,17 +128,32 @@ func (t *tour) step(ctx context.Context, s tourStep) error {
 		fmt.Fprintf(t.out, "  (%s later)\n", s.after)
 	}
 	t.steps++
-	fmt.Fprintf(t.out, "  $ %s%s\n", s.run, inputHint(s.stdin))
+	fmt.Fprintf(t.out, "  $ %s%s%s\n", s.variable(), s.run, inputHint(s.stdin))
 	var stdout, stderr bytes.Buffer
 	env := t.env
 	env.Stdin, env.Stdout, env.Stderr = strings.NewReader(s.stdin), &stdout, &stderr
-	code := run(ctx, t.words(s.run), env)
+	if s.token != "" {
+		env.Environ = append(env.Environ[:len(env.Environ):len(env.Environ)], tokenVariable+"="+t.kept[s.token])
+	}
+	words := t.words(s.run)
+	if s.bare || s.token != "" {
+		words = words[2:] // without the flag and its file
+	}
+	code := run(ctx, words, env)
 	t.show("  ", s.shown(stdout.String()))
 	t.show("  ! ", stderr.String())
 	if s.keep != "" {
-		t.kept[s.keep], _, _ = strings.Cut(stdout.String(), " ")
+		t.kept[s.keep], _, _ = strings.Cut(strings.TrimSpace(stdout.String()), " ")
 	}
 	return s.check(code, stdout.String()+stderr.String())
+}
+
+// variable is what stands before a command that has a token.
+func (s tourStep) variable() string {
+	if s.token == "" {
+		return ""
+	}
+	return tokenVariable + "=" + s.token + " "
 }
 
 func inputHint(stdin string) string {

@@ -13,6 +13,8 @@ func tourChapters() []tourChapter {
 		{"order: boxes, templates, files", append(tourBoxes(), tourAttach()...)},
 		{"the trash", tourTrash()},
 		{"for scripts", tourScripts()},
+		{"unlock once", tourSessions()},
+		{"a token for a script", tourTokens()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
@@ -156,6 +158,39 @@ func tourScripts() []tourStep {
 			run:   "coffer add work/vpn --template login --set username=ann --field totp --stdin",
 			stdin: "otpauth://totp/acme:ann?secret=JBSWY3DPEHPK3PXP&issuer=acme\n", wants: []string{"work/vpn"}},
 		{run: "coffer otp work/vpn", like: `(?m)^[0-9]{6}$`},
+	}
+}
+
+func tourSessions() []tourStep {
+	return []tourStep{
+		{say: "Without a session each command wants the password; nobody is asked where there is no terminal.",
+			run: "coffer get home/door", bare: true, code: 3, wants: []string{"locked"}, not: []string{"4711"}},
+		{say: "Unlock once. The name is shown at the next unlock: was that you?",
+			run: "coffer unlock --session-name 'monday at home'", wants: []string{"until 15m without use", "coffer lock"}},
+		{run: "coffer get home/door", bare: true, like: "^4711\n$"},
+		{run: "coffer status", bare: true, wants: []string{"unlocked; locks at", "monday at home"}},
+		{say: "Nobody uses it for a quarter of an hour, and it is locked.",
+			run: "coffer get home/door", bare: true, after: 15 * time.Minute, code: 3, not: []string{"4711"}},
+		{run: "coffer status", bare: true, wants: []string{"locked: nobody used it"}},
+		{run: "coffer unlock --session-name tuesday", wants: []string{`last session: "monday at home"`}},
+		{run: "coffer login ls", bare: true, wants: []string{"monday at home", "tuesday"}},
+	}
+}
+
+func tourTokens() []tourStep {
+	return []tourStep{
+		{say: "A script reads one box for some hours, and nothing else.",
+			run: "coffer token new --box work --expires 8h --reason-required", bare: true, keep: "TOKEN",
+			like: "coffer-token-"},
+		{run: "coffer --reason 'nightly report' get work/servers/db username", token: "TOKEN", like: "^root\n$"},
+		{run: "coffer get work/servers/db", token: "TOKEN", code: 2, wants: []string{"--reason"}},
+		{run: "coffer --reason curious get home/door", token: "TOKEN", code: 5, not: []string{"4711"}},
+		{run: "coffer --reason tidy rm work/servers/db", token: "TOKEN", code: 11, wants: []string{"a token reads"}},
+		{run: "coffer token ls", bare: true, wants: []string{"work", "3 uses"}},
+		{run: "coffer token revoke work", bare: true, wants: []string{"ended token"}},
+		{run: "coffer --reason late get work/servers/db", token: "TOKEN", code: 3, not: []string{"swordfish"}},
+		{say: "Done for today.", run: "coffer lock", bare: true, wants: []string{"locked"}},
+		{run: "coffer get home/door", bare: true, code: 3, not: []string{"4711"}},
 	}
 }
 

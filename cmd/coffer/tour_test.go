@@ -12,6 +12,7 @@ import (
 var notOnTour = map[string]string{
 	"coffer tour":        "it is what runs",
 	"coffer kdf measure": "it takes seconds by its nature",
+	"coffer agent":       "it runs until it is interrupted; coffer unlock starts it",
 }
 
 // TestTourShowsEveryCommand holds the tour to the command tree. A noun without

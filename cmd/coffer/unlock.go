@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
@@ -28,12 +29,49 @@ func (c *cli) openAsIs(ctx context.Context) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	password, err := c.unlockAsking(ctx, a)
-	if err != nil {
+	if err := c.enter(ctx, a); err != nil {
 		return nil, err
 	}
-	password.Wipe()
 	return a, nil
+}
+
+// enter opens the vault by what there is: a password that a flag names, a token,
+// a session, or a person who types the password.
+func (c *cli) enter(ctx context.Context, a *app.App) error {
+	if !c.passwordGiven() {
+		if ok, err := c.rejoin(ctx, a); ok || err != nil {
+			return err
+		}
+	}
+	password, err := c.unlockAsking(ctx, a)
+	password.Wipe()
+	if err != nil {
+		return err
+	}
+	return c.entered(ctx, a)
+}
+
+func (c *cli) passwordGiven() bool { return c.passwordFD >= 0 || c.passwordFile != "" }
+
+// rejoin opens the vault without a password, if there is a token or a session.
+func (c *cli) rejoin(ctx context.Context, a *app.App) (bool, error) {
+	if c.getenv(tokenVariable) != "" {
+		return true, a.UseToken(ctx)
+	}
+	ok, err := a.Resume(ctx)
+	if ok && c.companion {
+		a.Narrow()
+	}
+	return ok, err
+}
+
+// entered tells of failed tries and records that a password opened the vault for
+// this one command.
+func (c *cli) entered(ctx context.Context, a *app.App) error {
+	if failed := a.Failed(); failed.Count > 0 {
+		c.note("warning: before this, %s", failedText(failed))
+	}
+	return a.NoteLogin(ctx, "")
 }
 
 func (c *cli) unlock(ctx context.Context, a *app.App, password secret.Text) error {
@@ -75,7 +113,7 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 	}
 	t, err := c.terminal()
 	if err != nil {
-		return secret.Text{}, app.Fail(app.Locked, "give the password with --password-file FILE or --password-fd N",
+		return secret.Text{}, app.Fail(app.Locked, "coffer unlock opens it for the commands to come; or give the password with --password-file FILE or --password-fd N",
 			"the vault is locked and there is no terminal to ask on")
 	}
 	defer t.Close()
@@ -95,8 +133,21 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 			return secret.Text{}, err
 		}
 		fmt.Fprintf(t, "wrong password, %s left\r\n", counted(left, "try", "tries"))
+		if err := c.pause(ctx, t, a.Tried()); err != nil {
+			return secret.Text{}, err
+		}
 	}
 }
+
+// pause lets a person wait before the next try, the longer the more have failed.
+func (c *cli) pause(ctx context.Context, w io.Writer, failed int) error {
+	wait := min(time.Second<<min(max(failed, 1)-1, 5), longestPause)
+	fmt.Fprintf(w, "wait %s\r\n", app.FormatSpan(wait))
+	return c.wait(ctx, wait)
+}
+
+// longestPause is how long a person waits at most between two tries.
+const longestPause = 30 * time.Second
 
 // passwordFrom reads a password from a descriptor or a file; given tells
 // whether a flag named one.

@@ -74,6 +74,9 @@ func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) er
 		return err
 	}
 	defer password.Wipe()
+	if err := c.entered(ctx, a); err != nil {
+		return err
+	}
 	if a, err = c.upkept(ctx, a); err != nil {
 		return err
 	}
@@ -81,11 +84,9 @@ func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) er
 }
 
 // completeFrom offers what f finds in the vault. Nobody is asked for a password
-// while they type: it must be given by a flag.
+// while they type: there must be a session, or a flag that says where it is.
 func (c *cli) completeFrom(ctx context.Context, f func(*app.App) ([]string, error)) []string {
-	if c.passwordFD < 0 && c.passwordFile == "" {
-		return nil
-	}
+	c.Terminal = false
 	c.Stderr = io.Discard // nothing may stand in the line that they type
 	var found []string
 	err := c.withAsIs(ctx, func(a *app.App) (err error) {

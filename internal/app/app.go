@@ -19,14 +19,14 @@ import (
 	"coffer/box"
 	"coffer/internal/host"
 	"coffer/vault"
-	"coffer/vault/clock"
+	"coffer/vault/agent"
 	"coffer/vault/secret"
 )
 
 // Env is everything that a use case needs from outside.
 type Env struct {
 	Folders  host.Folders
-	Clock    clock.Clock
+	Clock    Clock
 	Rand     io.Reader
 	Stretch  vault.Stretch // nil: Argon2id
 	OpenFile func(name string, flag int, mode os.FileMode) (*os.File, error)
@@ -37,6 +37,13 @@ type Env struct {
 	// Progress is told how far long work has come; it may be nil. What names
 	// the work in a word or two.
 	Progress func(what string, done, total int)
+	// Session is the key of a session, and Token that of a token, as the
+	// environment gave it; Reason is why the token is used.
+	Session, Token, Reason string
+	Where                  Where
+	// StartAgent starts the agent and returns when it listens; nil: there is
+	// none to start.
+	StartAgent func(ctx context.Context) error
 }
 
 func (e Env) progress(what string) vault.Progress {
@@ -51,14 +58,18 @@ func (e Env) options() vault.Options {
 	return vault.Options{
 		Dir: e.Folders.Data, StateDir: e.Folders.State, Clock: e.Clock, Rand: e.Rand,
 		Stretch: e.Stretch, Command: e.Command, Wait: e.Wait, OpenFile: e.OpenFile, Warn: e.Warn,
-		Names: box.IndexNames,
+		Names: box.IndexNames, Backlog: backlog{e},
 	}
 }
 
 // App is one vault in use. It holds no file open between two calls.
 type App struct {
-	env Env
-	v   *vault.Vault
+	env    Env
+	v      *vault.Vault
+	failed Failed // tries before the password that opened it
+	// statements is where a command that was opened by a token records what it
+	// hands out; nil for any other.
+	statements *agent.Spool
 }
 
 // Open finds the vault of the data folder; it stays locked.
@@ -85,19 +96,33 @@ func noVault(dir string, err error) error {
 		What: "there is no vault here: " + host.Safe(dir), Hint: "coffer init makes one, --dir names another folder"}
 }
 
-// Unlock opens both tiers with the master password.
+// Unlock opens both tiers with the master password. A wrong one is kept, so that
+// its owner learns of it at the next success: see [App.Failed].
 func (a *App) Unlock(ctx context.Context, password secret.Text) error {
-	return a.v.Unlock(ctx, password)
+	err := a.v.Unlock(ctx, password)
+	switch {
+	case errors.Is(err, vault.ErrPassword):
+		a.keepTry(ctx, password)
+	case err == nil:
+		a.judgeTries(ctx, password)
+	}
+	return err
 }
+
+// Failed is what remains of the tries before the password that opened the vault.
+func (a *App) Failed() Failed { return a.failed }
 
 // UnlockCompanion opens the companion tier alone: enough to list and search.
 func (a *App) UnlockCompanion(ctx context.Context, password secret.Text) error {
-	if err := a.v.Unlock(ctx, password); err != nil {
+	if err := a.Unlock(ctx, password); err != nil {
 		return err
 	}
 	a.v.Narrow()
 	return nil
 }
+
+// Narrow gives up the core tier.
+func (a *App) Narrow() { a.v.Narrow() }
 
 // CheckPassword tells whether it is the master password.
 func (a *App) CheckPassword(ctx context.Context, password secret.Text) error {
@@ -111,8 +136,17 @@ func (a *App) Close() error { return a.v.Close() }
 func (a *App) Now() time.Time { return a.env.Clock.Now().UTC() }
 
 // view and update are how every use case reads and writes.
-func (a *App) view(ctx context.Context, f func(*vault.Tx) error) error { return a.v.View(ctx, f) }
+func (a *App) view(ctx context.Context, f func(*vault.Tx) error) error {
+	err := a.v.View(ctx, f)
+	if a.v.Scoped() && errors.Is(err, vault.ErrLocked) {
+		return errTokenReads(err)
+	}
+	return err
+}
 
 func (a *App) update(ctx context.Context, action, text string, f func(*vault.Tx) error) error {
+	if a.v.Scoped() {
+		return errTokenReads(nil)
+	}
 	return a.v.Update(ctx, vault.Event{Action: action, Text: text}, f)
 }

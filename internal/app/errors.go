@@ -15,6 +15,7 @@ import (
 	"coffer/internal/host"
 	"coffer/internal/sys"
 	"coffer/vault"
+	"coffer/vault/agent"
 )
 
 // Kind says what sort of failure an error is. Each has one exit code.
@@ -118,6 +119,22 @@ func rules() []rule {
 		{is(vault.ErrExists), Exists, "there is a vault here already", "use another folder with --dir"},
 		{is(vault.ErrPassword), Password, "wrong password", "run the command again; caps lock and keyboard layout are the usual reasons"},
 		{is(vault.ErrLocked), Locked, "the vault is locked for this", "unlock it with the master password, without --companion"},
+		{is(vault.ErrSession), Locked, "the session does not open this vault any more", "coffer unlock begins another one"},
+		{is(agent.ErrVersion), Busy, "the agent belongs to another version of coffer", "coffer lock --all ends it"},
+		{is(agent.ErrSilent), Busy, "the agent does not answer", "coffer lock --all ends it; if that fails, end the process that holds agent.lock in the runtime folder"},
+		{is(agent.ErrMalformed), Busy, "the agent does not understand this program", "coffer lock --all ends it"},
+		{is(agent.ErrNoAgent), Locked, "no agent is running", "coffer unlock starts one"},
+		{is(agent.ErrRunning), Busy, "an agent is running already", "coffer lock --all ends it"},
+		{is(agent.ErrNone), Locked, "the session or token is over", "coffer unlock begins another one"},
+		{is(agent.ErrFull), Refused, "the agent holds as many sessions and tokens as it can", "coffer lock and coffer token revoke make room"},
+		{is(agent.ErrReason), Usage, "this token wants a reason", "say why with --reason TEXT"},
+		{is(agent.ErrRecord), Refused, "the use of the token could not be recorded, so nothing was handed out",
+			"any change to the vault makes room; the state folder must be writable"},
+		{is(agent.ErrBounds), Usage, "that name, reason or time is out of bounds", "a name has at most 64 printable characters, a reason 200"},
+		{is(agent.ErrForeign), Refused, "somebody else listens on the agent's socket, or something else lies in its place",
+			"remove agent.sock from the runtime folder"},
+		{is(agent.ErrPath), Refused, "", "set XDG_RUNTIME_DIR to a shorter path"},
+		{is(agent.ErrKey), Usage, "", ""},
 		{is(vault.ErrOlder), Refused, "this file is not the newest one this machine saw, so nothing is written to it",
 			"bring the newer file back, or take this one with coffer verify --accept"},
 		{is(vault.ErrLinked), Refused, "vault.db is a link, and a rewrite would not reach what it points to",

@@ -42,6 +42,9 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 	if err != nil {
 		return done, err
 	}
+	if err := a.state(ctx, "an export of "+o.Format); err != nil {
+		return done, err
+	}
 	err = a.view(ctx, func(tx *vault.Tx) error {
 		if !tx.HasCore() {
 			return vault.ErrLocked
@@ -68,6 +71,9 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 	})
 	if err != nil {
 		return done, err
+	}
+	if a.v.Scoped() {
+		return done, nil // it was stated before
 	}
 	err = a.logExport(ctx, o)
 	if err != nil && unwritable(err) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"coffer/box"
@@ -102,6 +103,9 @@ func (a *App) Revision(ctx context.Context, ref string, number uint32) (s Shown,
 		s.Moved = m.has(number, i == 0)
 		return nil
 	})
+	if err == nil {
+		err = a.state(ctx, fmt.Sprintf("%s, revision %d", ref, number))
+	}
 	return s, err
 }
 

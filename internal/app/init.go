@@ -51,8 +51,9 @@ func Init(ctx context.Context, env Env, o InitOptions) (*App, error) {
 		return nil, err
 	}
 	a := &App{env: env, v: v}
-	if o.Owner == (Owner{}) {
-		return a, nil
+	a.judgeTries(ctx, o.Password) // makes the keys for those to come
+	if err := a.makeSpool(ctx); err != nil || o.Owner == (Owner{}) {
+		return a, err
 	}
 	if err := a.SetOwner(ctx, o.Owner); err != nil {
 		return nil, errors.Join(ownerless(err), a.Close())

@@ -62,6 +62,10 @@ func (a *App) Show(ctx context.Context, ref string) (s Shown, err error) {
 		}
 		return err
 	})
+	if err == nil {
+		p := s.Path()
+		err = a.state(ctx, p.String())
+	}
 	return s, err
 }
 

@@ -29,6 +29,9 @@ func (a *App) OTP(ctx context.Context, ref, field string) (c Code, err error) {
 		c, err = useCode(tx, ref, field, false)
 		return err
 	})
+	if err == nil {
+		err = a.state(ctx, ref)
+	}
 	if err != nil || !c.Counts {
 		return c, err
 	}

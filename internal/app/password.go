@@ -20,7 +20,25 @@ func (a *App) SetPassword(ctx context.Context, password secret.Text) error {
 	if err != nil {
 		return err
 	}
-	return a.v.SetPassword(ctx, password, params, vault.Event{Action: "vault.passwd"})
+	err = a.v.SetPassword(ctx, password, params, vault.Event{Action: "vault.passwd"})
+	return a.afterKeys(ctx, err, nil)
+}
+
+// afterKeys ends what others opened with keys or slots that are no more, once
+// they were changed; then says what else was left to do. An error of the change
+// itself comes back as it is.
+func (a *App) afterKeys(ctx context.Context, err error, then func() error) error {
+	if err != nil && !errors.Is(err, vault.ErrLeftovers) {
+		return err
+	}
+	a.endOthers(ctx)
+	if a.renewTryKey(ctx) != nil {
+		a.env.warn(vault.WarnState)
+	}
+	if then == nil {
+		return err
+	}
+	return errors.Join(err, then())
 }
 
 // KDF tells what guessing the master password costs; it needs no password.
@@ -62,7 +80,8 @@ func (a *App) RaiseKDF(ctx context.Context, password secret.Text, p vault.Params
 	if err := a.CheckPassword(ctx, password); err != nil {
 		return p, err
 	}
-	return p, a.v.SetPassword(ctx, password, p, vault.Event{Action: "vault.kdf"})
+	err = a.v.SetPassword(ctx, password, p, vault.Event{Action: "vault.kdf"})
+	return p, a.afterKeys(ctx, err, nil)
 }
 
 // Rekey writes the vault anew under new keys: who held the former ones opens
@@ -73,7 +92,7 @@ func (a *App) Rekey(ctx context.Context, password secret.Text) (exposed []box.En
 		return nil, err
 	}
 	err = a.v.Rekey(ctx, password, vault.Event{Action: "vault.rekey"}, a.env.progress("rewriting the vault"))
-	return exposed, err
+	return exposed, a.afterKeys(ctx, err, func() error { return a.makeSpool(ctx) })
 }
 
 // Compromised is for a master password that somebody else may know: it gives the
@@ -133,7 +152,7 @@ func (a *App) DropSlot(ctx context.Context, id string) error {
 	if errors.Is(err, vault.ErrNotFound) {
 		return Fail(NotFound, "coffer slot ls shows them", "there is no slot %s", id)
 	}
-	return err
+	return a.afterKeys(ctx, err, nil)
 }
 
 // Compact writes the file anew without what was deleted or replaced, and

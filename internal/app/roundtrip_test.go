@@ -30,6 +30,7 @@ type standing struct{}
 
 func (standing) Now() time.Time                { return time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC) }
 func (standing) Boot() (string, time.Duration) { return "test", time.Hour }
+func (standing) Awake() time.Duration          { return time.Hour }
 
 func testApp(t testing.TB) *App {
 	t.Helper()

@@ -9,7 +9,7 @@ import (
 // Small files in the state folder, of one vault on one machine.
 
 // maxStateFile bounds such a file, in bytes.
-const maxStateFile = 4 << 10
+const maxStateFile = 16 << 10
 
 func (a *App) statePath(name string) string {
 	return filepath.Join(a.env.Folders.State, a.v.ID().String(), name)

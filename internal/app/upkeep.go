@@ -21,6 +21,9 @@ type Upkept struct {
 // this machine saw. Any other error, too, ends the command; what merely could
 // not be done stands in Late.
 func (a *App) Upkeep(ctx context.Context) (u Upkept, err error) {
+	if a.v.Scoped() {
+		return u, nil
+	}
 	due, reached, err := a.Removal(ctx)
 	if _, core := a.v.Unlocked(); err == nil && reached && core && !a.Older() {
 		return u, a.end(ctx)

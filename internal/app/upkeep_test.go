@@ -23,6 +23,11 @@ import (
 type moving struct{ now time.Time }
 
 func (m *moving) Now() time.Time { return m.now }
+func (m *moving) Awake() time.Duration {
+	_, boot := m.Boot()
+	return boot
+}
+
 func (m *moving) Boot() (string, time.Duration) {
 	return "test", m.now.Sub(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
 }

@@ -41,7 +41,18 @@ func (a *App) Get(ctx context.Context, ref, name string) (v Value, err error) {
 		}
 		return v.choose(tx, &it, name)
 	})
+	if err == nil {
+		err = a.state(ctx, v.name())
+	}
 	return v, err
+}
+
+// name is what was read, as a reference would put it.
+func (v *Value) name() string {
+	if v.Attachment != nil {
+		return v.Path.String() + "#" + v.Attachment.Name
+	}
+	return v.Path.String() + "#" + v.Field.Name
 }
 
 // attachmentOf finds an attachment whose name no field has.

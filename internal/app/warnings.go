@@ -2,6 +2,13 @@ package app
 
 import "coffer/vault"
 
+// The warnings of this package; the others are those of the vault.
+const (
+	WarnSessions Warning = "sessions" // other sessions could not be ended
+	WarnSpool    Warning = "spool"    // the spool cannot be used
+	WarnTries    Warning = "tries"    // a failed try is not kept
+)
+
 // WarningText is what a person is told of a warning.
 func WarningText(w Warning) string {
 	switch w {
@@ -23,6 +30,12 @@ func WarningText(w Warning) string {
 		return "keys could end up in a core file: the system refuses to prevent it"
 	case vault.WarnLeftover:
 		return "an interrupted rewrite was cleared away; nothing is lost"
+	case WarnSessions:
+		return "other sessions of this vault may go on; coffer lock --all ends them"
+	case WarnSpool:
+		return "what is recorded of logins and reading cannot be written or read in the state folder"
+	case WarnTries:
+		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}
 	return string(w)
 }

@@ -4,14 +4,14 @@ import (
 	"coffer/box"
 	"coffer/box/port"
 	"coffer/vault"
-	"coffer/vault/clock"
+	"coffer/vault/agent"
 )
 
 // The words of the packages below, for the layers above: a command or a screen
 // imports this package and internal/host, and no other of ours but the secret
 // types.
 type (
-	Clock       = clock.Clock
+	Clock       = agent.Clock
 	Stretch     = vault.Stretch
 	Params      = vault.Params
 	Warning     = vault.Warning

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+type unlockFlags struct {
+	name        string
+	idle, limit string
+	shell       bool
+}
+
+func (c *cli) unlockCommand() *cobra.Command {
+	var o unlockFlags
+	cmd := noArgs("unlock", "open the vault for the commands to come", func(ctx context.Context) error {
+		return c.runUnlock(ctx, o)
+	})
+	cmd.Long = `Ask for the master password once, so that later commands of yours need none: in
+every terminal, until coffer lock, until nobody used it for the idle time, until
+the limit, until you log out, or until the machine is suspended. A process in
+the background, coffer agent, keeps half of what that takes; the other half lies
+in the runtime folder, or with --shell in a variable of one shell.
+
+A session has a name, which the next unlock shows: was that you? With
+--companion the session lists and searches, and reveals nothing.`
+	cmd.Example = `  coffer unlock
+  coffer unlock --session-name "monday at home" --idle 1h
+  eval "$(coffer unlock --shell)"`
+	f := cmd.Flags()
+	f.StringVar(&o.name, "session-name", "", "the name of this session; two words are drawn when left out")
+	f.StringVar(&o.idle, "idle", "", "end after so much time without use (default 15m, or session.idle)")
+	f.StringVar(&o.limit, "limit", "", "end after so much time in any case (default 12h, or session.limit)")
+	f.BoolVar(&o.shell, "shell", false, "print a line for a shell to evaluate: the session is that shell's alone")
+	return cmd
+}
+
+type unlockDoc struct {
+	Session string    `json:"session"`
+	Tier    string    `json:"tier"`
+	Idle    string    `json:"idle"`
+	Limit   string    `json:"limit"`
+	Failed  int       `json:"failed_tries"`
+	Likest  string    `json:"failed_word,omitempty"`
+	Before  *loginDoc `json:"before,omitempty"`
+}
+
+func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
+	options, err := c.sessionOptions(o)
+	if err != nil {
+		return err
+	}
+	if o.shell && c.json {
+		return app.Fail(app.Usage, "leave one out", "--shell and --json exclude each other")
+	}
+	a, err := c.openLocked(ctx)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	password, err := c.unlockAsking(ctx, a)
+	password.Wipe()
+	if err != nil {
+		return err
+	}
+	if _, err := c.upkept(ctx, a); err != nil {
+		return err
+	}
+	s, err := a.StartSession(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer s.Key.Wipe()
+	if err := c.greet(&s); err != nil || !o.shell {
+		return err
+	}
+	_, err = fmt.Fprintf(c.Stdout, "export %s=%s\n", sessionVariable, s.Key.Reveal())
+	return err
+}
+
+// sessionOptions are those of the flags, else of the settings.
+func (c *cli) sessionOptions(o unlockFlags) (s app.SessionOptions, err error) {
+	config, err := c.machineSettings()
+	if err != nil {
+		return s, err
+	}
+	s = app.SessionOptions{Name: o.name, Shell: o.shell, Idle: config.SessionIdle, Hard: config.SessionLimit}
+	if o.limit != "" {
+		if s.Hard, err = app.ParseSpan(o.limit); err != nil {
+			return s, err
+		}
+	}
+	if o.idle != "" {
+		s.Idle, err = app.ParseSpan(o.idle)
+		return s, err
+	}
+	s.Idle = min(s.Idle, s.Hard)
+	return s, nil
+}
+
+// greet tells of the session before, and of this one.
+func (c *cli) greet(s *app.Session) error {
+	tier := app.Core
+	if !s.Core {
+		tier = app.Companion
+	}
+	if c.json {
+		doc := unlockDoc{Session: s.Name, Tier: tier.String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
+			Failed: s.Failed.Count, Likest: s.Failed.Word.String()}
+		if s.Before != nil {
+			before := newLoginDoc(s.Before)
+			doc.Before = &before
+		}
+		return c.printJSON(doc)
+	}
+	if s.Before != nil {
+		c.note("last session: %s", host.Safe(loginText(s.Before)))
+	} else {
+		c.note("this is the first session of this vault")
+	}
+	if s.Failed.Count > 0 {
+		c.note("warning: since the last unlock on this machine %s", failedText(s.Failed))
+	}
+	what := "unlocked"
+	if !s.Core {
+		what = "unlocked, companion tier alone"
+	}
+	c.note("%s as %q: until %s without use, %s at most; coffer lock ends it",
+		what, host.Safe(s.Name), app.FormatSpan(s.Idle), app.FormatSpan(s.Hard))
+	return nil
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"coffer/internal/host"
+	"coffer/vault/agent"
+)
+
+// Where is where somebody unlocks a vault, as far as the machine tells.
+type Where struct {
+	Host     string
+	Terminal string // and from where it is used, if that is another machine
+	Login    string // the system's login session; empty where there is none
+}
+
+// client asks the agent. The runtime folder must be this user's alone: whoever
+// could put a socket there would be asked instead.
+func (e Env) client() (agent.Client, error) {
+	if e.Folders.Runtime == "" {
+		return agent.Client{}, Fail(Refused, "set XDG_RUNTIME_DIR to a folder in memory that is yours alone, or give each command the password",
+			"there is no runtime folder for a session")
+	}
+	if err := host.CheckPrivate(e.Folders.Runtime); err != nil {
+		return agent.Client{}, err
+	}
+	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
+}
+
+// hasRuntime tells whether there can be an agent at all.
+func (e Env) hasRuntime() bool {
+	if e.Folders.Runtime == "" {
+		return false
+	}
+	_, err := os.Lstat(e.Folders.Runtime)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// started is client, with the folder made.
+func (e Env) started() (agent.Client, error) {
+	if e.Folders.Runtime == "" {
+		return e.client()
+	}
+	err := host.MakePrivate(e.Folders.Runtime)
+	if err != nil && !errors.Is(err, host.ErrNotPrivate) {
+		return agent.Client{}, Fail(Refused, "set XDG_RUNTIME_DIR to a folder in memory that is yours alone, or give each command the password",
+			"the runtime folder cannot be made: %s", oneLine(err))
+	}
+	if err != nil {
+		return agent.Client{}, err
+	}
+	return e.client()
+}
+
+// startTries is how often an agent is started for one request: one that runs may
+// be about to end.
+const startTries = 3
+
+// withAgent asks the agent, and starts it where there is none. One of another
+// version is ended first: what it holds nobody can use any more.
+func (e Env) withAgent(ctx context.Context, c agent.Client, ask func() error) error {
+	err := ask()
+	for range startTries {
+		switch {
+		case errors.Is(err, agent.ErrVersion):
+			if err := c.End(ctx); err != nil {
+				return err
+			}
+		case errors.Is(err, agent.ErrNoAgent), errors.Is(err, agent.ErrSilent):
+		default:
+			return err
+		}
+		if e.StartAgent == nil {
+			return err
+		}
+		if err := e.StartAgent(ctx); err != nil {
+			return err
+		}
+		err = ask()
+	}
+	return err
+}
+
+// noAgent tells that there is nobody to ask, or nothing that is known.
+func noAgent(err error) bool {
+	return errors.Is(err, agent.ErrNoAgent) || errors.Is(err, agent.ErrNone)
+}

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+
+	"coffer/vault"
+	"coffer/vault/agent"
+)
+
+// Login is one time that the vault was unlocked with its password.
+type Login = agent.Login
+
+// Logins returns the last ten, the newest at the end: those that the vault knows
+// of, and those that wait on this machine to be recorded.
+func (a *App) Logins(ctx context.Context) (all []Login, err error) {
+	var s storedSpool
+	err = a.view(ctx, func(tx *vault.Tx) (err error) {
+		s, err = readSpool(tx)
+		return err
+	})
+	all = s.Logins
+	if err != nil || len(s.Identities) == 0 {
+		return all, err
+	}
+	spool, identities, err := s.open(a.env.stateDir(a.v.ID()))
+	if err != nil {
+		return nil, err
+	}
+	waiting, _, _, err := spool.Read(ctx, s.Done, identities...)
+	if err != nil {
+		a.env.warn(WarnSpool)
+		return all, nil
+	}
+	for _, e := range waiting {
+		if e.Login != nil {
+			all = agent.AddLogin(all, *e.Login)
+		}
+	}
+	return all, nil
+}
+
+// lastSession is the newest login that began a session.
+func lastSession(all []Login) *Login {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].Session != "" {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// NoteLogin records that the vault was unlocked with its password: for a session
+// of that name, or for a single command. Where that cannot be recorded, a person
+// is warned and goes on: the vault may lie on a disk that cannot be written.
+func (a *App) NoteLogin(ctx context.Context, session string) error {
+	spool, err := a.spool(ctx)
+	if err == nil {
+		l := Login{
+			Time: a.Now(), Host: a.env.Where.Host, Terminal: a.env.Where.Terminal, Session: session,
+			Tries: uint32(a.failed.Count), Word: a.failed.Word, Times: 1, Last: a.Now(),
+		}
+		e := agent.Entry{Time: l.Time, Action: "login", Text: session, Login: &l}
+		err = spool.Append(ctx, e)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		a.env.warn(WarnSpool)
+	}
+	return nil
+}

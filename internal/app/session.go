@@ -1,0 +1,311 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"coffer/box/gen"
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/agent"
+	"coffer/vault/secret"
+)
+
+// SessionOptions say how long a session lasts and what it is called.
+type SessionOptions struct {
+	Name       string        // empty: two words are drawn
+	Idle, Hard time.Duration // zero: the default
+	Shell      bool          // the key goes into a shell's environment
+}
+
+// The default limits of a session.
+const (
+	DefaultIdle = 15 * time.Minute
+	DefaultHard = 12 * time.Hour
+)
+
+// Session is a session that was begun.
+type Session struct {
+	Name       string
+	Core       bool
+	Idle, Hard time.Duration
+	Before     *agent.Login // the session before it; nil when there was none
+	Failed     Failed       // tries since then
+	// Key is what a shell's environment gets; empty for a session of all
+	// terminals.
+	Key secret.Text
+}
+
+// StartSession lets later commands use the vault that is open now. The agent is
+// given the roots sealed under a key that it does not have. A session of all
+// terminals takes the place of the one before it.
+func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, err error) {
+	c, err := a.env.started()
+	if err != nil {
+		return s, err
+	}
+	logins, err := a.Logins(ctx)
+	if err != nil {
+		return s, err
+	}
+	s = Session{Name: o.Name, Idle: o.Idle, Hard: o.Hard, Before: lastSession(logins), Failed: a.failed}
+	if err := s.complete(a.env, agent.LastSession(logins)); err != nil {
+		return s, err
+	}
+	_, s.Core = a.v.Unlocked()
+	key, kept, err := a.newSession(s, o.Shell)
+	if err != nil {
+		return s, err
+	}
+	defer key.Secret.Wipe()
+	defer vault.Wipe(kept.Half)
+	if err := a.keepSession(ctx, c, key, kept); err != nil {
+		return s, err
+	}
+	if o.Shell {
+		s.Key = key.Text(agent.SessionKey)
+	}
+	return s, a.NoteLogin(ctx, s.Name)
+}
+
+// complete fills in what was not chosen, and refuses what cannot be.
+func (s *Session) complete(env Env, last string) error {
+	if s.Hard == 0 {
+		s.Hard = DefaultHard
+	}
+	if s.Idle == 0 {
+		s.Idle = min(DefaultIdle, s.Hard)
+	}
+	if s.Idle < agent.MinIdle || s.Idle > s.Hard || s.Hard > agent.MaxHard {
+		return Fail(Usage, "", "the idle time is from %s to the limit, and the limit at most %s",
+			FormatSpan(agent.MinIdle), FormatSpan(agent.MaxHard))
+	}
+	if s.Name != "" {
+		if agent.TooAlike(s.Name, last) {
+			return Fail(Refused, "choose another one, so that you can tell the two apart",
+				"that name is too much like that of the last session, %s", quoteName(last))
+		}
+		return nil
+	}
+	for s.Name == "" || agent.TooAlike(s.Name, last) {
+		var err error
+		if s.Name, err = gen.Label(env.Rand); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func quoteName(name string) string { return `"` + host.Safe(name) + `"` }
+
+// newSession makes both halves.
+func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Session, err error) {
+	key.Vault = a.v.ID()
+	if key.ID, err = vault.NewID(a.env.Rand); err != nil {
+		return key, kept, err
+	}
+	if key.Secret, err = secret.NewKey(a.env.Rand); err != nil {
+		return key, kept, err
+	}
+	sealed, err := a.v.SealSession(key.Secret, key.ID)
+	return key, agent.Session{
+		ID: key.ID, Vault: key.Vault, Core: s.Core, Name: s.Name, Shell: shell, Login: a.env.Where.Login,
+		Limits: agent.Limits{Idle: s.Idle, Hard: s.Hard}, Half: sealed,
+	}, err
+}
+
+// keepSession brings both halves to where they stay. Two that unlock at once
+// come one after the other, so that key and half belong together.
+func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) error {
+	return c.Folder.Alone(ctx, func() error {
+		err := a.env.withAgent(ctx, c, func() error { return c.Put(ctx, kept) })
+		if err != nil || kept.Shell {
+			return err
+		}
+		if err = c.Folder.WriteKey(key); err != nil {
+			_, ended := c.Lock(ctx, key.Vault)
+			err = errors.Join(err, ended)
+		}
+		return err
+	})
+}
+
+// Resume opens the vault with a session: that of the shell if it belongs to this
+// vault and goes on, else that of all terminals. It tells whether there was one.
+// An error says why a session cannot be used though there may be one.
+func (a *App) Resume(ctx context.Context) (bool, error) {
+	if a.env.Session == "" && !a.env.hasRuntime() {
+		return false, nil
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return false, err
+	}
+	if _, err := agent.ParseKey(agent.SessionKey, a.env.Session); err != nil && a.env.Session != "" {
+		return false, Fail(Usage, "unset COFFER_SESSION, or unlock again", "COFFER_SESSION is not the key of a session")
+	}
+	for _, key := range a.ownKeys(c) {
+		if ok, err := a.join(ctx, c, key); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+// ownKeys are the keys of this vault's sessions that this command has: that of
+// the shell, then that of all terminals. The caller wipes them.
+func (a *App) ownKeys(c agent.Client) (keys []agent.Key) {
+	if key, err := agent.ParseKey(agent.SessionKey, a.env.Session); err == nil && key.Vault == a.v.ID() {
+		keys = append(keys, key)
+	}
+	if key, err := c.Folder.ReadKey(a.v.ID()); err == nil {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// join puts the two halves together.
+func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, error) {
+	defer key.Secret.Wipe()
+	sealed, err := c.Get(ctx, key.Vault, key.ID)
+	if noAgent(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer vault.Wipe(sealed)
+	err = a.v.Resume(key.Secret, key.ID, sealed)
+	if errors.Is(err, vault.ErrSession) { // the keys were renewed where the agent did not hear of it
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Lock ends the sessions and tokens of this vault and tells how many there were.
+// The key in the runtime folder goes in any case.
+func (a *App) Lock(ctx context.Context) (int, error) {
+	if !a.env.hasRuntime() {
+		return 0, nil
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return 0, err
+	}
+	n, err := c.Lock(ctx, a.v.ID())
+	c.Folder.DropKey(a.v.ID(), vault.ID{})
+	if noAgent(err) {
+		return n, nil
+	}
+	return n, err
+}
+
+// LockAll ends all sessions and tokens of all vaults, and the agent.
+func LockAll(ctx context.Context, env Env) error {
+	if !env.hasRuntime() {
+		return nil
+	}
+	c, err := env.client()
+	if err != nil {
+		return err
+	}
+	err = c.End(ctx)
+	c.Folder.DropKeys()
+	if noAgent(err) {
+		return nil
+	}
+	return err
+}
+
+// SessionState tells how it stands with sessions and tokens. Nothing is running
+// where Running is false.
+type SessionState struct {
+	Running bool
+	agent.State
+	own vault.ID
+}
+
+// SessionState asks the agent. That needs no password and is no use of a session.
+func (a *App) SessionState(ctx context.Context) (s SessionState, err error) {
+	if !a.env.hasRuntime() {
+		return s, nil
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return s, err
+	}
+	s.State, err = c.State(ctx, a.v.ID())
+	if noAgent(err) {
+		return s, nil
+	}
+	s.Running = err == nil
+	own := a.ownKeys(c)
+	for _, key := range own {
+		if s.find(key.ID) != nil && s.own.IsZero() {
+			s.own = key.ID
+		}
+		key.Secret.Wipe()
+	}
+	return s, err
+}
+
+// SessionRow is a session as it is shown.
+type SessionRow = agent.SessionState
+
+// OwnSession is the session that this command would use; nil for none.
+func (s *SessionState) OwnSession() *SessionRow { return s.find(s.own) }
+
+func (s *SessionState) find(id vault.ID) *SessionRow {
+	for i := range s.Sessions {
+		if s.Sessions[i].ID == id {
+			return &s.Sessions[i]
+		}
+	}
+	return nil
+}
+
+// endOthers ends the other sessions of the vault, and its tokens, after its
+// password, keys or slots were changed. This one goes on: with new roots, under
+// its old key.
+func (a *App) endOthers(ctx context.Context) {
+	err := a.tryEndOthers(ctx)
+	if err != nil && !noAgent(err) {
+		a.env.warn(WarnSessions)
+	}
+}
+
+func (a *App) tryEndOthers(ctx context.Context) error {
+	if !a.env.hasRuntime() {
+		return nil
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return err
+	}
+	var own vault.ID
+	for _, key := range a.ownKeys(c) {
+		if own.IsZero() && a.renewed(ctx, c, key) {
+			own = key.ID
+		}
+		key.Secret.Wipe()
+	}
+	_, err = c.EndOthers(ctx, a.v.ID(), own)
+	return err
+}
+
+// renewed gives a session that goes on the roots that are open now.
+func (a *App) renewed(ctx context.Context, c agent.Client, key agent.Key) bool {
+	sealed, err := a.v.SealSession(key.Secret, key.ID)
+	if err != nil {
+		return false
+	}
+	defer vault.Wipe(sealed)
+	return c.Renew(ctx, key.Vault, key.ID, sealed) == nil
+}
+
+func (e Env) warn(w Warning) {
+	if e.Warn != nil {
+		e.Warn(w)
+	}
+}

@@ -1,0 +1,184 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"time"
+
+	"coffer/box"
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/agent"
+	"coffer/vault/secret"
+)
+
+// TokenState is a token as lists show it.
+type TokenState = agent.TokenState
+
+// TokenOptions say what a token opens, and for how long.
+type TokenOptions struct {
+	Name     string // for lists; empty: the names of the boxes
+	Boxes    []string
+	Core     bool // both tiers; else the companion tier alone
+	Lasts    time.Duration
+	Reasoned bool // each use must give a reason
+}
+
+// DefaultToken is how long a token lasts unless one says otherwise.
+const DefaultToken = 8 * time.Hour
+
+// maxBoxNames is how many bytes of the names of a token's boxes a list shows.
+const maxBoxNames = 200
+
+// NewToken makes a token, and returns what its holder needs: that secret is
+// nowhere else. The agent gets the keys of the boxes sealed under it.
+func (a *App) NewToken(ctx context.Context, o TokenOptions) (id vault.ID, text secret.Text, err error) {
+	if o.Lasts <= 0 || o.Lasts > agent.MaxHard {
+		return id, text, Fail(Usage, "", "a token lasts at least a second and at most %s", FormatSpan(agent.MaxHard))
+	}
+	c, err := a.env.started()
+	if err != nil {
+		return id, text, err
+	}
+	key, kept, err := a.grant(ctx, o)
+	if err != nil {
+		return id, text, err
+	}
+	defer key.Secret.Wipe()
+	defer vault.Wipe(kept.Half)
+	err = a.update(ctx, "token.new", kept.Name+": "+kept.Boxes, func(tx *vault.Tx) error { return tx.Note() })
+	if err != nil {
+		return id, text, err
+	}
+	if err := a.env.withAgent(ctx, c, func() error { return c.Add(ctx, kept) }); err != nil {
+		return id, text, err
+	}
+	return key.ID, key.Text(agent.TokenKey), nil
+}
+
+func (a *App) grant(ctx context.Context, o TokenOptions) (key agent.Key, kept agent.Token, err error) {
+	var ids []vault.ID
+	var names []string
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		for _, name := range o.Boxes {
+			b, err := box.BoxByName(tx, name)
+			if err != nil {
+				return listed(err, "coffer box ls")
+			}
+			ids, names = append(ids, b.ID), append(names, b.Name)
+		}
+		return nil
+	})
+	if err != nil {
+		return key, kept, err
+	}
+	key.Vault = a.v.ID()
+	if key.ID, err = vault.NewID(a.env.Rand); err != nil {
+		return key, kept, err
+	}
+	if key.Secret, err = secret.NewKey(a.env.Rand); err != nil {
+		return key, kept, err
+	}
+	kept = agent.Token{ID: key.ID, Vault: key.Vault, Name: o.Name, Core: o.Core, Lasts: o.Lasts, Reasoned: o.Reasoned}
+	kept.Boxes = cutText(host.Safe(strings.Join(names, ", ")), maxBoxNames)
+	if kept.Name == "" {
+		kept.Name = cutText(kept.Boxes, agent.MaxName)
+	}
+	if kept.Spool, err = a.spool(ctx); err != nil {
+		return key, kept, err
+	}
+	kept.Half, err = a.v.Grant(ctx, key.Secret, key.ID, ids, o.Core)
+	return key, kept, err
+}
+
+// cutText cuts a text to so many bytes, at the end of a character.
+func cutText(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most-len("…")], "") + "…"
+}
+
+// UseToken opens the boxes of the token that this program was given. The agent
+// records that, with the reason, before it hands anything out.
+func (a *App) UseToken(ctx context.Context) error {
+	key, err := agent.ParseKey(agent.TokenKey, a.env.Token)
+	if err != nil {
+		return Fail(Usage, "coffer token new makes one; unset COFFER_TOKEN to go without", "COFFER_TOKEN is not a token")
+	}
+	defer key.Secret.Wipe()
+	if key.Vault != a.v.ID() {
+		return Fail(Locked, "name the vault's folder with --dir", "this token belongs to another vault")
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return err
+	}
+	sealed, spool, err := c.Use(ctx, key.Vault, key.ID, a.env.Reason, os.Getpid())
+	if noAgent(err) {
+		return errTokenOver()
+	}
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(sealed)
+	if err := a.v.Enter(key.Secret, key.ID, sealed); err != nil {
+		if errors.Is(err, vault.ErrSession) {
+			return errTokenOver()
+		}
+		return err
+	}
+	a.statements = &spool
+	return nil
+}
+
+func errTokenReads(cause error) error {
+	return &Error{Kind: Refused, Err: cause, Hint: "unset COFFER_TOKEN and unlock the vault for that",
+		What: "a token reads its boxes in its tier, and does nothing else"}
+}
+
+func errTokenOver() error {
+	return Fail(Locked, "coffer token new makes another one", "this token is over: its time ended, or the vault was locked")
+}
+
+// state records, for a token, what this command is about to hand out: in the
+// words of the command, of which the agent knows nothing. Where that cannot be
+// recorded, nothing is handed out.
+func (a *App) state(ctx context.Context, what string) error {
+	if a.statements == nil {
+		return nil
+	}
+	e := agent.Entry{Time: a.Now(), Action: "token.read", Text: "as " + a.env.Command + " says: " + what}
+	if err := a.statements.Append(ctx, e); err != nil {
+		return agent.ErrRecord
+	}
+	return nil
+}
+
+// RevokeToken ends a token, named by its ID or the beginning of it.
+func (a *App) RevokeToken(ctx context.Context, ref string) (TokenState, error) {
+	s, err := a.SessionState(ctx)
+	if err != nil {
+		return TokenState{}, err
+	}
+	var found []TokenState
+	ref = strings.TrimPrefix(ref, "@")
+	for _, t := range s.Tokens {
+		if ref != "" && strings.HasPrefix(t.ID.String(), strings.ToLower(ref)) || t.Name == ref {
+			found = append(found, t)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return TokenState{}, Fail(NotFound, "coffer token ls shows them", "there is no token %s", host.Safe(ref))
+	case len(found) > 1:
+		return TokenState{}, Fail(Ambiguous, "name one by its ID", "several tokens fit %s", host.Safe(ref))
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return TokenState{}, err
+	}
+	return found[0], c.Revoke(ctx, a.v.ID(), found[0].ID)
+}
