@@ -41,6 +41,7 @@ func main() {
 	check(err)
 	defer b.close()
 	b.start()
+	defer b.printSessions()
 	for _, s := range strings.Split(*sizes, ",") {
 		n, err := strconv.Atoi(s)
 		check(err)
@@ -55,9 +56,10 @@ func check(err error) {
 }
 
 type bench struct {
-	dir  string
-	temp bool
-	runs int
+	dir      string
+	temp     bool
+	runs     int
+	sessions []string // lines for the end
 }
 
 func newBench(dir string, runs int) (*bench, error) {
@@ -108,7 +110,7 @@ type sample struct {
 
 func (b *bench) run(name string, args ...string) sample {
 	cmd := exec.Command(name, args...)
-	cmd.Env = []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir}
+	cmd.Env = []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir, "XDG_RUNTIME_DIR=" + b.path("run")}
 	cmd.Stdin = strings.NewReader("secret\n")
 	var errs strings.Builder
 	cmd.Stderr = &errs
@@ -237,6 +239,7 @@ func (b *bench) size(n int) {
 		out := b.path("out." + format)
 		b.row(n, "export "+format, b.median(runs, coffer, fixed(with("export", format, "-o", out, "--force")...)))
 	}
+	b.session(n, vault, middle)
 	check(os.RemoveAll(vault))
 }
 

@@ -1,0 +1,63 @@
+//go:build linux
+
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"os"
+	"os/exec"
+	"sort"
+)
+
+// session compares a get with a session, in turn, with age decrypting a file of
+// 1 KiB to an X25519 identity: both from start to end, nothing subtracted.
+func (b *bench) session(n int, vault, item string) {
+	age, err := exec.LookPath("age")
+	if err != nil {
+		b.sessions = append(b.sessions, "get with a session: age is not installed, so there is nothing to compare it with")
+		return
+	}
+	b.sealForAge(age)
+	coffer := b.path("coffer")
+	b.run(coffer, "--quiet", "--dir", vault, "--password-file", b.path("pw"), "unlock", "--session-name", "bench")
+	defer b.run(coffer, "--quiet", "lock", "--all")
+	var ours, theirs []float64
+	var most int64
+	for range 5 * b.runs {
+		s := b.run(coffer, "--dir", vault, "get", item)
+		ours, most = append(ours, s.wall.Seconds()), max(most, s.rss)
+		theirs = append(theirs, b.run(age, "-d", "-i", b.path("identity"), "-o", os.DevNull, b.path("sealed.age")).wall.Seconds())
+	}
+	sort.Float64s(ours)
+	sort.Float64s(theirs)
+	o, t := ours[len(ours)/2], theirs[len(theirs)/2]
+	b.sessions = append(b.sessions, fmt.Sprintf("get with a session at %d: %.2f ms and at most %.1f MiB, age -d of 1 KiB %.2f ms, ratio %.2f",
+		n, o*1e3, float64(most)/1024, t*1e3, o/t))
+}
+
+// sealForAge makes an identity and a file for it, once.
+func (b *bench) sealForAge(age string) {
+	if _, err := os.Stat(b.path("sealed.age")); err == nil {
+		return
+	}
+	plain := make([]byte, 1024)
+	_, err := rand.Read(plain)
+	check(err)
+	check(os.WriteFile(b.path("plain"), plain, 0o600))
+	for _, args := range [][]string{
+		{"age-keygen", "-o", b.path("identity")},
+		{age, "-e", "-i", b.path("identity"), "-o", b.path("sealed.age"), b.path("plain")},
+	} {
+		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			check(fmt.Errorf("%s: %w\n%s", args[0], err, out))
+		}
+	}
+}
+
+func (b *bench) printSessions() {
+	fmt.Println()
+	for _, line := range b.sessions {
+		fmt.Println(line)
+	}
+}
