@@ -161,10 +161,13 @@ func writeFrame(w io.Writer, v any) error {
 	if err != nil {
 		return err
 	}
+	defer vault.Wipe(body)
 	if len(body) > maxFrame {
 		return errFrame
 	}
-	_, err = w.Write(append(binary.BigEndian.AppendUint32(nil, uint32(len(body))), body...))
+	frame := append(binary.BigEndian.AppendUint32(nil, uint32(len(body))), body...)
+	defer vault.Wipe(frame)
+	_, err = w.Write(frame)
 	return err
 }
 
@@ -172,6 +175,7 @@ func writeFrame(w io.Writer, v any) error {
 // says; no memory is taken before its length is checked.
 func readFrame(r io.Reader, v any) error {
 	body, err := readBody(r)
+	defer vault.Wipe(body)
 	if err != nil {
 		return err
 	}

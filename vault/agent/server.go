@@ -122,6 +122,7 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 		return
 	}
 	body, err := s.answer(ctx, r)
+	vault.Wipe(r.Body)
 	_ = writeFrame(c, reply{Version: protocol, Code: codeOf(err), Body: body})
 	vault.Wipe(body)
 	if r.Op == opEnd {
@@ -212,12 +213,16 @@ func (s *Server) look() {
 	s.drop(s.locked(func(h *holder) []Session { return h.look(now) }))
 }
 
-// drop removes the keys of sessions that ended.
+// drop removes the keys of sessions that ended, and what the agent's memory
+// still has of their halves.
 func (s *Server) drop(gone []Session) {
 	for _, g := range gone {
 		if !g.Shell {
 			s.Folder.DropKey(g.Vault, g.ID)
 		}
+	}
+	if len(gone) > 0 {
+		sys.Forget()
 	}
 }
 
