@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,12 +38,27 @@ func testProgram() int {
 	tune()
 	ctx, stop := host.UntilSignal(context.Background())
 	defer stop()
-	return run(ctx, os.Args[1:], Env{
+	code := run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
 		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: cheapStretch,
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
 		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep,
 	})
+	if path := os.Getenv("TEST_HOLD"); path != "" {
+		hold(path)
+		host.Forget()
+		hold(path)
+	}
+	return code
+}
+
+// hold waits while a test looks at the memory of this process: until it closes
+// the connection.
+func hold(path string) {
+	if c, err := net.Dial("unix", path); err == nil {
+		io.Copy(io.Discard, c)
+		c.Close()
+	}
 }
 
 // fileClock reads RFC 3339 from a file; the boot clock goes with it.
