@@ -14,9 +14,9 @@ const (
 	maxTime      = 16
 	maxThreads   = 16
 	maxSlotBytes = 1 << 10
-	maxDepth     = 32  // levels of pages
+	maxDepth     = 32 // levels of pages
 	maxSummed    = 32 // records of a tier: up to that a read sums up their whole space
-	maxMet       = 64  // pages of paths that a reader keeps in memory
+	maxMet       = 64 // pages of paths that a reader keeps in memory
 	minPlain     = 256
 	minGrowth    = 32 << 10 // bytes that a file grows by, at least and at most
 	maxGrowth    = 16 << 20

@@ -44,6 +44,7 @@ type logind struct {
 	bus    *dbus.Conn
 	logout chan string
 	sleep  chan func()
+	owner  string   // its unique name on the bus
 	delay  *os.File // keeps the machine awake until we are ready; nil: it does not wait
 }
 
@@ -76,9 +77,21 @@ func (w *logind) run(ctx context.Context, signals <-chan *dbus.Signal) {
 			if !ok {
 				return
 			}
-			w.hear(ctx, s)
+			if w.isLogind(s.Sender) {
+				w.hear(ctx, s)
+			}
 		}
 	}
+}
+
+// isLogind tells whether a signal comes from logind, and not from another program
+// that may send to us. logind may have been started anew meanwhile.
+func (w *logind) isLogind(sender string) bool {
+	if sender == "" || sender == w.owner {
+		return sender != ""
+	}
+	err := w.bus.BusObject().Call("org.freedesktop.DBus.GetNameOwner", 0, login1).Store(&w.owner)
+	return err == nil && sender == w.owner
 }
 
 func (w *logind) hear(ctx context.Context, s *dbus.Signal) {

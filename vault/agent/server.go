@@ -157,10 +157,7 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 	case opPut:
 		return handle(r, func(p Session) (nothing, error) { return nothing{}, s.put(p) })
 	case opGet:
-		return handle(r, func(n named) (h half, err error) {
-			h.Half, err = s.get(n)
-			return h, err
-		})
+		return decoded(r, s.get)
 	case opRenew:
 		return handle(r, func(n renewal) (nothing, error) {
 			s.mu.Lock()
@@ -189,15 +186,22 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 
 // handle decodes a body, lets f answer and encodes that.
 func handle[Q, A any](r request, f func(Q) (A, error)) ([]byte, error) {
+	return decoded(r, func(q Q) ([]byte, error) {
+		a, err := f(q)
+		if err != nil {
+			return nil, err
+		}
+		return codec.Marshal(a)
+	})
+}
+
+// decoded decodes a body and lets f answer.
+func decoded[Q any](r request, f func(Q) ([]byte, error)) ([]byte, error) {
 	var q Q
 	if codec.UnmarshalCanonical(r.Body, &q) != nil {
 		return nil, ErrMalformed
 	}
-	a, err := f(q)
-	if err != nil {
-		return nil, err
-	}
-	return codec.Marshal(a)
+	return f(q)
 }
 
 // locked runs f on what is held.
@@ -246,7 +250,10 @@ func (s *Server) get(n named) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sealed, err := s.holds.get(n.Vault, n.ID, s.holds.last)
-	return bytes.Clone(sealed), err // what is held is wiped when it ends
+	if err != nil {
+		return nil, err
+	}
+	return codec.Marshal(half{Half: sealed}) // under the lock: what is held is wiped when it ends
 }
 
 func (s *Server) lock(l lockRequest) count {

@@ -51,6 +51,7 @@ func UnmarshalCanonical(data []byte, v any) error {
 		return err
 	}
 	again, err := Marshal(v)
+	defer clear(again) // it may be a key
 	if err != nil || !bytes.Equal(data, again) {
 		return fmt.Errorf("%w: not the deterministic encoding", ErrMalformed)
 	}
