@@ -36,7 +36,7 @@ there: mkdir -p ~/.local/share/bash-completion/completions
 func writeCompletion(root *cobra.Command, shell string, w io.Writer) error {
 	switch shell {
 	case "bash":
-		return root.GenBashCompletionV2(w, true)
+		return writeBashCompletion(root, w)
 	case "zsh":
 		return root.GenZshCompletion(w)
 	case "fish":

@@ -136,10 +136,10 @@ func (s *sink) arrive() error {
 	if err != nil {
 		return err
 	}
-	day := s.o.Format + " " + s.tx.Now().Format("2006-01-02")
+	day := s.o.Format + "-" + s.tx.Now().Format("2006-01-02") // without a blank, for whoever types it
 	name := day
 	for n := 2; slices.ContainsFunc(there, func(e box.Entry) bool { return len(e.Folder) > 0 && e.Folder[0] == name }); n++ {
-		name = fmt.Sprintf("%s (%d)", day, n)
+		name = fmt.Sprintf("%s-%d", day, n)
 	}
 	s.folder = []string{name}
 	s.done.Place = ImportBox + "/" + box.JoinFolder(s.folder)

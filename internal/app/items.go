@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"coffer/box"
+	"coffer/internal/host"
 	"coffer/vault"
 )
 
@@ -127,7 +128,7 @@ func listPlace(tx *vault.Tx, place []string) ([]box.Entry, error) {
 	}
 	found, err := box.List(tx, b.ID, box.ListOptions{Folder: place[1:]})
 	if err == nil && len(found) == 0 && len(place) > 1 {
-		err = Fail(NotFound, "coffer ls "+box.EscapeName(b.Name)+" shows what there is",
+		err = Fail(NotFound, "coffer ls "+host.ShellWord(BoxPath(b.Name))+" shows what there is",
 			"folder %q not found", box.JoinFolder(place))
 		err = missingPlace(tx, place, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coffer/box"
+	"coffer/internal/host"
 	"coffer/vault"
 )
 
@@ -29,7 +30,7 @@ func missing(tx *vault.Tx, ref string, err error) error {
 	if slices.ContainsFunc(all, func(e box.Entry) bool { return inFolder(names, &e) }) || isBox(tx, names) {
 		path := pathOf(names)
 		return &Error{Kind: NotFound, What: path + " is a folder, not an item",
-			Hint: "coffer ls " + path + " shows what is in it", Err: err}
+			Hint: "coffer ls " + host.ShellWord(path) + " shows what is in it", Err: err}
 	}
 	return otherCase(names, all, err)
 }
@@ -43,7 +44,7 @@ func missingPlace(tx *vault.Tx, names []string, err error) error {
 	path := pathOf(names)
 	if slices.ContainsFunc(all, func(e box.Entry) bool { return e.Path().String() == path }) {
 		return &Error{Kind: NotFound, What: path + " is an item, not a folder",
-			Hint: "coffer show " + path + " shows it", Err: err}
+			Hint: "coffer show " + host.ShellWord(path) + " shows it", Err: err}
 	}
 	return otherCase(names, all, err)
 }

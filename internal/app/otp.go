@@ -80,7 +80,7 @@ func otpField(tx *vault.Tx, it *box.Item, ref, name string) (int, error) {
 		return f.Kind == box.TOTP && (!f.Value.IsZero() || f.Tier == vault.Core && !tx.HasCore())
 	})
 	if i < 0 && name == "" {
-		return i, Fail(NotFound, "coffer edit "+host.Safe(ref)+" --field totp --stdin gives it one",
+		return i, Fail(NotFound, "coffer edit "+host.ShellWord(host.Safe(ref))+" --field totp --stdin gives it one",
 			"%s has no secret for one-time codes", itemTitle(it))
 	}
 	if i < 0 {
