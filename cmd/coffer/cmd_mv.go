@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,13 +16,20 @@ func (c *cli) mvCommand() *cobra.Command {
 		Use:   "mv PATH NEWPATH",
 		Short: "move or rename an item",
 		Long: `Put an item under another path, in the same box or another one; NEWPATH with a /
-at its end is a folder. The item keeps its @ID and its history.`,
+at its end is a folder. The item keeps its @ID and its history.
+
+With a / at the end of both, all items in a folder and below it move, all or
+none, and keep the folders that they have below it.`,
 		Example: `  coffer mv work/mail/acme work/mail/acme-old
-  coffer mv work/mail/acme archive/2031/`,
+  coffer mv work/mail/acme archive/2031/
+  coffer mv import/csv-2031-05-06/ web/`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: c.completePath(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.To = args[1]
+			if strings.HasSuffix(args[0], "/") {
+				return c.runMoveFolder(cmd.Context(), args[0], o)
+			}
 			return c.runMove(cmd.Context(), args[0], o, "moved", (*app.App).Move)
 		},
 	}
@@ -36,6 +44,10 @@ type moveDoc struct {
 	Revision uint32 `json:"revision"`
 }
 
+func newMoveDoc(m app.Moved) moveDoc {
+	return moveDoc{ID: m.ID.String(), From: m.From.String(), Path: m.To.String(), Revision: m.Revision}
+}
+
 // runMove moves or copies, as do says.
 func (c *cli) runMove(
 	ctx context.Context, ref string, o app.MoveOptions, done string,
@@ -47,9 +59,27 @@ func (c *cli) runMove(
 			return err
 		}
 		if c.json {
-			return c.printJSON(moveDoc{ID: m.ID.String(), From: m.From.String(), Path: m.To.String(), Revision: m.Revision})
+			return c.printJSON(newMoveDoc(m))
 		}
 		c.note("%s %s to %s", done, host.Safe(m.From.String()), host.Safe(m.To.String()))
+		return nil
+	})
+}
+
+func (c *cli) runMoveFolder(ctx context.Context, folder string, o app.MoveOptions) error {
+	return c.with(ctx, func(a *app.App) error {
+		all, err := a.MoveFolder(ctx, folder, o)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			docs := make([]moveDoc, len(all))
+			for i, m := range all {
+				docs[i] = newMoveDoc(m)
+			}
+			return c.printJSON(docs)
+		}
+		c.note("moved %s from %s to %s", counted(len(all), "item", "items"), host.Safe(folder), host.Safe(o.To))
 		return nil
 	})
 }

@@ -89,13 +89,18 @@ func (d *Draft) free(tx *vault.Tx) error {
 
 // free refuses a path that another item than the given one has.
 func free(tx *vault.Tx, p box.Path, but vault.ID) error {
+	return freeBut(tx, p, func(id vault.ID) bool { return id == but })
+}
+
+// freeBut refuses a path that an item has, unless it is one of those.
+func freeBut(tx *vault.Tx, p box.Path, those func(vault.ID) bool) error {
 	found, err := box.Resolve(tx, p.String())
 	switch {
 	case errors.Is(err, box.ErrNotFound):
 		return nil
 	case err != nil && !errors.Is(err, box.ErrAmbiguous):
 		return err
-	case slices.ContainsFunc(found, func(e box.Entry) bool { return e.ID == but }):
+	case slices.ContainsFunc(found, func(e box.Entry) bool { return those(e.ID) }):
 		return nil
 	}
 	return Fail(Exists, "choose another title, or keep both with --duplicate", "%q exists already", host.Safe(p.String()))

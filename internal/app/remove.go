@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"coffer/box"
@@ -48,16 +49,50 @@ func (a *App) Remove(ctx context.Context, refs []string, retention time.Duration
 // each resolves references; an item that is named twice comes once.
 func each(tx *vault.Tx, refs []string) ([]box.Entry, error) {
 	var all []box.Entry
+	seen := make(map[vault.ID]bool)
 	for _, ref := range refs {
 		e, err := one(tx, ref)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(all, func(f box.Entry) bool { return f.ID == e.ID }) {
+		if !seen[e.ID] {
+			seen[e.ID] = true
 			all = append(all, e)
 		}
 	}
 	return all, nil
+}
+
+// Below returns references by @ID to the items that are meant when whole folders
+// may be: for BOX or BOX/FOLDER… all that lie in it and below, else the one item
+// of that name. Between this and [App.Remove] a person can be asked.
+func (a *App) Below(ctx context.Context, refs []string) (ids []string, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		for _, ref := range refs {
+			found, err := below(tx, ref)
+			if err != nil {
+				return err
+			}
+			for i := range found {
+				ids = append(ids, "@"+found[i].ID.String())
+			}
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	return slices.Compact(ids), err
+}
+
+func below(tx *vault.Tx, ref string) ([]box.Entry, error) {
+	place, err := box.SplitFolder(strings.TrimSuffix(ref, "/"))
+	if err == nil && len(place) > 0 && !strings.HasPrefix(ref, "@") {
+		found, err := listPlace(tx, place)
+		if err == nil || strings.HasSuffix(ref, "/") {
+			return found, err
+		}
+	}
+	e, err := one(tx, ref)
+	return []box.Entry{e}, err
 }
 
 // namedAs is what an event says of several items.
