@@ -18,6 +18,7 @@ type addFlags struct {
 	halfFlags
 	template  string
 	set       []string
+	fields    []string
 	tiers     []string
 	tags      []string
 	favourite bool
@@ -59,6 +60,7 @@ func (o *addFlags) register(c *cli, cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.template, "template", "t", "login", "the form that the item has")
 	f.StringArrayVar(&o.set, "set", nil, "give a field that is no secret a value, as NAME=VALUE")
+	f.StringArrayVar(&o.fields, "add-field", nil, "add a field that the template does not have, as NAME:KIND")
 	f.StringArrayVar(&o.tiers, "tier", nil, "put a field into a tier, as FIELD=core or FIELD=companion")
 	f.StringArrayVar(&o.tags, "tag", nil, "a tag; may be given several times")
 	f.BoolVar(&o.favourite, "favourite", false, "mark it as a favourite")
@@ -131,6 +133,15 @@ func (o *addFlags) check() error {
 
 // fill sets what arguments say.
 func (o *addFlags) fill(d *app.Draft, now time.Time) error {
+	for _, s := range o.fields {
+		f, err := parseNewField(s)
+		if err == nil {
+			err = d.AddField(f)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for _, s := range o.tiers {
 		name, tier, err := parseFieldTier(s)
 		if err != nil {

@@ -140,17 +140,23 @@ func (o *editFlags) parseFields(ch *app.Change) error {
 		ch.Tiers = append(ch.Tiers, app.FieldTier{Field: name, Tier: tier})
 	}
 	for _, s := range o.fields {
-		at := strings.LastIndexByte(s, ':')
-		if at <= 0 {
-			return app.Fail(app.Usage, "write it like --add-field guest:password", "--add-field is NAME:KIND")
-		}
-		kind, err := app.ParseKind(s[at+1:])
+		f, err := parseNewField(s)
 		if err != nil {
 			return err
 		}
-		ch.Add = append(ch.Add, app.NewField{Name: s[:at], Kind: kind})
+		ch.Add = append(ch.Add, f)
 	}
 	return nil
+}
+
+// parseNewField reads NAME:KIND.
+func parseNewField(s string) (app.NewField, error) {
+	at := strings.LastIndexByte(s, ':')
+	if at <= 0 {
+		return app.NewField{}, app.Fail(app.Usage, "write it like --add-field guest:password", "--add-field is NAME:KIND")
+	}
+	kind, err := app.ParseKind(s[at+1:])
+	return app.NewField{Name: s[:at], Kind: kind}, err
 }
 
 func (c *cli) runEdit(ctx context.Context, ref string, o *editFlags, change app.Change) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"coffer/box"
 	"coffer/internal/host"
@@ -124,13 +125,36 @@ func (d *Draft) SetTier(name string, t vault.Tier) {
 
 // Assign gives a field of the companion tier a value that everybody on this
 // machine may have seen, because it stood in an argument. [Usage] for a field
-// of the core tier. A field that the form does not have is added.
+// of the core tier, [NotFound] for one that is not there: a mistyped name is no
+// reason to take a secret.
 func (d *Draft) Assign(name, value string) error {
-	i := d.ensure(name, box.Text, vault.Companion)
+	i := d.at(name)
+	if i < 0 {
+		return d.noField(name)
+	}
 	if d.Fields[i].Tier == vault.Core {
 		return errOpen(name)
 	}
 	return setValue(&d.Fields[i], secret.New(value))
+}
+
+// noField names the fields that there are, or the one that may be meant.
+func (d *Draft) noField(name string) error {
+	names := make([]string, len(d.Fields))
+	for i, f := range d.Fields {
+		names[i] = f.Name
+	}
+	hint := "it has " + strings.Join(names, ", ") + "; --add-field NAME:KIND adds one"
+	if like := near(box.NFC(name), names); like != "" {
+		hint = "did you mean " + like + "?"
+	}
+	return Fail(NotFound, host.Safe(hint), "the template %s has no field %q", host.Safe(d.Template), host.Safe(name))
+}
+
+// AddField adds an empty field; its tier is core where its kind is secret.
+func (d *Draft) AddField(f NewField) error {
+	c := Change{Add: []NewField{f}}
+	return c.add(nil, &d.Item)
 }
 
 // SetNote is [Draft.Assign] for a note that is no secret.

@@ -41,7 +41,11 @@ func TestDraftKeepsSecretsOutOfArguments(t *testing.T) {
 func TestDraftAddsFields(t *testing.T) {
 	d := loginDraft(t)
 	before := len(d.Fields)
-	if err := errors.Join(d.Assign("account", "7"), d.SetSecret("recovery", secret.New("x")), d.SetNote("ask carol")); err != nil {
+	if err := d.Assign("account", "7"); Explain(err).Kind != NotFound {
+		t.Errorf("a field that nobody asked for: %v", err)
+	}
+	account := d.AddField(NewField{Name: "account", Kind: box.Text})
+	if err := errors.Join(account, d.Assign("account", "7"), d.SetSecret("recovery", secret.New("x")), d.SetNote("ask carol")); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]vault.Tier{"account": vault.Companion, "recovery": vault.Core, "note": vault.Companion} {
