@@ -60,7 +60,7 @@ Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `
 A file that is encrypted with age is opened on the way.`,
 		Example: `  coffer import keepass-xml export.xml
-  coffer import csv chrome.csv --into web
+  coffer import csv chrome.csv --into web/chrome
   coffer import zip all.zip.age --keep-boxes
   coffer import csv chrome.csv --dry-run`,
 		Args:              cobra.ExactArgs(2),
@@ -70,19 +70,19 @@ A file that is encrypted with age is opened on the way.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.into, "into", "", "put the items into this box, with the folders that they have")
+	f.StringVar(&o.into, "into", "", "put the items into this BOX or BOX/FOLDER, with the folders that they have")
 	f.BoolVar(&o.keepBoxes, "keep-boxes", false, "put every item into the box that the file names")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything, say what would come, keep nothing")
 	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
 	f.StringVar(&o.passphraseFile, "passphrase-file", "", "the passphrase of the input is in this file")
 	f.IntVar(&o.passphraseFD, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
-	completeFlag(cmd, "into", c.completeBox)
+	completeFlag(cmd, "into", c.completePlace)
 	return cmd
 }
 
 func (c *cli) runImport(ctx context.Context, format, path string, o importFlags) error {
 	if o.into != "" && o.keepBoxes {
-		return app.Fail(app.Usage, "", "items go --into one box, or to their own with --keep-boxes, not both")
+		return app.Fail(app.Usage, "", "items go --into one place, or to their own with --keep-boxes, not both")
 	}
 	if err := checkImport(format, path); err != nil {
 		return err

@@ -112,6 +112,20 @@ func (c *cli) completeBox(cmd *cobra.Command, _ []string, _ string) ([]cobra.Com
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completePlace completes the path of a box in use, with room for a folder.
+func (c *cli) completePlace(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	found := c.completeCompanion(cmd, func(a *app.App) (places []string, err error) {
+		paths, err := a.Complete(cmd.Context(), start)
+		for _, path := range paths {
+			if place, isFolder := strings.CutSuffix(path, "/"); isFolder {
+				places = append(places, place)
+			}
+		}
+		return places, err
+	})
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
 // completeTier completes what follows the name of a field.
 func completeTier(_ *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	field, _, ok := strings.Cut(start, "=")

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"coffer/box"
 	"coffer/box/port"
+	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -20,7 +22,7 @@ const ImportBox = "import"
 type ImportOptions struct {
 	Format string
 	Source port.Source // in clear, see [Unwrap]
-	Into   string      // a box that keeps the paths; empty: a new folder in [ImportBox]
+	Into   string      // BOX or BOX/FOLDER…, below which paths are kept; empty: a new folder in [ImportBox]
 	Boxes  bool        // every item goes to the box that it names; missing ones are made
 	DryRun bool        // read everything, keep nothing
 }
@@ -94,7 +96,8 @@ type sink struct {
 	o      ImportOptions
 	tx     *vault.Tx
 	set    Settings
-	folder []string // of the import, within ImportBox
+	into   string   // the box of what names none
+	folder []string // of the import, within that box
 	boxes  map[string]vault.ID
 	staged []*box.Staged
 	noted  int
@@ -124,10 +127,9 @@ func (s *sink) arrive() error {
 	case s.o.Boxes:
 		return nil
 	case s.o.Into != "":
-		s.done.Place = box.Path{Box: s.o.Into}.String()
-		_, err := s.boxNamed(s.o.Into)
-		return err
+		return s.arriveIn(s.o.Into)
 	}
+	s.into = ImportBox
 	id, err := s.boxNamed(ImportBox)
 	if err != nil {
 		return err
@@ -144,6 +146,21 @@ func (s *sink) arrive() error {
 	s.folder = []string{name}
 	s.done.Place = ImportBox + "/" + box.JoinFolder(s.folder)
 	return nil
+}
+
+// arriveIn chooses a place that somebody named; a box is made if it is missing.
+func (s *sink) arriveIn(path string) error {
+	names, err := box.SplitFolder(strings.TrimSuffix(path, "/"))
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 || strings.HasPrefix(path, "@") {
+		return Fail(Usage, "name a BOX or BOX/FOLDER", "%q is no place for an import", host.Safe(path))
+	}
+	s.into, s.folder = names[0], names[1:]
+	s.done.Place = pathOf(names)
+	_, err = s.boxNamed(s.into)
+	return err
 }
 
 func (s *sink) boxNamed(name string) (vault.ID, error) {
@@ -243,7 +260,7 @@ func (s *sink) place(boxName string) (name string, above []string) {
 	case s.o.Boxes && boxName != "":
 		return boxName, nil
 	case s.o.Into != "":
-		return s.o.Into, nil
+		return s.into, s.folder
 	case s.o.Boxes || boxName == "":
 		return ImportBox, s.folder
 	}
