@@ -16,12 +16,12 @@ func genFlags(cmd *cobra.Command) (recipe func() app.Recipe) {
 	var r app.Recipe
 	var separator string
 	f := cmd.Flags()
-	f.IntVar(&r.Length, "length", 0, "characters of the password")
+	f.Var((*count)(&r.Length), "length", "characters of the password")
 	f.BoolVar(&r.NoSymbols, "no-symbols", false, "letters and digits only")
 	f.StringVar(&r.Symbols, "symbols", "", "the symbols that may occur")
 	f.BoolVar(&r.NoLookAlikes, "no-look-alikes", false, "leave out what is easily confused, such as 0 and O")
-	f.IntVar(&r.PIN, "pin", 0, "a PIN of so many digits instead")
-	f.IntVar(&r.Words, "words", 0, "a passphrase of so many words instead")
+	f.Var((*count)(&r.PIN), "pin", "a PIN of so many digits instead")
+	f.Var((*count)(&r.Words), "words", "a passphrase of so many words instead")
 	f.StringVar(&separator, "separator", "-", "between the words")
 	f.BoolVar(&r.Capitalise, "capitalise", false, "begin each word with a capital letter")
 	f.BoolVar(&r.Digit, "digit", false, "put a digit behind one of the words")
