@@ -18,15 +18,27 @@ type historyFlags struct {
 func (c *cli) historyCommand() *cobra.Command {
 	var o historyFlags
 	cmd := &cobra.Command{
-		Use:   "history PATH",
+		Use:   "history PATH [REVISION]",
 		Short: "list the revisions of an item, or show one",
 		Long: `List what is kept of an item's past, the newest first, and what each revision
 changed; or show one revision as coffer show does.`,
 		Example: `  coffer history work/mail/acme
-  coffer history work/mail/acme --revision 3 --reveal`,
-		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: c.completeItem,
-		RunE:              func(cmd *cobra.Command, args []string) error { return c.runHistory(cmd.Context(), args[0], o) },
+  coffer history work/mail/acme 3 --reveal`,
+		Args:              cobra.RangeArgs(1, 2),
+		ValidArgsFunction: c.completeRevision,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 {
+				if cmd.Flags().Changed("revision") {
+					return app.Fail(app.Usage, "leave one out", "the revision is an argument or comes with --revision")
+				}
+				number, err := parseRevision(args[1])
+				if err != nil {
+					return err
+				}
+				o.revision = number
+			}
+			return c.runHistory(cmd.Context(), args[0], o)
+		},
 	}
 	f := cmd.Flags()
 	f.Uint32Var(&o.revision, "revision", 0, "show this revision")
@@ -36,7 +48,7 @@ changed; or show one revision as coffer show does.`,
 
 func (c *cli) runHistory(ctx context.Context, ref string, o historyFlags) error {
 	if o.reveal && o.revision == 0 {
-		return app.Fail(app.Usage, "say --revision N", "--reveal is about one revision")
+		return app.Fail(app.Usage, "say which, as in coffer history PATH REVISION", "--reveal is about one revision")
 	}
 	return c.with(ctx, func(a *app.App) error {
 		if o.revision == 0 {

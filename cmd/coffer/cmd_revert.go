@@ -20,13 +20,22 @@ The folder stays as it is.`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: c.completeRevision,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			number, err := strconv.ParseUint(args[1], 10, 32)
+			number, err := parseRevision(args[1])
 			if err != nil {
-				return app.Fail(app.Usage, "coffer history lists them", "a revision is a number")
+				return err
 			}
-			return c.runRevert(cmd.Context(), args[0], uint32(number))
+			return c.runRevert(cmd.Context(), args[0], number)
 		},
 	}
+}
+
+// parseRevision reads the number of a revision.
+func parseRevision(s string) (uint32, error) {
+	number, err := strconv.ParseUint(s, 10, 32)
+	if err != nil || number == 0 {
+		return 0, app.Fail(app.Usage, "coffer history lists them", "a revision is a number")
+	}
+	return uint32(number), nil
 }
 
 func (c *cli) runRevert(ctx context.Context, ref string, number uint32) error {
