@@ -195,6 +195,9 @@ func (c *cli) runTemplateEdit(cmd *cobra.Command, name string, o templateFlags) 
 	if err != nil {
 		return err
 	}
+	if ch.IsZero() {
+		return app.Fail(app.Usage, cmd.CommandPath()+" --help shows the flags", "nothing to change is named")
+	}
 	return c.with(cmd.Context(), func(a *app.App) error { return a.EditTemplate(cmd.Context(), name, ch) })
 }
 

@@ -165,7 +165,17 @@ func (c *cli) passwordFrom(ctx context.Context, fd int, file string) (p secret.T
 	default:
 		return p, false, nil
 	}
+	if err == nil && p.IsZero() {
+		err = app.Fail(app.Input, "", "what should hold a password is empty: %s", passwordSource(fd, file))
+	}
 	return p, true, err
+}
+
+func passwordSource(fd int, file string) string {
+	if file != "" {
+		return host.Safe(file)
+	}
+	return fmt.Sprintf("descriptor %d", fd)
 }
 
 func (c *cli) passwordInFile(ctx context.Context, path string) (secret.Text, error) {

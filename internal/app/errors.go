@@ -178,6 +178,7 @@ func rules() []rule {
 		{is(host.ErrNoMemory), Refused, "", ""},
 		{is(host.ErrNoClipboard), Other, "", ""},
 		{is(host.ErrNoTerminal), Usage, "", ""},
+		{is(host.ErrEnded), Other, "nothing was entered", "run the command again"},
 		{diskFull, Other, "the disk is full", "make room and run the command again"},
 		{is(syscall.EROFS), Refused, "the folder is on a read-only file system", "use a copy in a folder that can be written to"},
 		{is(syscall.EISDIR), Input, "", "name a file"},

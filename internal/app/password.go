@@ -67,13 +67,17 @@ func (a *App) params(ctx context.Context) (vault.Params, error) {
 // RaiseKDF makes guessing the master password costlier. Zero params are
 // measured. Nothing gets cheaper: an error of kind [Refused].
 func (a *App) RaiseKDF(ctx context.Context, password secret.Text, p vault.Params) (vault.Params, error) {
-	if p == (vault.Params{}) {
+	measured := p == (vault.Params{})
+	if measured {
 		p = MeasureKDF(a.env)
 	}
 	now, err := a.params(ctx)
 	switch {
 	case err != nil:
 		return p, err
+	case !p.AtLeast(now) && measured:
+		return p, Fail(Refused, "try again when it is less busy, or name costs with --kdf MEMORY,PASSES,LANES",
+			"this machine measures less now than key derivation costs already, and it never gets cheaper")
 	case !p.AtLeast(now):
 		return p, Fail(Refused, "choose costs that are all at least what they are", "key derivation never gets cheaper")
 	}

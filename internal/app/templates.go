@@ -41,6 +41,11 @@ type TemplateChange struct {
 	Drop             []string            // names of fields
 }
 
+// IsZero tells whether nothing would be changed.
+func (c TemplateChange) IsZero() bool {
+	return c.Name == nil && c.Note == nil && c.Main == nil && len(c.Fields)+len(c.Drop) == 0
+}
+
 func (c TemplateChange) apply(t *box.Template) error {
 	for _, name := range c.Drop {
 		name = box.NFC(name)

@@ -113,6 +113,16 @@ func (t *Terminal) Confirm(ctx context.Context, question string) (bool, error) {
 	return answer == "y" || answer == "yes", err
 }
 
+// ErrEnded is the error of a question that was answered with the end of the
+// input, which is ^D. It is an [io.EOF].
+var ErrEnded error = endedError{}
+
+type endedError struct{}
+
+func (endedError) Error() string { return "nothing was entered" }
+
+func (endedError) Unwrap() error { return io.EOF }
+
 var (
 	errLineTooLong = fmt.Errorf("a line has at most %d bytes", maxLine)
 	errTextTooLong = fmt.Errorf("a text that is typed has at most %d bytes", maxTyped)
@@ -147,7 +157,7 @@ func readByte(r io.Reader) (byte, error) {
 func typingError(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
-		return fmt.Errorf("nothing was entered: %w", err)
+		return ErrEnded
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("interrupted: %w", err)
 	}

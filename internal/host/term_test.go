@@ -107,7 +107,7 @@ func TestReadHidden(t *testing.T) {
 			t.Errorf("%.20q: %.20q, %v", in, got.Reveal(), err)
 		}
 	}
-	for in, want := range map[string]error{"\x04": io.EOF, "abc": io.EOF, "a\x03": context.Canceled, long + "y\r": errLineTooLong} {
+	for in, want := range map[string]error{"\x04": ErrEnded, "abc": io.EOF, "a\x03": context.Canceled, long + "y\r": errLineTooLong} {
 		if got, err := readHidden(strings.NewReader(in)); !errors.Is(err, want) || !got.IsZero() {
 			t.Errorf("%.20q: %v", in, err)
 		}
