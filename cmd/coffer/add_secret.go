@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"coffer/internal/app"
@@ -77,18 +78,27 @@ func (c *cli) askSecrets(ctx context.Context, d *app.Draft) error {
 	defer t.Close()
 	io.WriteString(t, "what you type is not shown; an empty answer leaves a field empty\r\n")
 	for _, name := range names {
-		value, err := c.askSecret(ctx, t, d, name)
-		if err != nil {
-			return err
-		}
-		if value.IsZero() {
-			continue
-		}
-		if err := d.SetSecret(name, value); err != nil {
+		if err := c.answerSecret(ctx, t, d, name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// answerSecret asks until the value can be taken, three times at most: one wrong
+// answer does not cost those before it.
+func (c *cli) answerSecret(ctx context.Context, t *host.Terminal, d *app.Draft, name string) error {
+	for left := tries - 1; ; left-- {
+		value, err := c.askSecret(ctx, t, d, name)
+		if err != nil || value.IsZero() {
+			return err
+		}
+		err = d.SetSecret(name, value)
+		if err == nil || left == 0 || app.Explain(err).Kind != app.Input {
+			return err
+		}
+		fmt.Fprintf(t, "%s, %s left\r\n", app.Explain(err).What, counted(left, "try", "tries"))
+	}
 }
 
 func (c *cli) askSecret(ctx context.Context, t *host.Terminal, d *app.Draft, name string) (secret.Text, error) {
