@@ -72,13 +72,16 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	if o.output == "-" && isTerminal(c.Stdout) {
 		return app.Fail(app.Refused, "name a file with -o, or send it through a pipe", "a terminal is no place for an export")
 	}
-	phrase, sealed, err := c.exportPassphrase(ctx, o)
-	if err != nil {
-		return err
+	if o.withPassphrase() && len(o.encryptTo) > 0 {
+		return app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
 	}
-	defer phrase.Wipe()
-	sealed = sealed || len(o.encryptTo) > 0
+	sealed := o.withPassphrase() || len(o.encryptTo) > 0
 	return c.with(ctx, func(a *app.App) error {
+		phrase, err := c.exportPassphrase(ctx, o)
+		if err != nil {
+			return err
+		}
+		defer phrase.Wipe()
 		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Recipients: o.encryptTo, Passphrase: phrase}
 		var done app.Exported
 		write := func(w io.Writer) (err error) {
@@ -97,25 +100,17 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	})
 }
 
-// exportPassphrase reads the passphrase if one is wanted.
-func (c *cli) exportPassphrase(ctx context.Context, o exportFlags) (p secret.Text, given bool, err error) {
-	if !o.passphrase && o.passphraseFile == "" && o.passphraseFD < 0 {
-		return p, false, nil
-	}
-	if len(o.encryptTo) > 0 {
-		return p, true, app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
-	}
-	p, err = c.newPassword(ctx, "passphrase of the file", o.passphraseFD, o.passphraseFile,
-		"--passphrase-file FILE or --passphrase-fd N", somePassphrase)
-	return p, true, err
+func (o *exportFlags) withPassphrase() bool {
+	return o.passphrase || o.passphraseFile != "" || o.passphraseFD >= 0
 }
 
-// somePassphrase refuses an empty one, which would leave the file in clear.
-func somePassphrase(p secret.Text) error {
-	if p.IsZero() {
-		return app.Fail(app.Input, "", "the passphrase is empty")
+// exportPassphrase reads the passphrase if one is wanted.
+func (c *cli) exportPassphrase(ctx context.Context, o exportFlags) (secret.Text, error) {
+	if !o.withPassphrase() {
+		return secret.Text{}, nil
 	}
-	return nil
+	return c.newPassword(ctx, "passphrase of the file", o.passphraseFD, o.passphraseFile,
+		"--passphrase-file FILE or --passphrase-fd N", app.CheckNewPassphrase)
 }
 
 func (c *cli) exported(format, output string, sealed bool, done app.Exported) error {

@@ -96,12 +96,10 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 	if err != nil {
 		return err
 	}
-	opener, err := c.importOpener(ctx, encrypted, o)
-	if err != nil {
-		return err
-	}
-	if src, err = app.Unwrap(src, opener); err != nil {
-		return err
+	if encrypted {
+		if src, err = c.decrypt(ctx, src, o); err != nil {
+			return err
+		}
 	}
 	return c.with(ctx, func(a *app.App) error {
 		done, err := a.Import(ctx, app.ImportOptions{
@@ -170,25 +168,41 @@ func piped(ctx context.Context, r io.Reader) (app.Source, error) {
 	return app.Source{R: bytes.NewReader(b), At: at, Size: int64(len(b))}, nil
 }
 
-// importOpener asks for what opens an encrypted input; nothing for one in clear.
-func (c *cli) importOpener(ctx context.Context, encrypted bool, o importFlags) (app.Opener, error) {
-	if !encrypted {
-		return app.Opener{}, nil
+// decrypt opens an encrypted input with what the flags name, or with what a
+// person types: they may be wrong twice.
+func (c *cli) decrypt(ctx context.Context, src app.Source, o importFlags) (app.Source, error) {
+	for left := tries - 1; ; left-- {
+		opener, typed, err := c.importOpener(ctx, o)
+		if err != nil {
+			return src, err
+		}
+		src.R = io.NewSectionReader(src.At, 0, src.Size)
+		opened, err := app.Unwrap(src, opener)
+		if err == nil || !typed || left == 0 || app.Explain(err).Kind != app.Password {
+			return opened, err
+		}
+		c.tell("wrong passphrase, %s left", counted(left, "try", "tries"))
 	}
+}
+
+// importOpener takes what opens an encrypted input from where the flags say, or
+// asks for it; typed tells that it asked.
+func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opener, typed bool, err error) {
 	if o.identity != "" {
 		f, err := host.OpenFile(ctx, o.identity)
 		if err != nil {
-			return app.Opener{}, err
+			return opener, false, err
 		}
 		defer f.Close()
-		text, err := readSecret(ctx, f, 64<<10)
-		return app.Opener{Identities: text}, err
+		opener.Identities, err = readSecret(ctx, f, 64<<10)
+		return opener, false, err
 	}
-	p, given, err := c.passwordFrom(ctx, o.passphraseFD, o.passphraseFile)
+	var given bool
+	opener.Passphrase, given, err = c.passwordFrom(ctx, o.passphraseFD, o.passphraseFile)
 	if !given {
-		p, err = c.askPassphrase(ctx)
+		opener.Passphrase, err = c.askPassphrase(ctx)
 	}
-	return app.Opener{Passphrase: p}, err
+	return opener, !given, err
 }
 
 func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {

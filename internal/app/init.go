@@ -99,5 +99,19 @@ func CheckNewPassword(p secret.Text) error {
 	return nil
 }
 
+// CheckNewPassphrase refuses a passphrase of a file that is shorter than a master
+// password may be: whoever has the file can guess as long as they like. [Input]
+// for an empty one, which would leave the file in clear.
+func CheckNewPassphrase(p secret.Text) error {
+	switch {
+	case p.IsZero():
+		return Fail(Input, "", "the passphrase is empty")
+	case utf8.RuneCount(p.Bytes()) < MinPassword:
+		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
+			"the passphrase of a file has at least %d characters", MinPassword)
+	}
+	return nil
+}
+
 // MaxPassword bounds every password that is read, in bytes.
 const MaxPassword = 4096
