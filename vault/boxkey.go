@@ -147,6 +147,18 @@ func (r *keyring) put(box ID, t Tier, key *boxKey) {
 	r.keys[keyringKey{box, t}] = key
 }
 
+// drop forgets the keys of one tier.
+func (r *keyring) drop(t Tier) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for at, k := range r.keys {
+		if at.tier == t {
+			k.wipe()
+			delete(r.keys, at)
+		}
+	}
+}
+
 func (r *keyring) wipe() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -88,7 +88,7 @@ func TestGrantOpensNothingElse(t *testing.T) {
 			return w.View(ctx, func(tx *Tx) error { _, err := tx.Event(1); return err })
 		},
 		"the keys of another box": func() error { _, err := w.Grant(ctx, newKey(t, g.env), ID{6}, []ID{g.open}, false); return err },
-		"a session":               func() error { _, err := w.SealSession(newKey(t, g.env), ID{6}); return err },
+		"a session":               func() error { _, err := w.SealSession(newKey(t, g.env), ID{6}, true); return err },
 		"what the machine keeps":  func() error { _, err := w.OpenLocal("tries", Companion, nil); return err },
 		"writing": func() error {
 			return w.Update(ctx, Event{Action: "test"}, func(tx *Tx) error { _, err := tx.Put(g.open, Items, g.keys[0], Core, nil); return err })
@@ -107,7 +107,7 @@ func TestGrantOpensNothingElse(t *testing.T) {
 func TestGrantHalves(t *testing.T) {
 	g := newGranted(t)
 	key, half := g.token(t, true, g.open)
-	session, err := g.v.SealSession(key, ID{5})
+	session, err := g.v.SealSession(key, ID{5}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

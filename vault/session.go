@@ -17,18 +17,19 @@ type sealedRoots struct {
 	Sealed []byte // as in a keyslot
 }
 
-// SealSession returns the roots that are open, sealed under key for the session
-// of that ID. The caller must not keep the key where the result is kept.
-// [ErrLocked] when the vault is locked, or open by a token.
-func (v *Vault) SealSession(key secret.Key, session ID) ([]byte, error) {
-	if v.roots == nil {
+// SealSession returns both roots, or with core false that of companion alone,
+// sealed under key for the session of that ID. The caller must not keep the key
+// where the result is kept. [ErrLocked] when that tier is not open, or was opened
+// by a token.
+func (v *Vault) SealSession(key secret.Key, session ID, core bool) ([]byte, error) {
+	if v.roots == nil || core && !v.roots.core {
 		return nil, ErrLocked
 	}
 	plain := v.roots.page.Bytes()
-	if !v.roots.core {
+	if !core {
 		plain = plain[keySize:]
 	}
-	s := sealedRoots{Rooted: v.rooted, Core: v.roots.core}
+	s := sealedRoots{Rooted: v.rooted, Core: core}
 	sealing := derive(key.Bytes(), "session")
 	defer Wipe(sealing)
 	var err error

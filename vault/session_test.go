@@ -23,7 +23,8 @@ func newKey(t *testing.T, e *env) secret.Key {
 func sealed(t *testing.T, e *env, v *Vault) (key secret.Key, half []byte) {
 	t.Helper()
 	key = newKey(t, e)
-	half, err := v.SealSession(key, ID{7})
+	_, core := v.Unlocked()
+	half, err := v.SealSession(key, ID{7}, core)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestSessionHalves(t *testing.T) {
 	e, other := newEnv(t), newEnv(t)
 	v, stranger := e.create(t), other.create(t)
 	key, half := sealed(t, e, v)
-	foreign, err := stranger.SealSession(key, ID{7})
+	foreign, err := stranger.SealSession(key, ID{7}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestSessionHalves(t *testing.T) {
 	upgraded := func() []byte { // a companion session that claims to be whole
 		w := e.open(t, "swordfish")
 		w.Narrow()
-		b, err := w.SealSession(key, ID{7})
+		b, err := w.SealSession(key, ID{7}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +169,7 @@ func TestLockedVaultSealsNothing(t *testing.T) {
 	e := newEnv(t)
 	e.create(t)
 	v := e.locked(t)
-	if _, err := v.SealSession(newKey(t, e), ID{7}); !errors.Is(err, ErrLocked) {
+	if _, err := v.SealSession(newKey(t, e), ID{7}, true); !errors.Is(err, ErrLocked) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := v.Grant(context.Background(), newKey(t, e), ID{7}, []ID{{1}}, false); !errors.Is(err, ErrLocked) {

@@ -20,6 +20,17 @@ failure when there are none. With --all those of every vault, and the agent.`
 	return cmd
 }
 
+// lockBlindly is for a vault that cannot be read: what is open of it cannot be told
+// from the rest, so that all of it is locked.
+func (c *cli) lockBlindly(ctx context.Context, why error) error {
+	e := *app.Explain(why)
+	e.Hint = "coffer lock --all locks whatever there is"
+	if env, err := c.appEnv(); e.Kind != app.NotFound && err == nil && app.LockAll(ctx, env) == nil {
+		e.Hint = "every vault was locked instead"
+	}
+	return &e
+}
+
 func (c *cli) runLock(ctx context.Context, all bool) error {
 	if all {
 		env, err := c.appEnv()
@@ -33,9 +44,7 @@ func (c *cli) runLock(ctx context.Context, all bool) error {
 	}
 	a, err := c.openLocked(ctx)
 	if err != nil {
-		e := *app.Explain(err)
-		e.Hint = "coffer lock --all locks whatever there is"
-		return &e
+		return c.lockBlindly(ctx, err)
 	}
 	defer a.Close()
 	n, err := a.Lock(ctx)

@@ -23,8 +23,12 @@ func sessionRows(now time.Time, s app.SessionState, opened bool) [][]string {
 	case !opened:
 		rows = append(rows, []string{"state", "locked; --full or --password-file shows more"})
 	}
-	if others := len(s.Sessions); own != nil && others > 1 {
-		rows = append(rows, []string{"", counted(others-1, "more session", "more sessions")})
+	others := len(s.Sessions)
+	if own != nil {
+		others--
+	}
+	if others > 0 {
+		rows = append(rows, []string{"elsewhere", counted(others, "more session", "more sessions")})
 	}
 	if n := len(s.Tokens); n > 0 {
 		rows = append(rows, []string{"tokens", fmt.Sprint(n)})

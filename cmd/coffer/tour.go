@@ -80,8 +80,13 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 		out: c.out, dir: dir, kept: map[string]string{"DIR": dir},
 		clock: &tourClock{start: c.Clock.Now(), now: c.Clock.Now()},
 	}
+	runtime, err := os.MkdirTemp(tourRuntimes(), "coffer-") // a path short enough for a socket
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(runtime)) }()
 	t.env = Env{
-		Environ: tourEnviron(c.Environ, dir), Clock: t.clock, Rand: c.Rand, Stretch: c.Stretch, Self: c.Self,
+		Environ: tourEnviron(c.Environ, dir, runtime), Clock: t.clock, Rand: c.Rand, Stretch: c.Stretch, Self: c.Self,
 	}
 	agent := newTourAgent(ctx, c.wait)
 	defer func() { err = errors.Join(err, agent.end()) }()
@@ -103,10 +108,20 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 	return nil
 }
 
+// tourRuntimes is where the tour's runtime folder lies: with everything else, or
+// where paths are shorter.
+func tourRuntimes() string {
+	const room = 60 // bytes of a folder below which a socket surely has a name
+	if tmp := os.TempDir(); len(tmp) <= room || !filepath.IsAbs("/tmp") {
+		return tmp
+	}
+	return "/tmp"
+}
+
 // tourEnviron keeps the path and sends everything else to the folder.
-func tourEnviron(environ []string, dir string) []string {
+func tourEnviron(environ []string, dir, runtime string) []string {
 	out := []string{"HOME=" + dir, "COFFER_DIR=" + filepath.Join(dir, "vault"), "TZ=UTC", "LC_ALL=C.UTF-8",
-		"XDG_RUNTIME_DIR=" + dir}
+		"XDG_RUNTIME_DIR=" + runtime}
 	for _, name := range []string{"DATA", "STATE", "CONFIG"} {
 		out = append(out, "XDG_"+name+"_HOME="+filepath.Join(dir, strings.ToLower(name)))
 	}

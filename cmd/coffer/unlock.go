@@ -30,7 +30,7 @@ func (c *cli) openAsIs(ctx context.Context) (*app.App, error) {
 		return nil, err
 	}
 	if err := c.enter(ctx, a); err != nil {
-		return nil, err
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
@@ -55,11 +55,13 @@ func (c *cli) passwordGiven() bool { return c.passwordFD >= 0 || c.passwordFile 
 
 // rejoin opens the vault without a password, if there is a token or a session.
 func (c *cli) rejoin(ctx context.Context, a *app.App) (bool, error) {
+	ok, err := true, error(nil)
 	if c.getenv(tokenVariable) != "" {
-		return true, a.UseToken(ctx)
+		err = a.UseToken(ctx)
+	} else {
+		ok, err = a.Resume(ctx)
 	}
-	ok, err := a.Resume(ctx)
-	if ok && c.companion {
+	if ok && err == nil && c.companion {
 		a.Narrow()
 	}
 	return ok, err

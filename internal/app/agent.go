@@ -76,10 +76,10 @@ func (e Env) withAgent(ctx context.Context, c agent.Client, ask func() error) er
 		if e.StartAgent == nil {
 			return err
 		}
-		if err := e.StartAgent(ctx); err != nil {
-			return err
+		failed := e.StartAgent(ctx) // maybe because somebody else was faster
+		if err = ask(); failed != nil && (errors.Is(err, agent.ErrNoAgent) || errors.Is(err, agent.ErrSilent)) {
+			return failed
 		}
-		err = ask()
 	}
 	return err
 }

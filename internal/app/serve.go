@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coffer/internal/host"
+	"coffer/internal/sys"
 	"coffer/vault/agent"
 )
 
@@ -22,23 +23,28 @@ type AgentOptions struct {
 	Machine host.MachineEvents
 }
 
+// listen takes the lock, and the socket that is given or its own.
+func (o AgentOptions) listen(ctx context.Context, folder agent.Folder) (*net.UnixListener, *sys.FileLock, error) {
+	if o.Listener == nil {
+		return folder.Listen(ctx)
+	}
+	lock, err := folder.Hold(ctx)
+	return o.Listener, lock, err
+}
+
 // ServeAgent is the agent: it keeps halves of sessions until they end. It ends
 // with ctx, and without Stay when it holds nothing any more. Errors:
 // [agent.ErrRunning] when there is another one.
-func ServeAgent(ctx context.Context, env Env, o AgentOptions) (err error) {
+func ServeAgent(ctx context.Context, env Env, o AgentOptions) error {
 	if _, err := env.started(); err != nil {
 		return err
 	}
 	folder := agent.Folder(env.Folders.Runtime)
-	l := o.Listener
-	if l == nil {
-		listening, lock, err := folder.Listen(ctx)
-		if err != nil {
-			return err
-		}
-		l = listening
-		defer func() { _ = lock.Unlock() }()
+	l, lock, err := o.listen(ctx, folder)
+	if err != nil {
+		return err
 	}
+	defer func() { _ = lock.Unlock() }()
 	s := &agent.Server{
 		Clock: env.Clock, Folder: folder, Wait: o.Wait, Stay: o.Stay,
 		Logout: o.Machine.Logout, Sleep: o.Machine.Sleep,

@@ -108,7 +108,7 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 	if key.Secret, err = secret.NewKey(a.env.Rand); err != nil {
 		return key, kept, err
 	}
-	sealed, err := a.v.SealSession(key.Secret, key.ID)
+	sealed, err := a.v.SealSession(key.Secret, key.ID, s.Core)
 	return key, agent.Session{
 		ID: key.ID, Vault: key.Vault, Core: s.Core, Name: s.Name, Shell: shell, Login: a.env.Where.Login,
 		Limits: agent.Limits{Idle: s.Idle, Hard: s.Hard}, Half: sealed,
@@ -124,7 +124,7 @@ func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, ke
 			return err
 		}
 		if err = c.Folder.WriteKey(key); err != nil {
-			_, ended := c.Lock(ctx, key.Vault)
+			_, ended := c.Lock(context.WithoutCancel(ctx), key.Vault)
 			err = errors.Join(err, ended)
 		}
 		return err
@@ -269,7 +269,7 @@ func (s *SessionState) find(id vault.ID) *SessionRow {
 // password, keys or slots were changed. This one goes on: with new roots, under
 // its old key.
 func (a *App) endOthers(ctx context.Context) {
-	err := a.tryEndOthers(ctx)
+	err := a.tryEndOthers(context.WithoutCancel(ctx)) // what was changed stays changed
 	if err != nil && !noAgent(err) {
 		a.env.warn(WarnSessions)
 	}
@@ -283,9 +283,14 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	st, err := c.State(ctx, a.v.ID())
+	if err != nil {
+		return err
+	}
+	held := SessionState{State: st}
 	var own vault.ID
 	for _, key := range a.ownKeys(c) {
-		if own.IsZero() && a.renewed(ctx, c, key) {
+		if s := held.find(key.ID); s != nil && own.IsZero() && a.renewed(ctx, c, key, s.Core) {
 			own = key.ID
 		}
 		key.Secret.Wipe()
@@ -294,9 +299,10 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 	return err
 }
 
-// renewed gives a session that goes on the roots that are open now.
-func (a *App) renewed(ctx context.Context, c agent.Client, key agent.Key) bool {
-	sealed, err := a.v.SealSession(key.Secret, key.ID)
+// renewed gives a session that goes on the roots that are open now, in the tier
+// that it had.
+func (a *App) renewed(ctx context.Context, c agent.Client, key agent.Key, core bool) bool {
+	sealed, err := a.v.SealSession(key.Secret, key.ID, core)
 	if err != nil {
 		return false
 	}

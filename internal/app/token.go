@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"coffer/box"
 	"coffer/internal/host"
@@ -48,12 +49,12 @@ func (a *App) NewToken(ctx context.Context, o TokenOptions) (id vault.ID, text s
 	}
 	defer key.Secret.Wipe()
 	defer vault.Wipe(kept.Half)
-	err = a.update(ctx, "token.new", kept.Name+": "+kept.Boxes, func(tx *vault.Tx) error { return tx.Note() })
-	if err != nil {
-		return id, text, err
-	}
 	if err := a.env.withAgent(ctx, c, func() error { return c.Add(ctx, kept) }); err != nil {
 		return id, text, err
+	}
+	err = a.update(ctx, "token.new", kept.Name+": "+kept.Boxes, func(tx *vault.Tx) error { return tx.Note() })
+	if err != nil { // nobody has its secret yet
+		return id, text, errors.Join(err, c.Revoke(context.WithoutCancel(ctx), key.Vault, key.ID))
 	}
 	return key.ID, key.Text(agent.TokenKey), nil
 }
@@ -93,8 +94,15 @@ func (a *App) grant(ctx context.Context, o TokenOptions) (key agent.Key, kept ag
 	return key, kept, err
 }
 
-// cutText cuts a text to so many bytes, at the end of a character.
+// cutText makes a text printable, and cuts it to so many bytes at the end of a
+// character.
 func cutText(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '_'
+		}
+		return r
+	}, s)
 	if len(s) <= most {
 		return s
 	}

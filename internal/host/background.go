@@ -8,10 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // readyWord is what a process in the background says when it is ready.
 const readyWord = "ready"
+
+// startPatience is how long a process may take until it is ready.
+const startPatience = 10 * time.Second
 
 // StartBackground starts a process that outlives this one, without a terminal
 // and without our variables, and waits until it says that it is ready: see
@@ -27,6 +31,8 @@ func StartBackground(ctx context.Context, argv, environ []string) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start the agent: %w", err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
 	stop := context.AfterFunc(ctx, func() { out.Close() })
 	defer stop()
 	defer out.Close()
@@ -36,7 +42,9 @@ func StartBackground(ctx context.Context, argv, environ []string) error {
 	case line == readyWord:
 		return cmd.Process.Release()
 	case ctx.Err() != nil:
-		return ctx.Err()
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		return fmt.Errorf("the agent is not ready in time: %w", ctx.Err())
 	case line == "":
 		return errors.Join(fmt.Errorf("the agent ended at once: %w", err), cmd.Wait())
 	}

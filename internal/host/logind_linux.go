@@ -16,27 +16,33 @@ const (
 	login1Manager = "org.freedesktop.login1.Manager"
 )
 
-// WatchMachine listens to logind until ctx ends. Where there is no system bus or
-// no logind on it, it hears nothing, and whoever listens goes by the clocks.
+// WatchMachine listens to logind until ctx ends. It returns at once: a bus that
+// does not answer keeps nobody waiting. Where there is none, or no logind on it,
+// it hears nothing, and whoever listens goes by the clocks.
 func WatchMachine(ctx context.Context) MachineEvents {
+	w := &logind{logout: make(chan string, 16), sleep: make(chan func(), 1)}
+	go w.listen(ctx)
+	return MachineEvents{Logout: w.logout, Sleep: w.sleep}
+}
+
+func (w *logind) listen(ctx context.Context) {
 	bus, err := dbus.ConnectSystemBus(dbus.WithContext(ctx))
 	if err != nil {
-		return MachineEvents{}
+		return
 	}
+	defer bus.Close()
 	for _, member := range []string{"PrepareForSleep", "PrepareForShutdown", "SessionRemoved", "UserRemoved"} {
 		err = bus.AddMatchSignal(dbus.WithMatchSender(login1), dbus.WithMatchObjectPath(login1Path),
 			dbus.WithMatchInterface(login1Manager), dbus.WithMatchMember(member))
 		if err != nil {
-			bus.Close()
-			return MachineEvents{}
+			return
 		}
 	}
 	signals := make(chan *dbus.Signal, 64)
 	bus.Signal(signals)
-	w := &logind{bus: bus, logout: make(chan string, 16), sleep: make(chan func(), 1)}
+	w.bus = bus
 	w.hold()
-	go w.run(ctx, signals)
-	return MachineEvents{Logout: w.logout, Sleep: w.sleep}
+	w.run(ctx, signals)
 }
 
 // logind is one connection to it.
@@ -67,7 +73,6 @@ func (w *logind) letGo() {
 }
 
 func (w *logind) run(ctx context.Context, signals <-chan *dbus.Signal) {
-	defer w.bus.Close()
 	defer w.letGo()
 	for {
 		select {

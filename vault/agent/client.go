@@ -24,7 +24,11 @@ const callTries = 3
 
 // call sends one request and decodes the body of the answer.
 func (c Client) call(ctx context.Context, o op, body, answered any) (err error) {
-	for range callTries {
+	tries := callTries
+	if o == opUse || o == opPut || o == opAdd { // done twice it would count twice
+		tries = 1
+	}
+	for range tries {
 		err = c.exchange(ctx, o, body, answered)
 		if ctx.Err() != nil {
 			return ctx.Err()

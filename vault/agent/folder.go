@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"coffer/internal/sys"
@@ -24,7 +25,10 @@ type Folder string
 func (f Folder) socket() string             { return filepath.Join(string(f), "agent.sock") }
 func (f Folder) lock() string               { return filepath.Join(string(f), "agent.lock") }
 func (f Folder) keyFile(v vault.ID) string  { return filepath.Join(string(f), v.String()) }
-func (f Folder) keyDraft(v vault.ID) string { return f.keyFile(v) + ".new" }
+func (f Folder) keyDraft(v vault.ID) string { return f.keyFile(v) + draftSuffix }
+
+// draftSuffix marks a key that has not taken its place yet.
+const draftSuffix = ".new"
 
 // WriteKey keeps the key of a session for all terminals. It replaces the file as
 // a whole.
@@ -32,9 +36,7 @@ func (f Folder) WriteKey(k Key) error {
 	text := k.Text(SessionKey)
 	defer text.Wipe()
 	draft := f.keyDraft(k.Vault)
-	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
+	shred(draft) // what a killed unlock left
 	file, err := os.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
@@ -44,7 +46,7 @@ func (f Folder) WriteKey(k Key) error {
 		err = os.Rename(draft, f.keyFile(k.Vault))
 	}
 	if err != nil {
-		os.Remove(draft)
+		shred(draft)
 	}
 	return err
 }
@@ -97,6 +99,12 @@ func (f Folder) DropKey(v, only vault.ID) {
 	if id, ok := readKeyID(path); ok && !only.IsZero() && id != only {
 		return
 	}
+	shred(path)
+	shred(f.keyDraft(v))
+}
+
+// shred overwrites a file, not what a link leads to, and removes it.
+func shred(path string) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
 		if file, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
 			_, _ = file.Write(bytes.Repeat([]byte{0}, int(min(info.Size(), maxText))))
@@ -113,7 +121,7 @@ func (f Folder) DropKeys() {
 		return
 	}
 	for _, e := range all {
-		if v, err := vault.ParseID(e.Name()); err == nil {
+		if v, err := vault.ParseID(strings.TrimSuffix(e.Name(), draftSuffix)); err == nil {
 			f.DropKey(v, vault.ID{})
 		}
 	}
@@ -131,18 +139,24 @@ func (f Folder) Alone(ctx context.Context, do func() error) error {
 // maxSocketPath is what every system takes (Linux 107, macOS 103).
 const maxSocketPath = 103
 
-// Listen makes the socket, in the place of what a dead agent left there. It
-// takes the lock of the agent, which the caller keeps as long as it listens.
-// [ErrRunning] when there is an agent, [ErrPath] for a path that is too long.
+// Hold takes the lock of the agent, which it keeps as long as it listens,
+// whoever made the socket. [ErrRunning] when there is an agent.
+func (f Folder) Hold(ctx context.Context) (*sys.FileLock, error) {
+	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, "coffer agent")
+	var busy *sys.BusyError
+	if errors.As(err, &busy) {
+		return nil, ErrRunning
+	}
+	return lock, err
+}
+
+// Listen takes the lock and makes the socket, in the place of what a dead agent
+// left there. Errors as of Hold; [ErrPath] for a path that is too long.
 func (f Folder) Listen(ctx context.Context) (*net.UnixListener, *sys.FileLock, error) {
 	if len(f.socket()) > maxSocketPath {
 		return nil, nil, ErrPath
 	}
-	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, "coffer agent")
-	var busy *sys.BusyError
-	if errors.As(err, &busy) {
-		return nil, nil, ErrRunning
-	}
+	lock, err := f.Hold(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

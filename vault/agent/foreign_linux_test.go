@@ -69,6 +69,7 @@ func needRoot(t *testing.T) {
 // folder and the socket let somebody else pass.
 func TestAnotherUser(t *testing.T) {
 	needRoot(t)
+	t.Setenv("TMPDIR", "/tmp") // nobody can pass that one
 	r := serve(t, true)
 	a := aSession(1, vaultA)
 	r.put(a)
@@ -90,6 +91,7 @@ func TestAnotherUser(t *testing.T) {
 // user.
 func TestForeignSocket(t *testing.T) {
 	needRoot(t)
+	t.Setenv("TMPDIR", "/tmp")
 	dir := shortDir(t)
 	if err := os.Chmod(string(dir), 0o777); err != nil {
 		t.Fatal(err)

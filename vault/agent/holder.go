@@ -131,7 +131,7 @@ func (h *holder) renew(v, id vault.ID, half []byte) error {
 	switch {
 	case s == nil:
 		return ErrNone
-	case !isHalf(half):
+	case len(half) != len(s.Half): // of another tier
 		return ErrBounds
 	}
 	vault.Wipe(s.Half)

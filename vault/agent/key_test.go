@@ -120,6 +120,9 @@ func TestKeyFileRefuses(t *testing.T) {
 	if _, err := dir.ReadKey(vaultB); !errors.Is(err, ErrNone) {
 		t.Errorf("the key of another vault was taken: %v", err)
 	}
+	if err := os.WriteFile(dir.keyDraft(vaultB), []byte("what a killed unlock left"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	dir.DropKeys()
 	if all, _ := os.ReadDir(string(dir)); len(all) != 0 {
 		t.Errorf("%d files are left", len(all))

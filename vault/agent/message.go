@@ -119,8 +119,8 @@ type renewal struct {
 	Half  []byte
 }
 
-// lock ends what there is of a vault. All is for the owner who leaves; without
-// it the sessions but one end because keys were changed.
+// lockRequest ends what there is of a vault, but for one session where keys were
+// changed.
 type lockRequest struct {
 	_      struct{} `cbor:",toarray"`
 	Vault  vault.ID

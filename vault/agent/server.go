@@ -116,13 +116,16 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 	}
 	var r request
 	err := readFrame(c, &r)
+	patience.Stop() // what is asked for may take its time
 	s.unqueue(c)
 	if err != nil {
+		patience.Reset(silence)
 		_ = writeFrame(c, reply{Version: protocol, Code: codeMalformed})
 		return
 	}
 	body, err := s.answer(ctx, r)
 	vault.Wipe(r.Body)
+	patience.Reset(silence)
 	_ = writeFrame(c, reply{Version: protocol, Code: codeOf(err), Body: body})
 	vault.Wipe(body)
 	if r.Op == opEnd {
@@ -275,7 +278,6 @@ func (s *Server) use(ctx context.Context, u useRequest) (g grant, err error) {
 		s.mu.Unlock()
 		return g, err
 	}
-	t.uses++
 	spool, name := t.Spool, t.Name
 	s.mu.Unlock()
 	e := Entry{Time: s.Clock.Now(), Action: "token.use", Text: useText(name, u)}
@@ -287,6 +289,7 @@ func (s *Server) use(ctx context.Context, u useRequest) (g grant, err error) {
 	if t = s.holds.token(u.Vault, u.ID); t == nil {
 		return g, ErrNone
 	}
+	t.uses++
 	return grant{Half: bytes.Clone(t.Half), Spool: spool}, nil
 }
 

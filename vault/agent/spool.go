@@ -37,7 +37,7 @@ var ErrSpoolFull = errors.New("too much waits to be recorded; any change to the 
 const spoolName = "spool"
 
 // spoolWait is how long an append waits for another one.
-const spoolWait = 5 * time.Second
+const spoolWait = 2 * time.Second
 
 func (s Spool) path() string { return filepath.Join(s.Dir, spoolName) }
 
@@ -152,7 +152,11 @@ func (s Spool) Read(ctx context.Context, done Mark, identities ...Identity) (ent
 	if err != nil || len(raw) == 0 {
 		return nil, Mark{}, 0, err
 	}
-	next = Mark{Size: int64(len(raw)), Sum: sha256.Sum256(raw)}
+	end := framesEnd(raw) // behind it is what an interrupted append left: the next one writes over it
+	if end == 0 {
+		end = len(raw)
+	}
+	next = Mark{Size: int64(end), Sum: sha256.Sum256(raw[:end])}
 	if done.Size > 0 && done.Size <= int64(len(raw)) && sha256.Sum256(raw[:done.Size]) == done.Sum {
 		raw = raw[done.Size:]
 	}
@@ -214,7 +218,7 @@ func (s Spool) Cut(ctx context.Context, done Mark) error {
 		if err != nil || int64(len(raw)) < done.Size || sha256.Sum256(raw[:done.Size]) != done.Sum {
 			return err
 		}
-		if rest := raw[done.Size:]; len(rest) > 0 {
+		if rest := raw[done.Size:]; framesEnd(rest) > 0 {
 			return s.replace(rest)
 		}
 		return os.Remove(s.path())

@@ -129,6 +129,33 @@ func TestSpoolSurvivesDamage(t *testing.T) {
 	}
 }
 
+// TestTornTail holds that what an interrupted append left makes nothing come twice.
+func TestTornTail(t *testing.T) {
+	s, id := newSpool(t)
+	appended(t, s, "one")
+	whole, err := os.ReadFile(s.path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	torn := append(bytes.Clone(whole), whole[:20]...)
+	for name, between := range map[string]func(){"nothing between": func() {}, "an append between": func() { appended(t, s, "two") }} {
+		if err := os.WriteFile(s.path(), torn, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		mark := reads(t, s, Mark{}, 1, "one", id)
+		between()
+		if err := s.Cut(t.Context(), mark); err != nil {
+			t.Fatal(err)
+		}
+		left := ""
+		if name == "an append between" {
+			left = "two"
+		}
+		reads(t, s, mark, 0, left, id)
+		os.Remove(s.path())
+	}
+}
+
 // TestInterruptedAppend holds that what comes after half an entry is not lost.
 func TestInterruptedAppend(t *testing.T) {
 	s, id := newSpool(t)
