@@ -210,8 +210,7 @@ func drawn(t *testing.T) string {
 
 // process is the program as a process of its own, not started yet.
 func (v *vaultOf) process(args ...string) *exec.Cmd {
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Args[0] = "coffer"
+	cmd := exec.Command(v.program(), args...)
 	cmd.Env = append([]string{"TEST_CLOCK=" + v.path("clock"), "GORACE=atexit_sleep_ms=0"}, v.env.Environ...)
 	return cmd
 }

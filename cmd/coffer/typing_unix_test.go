@@ -3,9 +3,12 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -24,8 +27,13 @@ type keyboard struct {
 // types starts a command as a process of its own with everything on a terminal.
 func (p *person) types(t *testing.T, environ []string, args ...string) *keyboard {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], append([]string{"--password-file", p.path("pw")}, args...)...)
-	cmd.Args[0] = "coffer"
+	return p.sits(t, environ, append([]string{"--password-file", p.path("pw")}, args...)...)
+}
+
+// sits is [person.types] for somebody who types the password too.
+func (p *person) sits(t *testing.T, environ []string, args ...string) *keyboard {
+	t.Helper()
+	cmd := exec.Command(p.program(), args...)
 	cmd.Env = append([]string{"TEST_CLOCK=" + p.path("clock"), "GORACE=atexit_sleep_ms=0", "PATH=" + os.Getenv("PATH")}, p.env.Environ...)
 	cmd.Env = append(cmd.Env, environ...)
 	master, err := pty.Start(cmd)
@@ -46,6 +54,24 @@ func (p *person) types(t *testing.T, environ []string, args ...string) *keyboard
 	}()
 	t.Cleanup(func() { cmd.Process.Kill(); master.Close() })
 	return k
+}
+
+// program is the test binary under the name by which it is the program, so that
+// it starts itself as that.
+func (p *person) program() string {
+	p.t.Helper()
+	path := p.path("coffer")
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Link(self, path)
+	}
+	if errors.Is(err, syscall.EXDEV) {
+		err = exec.Command("cp", self, path).Run()
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		p.t.Fatal(err)
+	}
+	return path
 }
 
 // expect waits for a text on the screen and forgets what stood before its end.
