@@ -10,4 +10,5 @@ func setupRuntime(*testscript.Env) error { return nil }
 
 func killAgent(ts *testscript.TestScript, _ bool, _ []string)    { ts.Fatalf("there is no agent here") }
 func waitListen(ts *testscript.TestScript, _ bool, _ []string)   { ts.Fatalf("there is no agent here") }
+func waitRest(ts *testscript.TestScript, _ bool, _ []string)     { ts.Fatalf("there is no agent here") }
 func sleepMachine(ts *testscript.TestScript, _ bool, _ []string) { ts.Fatalf("there is no agent here") }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -77,6 +78,19 @@ func waitListen(ts *testscript.TestScript, neg bool, args []string) {
 			c.Close()
 		}
 		return err == nil
+	}))
+}
+
+// waitRest is the script command `waitrest`: the agent has ended, which it does
+// after it answered, and its socket is gone.
+func waitRest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: waitrest")
+	}
+	socket := filepath.Join(ts.Getenv("XDG_RUNTIME_DIR"), "coffer", "agent.sock")
+	ts.Check(poll(context.Background(), func() bool {
+		_, err := os.Lstat(socket)
+		return errors.Is(err, fs.ErrNotExist)
 	}))
 }
 

@@ -112,6 +112,7 @@ func TestScripts(t *testing.T) {
 			"sleep":        sleepMachine,
 			"killagent":    killAgent,
 			"waitlisten":   waitListen,
+			"waitrest":     waitRest,
 			"code":         wantCode,
 			"flip":         flipByte,
 			"keep":         keepMatch,
