@@ -25,7 +25,7 @@ const callTries = 3
 // call sends one request and decodes the body of the answer.
 func (c Client) call(ctx context.Context, o op, body, answered any) (err error) {
 	tries := callTries
-	if o == opUse || o == opPut || o == opAdd { // done twice it would count twice
+	if o == opUse { // done twice it would be recorded twice
 		tries = 1
 	}
 	for range tries {

@@ -36,6 +36,7 @@ type Server struct {
 	holds   holder
 	waiting []net.Conn // connections that have not said anything, oldest first
 	stop    context.CancelFunc
+	ending  bool // it takes nothing any more
 }
 
 // Serve answers on a socket until ctx ends, somebody tells it to end, or, unless
@@ -49,7 +50,7 @@ func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
 	defer closed()
 	err := s.accept(ctx, l, &running)
 	s.stop()
-	s.drop(s.locked(func(h *holder) []Session { return h.endAll(Terminated) }))
+	s.drop(s.locked(func(h *holder) []Session { s.ending = true; return h.endAll(Terminated) }))
 	s.mu.Lock()
 	for _, c := range s.waiting {
 		c.Close()
@@ -125,6 +126,9 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 	}
 	body, err := s.answer(ctx, r)
 	vault.Wipe(r.Body)
+	if errors.Is(err, errGone) {
+		return // whoever asks starts another agent
+	}
 	patience.Reset(silence)
 	_ = writeFrame(c, reply{Version: protocol, Code: codeOf(err), Body: body})
 	vault.Wipe(body)
@@ -139,6 +143,7 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 func (s *Server) rest() {
 	s.mu.Lock()
 	done := !s.Stay && s.holds.over()
+	s.ending = s.ending || done
 	s.mu.Unlock()
 	if done {
 		s.stop()
@@ -243,6 +248,10 @@ func (s *Server) state(v vault.ID) State {
 
 func (s *Server) put(p Session) error {
 	s.mu.Lock()
+	if s.ending {
+		s.mu.Unlock()
+		return errGone
+	}
 	gone, err := s.holds.put(p, s.holds.last)
 	s.mu.Unlock()
 	s.drop(gone)
