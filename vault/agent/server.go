@@ -178,6 +178,9 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 		return handle(r, func(t Token) (nothing, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
+			if s.ending {
+				return nothing{}, errGone
+			}
 			return nothing{}, s.holds.add(t, s.holds.last)
 		})
 	case opUse:
