@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -16,33 +17,36 @@ const (
 	login1Manager = "org.freedesktop.login1.Manager"
 )
 
-// WatchMachine listens to logind until ctx ends. It returns at once: a bus that
-// does not answer keeps nobody waiting. Where there is none, or no logind on it,
-// it hears nothing, and whoever listens goes by the clocks.
-func WatchMachine(ctx context.Context) MachineEvents {
-	w := &logind{logout: make(chan string, 16), sleep: make(chan func(), 1)}
-	go w.listen(ctx)
-	return MachineEvents{Logout: w.logout, Sleep: w.sleep}
-}
+// busPatience is how long the bus and logind may take to answer.
+const busPatience = 2 * time.Second
 
-func (w *logind) listen(ctx context.Context) {
+// WatchMachine listens to logind until ctx ends. Where there is no system bus or
+// no logind on it, or they do not answer, it hears nothing, and whoever listens
+// goes by the clocks.
+func WatchMachine(ctx context.Context) MachineEvents {
+	ctx, giveUp := context.WithCancel(ctx)
+	patience := time.AfterFunc(busPatience, giveUp)
 	bus, err := dbus.ConnectSystemBus(dbus.WithContext(ctx))
 	if err != nil {
-		return
+		return MachineEvents{}
 	}
-	defer bus.Close()
 	for _, member := range []string{"PrepareForSleep", "PrepareForShutdown", "SessionRemoved", "UserRemoved"} {
 		err = bus.AddMatchSignal(dbus.WithMatchSender(login1), dbus.WithMatchObjectPath(login1Path),
 			dbus.WithMatchInterface(login1Manager), dbus.WithMatchMember(member))
 		if err != nil {
-			return
+			bus.Close()
+			return MachineEvents{}
 		}
+	}
+	if !patience.Stop() {
+		return MachineEvents{}
 	}
 	signals := make(chan *dbus.Signal, 64)
 	bus.Signal(signals)
-	w.bus = bus
-	w.hold()
-	w.run(ctx, signals)
+	w := &logind{bus: bus, logout: make(chan string, 16), sleep: make(chan func(), 1)}
+	w.hold(ctx)
+	go w.run(ctx, signals)
+	return MachineEvents{Logout: w.logout, Sleep: w.sleep}
 }
 
 // logind is one connection to it.
@@ -56,9 +60,11 @@ type logind struct {
 
 // hold asks for the machine to wait for us before it sleeps. Where that is
 // refused, it does not.
-func (w *logind) hold() {
+func (w *logind) hold(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, busPatience)
+	defer cancel()
 	var fd dbus.UnixFD
-	err := w.bus.Object(login1, login1Path).Call(login1Manager+".Inhibit", 0,
+	err := w.bus.Object(login1, login1Path).CallWithContext(ctx, login1Manager+".Inhibit", 0,
 		"sleep:shutdown", "coffer", "the vault is being locked", "delay").Store(&fd)
 	if err == nil {
 		w.delay = os.NewFile(uintptr(fd), "inhibitor")
@@ -73,6 +79,7 @@ func (w *logind) letGo() {
 }
 
 func (w *logind) run(ctx context.Context, signals <-chan *dbus.Signal) {
+	defer w.bus.Close()
 	defer w.letGo()
 	for {
 		select {
@@ -105,7 +112,7 @@ func (w *logind) hear(ctx context.Context, s *dbus.Signal) {
 		if begins, ok := argument[bool](s); ok && begins {
 			w.beforeSleep(ctx)
 		} else if ok && w.delay == nil {
-			w.hold() // awake again
+			w.hold(ctx) // awake again
 		}
 	case login1Manager + ".SessionRemoved":
 		if id, ok := argument[string](s); ok && id != "" {

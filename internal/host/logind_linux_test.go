@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -167,5 +168,23 @@ func TestEndOfTheWatchReleases(t *testing.T) {
 	stop()
 	if !i.Released() {
 		t.Error("the inhibitor is still held")
+	}
+}
+
+// A bus that accepts and says nothing holds nobody up.
+func TestSilentBus(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bus")
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+path)
+	done := make(chan struct{})
+	go func() { watched(t); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it waits for the bus")
 	}
 }
