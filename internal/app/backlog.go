@@ -51,7 +51,7 @@ func (b backlog) Fold(tx *vault.Tx) (waiting []vault.Event, done func(), err err
 		b.env.warn(WarnSpool)
 		return nil, nil, nil
 	}
-	if mark == (agent.Mark{}) {
+	if mark == (agent.Mark{}) || lost == 0 && len(entries) < foldCommands && onlyCommands(entries) {
 		return nil, nil, nil
 	}
 	for _, e := range entries {
@@ -65,6 +65,22 @@ func (b backlog) Fold(tx *vault.Tx) (waiting []vault.Event, done func(), err err
 	}
 	s.Done, s.Identities = mark, s.Identities[:1]
 	return waiting, func() { _ = spool.Cut(ctx, mark) }, writeSpool(tx, s)
+}
+
+// foldCommands is how many single commands wait in the spool until they are
+// recorded by themselves: each write would pay for its own login otherwise, by
+// half of what it writes, for a number that goes up by one.
+const foldCommands = 64
+
+// onlyCommands tells whether nothing waits but single commands without a failed
+// try.
+func onlyCommands(entries []agent.Entry) bool {
+	for _, e := range entries {
+		if e.Login == nil || e.Login.Session != "" || e.Login.Tries > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func readSpool(tx *vault.Tx) (s storedSpool, err error) {

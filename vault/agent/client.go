@@ -15,8 +15,8 @@ import (
 // Errors are those of this package, or of the context.
 type Client struct{ Folder Folder }
 
-// errGone: the agent ended before it answered. Whether another one listens is
-// for the next try to see.
+// errGone: the agent ended before it answered, and so has done nothing. Whether
+// another one listens is for the next try to see.
 var errGone = errors.New("the agent ended")
 
 // callTries is how often a request is sent to an agent that is just ending.
@@ -24,11 +24,7 @@ const callTries = 3
 
 // call sends one request and decodes the body of the answer.
 func (c Client) call(ctx context.Context, o op, body, answered any) (err error) {
-	tries := callTries
-	if o == opUse { // done twice it would be recorded twice
-		tries = 1
-	}
-	for range tries {
+	for range callTries {
 		err = c.exchange(ctx, o, body, answered)
 		if ctx.Err() != nil {
 			return ctx.Err()
