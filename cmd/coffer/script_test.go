@@ -18,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"coffer/internal/host"
+	"coffer/internal/sys"
 	"coffer/vault"
 )
 
@@ -46,7 +47,7 @@ func testProgram() int {
 	})
 	if path := os.Getenv("TEST_HOLD"); path != "" {
 		hold(path)
-		host.Forget()
+		sys.Forget()
 		hold(path)
 	}
 	return code

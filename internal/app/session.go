@@ -15,15 +15,9 @@ import (
 // SessionOptions say how long a session lasts and what it is called.
 type SessionOptions struct {
 	Name       string        // empty: two words are drawn
-	Idle, Hard time.Duration // zero: the default
+	Idle, Hard time.Duration // since it was last used, and since it began
 	Shell      bool          // the key goes into a shell's environment
 }
-
-// The default limits of a session.
-const (
-	DefaultIdle = 15 * time.Minute
-	DefaultHard = 12 * time.Hour
-)
 
 // Session is a session that was begun.
 type Session struct {
@@ -69,14 +63,8 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	return s, a.NoteLogin(ctx, s.Name)
 }
 
-// complete fills in what was not chosen, and refuses what cannot be.
+// complete draws a name where none was chosen, and refuses what cannot be.
 func (s *Session) complete(env Env, last string) error {
-	if s.Hard == 0 {
-		s.Hard = DefaultHard
-	}
-	if s.Idle == 0 {
-		s.Idle = min(DefaultIdle, s.Hard)
-	}
 	if s.Idle < agent.MinIdle || s.Idle > s.Hard || s.Hard > agent.MaxHard {
 		return Fail(Usage, "", "the idle time is from %s to the limit, and the limit at most %s",
 			FormatSpan(agent.MinIdle), FormatSpan(agent.MaxHard))

@@ -27,9 +27,6 @@ type TokenOptions struct {
 	Reasoned bool // each use must give a reason
 }
 
-// DefaultToken is how long a token lasts unless one says otherwise.
-const DefaultToken = 8 * time.Hour
-
 // maxBoxNames is how many bytes of the names of a token's boxes a list shows.
 const maxBoxNames = 200
 

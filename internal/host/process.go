@@ -30,8 +30,3 @@ func UntilSignal(parent context.Context) (ctx context.Context, stop func()) {
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }
-
-// Forget overwrites what this process has used and given up. It is for one that
-// lives on after it held secrets: the memory of one that ends is the system's,
-// which hands it to nobody before it is cleared.
-func Forget() { sys.Forget() }
