@@ -93,7 +93,7 @@ var libraries = []home{
 	{"os/exec", []string{"internal/host", "vault/blob", "internal/fakelogind"}, "children inherit nothing by accident; others get a start function"},
 	{"filippo.io/age", []string{"box", "box/contact", "box/post", "box/seal", "box/port/...", "ticket", "vault/agent"},
 		"what leaves the vault is an age file, and records are not"},
-	{"github.com/BurntSushi/toml", []string{"internal/host"}, "only config.toml is TOML"},
+	{"github.com/pelletier/go-toml/v2", []string{"internal/host"}, "only config.toml is TOML"},
 	{"github.com/creack/pty", []string{"internal/host"}, "a pseudo-terminal belongs to the machine"},
 	{"github.com/godbus/dbus", []string{"internal/host", "internal/fakelogind"}, "only logind is asked, by the agent"},
 	{"golang.org/x/term", []string{"internal/host"}, "one place reads from terminals without echo"},

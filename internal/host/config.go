@@ -11,7 +11,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // ConfigFile is config.toml as it was read, and what it says.
@@ -97,9 +97,9 @@ func flattenInto(flat map[string]any, prefix string, tree map[string]any) {
 
 // tomlError names the line, not what stands there.
 func tomlError(err error) error {
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		return fmt.Errorf("line %d is not valid TOML: %s", parse.Position.Line, Safe(parse.Message))
+	if parse, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, _ := parse.Position()
+		return fmt.Errorf("line %d is not valid TOML: %s", line, Safe(parse.Error()))
 	}
 	return errors.New("it is not valid TOML")
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 )
 
 // editTOML sets one value in the text of a TOML file, or removes it if value is

@@ -122,7 +122,7 @@ editor = "'my editor' -x"
 
 [clipboard]
 # short
-clear = "1m0s"
+clear = '1m0s'
 `
 	got, err := os.ReadFile(path)
 	if err != nil || string(got) != want {
@@ -134,7 +134,7 @@ clear = "1m0s"
 	if err := c.Unset("clipboard.clear"); err != nil {
 		t.Fatal(err)
 	}
-	holds(t, path, strings.Replace(want, "clear = \"1m0s\"\n", "", 1))
+	holds(t, path, strings.Replace(want, "clear = '1m0s'\n", "", 1))
 	if err := c.Set("clipboard.clear", "1m0s"); err != nil {
 		t.Fatal(err)
 	}
