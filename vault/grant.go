@@ -116,7 +116,7 @@ func (v *Vault) Enter(key secret.Key, token ID, sealed []byte) error {
 	if codec.UnmarshalCanonical(plain, &granted) != nil || len(granted) == 0 {
 		return ErrSession
 	}
-	v.Close()
+	v.forget()
 	s := &scope{core: true}
 	for _, b := range granted {
 		s.boxes = append(s.boxes, b.Box)

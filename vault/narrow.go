@@ -5,6 +5,7 @@ package vault
 //
 // What a token opened is narrowed likewise.
 func (v *Vault) Narrow() {
+	v.kept.tx = nil
 	if v.scope != nil {
 		v.scope.core = false
 		v.keyring.drop(Core)

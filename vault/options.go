@@ -22,6 +22,10 @@ type Options struct {
 	OpenFile func(name string, flag int, mode os.FileMode) (*os.File, error)
 	// Warn is told what a person should know; at most once each. May be nil.
 	Warn func(Warning)
+	// Keep lets the reads after [Open] share one opening of the file and see one
+	// state of it, until [Vault.Release], a write, or [Vault.Close]. Whoever sets
+	// it releases before they wait for a person: writers wait meanwhile.
+	Keep bool
 	// Names tells under which name a companion record is found, so that the
 	// blind index can be made anew and verified. Nil: there is no index.
 	Names func(box ID, s Space, k Key, plain []byte) (IndexEntry, bool)

@@ -24,6 +24,8 @@ type Vault struct {
 	slots   uint64 // checksum of the keyslots that were last known; see SetPassword
 	keyring keyring
 	time    clock.State
+	ticked  bool // since the last transaction began
+	kept    kept
 	status  Status
 	// accepting lets one update write to a file that is not the newest.
 	accepting bool
@@ -42,15 +44,12 @@ type Status struct {
 func Open(ctx context.Context, o Options) (*Vault, error) {
 	v := &Vault{o: o.withDefaults()}
 	v.o.undumpable()
-	err := v.within(ctx, sys.Shared, func(st *store) error {
-		f, err := readFormat(st)
-		v.id, v.found = f.Vault, f
-		return err
-	})
-	if err != nil {
+	if err := v.openFirst(openStore(ctx, v.o, sys.Shared)); err != nil {
 		return nil, err
 	}
-	v.tick()
+	if !v.o.Keep { // an opening counts though nothing is unlocked
+		v.tick()
+	}
 	return v, nil
 }
 
@@ -66,16 +65,11 @@ func (v *Vault) Unlocked() (companion, core bool) {
 	return v.roots != nil, v.roots != nil && v.roots.core
 }
 
-// Close wipes all keys. The vault can be unlocked again.
-func (v *Vault) Close() error {
-	v.keyring.wipe()
-	v.roots.free()
-	v.roots, v.scope = nil, nil
-	return nil
-}
-
-// within opens the store for the length of f.
+// within opens the store for the length of f. What was kept open is closed.
 func (v *Vault) within(ctx context.Context, mode sys.Mode, f func(*store) error) (err error) {
+	if err := v.Release(); err != nil {
+		return err
+	}
 	st, err := openStore(ctx, v.o, mode)
 	if err != nil {
 		return err
@@ -116,7 +110,7 @@ func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
 
 // take puts roots in the place of what was open.
 func (v *Vault) take(r *roots, rooted uint32) {
-	v.Close()
+	v.forget()
 	if r.page.Locked() != nil {
 		v.o.warn(WarnUnlocked)
 	}
@@ -126,6 +120,9 @@ func (v *Vault) take(r *roots, rooted uint32) {
 // View reads. Readers do not keep each other out. The function must not keep
 // the Tx, wait for a person, or write.
 func (v *Vault) View(ctx context.Context, f func(*Tx) error) error {
+	if v.kept.st != nil {
+		return v.viewKept(f)
+	}
 	return v.within(ctx, sys.Shared, func(st *store) error {
 		tx, err := v.begin(st, false)
 		if err != nil {
@@ -177,7 +174,8 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 
 // begin reads what binds the whole and checks it.
 func (v *Vault) begin(st *store, write bool) (*Tx, error) {
-	v.tick()
+	v.Recall()
+	v.ticked = false
 	tx := v.newTx(st, write)
 	var err error
 	if tx.format, err = readFormat(st); err != nil {

@@ -32,6 +32,8 @@ type Env struct {
 	OpenFile func(name string, flag int, mode os.FileMode) (*os.File, error)
 	Command  string        // the command's words, for whoever waits for the lock
 	Wait     time.Duration // for the lock; zero: ten seconds
+	// Keep is [vault.Options].Keep: for whoever calls [App.Release].
+	Keep bool
 	// Warn is told what a person should know; it may be nil.
 	Warn func(vault.Warning)
 	// Progress is told how far long work has come; it may be nil. What names
@@ -57,7 +59,7 @@ func (e Env) progress(what string) vault.Progress {
 func (e Env) options() vault.Options {
 	return vault.Options{
 		Dir: e.Folders.Data, StateDir: e.Folders.State, Clock: e.Clock, Rand: e.Rand,
-		Stretch: e.Stretch, Command: e.Command, Wait: e.Wait, OpenFile: e.OpenFile, Warn: e.Warn,
+		Stretch: e.Stretch, Keep: e.Keep, Command: e.Command, Wait: e.Wait, OpenFile: e.OpenFile, Warn: e.Warn,
 		Names: box.IndexNames, Backlog: backlog{e},
 	}
 }
@@ -128,6 +130,10 @@ func (a *App) Narrow() { a.v.Narrow() }
 func (a *App) CheckPassword(ctx context.Context, password secret.Text) error {
 	return a.v.CheckPassword(ctx, password)
 }
+
+// Release lets others write again, where Env.Keep has kept the file open: before
+// waiting for a person, and once what was to be read is read.
+func (a *App) Release() error { return a.v.Release() }
 
 // Close wipes the keys.
 func (a *App) Close() error { return a.v.Close() }

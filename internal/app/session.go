@@ -156,6 +156,7 @@ func (a *App) ownKeys(c agent.Client) (keys []agent.Key) {
 // join puts the two halves together.
 func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, error) {
 	defer key.Secret.Wipe()
+	c.Meanwhile = a.v.Recall
 	sealed, err := c.Get(ctx, key.Vault, key.ID)
 	if noAgent(err) {
 		return false, nil

@@ -13,7 +13,11 @@ import (
 
 // Client asks the agent of a runtime folder: one connection for each request.
 // Errors are those of this package, or of the context.
-type Client struct{ Folder Folder }
+type Client struct {
+	Folder Folder
+	// Meanwhile runs while the agent answers, at each try; it may be nil.
+	Meanwhile func()
+}
 
 // errGone: the agent ended before it answered, and so has done nothing. Whether
 // another one listens is for the next try to see.
@@ -55,6 +59,9 @@ func (c Client) exchange(ctx context.Context, o op, body, answered any) error {
 			return ErrBounds
 		}
 		return lostBy(ctx, err)
+	}
+	if c.Meanwhile != nil {
+		c.Meanwhile()
 	}
 	raw, err := readBody(conn)
 	if err != nil {
