@@ -21,6 +21,7 @@ const clearerName = "clear-clipboard"
 // it is still there by then: a process of our own sees to that, or, where there
 // is no display and the terminal's clipboard is used, this one, which waits.
 func (c *cli) clip(ctx context.Context, s secret.Text) error {
+	c.catchSignals() // what stands on the clipboard is taken away again
 	config, err := c.machineSettings()
 	if err != nil {
 		return err

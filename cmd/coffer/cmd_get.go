@@ -33,6 +33,7 @@ file that is attached to the item. The file - is standard output.`,
   coffer get acme --clip
   coffer get home/passport scan.pdf -o scan.pdf`,
 		Args:              cobra.RangeArgs(1, 2),
+		Annotations:       map[string]string{onlyReads: "true"},
 		ValidArgsFunction: c.completeName,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runGet(cmd.Context(), args[0], strings.Join(args[1:], ""), o)
@@ -66,37 +67,11 @@ func (c *cli) runGet(ctx context.Context, ref, name string, o getFlags) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if o.clip {
-		return c.getClip(ctx, ref, name)
+	if o.output != "" {
+		return c.getContent(ctx, ref, name, o)
 	}
-	return c.with(ctx, func(a *app.App) error {
-		v, err := a.Get(ctx, ref, name)
-		if err != nil {
-			return err
-		}
-		defer v.Field.Value.Wipe()
-		c.tellMissing(&v)
-		switch {
-		case o.output == "-":
-			return c.printContent(ctx, a, &v)
-		case o.output != "":
-			return c.writeContent(ctx, a, &v, o)
-		case v.Attachment != nil:
-			return errAttached(name)
-		case o.qr:
-			return c.qr(v.Field.Value)
-		case c.json:
-			return c.printJSON(valueDoc(&v))
-		}
-		return c.printValue(&v)
-	})
-}
-
-// getClip closes the vault before it copies: that may go on for as long as the
-// clipboard holds the secret, and no root is needed meanwhile.
-func (c *cli) getClip(ctx context.Context, ref, name string) error {
 	var v app.Value
-	err := c.with(ctx, func(a *app.App) (err error) {
+	err := c.reading(ctx, func(a *app.App) (err error) {
 		v, err = a.Get(ctx, ref, name)
 		return err
 	})
@@ -105,10 +80,35 @@ func (c *cli) getClip(ctx context.Context, ref, name string) error {
 		return err
 	}
 	c.tellMissing(&v)
-	if v.Attachment != nil {
+	switch {
+	case v.Attachment != nil:
 		return errAttached(name)
+	case o.clip: // for as long as the clipboard holds it, the vault is closed
+		return c.clip(ctx, v.Field.Value)
+	case o.qr:
+		return c.qr(v.Field.Value)
+	case c.json:
+		return c.printJSON(valueDoc(&v))
 	}
-	return c.clip(ctx, v.Field.Value)
+	return c.printValue(&v)
+}
+
+// getContent writes what may be an attached file, which is read as it is
+// written.
+func (c *cli) getContent(ctx context.Context, ref, name string, o getFlags) error {
+	c.catchSignals() // a file is written whole or not at all
+	return c.with(ctx, func(a *app.App) error {
+		v, err := a.Get(ctx, ref, name)
+		if err != nil {
+			return err
+		}
+		defer v.Field.Value.Wipe()
+		c.tellMissing(&v)
+		if o.output == "-" {
+			return c.printContent(ctx, a, &v)
+		}
+		return c.writeContent(ctx, a, &v, o)
+	})
 }
 
 func errAttached(name string) error {

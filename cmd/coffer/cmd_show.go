@@ -22,6 +22,7 @@ Values of the core tier are covered, and their length with them, unless you say
   coffer show acme --reveal
   coffer show @1f4c --json`,
 		Args:              cobra.ExactArgs(1),
+		Annotations:       map[string]string{onlyReads: "true"},
 		ValidArgsFunction: c.completeItem,
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.runShow(cmd.Context(), args[0], reveal) },
 	}
@@ -30,14 +31,16 @@ Values of the core tier are covered, and their length with them, unless you say
 }
 
 func (c *cli) runShow(ctx context.Context, ref string, reveal bool) error {
-	return c.with(ctx, func(a *app.App) error {
-		s, err := a.Show(ctx, ref)
-		if err != nil {
-			return err
-		}
-		defer s.Wipe()
-		return c.printItem(&s, reveal)
+	var s app.Shown
+	err := c.reading(ctx, func(a *app.App) (err error) {
+		s, err = a.Show(ctx, ref)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	defer s.Wipe()
+	return c.printItem(&s, reveal)
 }
 
 // printItem shows an item, or prints its document.

@@ -23,11 +23,21 @@ type Env struct {
 	LockWait       time.Duration // for others to end; zero: ten seconds
 	Terminal       bool          // whether there may be a person to ask
 	Self           []string      // how to start this program again
+	// CatchSignals is called by whoever has something to put right before a
+	// signal may end the program: from then on it ends the context. It may be
+	// nil.
+	CatchSignals func()
 	// Sleep waits, and ends early with an error when ctx ends; nil: by the
 	// machine's clock.
 	Sleep func(ctx context.Context, d time.Duration) error
 	// StartAgent starts the agent; nil: as a process of its own.
 	StartAgent func(ctx context.Context, env app.Env) error
+}
+
+func (e Env) catchSignals() {
+	if e.CatchSignals != nil {
+		e.CatchSignals()
+	}
 }
 
 // wait waits by Sleep.

@@ -13,15 +13,14 @@ import (
 )
 
 func main() {
+	deepen()
 	tune()
-	ctx, stop := host.UntilSignal(context.Background())
-	code := run(ctx, os.Args[1:], Env{
+	ctx, catch := host.UntilSignal(context.Background())
+	os.Exit(run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Environ: os.Environ(), Clock: systemClock{}, Rand: rand.Reader,
-		Terminal: true, Self: []string{selfPath()},
-	})
-	stop()
-	os.Exit(code)
+		Terminal: true, Self: []string{selfPath()}, CatchSignals: catch,
+	}))
 }
 
 // softMemory is from where on garbage is collected more often, in bytes.

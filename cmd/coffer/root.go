@@ -68,7 +68,7 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
-		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { c.command = cmd.CommandPath() },
+		PersistentPreRun:  func(cmd *cobra.Command, _ []string) { c.begin(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if version {
 				return c.runVersion()
@@ -92,6 +92,18 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 	root.SetHelpCommand(helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
+}
+
+// onlyReads is the annotation of a command that a signal may end at any moment:
+// it leaves nothing half-written, and holds no terminal unless it asks.
+const onlyReads = "only-reads"
+
+// begin is what comes before a command's own work.
+func (c *cli) begin(cmd *cobra.Command) {
+	c.command = cmd.CommandPath()
+	if cmd.Annotations[onlyReads] == "" {
+		c.catchSignals()
+	}
 }
 
 // exit reports an error once, on standard error, and returns its code.

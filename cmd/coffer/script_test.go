@@ -37,13 +37,12 @@ func TestMain(m *testing.M) {
 
 func testProgram() int {
 	tune()
-	ctx, stop := host.UntilSignal(context.Background())
-	defer stop()
+	ctx, catch := host.UntilSignal(context.Background())
 	code := run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
 		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: cheapStretch,
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
-		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep,
+		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})
 	if path := os.Getenv("TEST_HOLD"); path != "" {
 		hold(path)

@@ -141,6 +141,23 @@ func TestInterruptAfterTheEditor(t *testing.T) {
 	}
 }
 
+// A command that only reads catches signals only once it asks, to give the
+// terminal back.
+func TestSignalAtThePrompt(t *testing.T) {
+	p := newPerson(t)
+	p.must("swordfish-9", "add", "work/mail", "--stdin")
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		k := p.sits(t, nil, "get", "work/mail")
+		k.expect("master password: ")
+		if err := k.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		if code := k.code(); code != 130 {
+			t.Errorf("%v: exit code %d, so nothing was put right", s, code)
+		}
+	}
+}
+
 func TestSeveralLinesAreTypedUnseen(t *testing.T) {
 	p := newPerson(t)
 	k := p.types(t, nil, "add", "home/x", "--template", "note")

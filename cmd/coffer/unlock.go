@@ -25,7 +25,7 @@ func (c *cli) open(ctx context.Context) (*app.App, error) {
 // openAsIs finds the vault and unlocks it, and leaves to the command what is
 // due.
 func (c *cli) openAsIs(ctx context.Context) (*app.App, error) {
-	a, err := c.openLocked(ctx)
+	a, err := c.openKeeping(ctx, true)
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +43,10 @@ func (c *cli) enter(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
+	if err := a.Release(); err != nil { // this may take as long as a person does
+		return err
+	}
+	c.catchSignals()
 	password, err := c.unlockAsking(ctx, a)
 	password.Wipe()
 	if err != nil {
@@ -83,11 +87,15 @@ func (c *cli) unlock(ctx context.Context, a *app.App, password secret.Text) erro
 	return a.Unlock(ctx, password)
 }
 
-func (c *cli) openLocked(ctx context.Context) (*app.App, error) {
+// openLocked finds the vault.
+func (c *cli) openLocked(ctx context.Context) (*app.App, error) { return c.openKeeping(ctx, false) }
+
+func (c *cli) openKeeping(ctx context.Context, keep bool) (*app.App, error) {
 	env, err := c.appEnv()
 	if err != nil {
 		return nil, err
 	}
+	env.Keep = keep
 	return app.Open(ctx, env)
 }
 
@@ -97,7 +105,22 @@ func (c *cli) with(ctx context.Context, f func(*app.App) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f(a), a.Close())
+	c.sweepMemory()
+	if err = a.Release(); err == nil { // f may wait for a person
+		err = f(a)
+	}
+	return errors.Join(err, a.Close())
+}
+
+// reading runs read on the unlocked vault, as part of its opening, and closes
+// it. It is for what reads once, and neither waits nor prints: writers are kept
+// out meanwhile.
+func (c *cli) reading(ctx context.Context, read func(*app.App) error) error {
+	a, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(read(a), a.Close())
 }
 
 // tries is how often a person may type a password.
@@ -217,6 +240,7 @@ func (c *cli) terminal() (*host.Terminal, error) {
 	if !c.Terminal {
 		return nil, host.ErrNoTerminal
 	}
+	c.catchSignals() // a terminal is given back as it was
 	return host.OpenTerminal()
 }
 

@@ -19,7 +19,6 @@ func (c *cli) upkept(ctx context.Context, a *app.App) (*app.App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	c.remind(u.Due)
-	c.sweepMemory()
 	if u.Late != nil {
 		c.note("warning: what is due was put off: %s", app.Explain(u.Late).What)
 	}
@@ -59,7 +58,10 @@ func (c *cli) withAsIs(ctx context.Context, f func(*app.App) error) error {
 	if due, _, err := a.Removal(ctx); err == nil {
 		c.remind(due)
 	}
-	return errors.Join(f(a), a.Close())
+	if err = a.Release(); err == nil { // f may wait for a person
+		err = f(a)
+	}
+	return errors.Join(err, a.Close())
 }
 
 // withPassword runs f on the unlocked vault and with the password that opened
@@ -80,6 +82,7 @@ func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) er
 	if a, err = c.upkept(ctx, a); err != nil {
 		return err
 	}
+	c.sweepMemory()
 	return errors.Join(f(a, password), a.Close())
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 
 	"coffer/internal/sys"
 )
@@ -14,19 +15,34 @@ import (
 func Protect() { _ = sys.Undumpable() }
 
 // UntilSignal returns a context that ends with the first signal that is meant to
-// end this process; the next one ends the process as if nothing had caught it.
-// Signals that this process was started to ignore (nohup) stay ignored.
-func UntilSignal(parent context.Context) (ctx context.Context, stop func()) {
+// end this process, from the call of catch on. Before that, and from the second
+// one on, such a signal ends the process as if nothing had caught it: catching
+// takes threads of its own, for which a short command need not wait. Signals
+// that this process was started to ignore (nohup) stay ignored.
+func UntilSignal(parent context.Context) (ctx context.Context, catch func()) {
+	ctx, cancel := context.WithCancel(parent)
+	return ctx, sync.OnceFunc(func() { catchFirst(ctx, cancel) })
+}
+
+// catchFirst cancels at the first signal, and catches no more.
+func catchFirst(ctx context.Context, cancel func()) {
 	var caught []os.Signal
 	for _, s := range endingSignals() {
 		if !signal.Ignored(s) {
 			caught = append(caught, s)
 		}
 	}
-	if len(caught) == 0 { // for NotifyContext none means all
-		return context.WithCancel(parent)
+	if len(caught) == 0 { // for Notify none means all
+		return
 	}
-	ctx, stop = signal.NotifyContext(parent, caught...)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, caught...)
+	go func() {
+		defer signal.Stop(first)
+		select {
+		case <-first:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 }
