@@ -16,6 +16,7 @@ type Query struct {
 	Box       string // a name
 	Folder    string // as in a path; what lies below it, too
 	Favourite bool
+	Users     bool // fill in the user names of what is found
 }
 
 // Match is an item that fits, and where its text was found. Values are not part
@@ -161,6 +162,11 @@ func (s *search) match(m *Match, companion []byte, w *wireLabel, core []int) (bo
 	}
 	if !s.fits(&m.Label) {
 		return false, nil
+	}
+	if s.Users {
+		if m.User, err = userName(rest); err != nil {
+			return false, err
+		}
 	}
 	if s.Text == "" {
 		return true, nil

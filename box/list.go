@@ -14,6 +14,7 @@ type Entry struct {
 	ID       vault.ID
 	Revision uint32
 	BoxName  string
+	User     string // where it was asked for: see [ListOptions]
 	Label
 }
 
@@ -24,16 +25,18 @@ func (e *Entry) Path() Path { return Path{Box: e.BoxName, Folder: e.Folder, Titl
 type ListOptions struct {
 	Trashed bool     // what lies in the trash, instead of what does not
 	Folder  []string // only what lies in this folder or below
+	Users   bool     // fill in the user names, as far as they are in the companion tier
 }
 
 // List returns the items of a box by folder, title and ID, in the order of
-// their bytes. It decodes labels only and needs no core tier.
+// their bytes. It decodes labels, fields only for the user names, and needs no
+// core tier.
 func List(tx *vault.Tx, box vault.ID, o ListOptions) ([]Entry, error) {
 	b, err := BoxByID(tx, box)
 	if err != nil {
 		return nil, err
 	}
-	all, err := entries(tx, box, func(l *Label) bool {
+	all, err := entries(tx, box, o.Users, func(l *Label) bool {
 		return l.Trashed.IsZero() != o.Trashed && within(l.Folder, o.Folder)
 	})
 	return named(all, b.Name), err
@@ -51,17 +54,23 @@ func named(entries []Entry, box string) []Entry {
 	return entries
 }
 
-// entries returns the sorted entries of a box whose labels are wanted. The
-// function is called on several cores at once.
-func entries(tx *vault.Tx, box vault.ID, want func(*Label) bool) ([]Entry, error) {
+// entries returns the sorted entries of a box whose labels are wanted, with
+// their user names where those are, too. The function is called on several cores
+// at once.
+func entries(tx *vault.Tx, box vault.ID, users bool, want func(*Label) bool) ([]Entry, error) {
 	found := newGather[Entry](tx)
 	err := tx.Scan(box, vault.Items, vault.Companion, func(n int, r vault.Record) error {
 		w := found[n]
 		e := Entry{Box: box, ID: r.Key.ID}
+		var rest []byte
 		var err error
-		if e.Revision, _, err = readLabel(r.Plain, &w.label, &e.Label); err == nil && want(&e.Label) {
-			w.add(e, &e)
+		if e.Revision, rest, err = readLabel(r.Plain, &w.label, &e.Label); err != nil || !want(&e.Label) {
+			return err
 		}
+		if users {
+			e.User, err = userName(rest)
+		}
+		w.add(e, &e)
 		return err
 	})
 	if err != nil {

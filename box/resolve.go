@@ -36,6 +36,7 @@ func resolve(tx *vault.Tx, ref string, trashed bool) ([]Entry, error) {
 	case len(found) == 0:
 		return nil, notFound("item %s", quote(ref))
 	case len(found) > 1:
+		addUsers(tx, found)
 		return found, &AmbiguousError{Candidates: found}
 	}
 	return found, nil
@@ -93,7 +94,7 @@ func byOldPath(tx *vault.Tx, p Path) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := entries(tx, b.ID, func(l *Label) bool {
+	found, err := entries(tx, b.ID, false, func(l *Label) bool {
 		return !l.Trashed.IsZero() && l.Title == p.Title && slices.Equal(l.Folder, p.Folder)
 	})
 	return named(found, b.Name), err

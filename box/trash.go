@@ -155,7 +155,7 @@ func purgeBox(tx *vault.Tx, b Box) (int, error) {
 }
 
 func purgeItems(tx *vault.Tx, b Box, retention time.Duration) (n int, err error) {
-	due, err := entries(tx, b.ID, func(l *Label) bool {
+	due, err := entries(tx, b.ID, false, func(l *Label) bool {
 		if l.Trashed.IsZero() {
 			return l.OnExpiry == Delete && reached(l.Expires, tx.Now())
 		}
@@ -209,7 +209,7 @@ func Expiring(tx *vault.Tx, within time.Duration) ([]Entry, error) {
 		return nil, err
 	}
 	for _, b := range boxes {
-		some, err := entries(tx, b.ID, func(l *Label) bool {
+		some, err := entries(tx, b.ID, false, func(l *Label) bool {
 			return l.Trashed.IsZero() && reached(l.Expires, limit)
 		})
 		if err != nil {

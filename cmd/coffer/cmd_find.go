@@ -23,7 +23,8 @@ func (c *cli) findCommand() *cobra.Command {
 		Short: "search items",
 		Long: `Print the paths of the items that hold a text, without regard to case: in title,
 folder, tag, attachment's name or a value of the companion tier; with --core in
-secret values, too. What is found is not printed; --long says where it stands.
+secret values, too. What is found is not printed; --long says where it
+stands, with the user name and the @ID of the item.
 
 Other programs can see arguments: a text that is secret comes from --stdin.`,
 		Example: `  coffer find acme
@@ -37,7 +38,7 @@ Other programs can see arguments: a text that is secret comes from --stdin.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.Core, "core", false, "look into secret values, too")
 	f.BoolVar(&o.stdin, "stdin", false, "read the text from standard input")
-	f.BoolVarP(&o.long, "long", "l", false, "say where the text stands")
+	f.BoolVarP(&o.long, "long", "l", false, "say where the text stands, the user name and the @ID")
 	f.StringVar(&o.Box, "box", "", "only in this box")
 	f.StringVar(&o.Folder, "folder", "", "only in this folder of a box, and below it")
 	f.StringVar(&o.Tag, "tag", "", "only items with this tag")
@@ -78,6 +79,7 @@ func (c *cli) runFind(ctx context.Context, args []string, o findFlags) error {
 		return err
 	}
 	return c.with(ctx, func(a *app.App) error {
+		o.Users = o.long
 		found, err := a.Find(ctx, o.Query)
 		switch {
 		case err != nil:
@@ -99,7 +101,7 @@ func (c *cli) printPlaces(found []app.Match) error {
 	rows := make([][]string, len(found))
 	for i := range found {
 		m := &found[i]
-		rows[i] = []string{m.Path().String(), strings.Join(placeNames(m), ", ")}
+		rows[i] = []string{m.Path().String(), orDash(m.User), "@" + m.ID.String(), strings.Join(placeNames(m), ", ")}
 	}
 	return c.table(rows)
 }

@@ -23,8 +23,8 @@ func (c *cli) lsCommand() *cobra.Command {
 		Use:   "ls [BOX[/FOLDER]]",
 		Short: "list items by their paths",
 		Long: `List the paths of all items, or of those in a box or a folder with all below it.
-The long list tells when each was changed and when it expires, its template and
-its tags; a star marks favourites.`,
+The long list tells when each was changed and when it expires, its template, its
+user name, its @ID and its tags; a star marks favourites.`,
 		Example: `  coffer ls
   coffer ls work/servers -l
   coffer ls --tag production --expired
@@ -48,6 +48,7 @@ its tags; a star marks favourites.`,
 
 func (c *cli) runLs(ctx context.Context, o lsFlags) error {
 	return c.with(ctx, func(a *app.App) error {
+		o.Users = o.long
 		all, err := a.List(ctx, o.ListQuery)
 		switch {
 		case err != nil:
@@ -103,6 +104,13 @@ func (c *cli) printLong(all []app.Entry) error {
 	return c.table(rows)
 }
 
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
 func longRow(e *app.Entry) []string {
 	star, expires := "-", "-"
 	if e.Favourite {
@@ -111,5 +119,8 @@ func longRow(e *app.Entry) []string {
 	if !e.Expires.IsZero() {
 		expires = localTime(e.Expires)
 	}
-	return []string{star, localTime(e.Changed), expires, e.Template, e.Path().String(), strings.Join(e.Tags, ", ")}
+	return []string{
+		star, localTime(e.Changed), expires, e.Template, e.Path().String(), orDash(e.User), "@" + e.ID.String(),
+		strings.Join(e.Tags, ", "),
+	}
 }

@@ -87,6 +87,7 @@ type exposedDoc struct {
 type pathDoc struct {
 	Path string `json:"path"`
 	ID   string `json:"id"`
+	User string `json:"user,omitempty"`
 }
 
 // rekeyed lists what old copies still open.
@@ -103,7 +104,7 @@ func (c *cli) rekeyed(exposed []app.Entry) error {
 	}
 	doc := exposedDoc{Exposed: []pathDoc{}}
 	for _, e := range exposed {
-		doc.Exposed = append(doc.Exposed, pathDoc{e.Path().String(), e.ID.String()})
+		doc.Exposed = append(doc.Exposed, pathDoc{Path: e.Path().String(), ID: e.ID.String()})
 	}
 	return c.printJSON(doc)
 }

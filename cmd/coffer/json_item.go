@@ -14,6 +14,7 @@ type jsonLabel struct {
 	Folder    []string `json:"folder"`
 	Title     string   `json:"title"`
 	Template  string   `json:"template"`
+	User      string   `json:"user,omitempty"`
 	Favourite bool     `json:"favourite"`
 	Tags      []string `json:"tags"`
 	Created   string   `json:"created"`
@@ -58,7 +59,9 @@ type jsonAttachment struct {
 }
 
 func entryDoc(e *app.Entry) jsonLabel {
-	return labelDoc(e.ID, e.Path(), e.Revision, &e.Label)
+	doc := labelDoc(e.ID, e.Path(), e.Revision, &e.Label)
+	doc.User = e.User
+	return doc
 }
 
 func labelDoc(id app.ID, path app.Path, revision uint32, l *app.Label) jsonLabel {

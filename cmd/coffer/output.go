@@ -74,7 +74,7 @@ func (c *cli) printErrorJSON(e *app.Error, code int) {
 	doc.Error.Code, doc.Error.Message, doc.Error.Hint = code, e.What, e.Hint
 	for i := range e.Candidates {
 		doc.Error.Candidates = append(doc.Error.Candidates,
-			pathDoc{e.Candidates[i].Path().String(), e.Candidates[i].ID.String()})
+			pathDoc{e.Candidates[i].Path().String(), e.Candidates[i].ID.String(), e.Candidates[i].User})
 	}
 	if b, err := json.Marshal(doc); err == nil {
 		c.Stderr.Write(append(host.SafeJSON(b), '\n'))

@@ -124,8 +124,11 @@ func (c *cli) exit(err error) int {
 	}
 	fmt.Fprintf(c.Stderr, "coffer: %s\n", e)
 	for i := range e.Candidates {
-		p := e.Candidates[i].Path()
-		fmt.Fprintf(c.Stderr, "  @%s  %s\n", e.Candidates[i].ID, host.Safe(p.String()))
+		p, user := e.Candidates[i].Path(), e.Candidates[i].User
+		if user != "" {
+			user = "  " + host.Safe(user)
+		}
+		fmt.Fprintf(c.Stderr, "  @%s  %s%s\n", e.Candidates[i].ID, host.Safe(p.String()), user)
 	}
 	return code
 }

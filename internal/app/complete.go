@@ -49,7 +49,7 @@ func completeItem(tx *vault.Tx, place string) (paths []string, err error) {
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}
-	found, err := listPlace(tx, names)
+	found, err := listPlace(tx, names, box.ListOptions{})
 	depth := len(names) - 1
 	for i := range found {
 		if e := &found[i]; len(e.Folder) > depth {

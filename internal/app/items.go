@@ -82,6 +82,7 @@ type ListQuery struct {
 	Template  string
 	Favourite bool
 	Expired   bool // the date is reached
+	Users     bool // fill in the user names, as far as they are in the companion tier
 }
 
 func (q *ListQuery) filters() bool {
@@ -96,7 +97,7 @@ func (a *App) List(ctx context.Context, q ListQuery) (all []box.Entry, err error
 		return nil, err
 	}
 	err = a.view(ctx, func(tx *vault.Tx) error {
-		if all, err = listPlace(tx, place); err != nil || !q.filters() {
+		if all, err = listPlace(tx, place, box.ListOptions{Users: q.Users}); err != nil || !q.filters() {
 			return err
 		}
 		now := tx.Now()
@@ -118,15 +119,16 @@ func (q *ListQuery) fits(l *box.Label) bool {
 	return (q.Template == "" || box.NFC(q.Template) == l.Template) && (!q.Favourite || l.Favourite)
 }
 
-func listPlace(tx *vault.Tx, place []string) ([]box.Entry, error) {
+func listPlace(tx *vault.Tx, place []string, o box.ListOptions) ([]box.Entry, error) {
 	if len(place) == 0 {
-		return listAll(tx)
+		return listAll(tx, o)
 	}
 	b, err := box.BoxByName(tx, place[0])
 	if err != nil {
 		return nil, missingPlace(tx, place, listed(err, "coffer box ls"))
 	}
-	found, err := box.List(tx, b.ID, box.ListOptions{Folder: place[1:]})
+	o.Folder = place[1:]
+	found, err := box.List(tx, b.ID, o)
 	if err == nil && len(found) == 0 && len(place) > 1 {
 		err = Fail(NotFound, "coffer ls "+host.ShellWord(BoxPath(b.Name))+" shows what there is",
 			"folder %q not found", box.JoinFolder(place))
@@ -136,7 +138,7 @@ func listPlace(tx *vault.Tx, place []string) ([]box.Entry, error) {
 }
 
 // listAll keeps the list of the first box as it is: often there is no other.
-func listAll(tx *vault.Tx) (all []box.Entry, err error) {
+func listAll(tx *vault.Tx, o box.ListOptions) (all []box.Entry, err error) {
 	boxes, err := box.Boxes(tx)
 	if err != nil {
 		return nil, err
@@ -145,7 +147,7 @@ func listAll(tx *vault.Tx) (all []box.Entry, err error) {
 		if !b.Removed.IsZero() {
 			continue
 		}
-		found, err := box.List(tx, b.ID, box.ListOptions{})
+		found, err := box.List(tx, b.ID, o)
 		if err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ func missing(tx *vault.Tx, ref string, err error) error {
 	if bad != nil {
 		return err
 	}
-	all, bad := listAll(tx)
+	all, bad := listAll(tx, box.ListOptions{})
 	if bad != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func missing(tx *vault.Tx, ref string, err error) error {
 
 // missingPlace does the same for a box or a folder that was to be listed.
 func missingPlace(tx *vault.Tx, names []string, err error) error {
-	all, bad := listAll(tx)
+	all, bad := listAll(tx, box.ListOptions{})
 	if bad != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (a *App) MoveFolder(ctx context.Context, from string, o MoveOptions) (all [
 		if !tx.HasCore() {
 			return vault.ErrLocked
 		}
-		found, err := listPlace(tx, place)
+		found, err := listPlace(tx, place, box.ListOptions{})
 		if err != nil {
 			return err
 		}

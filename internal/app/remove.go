@@ -86,7 +86,7 @@ func (a *App) Below(ctx context.Context, refs []string) (ids []string, err error
 func below(tx *vault.Tx, ref string) ([]box.Entry, error) {
 	place, err := box.SplitFolder(strings.TrimSuffix(ref, "/"))
 	if err == nil && len(place) > 0 && !strings.HasPrefix(ref, "@") {
-		found, err := listPlace(tx, place)
+		found, err := listPlace(tx, place, box.ListOptions{})
 		if err == nil || strings.HasSuffix(ref, "/") {
 			return found, err
 		}
