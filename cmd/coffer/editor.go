@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
@@ -33,12 +30,15 @@ func (c *cli) runEditor(ctx context.Context, ref string) error {
 }
 
 // editForm edits until the text can be stored, or its author gives up. After
-// the editor an interrupt means nothing, since ^C was a key in it.
+// the editor an interrupt means nothing, since ^C was a key in it; and until the
+// text is stored, or kept, no request to end this program may lose it.
 func (c *cli) editForm(ctx context.Context, a *app.App, form *app.Form) error {
 	o, err := c.editOptions()
 	if err != nil {
 		return err
 	}
+	held := host.HoldSignals()
+	defer held.Release()
 	lasting := context.WithoutCancel(ctx)
 	text := form.Text.Clone()
 	defer func() { text.Wipe() }()
@@ -62,7 +62,7 @@ func (c *cli) editForm(ctx context.Context, a *app.App, form *app.Form) error {
 		}
 		next := keepText
 		if app.FormFault(err) {
-			next = c.afterFault(lasting, err)
+			next = c.afterFault(lasting, held, err)
 		}
 		switch next {
 		case keepText:
@@ -96,16 +96,19 @@ const (
 )
 
 // afterFault asks what to do with a text that cannot be an item. Whoever cannot
-// answer, or interrupts, loses nothing. The context that ends on an interrupt is
+// answer, interrupts, or is gone, loses nothing. The context that ends on an interrupt is
 // a new one, since ^C was a key in the editor and has ended the old one.
-func (c *cli) afterFault(ctx context.Context, why error) nextStep {
+func (c *cli) afterFault(ctx context.Context, held *host.SignalHold, why error) nextStep {
 	t, err := c.terminal()
 	if err != nil || c.yes {
 		return keepText
 	}
 	defer t.Close()
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := host.UntilSignal(ctx)
 	defer stop()
+	if held.Ending() {
+		return keepText
+	}
 	io.WriteString(t, app.Explain(why).What+"\n")
 	for {
 		answer, err := t.ReadLine(ctx, "edit again, keep the text as an item beside it, or discard it? [e/k/d] ")

@@ -37,6 +37,9 @@ func (p *person) sits(t *testing.T, environ []string, args ...string) *keyboard 
 	cmd.Env = append([]string{"TEST_CLOCK=" + p.path("clock"), "GORACE=atexit_sleep_ms=0", "PATH=" + os.Getenv("PATH")}, p.env.Environ...)
 	cmd.Env = append(cmd.Env, environ...)
 	master, err := pty.Start(cmd)
+	if err == nil {
+		master, err = closable(master)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +57,17 @@ func (p *person) sits(t *testing.T, environ []string, args ...string) *keyboard 
 	}()
 	t.Cleanup(func() { cmd.Process.Kill(); master.Close() })
 	return k
+}
+
+// closable is a file that closes although somebody reads from it.
+func closable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err == nil {
+		syscall.CloseOnExec(fd)
+		err = syscall.SetNonblock(fd, true)
+	}
+	return os.NewFile(uintptr(fd), f.Name()), err
 }
 
 // program is the test binary under the name by which it is the program, so that

@@ -33,8 +33,9 @@ type EditOptions struct {
 // the error wraps [ErrNoMemory]. However it ends, that file and everything the
 // editor left beside it is overwritten and removed; only a kill of this process
 // leaves it there, for [SweepMemory]. If the editor fails, what it saved is not
-// returned. If only that removal fails, there is an error and the text, too: it
-// is for the caller not to lose it.
+// returned. But if it did not end by itself (a signal to it or to this process, a
+// terminal that was closed), or if only that removal fails, there is an error and
+// the text, too: it is for the caller not to lose it.
 //
 // While the editor runs, ctx is not looked at, since ^C is a key of the editor:
 // a caller that ends ctx on an interrupt goes on with [context.WithoutCancel].
@@ -47,6 +48,8 @@ func EditInMemory(ctx context.Context, content secret.Text, o EditOptions) (edit
 	if err := ctx.Err(); err != nil {
 		return secret.Text{}, err
 	}
+	held := HoldSignals()
+	defer held.Release()
 	signals := catchSignals()
 	defer signals.stop()
 	if o.inMemory == nil {
@@ -61,10 +64,23 @@ func EditInMemory(ctx context.Context, content secret.Text, o EditOptions) (edit
 	if err != nil {
 		return secret.Text{}, fmt.Errorf("write the text to edit: %w", err)
 	}
-	if err := o.run(append(argv, path), folder.path, signals); err != nil {
-		return secret.Text{}, err
+	failed := o.run(append(argv, path), folder.path, signals)
+	if failed != nil && !held.Ending() && !o.endedFromOutside(failed) {
+		return secret.Text{}, failed
 	}
-	return readEdited(path)
+	edited, err = readEdited(path)
+	return edited, errors.Join(failed, err)
+}
+
+// endedFromOutside tells whether an editor that failed did so because it was
+// killed, or because its terminal is gone.
+func (o EditOptions) endedFromOutside(failed error) bool {
+	var exit *exec.ExitError
+	if errors.As(failed, &exit) && exit.ExitCode() < 0 {
+		return true
+	}
+	in, ok := o.Stdin.(*os.File)
+	return ok && hungUp(in)
 }
 
 func fileName(name string) string {

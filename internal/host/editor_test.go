@@ -62,7 +62,7 @@ func TestEditInMemoryLeavesNothing(t *testing.T) {
 		"read-only":         {`chmod 400 "$3"`, "old", ""},
 		"emptied":           {`: >"$3"`, "", ""},
 		"fails":             {`echo new >"$3"; exit 3`, "", "failed, nothing was changed"},
-		"killed":            {`kill -9 $$`, "", "failed, nothing was changed"},
+		"killed":            {`echo new >"$3"; kill -9 $$`, "new\n", "failed, nothing was changed"},
 		"removed":           {`rm "$3"`, "", "left no file"},
 		"link out":          {`rm "$3"; ln -s /etc/passwd "$3"`, "", "not a file"},
 		"pipe":              {`rm "$3"; mkfifo "$3"`, "", "not a file"},
@@ -126,9 +126,12 @@ func TestEditInMemorySurvivesSignals(t *testing.T) {
 			o = editing(t, `trap : INT; kill -INT $PPID; exit 7`)
 		}
 		o.Stdin = never
-		_, err = EditInMemory(t.Context(), secret.New("old"), o)
+		got, err := EditInMemory(t.Context(), secret.New("old"), o)
 		if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.ExitCode() != 7 {
 			t.Errorf("%s: %v", name, err)
+		}
+		if lost := got.IsZero(); lost != (name == "INT") { // who ends this process decided nothing about the text
+			t.Errorf("%s: text lost: %v", name, lost)
 		}
 		onlyFiles(t, o.Dirs[0])
 	}

@@ -49,3 +49,46 @@ func (r *signalRelay) stop() {
 	close(r.done)
 	r.gone.Wait()
 }
+
+// SignalHold keeps the signals that end a process from ending this one, as long
+// as it has something that would be lost. Others who asked for them get them as
+// well.
+type SignalHold struct {
+	requests chan os.Signal // to end, from outside
+	keys     chan os.Signal
+	ending   bool
+}
+
+// HoldSignals begins to hold. Signals that this process was started to ignore
+// (nohup) stay ignored.
+func HoldSignals() *SignalHold {
+	h := &SignalHold{requests: make(chan os.Signal, 1), keys: make(chan os.Signal, 1)}
+	for _, s := range endingSignals() {
+		to := h.requests
+		if slices.Contains(keySignals(), s) {
+			to = h.keys
+		}
+		if !signal.Ignored(s) {
+			signal.Notify(to, s)
+		}
+	}
+	return h
+}
+
+// Ending tells whether this process was asked to end since the hold began, as
+// when its terminal was closed. Keys are no such request: a child may have had
+// them.
+func (h *SignalHold) Ending() bool {
+	select {
+	case <-h.requests:
+		h.ending = true
+	default:
+	}
+	return h.ending
+}
+
+// Release ends the hold.
+func (h *SignalHold) Release() {
+	signal.Stop(h.requests)
+	signal.Stop(h.keys)
+}

@@ -3,6 +3,7 @@
 package host
 
 import (
+	"errors"
 	"os"
 	"syscall"
 
@@ -21,6 +22,12 @@ func endingSignals() []os.Signal { return append(keySignals(), syscall.SIGTERM, 
 // keySignals are those that keys of a terminal send to its foreground.
 func keySignals() []os.Signal {
 	return []os.Signal{syscall.SIGINT, syscall.SIGQUIT}
+}
+
+// hungUp tells whether a file is a terminal that was closed.
+func hungUp(f *os.File) bool {
+	_, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return errors.Is(err, unix.EIO) || errors.Is(err, unix.ENXIO)
 }
 
 // inForeground reports whether the keys of our terminal send their signals to

@@ -15,5 +15,8 @@ func endingSignals() []os.Signal { return append(keySignals(), syscall.SIGTERM) 
 // keySignals are those that keys send to every process of a console.
 func keySignals() []os.Signal { return []os.Signal{os.Interrupt} }
 
+// hungUp is never so: with its window a console's processes end.
+func hungUp(*os.File) bool { return false }
+
 // inForeground is always so: a console sends ^C to all of its processes.
 func inForeground() bool { return true }
