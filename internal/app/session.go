@@ -103,7 +103,8 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 	}, err
 }
 
-// keepSession brings both halves to where they stay. Two that unlock at once
+// keepSession brings both halves to where they stay. Where one cannot be kept the
+// other goes, and what else there is of the vault goes on. Two that unlock at once
 // come one after the other, so that key and half belong together.
 func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) error {
 	return c.Folder.Alone(ctx, func() error {
@@ -112,8 +113,7 @@ func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, ke
 			return err
 		}
 		if err = c.Folder.WriteKey(key); err != nil {
-			_, ended := c.Lock(context.WithoutCancel(ctx), key.Vault)
-			err = errors.Join(err, ended)
+			err = errors.Join(err, c.Drop(context.WithoutCancel(ctx), key.Vault, key.ID))
 		}
 		return err
 	})

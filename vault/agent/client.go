@@ -122,6 +122,11 @@ func (c Client) Lock(ctx context.Context, v vault.ID) (int, error) {
 	return c.lock(ctx, lockRequest{Vault: v, Why: ByHand})
 }
 
+// Drop ends one session, and no other; [ErrNone] when it has ended already.
+func (c Client) Drop(ctx context.Context, v, session vault.ID) error {
+	return c.call(ctx, opDrop, named{Vault: v, ID: session}, new(nothing))
+}
+
 // EndOthers ends the tokens of a vault, and its sessions but one, because its
 // password, keys or slots are others now.
 func (c Client) EndOthers(ctx context.Context, v, session vault.ID) (int, error) {

@@ -150,6 +150,16 @@ func (h *holder) lock(v, except vault.ID, why End) (gone []Session, tokens int) 
 	}), tokens
 }
 
+// dropOne ends one session.
+func (h *holder) dropOne(v, id vault.ID) []Session {
+	return h.end(func(s *heldSession) End {
+		if s.Vault == v && s.ID == id {
+			return ByHand
+		}
+		return NotEnded
+	})
+}
+
 // logout ends what began in a login session of the system; an empty name means
 // that the user has none any more.
 func (h *holder) logout(login string) []Session {

@@ -65,6 +65,7 @@ func TestHolderEndsWhatMustEnd(t *testing.T) {
 		"about to sleep":     {func(h *holder) []Session { return h.endAll(Slept) }, "123", Slept},
 		"lock of one vault":  {func(h *holder) []Session { g, _ := h.lock(vaultA, vault.ID{}, ByHand); return g }, "12", ByHand},
 		"all but the own":    {func(h *holder) []Session { g, _ := h.lock(vaultA, vault.ID{2}, NewKeys); return g }, "1", NewKeys},
+		"one alone":          {func(h *holder) []Session { return h.dropOne(vaultA, vault.ID{1}) }, "1", ByHand},
 		"one login session":  {func(h *holder) []Session { return h.logout("c2") }, "2", LoggedOut},
 		"the last one":       {func(h *holder) []Session { return h.logout("") }, "123", LoggedOut},
 		"unlocked once more": {func(h *holder) []Session { g, _ := h.put(aSession(4, vaultA), after(0)); return g }, "1", Replaced},

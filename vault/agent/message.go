@@ -29,6 +29,7 @@ const (
 	opAdd                  // take a token
 	opUse                  // hand out the grant of a token
 	opRevoke               // end a token
+	opDrop                 // end one session
 )
 
 type request struct {

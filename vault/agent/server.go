@@ -191,6 +191,8 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 			defer s.mu.Unlock()
 			return nothing{}, s.holds.revoke(n.Vault, n.ID)
 		})
+	case opDrop:
+		return handle(r, func(n named) (nothing, error) { return nothing{}, s.dropOne(n) })
 	}
 	return nil, ErrMalformed
 }
@@ -280,6 +282,15 @@ func (s *Server) lock(l lockRequest) count {
 	s.mu.Unlock()
 	s.drop(gone)
 	return count{N: len(gone) + tokens}
+}
+
+func (s *Server) dropOne(n named) error {
+	gone := s.locked(func(h *holder) []Session { return h.dropOne(n.Vault, n.ID) })
+	s.drop(gone)
+	if len(gone) == 0 {
+		return ErrNone
+	}
+	return nil
 }
 
 // use hands out a grant, after that was recorded.

@@ -272,12 +272,12 @@ func (r *running) raw(q request) error {
 
 func TestOtherVersionsAreTold(t *testing.T) {
 	r := serve(t, true)
-	for o := opState; o <= opRevoke; o++ {
+	for o := opState; o <= opDrop; o++ {
 		if err := r.raw(request{Version: protocol + 1, Op: o}); !errors.Is(err, ErrVersion) {
 			t.Errorf("operation %d: %v", o, err)
 		}
 	}
-	for _, q := range []request{{Version: protocol, Op: opRevoke + 1}, {Version: protocol}, {Version: protocol, Op: opPut, Body: []byte("x")}} {
+	for _, q := range []request{{Version: protocol, Op: opDrop + 1}, {Version: protocol}, {Version: protocol, Op: opPut, Body: []byte("x")}} {
 		if err := r.raw(q); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%+v: %v", q, err)
 		}
