@@ -5,7 +5,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"time"
 
+	"coffer/internal/sys"
 	"coffer/vault"
 	"coffer/vault/agent"
 	"coffer/vault/codec"
@@ -27,7 +30,11 @@ type Failed struct {
 const (
 	triesName   = "tries"
 	triesToName = "tries.key"
+	triesLock   = "tries.lock"
 )
+
+// triesWait is how long one command waits for another that keeps a try.
+const triesWait = 2 * time.Second
 
 // tryKey is the key pair, and what it holds good for.
 type tryKey struct {
@@ -39,19 +46,37 @@ type tryKey struct {
 
 // keepTry keeps a password that failed.
 func (a *App) keepTry(ctx context.Context, password secret.Text) {
-	key, err := a.readTryKey()
-	if err == nil {
-		var mark [32]byte
-		if mark, err = a.v.SlotsMark(ctx); err == nil && mark != key.Slots {
-			err = errors.New("the keyslots are others")
+	err := a.triesAlone(ctx, func() error {
+		key, err := a.readTryKey()
+		if err != nil {
+			return err
 		}
-	}
-	if err == nil {
-		err = a.addTry(key, password)
-	}
+		mark, err := a.v.SlotsMark(ctx)
+		if err != nil {
+			return err
+		}
+		if mark != key.Slots {
+			return errors.New("the keyslots are others")
+		}
+		return a.addTry(key, password)
+	})
 	if err != nil {
 		a.env.warn(WarnTries)
 	}
+}
+
+// triesAlone runs f while no other command reads or changes the tries and their
+// key: of two that fail at once none is lost.
+func (a *App) triesAlone(ctx context.Context, do func() error) error {
+	path := a.statePath(triesLock)
+	if err := sys.MakeFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	lock, err := sys.Lock(ctx, path, sys.Exclusive, triesWait, "")
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(), lock.Unlock())
 }
 
 func (a *App) addTry(key tryKey, password secret.Text) error {
@@ -79,24 +104,36 @@ func (a *App) Tried() int {
 }
 
 // judgeTries says what remains of the failed tries, forgets them, and makes the
-// key pair for the next ones. It needs the core tier.
+// key pair for the next ones. It needs the core tier. Tries that cannot be
+// forgotten are told of again at the next success.
 func (a *App) judgeTries(ctx context.Context, password secret.Text) {
 	a.failed = Failed{}
-	if tries, err := a.readTries(); err != nil {
-		a.failed.Count = 1 // somebody changed what is kept here
-	} else if tries.Count > 0 {
-		a.failed.Count = int(tries.Count)
-		if id, err := a.openTryKey(); err == nil {
-			a.failed.Count, a.failed.Word = tries.Judge(id, password)
+	err := a.triesAlone(ctx, func() error {
+		a.failed = a.judged(password)
+		err := os.Remove(a.statePath(triesName))
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			err = a.renewTryKey(ctx)
 		}
-	}
-	err := os.Remove(a.statePath(triesName))
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = a.renewTryKey(ctx)
-	}
+		return err
+	})
 	if err != nil {
 		a.env.warn(vault.WarnState)
 	}
+}
+
+func (a *App) judged(password secret.Text) (f Failed) {
+	tries, err := a.readTries()
+	if err != nil {
+		return Failed{Count: 1} // somebody changed what is kept here
+	}
+	f.Count = int(tries.Count)
+	if f.Count == 0 {
+		return f
+	}
+	if id, err := a.openTryKey(); err == nil {
+		f.Count, f.Word = tries.Judge(id, password)
+	}
+	return f
 }
 
 func (a *App) renewTryKey(ctx context.Context) error {
