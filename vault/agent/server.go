@@ -50,6 +50,7 @@ func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
 	defer closed()
 	err := s.accept(ctx, l, &running)
 	s.stop()
+	l.Close() // at once, with its name: the next agent makes a socket of that name
 	s.drop(s.locked(func(h *holder) []Session { s.ending = true; return h.endAll(Terminated) }))
 	s.mu.Lock()
 	for _, c := range s.waiting {
