@@ -25,22 +25,17 @@ failure when there are none. With --all those of every vault, and the agent.`
 func (c *cli) lockBlindly(ctx context.Context, why error) error {
 	e := *app.Explain(why)
 	e.Hint = "coffer lock --all locks whatever there is"
-	if env, err := c.appEnv(); e.Kind != app.NotFound && err == nil && app.LockAll(ctx, env) == nil {
-		e.Hint = "every vault was locked instead"
+	if env, err := c.appEnv(); e.Kind != app.NotFound && err == nil {
+		if _, err := app.LockAll(ctx, env); err == nil {
+			e.Hint = "every vault was locked instead"
+		}
 	}
 	return &e
 }
 
 func (c *cli) runLock(ctx context.Context, all bool) error {
 	if all {
-		env, err := c.appEnv()
-		if err == nil {
-			err = app.LockAll(ctx, env)
-		}
-		if err == nil {
-			c.note("locked every vault")
-		}
-		return err
+		return c.runLockAll(ctx)
 	}
 	a, err := c.openLocked(ctx)
 	if err != nil {
@@ -48,13 +43,44 @@ func (c *cli) runLock(ctx context.Context, all bool) error {
 	}
 	defer a.Close()
 	n, err := a.Lock(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case n == 0:
-		c.note("locked; there was no session")
+	}
+	return c.tellLocked("locked", lockDoc{Ended: &n})
+}
+
+func (c *cli) runLockAll(ctx context.Context) error {
+	env, err := c.appEnv()
+	if err != nil {
+		return err
+	}
+	n, err := app.LockAll(ctx, env)
+	if err != nil {
+		return err
+	}
+	doc := lockDoc{All: true, Ended: &n}
+	if n < 0 {
+		doc.Ended = nil
+	}
+	return c.tellLocked("locked every vault", doc)
+}
+
+// lockDoc says what was locked.
+type lockDoc struct {
+	All   bool `json:"all"`   // every vault
+	Ended *int `json:"ended"` // sessions and tokens; null where nobody told
+}
+
+func (c *cli) tellLocked(what string, doc lockDoc) error {
+	switch {
+	case c.json:
+		return c.printJSON(doc)
+	case doc.Ended == nil:
+		c.note("%s; an agent of another version was ended", what)
+	case *doc.Ended == 0:
+		c.note("%s; there was no session", what)
 	default:
-		c.note("locked; ended: %s", counted(n, "session or token", "sessions and tokens"))
+		c.note("%s; ended: %s", what, counted(*doc.Ended, "session or token", "sessions and tokens"))
 	}
 	return nil
 }

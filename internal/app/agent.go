@@ -66,7 +66,7 @@ func (e Env) withAgent(ctx context.Context, c agent.Client, ask func() error) er
 	for range startTries {
 		switch {
 		case errors.Is(err, agent.ErrVersion):
-			if err := c.End(ctx); err != nil {
+			if _, err := c.End(ctx); err != nil {
 				return err
 			}
 		case errors.Is(err, agent.ErrNoAgent), errors.Is(err, agent.ErrSilent):

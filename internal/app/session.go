@@ -190,21 +190,22 @@ func (a *App) Lock(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// LockAll ends all sessions and tokens of all vaults, and the agent.
-func LockAll(ctx context.Context, env Env) error {
+// LockAll ends all sessions and tokens of all vaults, and the agent. It tells how
+// many there were; a negative number where an agent of another version did not.
+func LockAll(ctx context.Context, env Env) (int, error) {
 	if !env.hasRuntime() {
-		return nil
+		return 0, nil
 	}
 	c, err := env.client()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	err = c.End(ctx)
+	n, err := c.End(ctx)
 	c.Folder.DropKeys()
 	if noAgent(err) {
-		return nil
+		return 0, nil
 	}
-	return err
+	return n, err
 }
 
 // SessionState tells how it stands with sessions and tokens. Nothing is running

@@ -74,7 +74,7 @@ func (c Client) exchange(ctx context.Context, o op, body, answered any) error {
 	}
 	defer vault.Wipe(r.Body)
 	if r.Version != protocol {
-		return ErrVersion
+		return otherVersion(o, r.Code)
 	}
 	if err := r.Code.err(); err != nil {
 		return err
@@ -83,6 +83,15 @@ func (c Client) exchange(ctx context.Context, o op, body, answered any) error {
 		return ErrSilent
 	}
 	return nil
+}
+
+// otherVersion is what an answer of another version means: that the agent ends,
+// which each obeys, or nothing that can be understood.
+func otherVersion(o op, c code) error {
+	if o == opEnd && c == codeOK {
+		return nil
+	}
+	return ErrVersion
 }
 
 // lostBy tells an agent that ended from one that keeps silent or talks nonsense.
@@ -139,19 +148,23 @@ func (c Client) lock(ctx context.Context, r lockRequest) (int, error) {
 	return n.N, err
 }
 
+// Untold, as a number, is what an agent of another version does not tell.
+const Untold = -1
+
 // End ends every session and token of every vault, and the agent itself, of
-// whatever version it is.
+// whatever version it is. It tells how many there were, or [Untold].
 //
 // It returns when the agent is gone.
-func (c Client) End(ctx context.Context) error {
-	if err := c.call(ctx, opEnd, nothing{}, new(nothing)); err != nil {
-		return err
+func (c Client) End(ctx context.Context) (int, error) {
+	n := count{N: Untold}
+	if err := c.call(ctx, opEnd, nothing{}, &n); err != nil {
+		return 0, err
 	}
 	lock, err := sys.Lock(ctx, c.Folder.lock(), sys.Exclusive, answer, "")
 	if err != nil {
-		return ErrSilent
+		return n.N, ErrSilent
 	}
-	return lock.Unlock()
+	return n.N, lock.Unlock()
 }
 
 // State tells how it stands with a vault. It is no use of a session.

@@ -20,7 +20,7 @@ const protocol = 1
 type op uint8
 
 const (
-	opEnd    op = iota + 1 // end every session and token, and the agent
+	opEnd    op = iota + 1 // end every session and token, and the agent, and tell how many
 	opState                // how it stands with a vault
 	opPut                  // take a session
 	opGet                  // hand out the half of a session; this is a use

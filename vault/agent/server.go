@@ -154,8 +154,7 @@ func (s *Server) rest() {
 func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 	s.look()
 	if r.Op == opEnd { // whatever the version
-		s.drop(s.locked(func(h *holder) []Session { return h.endAll(ByHand) }))
-		return codec.Marshal(nothing{})
+		return codec.Marshal(s.endAll())
 	}
 	if r.Version != protocol {
 		return nil, ErrVersion
@@ -292,6 +291,16 @@ func (s *Server) dropOne(n named) error {
 		return ErrNone
 	}
 	return nil
+}
+
+// endAll ends what there is of every vault.
+func (s *Server) endAll() count {
+	s.mu.Lock()
+	tokens := len(s.holds.tokens)
+	gone := s.holds.endAll(ByHand)
+	s.mu.Unlock()
+	s.drop(gone)
+	return count{N: len(gone) + tokens}
 }
 
 // use hands out a grant, after that was recorded.

@@ -225,7 +225,11 @@ func TestAgentLingers(t *testing.T) {
 
 func TestAgentEnds(t *testing.T) {
 	for name, end := range map[string]func(*running){
-		"told to":            func(r *running) { r.must(r.End(r.t.Context())) },
+		"told to": func(r *running) {
+			if n, err := r.End(r.t.Context()); n != 1 || err != nil {
+				r.t.Errorf("ended %d, %v", n, err)
+			}
+		},
 		"by a signal":        func(r *running) { r.stop() },
 		"by another version": func(r *running) { r.must(r.raw(request{Version: 99, Op: opEnd, Body: []byte("what?")})) },
 		"with its folder": func(r *running) {
@@ -280,6 +284,32 @@ func TestOtherVersionsAreTold(t *testing.T) {
 	for _, q := range []request{{Version: protocol, Op: opDrop + 1}, {Version: protocol}, {Version: protocol, Op: opPut, Body: []byte("x")}} {
 		if err := r.raw(q); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%+v: %v", q, err)
+		}
+	}
+}
+
+// TestEndsAnotherVersion is an agent of another version that is told to end, and
+// does so: that is no failure, and how many sessions it had is not known.
+func TestEndsAnotherVersion(t *testing.T) {
+	for code, want := range map[code]error{codeOK: nil, codeMalformed: ErrVersion} {
+		dir := shortDir(t)
+		l, err := net.ListenUnix("unix", &net.UnixAddr{Name: dir.socket(), Net: "unix"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			defer l.Close()
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+			_ = readFrame(c, new(request))
+			_ = writeFrame(c, reply{Version: protocol + 1, Code: code, Body: []byte("what?")})
+		}()
+		n, err := (Client{Folder: dir}).End(t.Context())
+		if !errors.Is(err, want) || want == nil && n != Untold {
+			t.Errorf("code %d: %d sessions, %v; want %v", code, n, err, want)
 		}
 	}
 }
