@@ -23,23 +23,14 @@ within 30 days and what will be deleted.`
 }
 
 type statusDoc struct {
-	Dir      string       `json:"dir"`
-	ID       string       `json:"id"`
-	Format   int          `json:"format"`
-	Bytes    int64        `json:"bytes"`
-	Slots    []slotDoc    `json:"slots"`
-	Unlocked string       `json:"unlocked"` // core, companion, or empty
-	Session  *sessionDoc  `json:"session,omitempty"`
-	Tokens   int          `json:"tokens"`
+	Dir      string    `json:"dir"`
+	ID       string    `json:"id"`
+	Format   int       `json:"format"`
+	Bytes    int64     `json:"bytes"`
+	Slots    []slotDoc `json:"slots"`
+	Unlocked string    `json:"unlocked"` // core, companion, or empty: by the password, or else by a session
+	sessionsDoc
 	Contents *contentsDoc `json:"contents,omitempty"`
-}
-
-type sessionDoc struct {
-	Session  string `json:"session"`
-	Tier     string `json:"tier"`
-	Idle     string `json:"locks_unused"`
-	Hard     string `json:"locks"`
-	Sessions int    `json:"sessions"`
 }
 
 type contentsDoc struct {
@@ -90,7 +81,10 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	}
 	if c.json {
 		doc := newStatusDoc(s, contents, unlocked)
-		doc.Session, doc.Tokens = newSessionDoc(a.Now(), session), len(session.Tokens)
+		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
+		if !unlocked && doc.Session != nil {
+			doc.Unlocked = doc.Session.Tier
+		}
 		return c.printJSON(doc)
 	}
 	rows := statusRows(s)

@@ -208,10 +208,8 @@ func LockAll(ctx context.Context, env Env) (int, error) {
 	return n, err
 }
 
-// SessionState tells how it stands with sessions and tokens. Nothing is running
-// where Running is false.
+// SessionState tells how it stands with sessions and tokens.
 type SessionState struct {
-	Running bool
 	agent.State
 	own vault.ID
 }
@@ -226,18 +224,19 @@ func (a *App) SessionState(ctx context.Context) (s SessionState, err error) {
 		return s, err
 	}
 	s.State, err = c.State(ctx, a.v.ID())
-	if noAgent(err) {
-		return s, nil
+	if err != nil && !noAgent(err) {
+		return s, err
 	}
-	s.Running = err == nil
-	own := a.ownKeys(c)
-	for _, key := range own {
+	for _, key := range a.ownKeys(c) {
 		if s.find(key.ID) != nil && s.own.IsZero() {
 			s.own = key.ID
 		}
 		key.Secret.Wipe()
 	}
-	return s, err
+	if s.own.IsZero() && c.Folder.HasKey(a.v.ID()) {
+		s.Ended = agent.Died // each that ends a session takes its key away
+	}
+	return s, nil
 }
 
 // SessionRow is a session as it is shown.

@@ -71,6 +71,13 @@ func (f Folder) ReadKey(v vault.ID) (Key, error) {
 	return k, nil
 }
 
+// HasKey tells whether the key of a session lies there, which goes with it.
+func (f Folder) HasKey(v vault.ID) bool {
+	k, err := f.ReadKey(v)
+	k.Secret.Wipe()
+	return err == nil
+}
+
 // readKeyID reads whose key a file is, and no more of the key than the two bits
 // that share a letter with that.
 func readKeyID(path string) (id vault.ID, ok bool) {

@@ -86,6 +86,7 @@ const (
 	Terminated     // the agent was told to end
 	NewKeys        // the password, the keys or the slots were changed
 	Replaced       // another unlock took its place
+	Died           // the agent is gone and left the key; none says so itself
 )
 
 // String says it as a part of a sentence: "locked: nobody used it".
@@ -107,8 +108,36 @@ func (e End) String() string {
 		return "password, keys or slots were changed"
 	case Replaced:
 		return "it was unlocked again"
+	case Died:
+		return "the agent ended without locking"
 	}
 	return "not ended"
+}
+
+// Word says it for programs, in a word that stays the same; empty for
+// [NotEnded].
+func (e End) Word() string {
+	switch e {
+	case ByHand:
+		return "lock"
+	case Idle:
+		return "idle"
+	case Hard:
+		return "limit"
+	case Slept:
+		return "suspend"
+	case LoggedOut:
+		return "logout"
+	case Terminated:
+		return "agent-ended"
+	case NewKeys:
+		return "new-keys"
+	case Replaced:
+		return "replaced"
+	case Died:
+		return "agent-died"
+	}
+	return ""
 }
 
 // lease is the time of one session.
