@@ -166,7 +166,9 @@ printf hunter2-; printf token; env | grep COFFER_; exit 5`, s.tty, s.tty)
 // A key that interrupts reaches the child as a signal of its own terminal.
 func TestRunOnTerminalKeys(t *testing.T) {
 	s := newScreen(t)
-	c := shell(`trap 'echo interrupted; exit 6' INT; echo ready; read x`, s.tty, s.tty)
+	// What the child writes right then may be lost: the terminal drops what is on
+	// its way when the key comes.
+	c := shell(`trap 'exit 6' INT; echo ready; read x`, s.tty, s.tty)
 	c.Stdin = s.tty
 	done := s.running(c)
 	s.expect("ready")
@@ -174,7 +176,6 @@ func TestRunOnTerminalKeys(t *testing.T) {
 	if code := <-done; code != 6 {
 		t.Errorf("code %d", code)
 	}
-	s.expect("interrupted")
 }
 
 // Only standard output is a terminal: the rest stays what it is.
