@@ -25,9 +25,11 @@ type boxKey struct {
 }
 
 func newBoxKey(t Tier, epoch uint32, key []byte) *boxKey {
+	from := extract(key)
+	defer Wipe(from)
 	return &boxKey{
-		tier: t, epoch: epoch, records: derivedAEAD(key, "records"), head: derivedAEAD(key, "head"),
-		set: derive(key, "set"), index: derive(key, "index"), named: derive(key, "named"),
+		tier: t, epoch: epoch, records: expandedAEAD(from, "records"), head: expandedAEAD(from, "head"),
+		set: expand(from, "set"), index: expand(from, "index"), named: expand(from, "named"),
 	}
 }
 

@@ -25,11 +25,33 @@ const (
 
 // derive returns the 32-byte key for one purpose.
 func derive(from []byte, purpose string) []byte {
-	key, err := hkdf.Key(sha256.New, from, nil, "coffer/1 "+purpose, keySize)
+	extracted := extract(from)
+	defer Wipe(extracted)
+	return expand(extracted, purpose)
+}
+
+// extract and expand are the two steps of derive, for whoever derives several
+// keys from one.
+func extract(from []byte) []byte {
+	extracted, err := hkdf.Extract(sha256.New, from, nil)
+	if err != nil { // only for a hash that does not occur here
+		panic(err)
+	}
+	return extracted
+}
+
+func expand(extracted []byte, purpose string) []byte {
+	key, err := hkdf.Expand(sha256.New, extracted, "coffer/1 "+purpose, keySize)
 	if err != nil { // only for lengths that do not occur here
 		panic(err)
 	}
 	return key
+}
+
+func expandedAEAD(extracted []byte, purpose string) cipher.AEAD {
+	key := expand(extracted, purpose)
+	defer Wipe(key)
+	return newAEAD(key)
 }
 
 // derivedAEAD and derivedMAC are made of a derived key, which is wiped.

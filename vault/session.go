@@ -45,8 +45,8 @@ func (v *Vault) SealSession(key secret.Key, session ID, core bool) ([]byte, erro
 // It reads nothing: that slots and heads are the owner's was checked when the
 // vault was unlocked, and what binds the heads is checked at each operation.
 func (v *Vault) Resume(key secret.Key, session ID, sealed []byte) error {
-	var s sealedRoots
-	if codec.UnmarshalCanonical(sealed, &s) != nil || s.Rooted != v.found.Roots {
+	var s sealedRoots // what counts of it is sealed or bound to what is
+	if codec.Unmarshal(sealed, &s) != nil || s.Rooted != v.found.Roots {
 		return ErrSession
 	}
 	want := keySize

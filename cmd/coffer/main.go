@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	deepen()
+	deepen(len(os.Args))
 	tune()
 	ctx, catch := host.UntilSignal(context.Background())
 	os.Exit(run(ctx, os.Args[1:], Env{

@@ -8,32 +8,56 @@ import (
 	"os"
 	"os/exec"
 	"sort"
+	"syscall"
+	"time"
 )
 
 // session compares a get with a session, in turn, with age decrypting a file of
-// 1 KiB to an X25519 identity: both from start to end, nothing subtracted.
-func (b *bench) session(n int, vault, item string) {
-	age, err := exec.LookPath("age")
+// 1 KiB to an X25519 identity: both are the shipped programs, from start to end,
+// and nothing is subtracted.
+func (b *bench) session(n int, file, item string) {
+	found, err := exec.LookPath("age")
 	if err != nil {
 		b.sessions = append(b.sessions, "get with a session: age is not installed, so there is nothing to compare it with")
 		return
 	}
+	check(b.install(found, "age"))
+	age := b.path("age")
 	b.sealForAge(age)
-	coffer := b.path("coffer")
-	b.run(coffer, "--quiet", "--dir", vault, "--password-file", b.path("pw"), "unlock", "--session-name", "bench")
-	defer b.run(coffer, "--quiet", "lock", "--all")
+	coffer, vault := b.path("shipped"), b.path("session-vault")
+	with := []string{"--quiet", "--dir", vault, "--password-file", b.path("pw")}
+	b.run(coffer, append(with, "init", "--kdf", "64MiB,3,4")...)
+	b.run(coffer, append(with, "import", "xml", file, "--into", "work")...)
+	b.run(coffer, append(with, "unlock", "--session-name", "bench")...)
+	defer func() {
+		b.run(coffer, "--quiet", "lock", "--all")
+		check(os.RemoveAll(vault))
+	}()
 	var ours, theirs []float64
 	var most int64
-	for range 5 * b.runs {
-		s := b.run(coffer, "--dir", vault, "get", item)
-		ours, most = append(ours, s.wall.Seconds()), max(most, s.rss)
-		theirs = append(theirs, b.run(age, "-d", "-i", b.path("identity"), "-o", os.DevNull, b.path("sealed.age")).wall.Seconds())
+	for range 20 * b.runs {
+		wall, rss := b.timed(coffer, "--dir", vault, "get", item)
+		ours, most = append(ours, wall), max(most, rss)
+		wall, _ = b.timed(age, "-d", "-i", b.path("identity"), "-o", os.DevNull, b.path("sealed.age"))
+		theirs = append(theirs, wall)
 	}
 	sort.Float64s(ours)
 	sort.Float64s(theirs)
 	o, t := ours[len(ours)/2], theirs[len(theirs)/2]
 	b.sessions = append(b.sessions, fmt.Sprintf("get with a session at %d: %.2f ms and at most %.1f MiB, age -d of 1 KiB %.2f ms, ratio %.2f",
 		n, o*1e3, float64(most)/1024, t*1e3, o/t))
+}
+
+// timed runs a command that nobody watches meanwhile, and returns seconds and
+// KiB.
+func (b *bench) timed(name string, args ...string) (wall float64, rss int64) {
+	cmd := exec.Command(name, args...)
+	cmd.Env = b.environ()
+	start := time.Now()
+	err := cmd.Run()
+	wall = time.Since(start).Seconds()
+	check(err)
+	return wall, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
 }
 
 // sealForAge makes an identity and a file for it, once.
