@@ -73,6 +73,7 @@ func (c *cli) clipTerminal(ctx context.Context, s secret.Text, after time.Durati
 		return err
 	}
 	io.WriteString(t, "sent to the terminal's clipboard (it may refuse; in tmux: set -g set-clipboard on)\r\n")
+	host.Forget() // of the vault nothing is needed any more
 	err = c.countDown(ctx, t, after)
 	return errors.Join(err, host.ClearOSC52(t))
 }

@@ -94,6 +94,7 @@ func (c *cli) reveal(ctx context.Context, refs []app.Reference) (values []app.Re
 		values, err = a.Reveal(ctx, refs)
 		return err
 	})
+	host.Forget() // the program may run for days
 	return values, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -355,6 +356,44 @@ func (v *vaultOf) does(before, after func(pid int), args ...string) {
 	}
 	if err := cmd.Wait(); err != nil {
 		v.t.Fatalf("coffer %s: %v: %s", args[0], err, out.String())
+	}
+}
+
+// While a program runs with a secret, there is nothing in memory but that.
+func TestMemoryWhileAProgramRuns(t *testing.T) {
+	needRoot(t)
+	v := newVaultOf(t)
+	v.startAgent()
+	v.ends("", "unlock", "--password-file", v.path("pw"))
+	secrets := v.sessionKey()
+	for _, w := range v.wanted {
+		if w.what != "secret" {
+			secrets = append(secrets, w)
+		}
+	}
+	cmd := v.process("run", "--env", "SECRET=coffer://"+v.item+"#password", "--", "/bin/sh", "-c", "echo ready; read end")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "ready\n" {
+		t.Fatalf("%q, %v", line, err)
+	}
+	if len(found(t, cmd.Process.Pid, wantText("canary", v.secret))) == 0 {
+		t.Error("the scan does not find what the program was given")
+	}
+	if leaks := found(t, cmd.Process.Pid, secrets); len(leaks) > 0 {
+		t.Errorf("besides, it holds:\n%s", strings.Join(leaks, "\n"))
+	}
+	if err := errors.Join(in.Close(), cmd.Wait()); err == nil {
+		t.Error("read at the end of input succeeded")
 	}
 }
 

@@ -14,6 +14,10 @@ import (
 // again and says so when it fails.
 func Protect() { _ = sys.Undumpable() }
 
+// Forget overwrites what this process has used and given up (see [sys.Forget]):
+// for whoever goes on for long after the vault was closed.
+func Forget() { sys.Forget() }
+
 // UntilSignal returns a context that ends with the first signal that is meant to
 // end this process, from the call of catch on. Before that, and from the second
 // one on, such a signal ends the process as if nothing had caught it: catching
