@@ -10,27 +10,6 @@ import (
 	"coffer/vault/codec"
 )
 
-func FuzzParseSpan(f *testing.F) {
-	for _, s := range []string{"90s", "30m", "12h", "30d", "2w", "0d", "-5d", "99999999999999999999d", "1", "d", "+1d", " 1d"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		d, err := ParseSpan(s)
-		if err != nil {
-			if Explain(err).Kind != Usage {
-				t.Fatalf("a foreign error: %v", err)
-			}
-			return
-		}
-		if d < 0 || d > maxSpan {
-			t.Fatalf("%q is %s", s, d)
-		}
-		if again, err := ParseSpan(FormatSpan(d)); err != nil || again != d {
-			t.Fatalf("%q is %s, and then %s, %v", s, d, again, err)
-		}
-	})
-}
-
 func FuzzParseExpiry(f *testing.F) {
 	for _, s := range []string{"2031-05-06", "2031-05-06T07:08:09+02:00", "2031-05-06,delete", "90d", "2w, warn", ",", "9999-12-31T23:59:59-01:00", "36600d"} {
 		f.Add(s, int64(1_900_000_000))

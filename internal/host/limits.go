@@ -23,7 +23,7 @@ const (
 	defaultClear = 45 * time.Second
 )
 
-// Bounds of how long a session lasts.
+// Bounds of how long a session lasts: those of the agent.
 const (
 	minSession = time.Minute
 	maxSession = 7 * 24 * time.Hour

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"coffer/internal/timespan"
 )
 
 // Config holds the settings of this machine. They never come from a vault.
@@ -31,31 +33,24 @@ type rule struct {
 // code that obeys it.
 func rules() []rule {
 	return []rule{
-		{"clipboard.clear", (*Config).putClipboardClear, func(c *Config) string { return c.ClipboardClear.String() }},
+		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
 		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
-		{"session.idle", func(c *Config, text string) error { return putSession(&c.SessionIdle, text) },
-			func(c *Config) string { return c.SessionIdle.String() }},
-		{"session.limit", func(c *Config, text string) error { return putSession(&c.SessionLimit, text) },
-			func(c *Config) string { return c.SessionLimit.String() }},
+		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
+		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
 	}
 }
 
-func (c *Config) putClipboardClear(text string) error {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < minClear || d > maxClear {
-		return fmt.Errorf("it must be a time between 5s and 10m, such as 45s")
+// spanRule is a setting that is a length of time within bounds.
+func spanRule(key string, least, most time.Duration, in func(*Config) *time.Duration) rule {
+	put := func(c *Config, text string) error {
+		d, err := timespan.Parse(text)
+		if err != nil || d < least || d > most {
+			return fmt.Errorf("it must be between %s and %s, written like 45s, 1h30m or 2d", timespan.Format(least), timespan.Format(most))
+		}
+		*in(c) = d
+		return nil
 	}
-	c.ClipboardClear = d
-	return nil
-}
-
-func putSession(to *time.Duration, text string) error {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < minSession || d > maxSession {
-		return fmt.Errorf("it must be a time between 1m and 168h, such as 15m or 12h")
-	}
-	*to = d
-	return nil
+	return rule{key, put, func(c *Config) string { return timespan.Format(*in(c)) }}
 }
 
 func (c *Config) putEditor(text string) error {
