@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -152,7 +153,24 @@ func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 	if _, err := file.Get(key); err != nil {
 		return noSetting(err)
 	}
-	return usageUnlessKnown(file.Set(key, value))
+	if err := file.Set(key, value); err != nil {
+		return usageUnlessKnown(err)
+	}
+	c.noteTimes(key, file)
+	return nil
+}
+
+// noteTimes says what a changed time of sessions means.
+func (c *cli) noteTimes(key string, file *host.ConfigFile) {
+	if !strings.HasPrefix(key, "session.") {
+		return
+	}
+	c.note("this is for the next coffer unlock; sessions that are open keep their times")
+	if file.SessionIdle > file.SessionLimit {
+		limit := app.FormatSpan(file.SessionLimit)
+		c.note("session.idle, %s, is longer than session.limit, %s: a session ends after %s in any case",
+			app.FormatSpan(file.SessionIdle), limit, limit)
+	}
 }
 
 // usageUnlessKnown takes what is wrong with a value for wrong use.
@@ -174,7 +192,11 @@ func (c *cli) runConfigUnset(ctx context.Context, key string) error {
 	if _, err := file.Get(key); err != nil {
 		return noSetting(err)
 	}
-	return usageUnlessKnown(file.Unset(key))
+	if err := file.Unset(key); err != nil {
+		return usageUnlessKnown(err)
+	}
+	c.noteTimes(key, file)
+	return nil
 }
 
 func (c *cli) completeSetting(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -97,10 +97,26 @@ func (c *cli) sessionOptions(o unlockFlags) (s app.SessionOptions, err error) {
 	}
 	if o.idle != "" {
 		s.Idle, err = app.ParseSpan(o.idle)
+		if err == nil && s.Idle > s.Hard {
+			err = tooLongIdle(s, o.limit, config)
+		}
 		return s, err
 	}
 	s.Idle = min(s.Idle, s.Hard)
 	return s, nil
+}
+
+// tooLongIdle says where the limit comes from that an idle time goes over.
+func tooLongIdle(s app.SessionOptions, flag string, config *host.ConfigFile) error {
+	from := ""
+	if set, err := config.Get("session.limit"); flag == "" && err == nil {
+		from = ", which is the default"
+		if set.Origin == "file" {
+			from = ", which session.limit sets"
+		}
+	}
+	return app.Fail(app.Usage, "give a longer one with --limit", "an idle time of %s is longer than the limit, %s%s",
+		app.FormatSpan(s.Idle), app.FormatSpan(s.Hard), from)
 }
 
 // greet tells of the session before, and of this one.
