@@ -13,9 +13,8 @@ func (c *cli) completionCommand() *cobra.Command {
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "print a script that completes commands in a shell",
 		Long: `Print a script that lets a shell complete commands and flags. It also completes
-paths, names of boxes and templates, but only where the master password needs no
-question: for example with
-alias coffer='coffer --password-file FILE' for a FILE that only you can read.
+paths, names of boxes and templates while there is a session (coffer unlock),
+since it asks for no password.
 
 For bash the package bash-completion must be installed, and the folder must be
 there: mkdir -p ~/.local/share/bash-completion/completions

@@ -64,7 +64,7 @@ func (c *cli) runInit(ctx context.Context, o initFlags) error {
 		return err
 	}
 	defer a.Close()
-	c.note("made a vault in %s; next: coffer add work/mail --generate", env.Folders.Data)
+	c.note("made a vault in %s; next: coffer unlock, then coffer add work/mail --generate", env.Folders.Data)
 	return nil
 }
 

@@ -16,6 +16,9 @@ func (c *cli) slotCommand() *cobra.Command {
 	drop.Long = `Remove a keyslot and write the vault file anew. What opened the slot opens no
 copy that is made from now on; copies made before stay open to it, see coffer
 rekey. The last slot of a password stays.`
+	drop.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return c.completeSlot(cmd.Context(), args), cobra.ShellCompDirectiveNoFileComp
+	}
 	drop.Example = "  coffer slot drop 0a1b2c3d4e5f6g7h8j9k0m1n2p"
 	return noun("slot", "what opens the vault", ls, drop)
 }
@@ -55,13 +58,30 @@ func slotText(s app.Slot) string {
 	return text
 }
 
-func (c *cli) runSlotLs(ctx context.Context) error {
+// slots needs no password.
+func (c *cli) slots(ctx context.Context) ([]app.Slot, error) {
 	a, err := c.openLocked(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer a.Close()
-	slots, err := a.Slots(ctx)
+	return a.Slots(ctx)
+}
+
+func (c *cli) completeSlot(ctx context.Context, args []string) (ids []string) {
+	if len(args) > 0 {
+		return nil
+	}
+	c.quiet = true
+	slots, _ := c.slots(ctx)
+	for _, s := range slots {
+		ids = append(ids, s.ID.String())
+	}
+	return ids
+}
+
+func (c *cli) runSlotLs(ctx context.Context) error {
+	slots, err := c.slots(ctx)
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,10 @@ func (c *cli) tokenNewCommand() *cobra.Command {
 	cmd := noArgs("new", "make a token for a script", func(ctx context.Context) error { return c.runTokenNew(ctx, o) })
 	cmd.Long = `Make a token and print it. Whoever has it in COFFER_TOKEN reads the named boxes on
 this machine without the password, and nothing else, until its time ends, it is
-revoked, or the vault is locked. Each use is recorded, with the reason that
---reason gives. A token cannot write. For less than a box, make a box.`
+revoked, or coffer lock ends all sessions and tokens. A session that ends by
+itself leaves it; it ends at suspend, and when password or keys change. Each
+use is recorded, with the reason that --reason gives. A token cannot write. For
+less than a box, make a box. See coffer help sessions.`
 	cmd.Example = `  coffer token new --box deploy --expires 8h
   COFFER_TOKEN=$(coffer token new --box deploy --reason-required) make deploy`
 	f := cmd.Flags()

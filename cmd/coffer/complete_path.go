@@ -142,6 +142,11 @@ func completeWords(all ...string) completion {
 	}
 }
 
+// completeFolders completes folders of this machine.
+func completeFolders(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
 // completeFlag tells how a flag of the command is completed.
 func completeFlag(cmd *cobra.Command, flag string, f completion) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {

@@ -101,6 +101,12 @@ func calledElsewhere(typed string) []string {
 		return []string{"cp"}
 	case "generate":
 		return []string{"gen"}
+	case "session", "sessions":
+		return []string{"unlock", "lock", "status"}
+	case "open", "signin":
+		return []string{"unlock"}
+	case "close", "logout", "signout":
+		return []string{"lock"}
 	}
 	return nil
 }

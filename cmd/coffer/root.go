@@ -64,7 +64,7 @@ func (c *cli) root(args []string) *cobra.Command {
 		Long: `Coffer keeps passwords, cards, notes, keys and files in boxes inside one
 encrypted vault on your own machine.
 
-Start with: coffer init, coffer add, coffer get, coffer ls.`,
+Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls.`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
@@ -85,6 +85,7 @@ Start with: coffer init, coffer add, coffer get, coffer ls.`,
 	f.BoolVar(&c.json, "json", false, "print JSON; failures too, on standard error")
 	f.BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error; warnings that the vault may be older or not whole stay")
+	completeFlag(root, "dir", completeFolders)
 	root.SetFlagErrorFunc(badFlag)
 	root.Flags().BoolVarP(&version, "version", "v", false, "print the version")
 	c.addCommands(root, args)

@@ -23,6 +23,7 @@ func topics() []topic {
 		{"tiers", "what is secret and what surrounds it", page(tiersTopic)},
 		{"templates", "the forms that items are made from", templatesTopic},
 		{"references", "secrets in configuration files and variables", page(referencesTopic)},
+		{"sessions", "unlocking once, locking, and tokens", page(sessionsTopic)},
 		{"scripts", "using coffer from scripts", page(scriptsTopic)},
 		{"exit-codes", "what each exit code means", page(exitCodesTopic)},
 	}
@@ -129,12 +130,48 @@ coffer inject fills in the blanks of a text:
 Values are put in as they are, without quoting, and nothing in them is expanded.
 `
 
+const sessionsTopic = `coffer unlock asks for the master password once. Later commands of yours need
+none, in every terminal, until the session ends. coffer status says whether
+there is one, and until when.
+
+  coffer unlock                      for all terminals
+  eval "$(coffer unlock --shell)"    for this shell alone (COFFER_SESSION)
+  coffer unlock --companion          to list and search, and reveal nothing
+  coffer lock                        ends all sessions and tokens of the vault
+  coffer lock --all                  those of every vault
+
+A script gets a token instead: it reads the boxes that it names, and nothing
+else, and each use is recorded.
+
+  COFFER_TOKEN=$(coffer token new --box deploy) ./deploy.sh
+
+COFFER_TOKEN comes before a session, so that a shell that exports it reads those
+boxes alone. A password that a flag gives comes before both.
+
+What ends                                     sessions     tokens
+  the idle time (session.idle), the limit     that one     no
+  another unlock for all terminals            the former   no
+  the date of a token, coffer token revoke    no           that one
+  coffer lock                                 all          all
+  suspend, the end of the agent               all          all
+  logout                                      those of it  with the last login
+  passwd, rekey, kdf raise, slot drop         all others   all
+
+So a token goes on when a session ends by itself, and ends when you lock: lock
+before you leave the machine to others.
+`
+
 const scriptsTopic = `Nothing is asked without a terminal: what is missing is an error that names the
 flag. The master password comes from a file or a descriptor, never from an
 argument or a variable:
 
   coffer --password-file /run/keys/coffer get work/db
   coffer --password-fd 3 get work/db 3< <(pass-from-somewhere)
+
+Without it a command uses the token in COFFER_TOKEN, the session in
+COFFER_SESSION, or that of all terminals, in this order. A token suits a script
+best: it reads some boxes for some hours, and cannot write. See coffer help
+sessions.
 
 Standard input can be read once: by --stdin, or by --password-fd 0, which leaves
 a program of coffer run nothing on it.
@@ -162,7 +199,7 @@ their configuration see coffer help references.
 const exitCodesTopic = `    0  done
     1  another failure
     2  wrong use: the message names the flag
-    3  locked: the master password is needed, or the core tier
+    3  locked: coffer unlock opens it; or the core tier is needed
     4  wrong password or code
     5  not found
     6  ambiguous: the candidates are listed
