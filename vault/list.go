@@ -31,7 +31,7 @@ func spaceName(box ID, s Space, t Tier) string {
 // state of itself: by the whole set of its space, if that decides beyond one
 // item or costs little. What is left out is told in docs/threat-model.md.
 func (tx *Tx) newest(box ID, s Space, t Tier) error {
-	if s.twin() {
+	if s.decides() {
 		return tx.complete(box, s, t)
 	}
 	n, err := tx.Count(box, s, t)

@@ -68,8 +68,15 @@ func (s *specimen) fill(t testing.TB, v *Vault) (box ID, ids []ID, other ID) {
 		if box, ids, err = s.fillBox(tx, 4); err == nil {
 			other, _, err = s.fillBox(tx, 2)
 		}
+		for _, space := range coreAlone {
+			err = errors.Join(err, s.put(tx, place{BoxZero, space, Key{ID: ID{1}}, Core}, "about others"))
+		}
 		return err
 	})
+	for _, space := range coreAlone {
+		s.qs.space(BoxZero, space, Core)
+		s.place(place{BoxZero, space, Key{ID: ID{2}}, Core}) // nothing is there
+	}
 	for _, b := range []ID{box, other} {
 		s.qs.space(b, Items, Companion)
 		s.qs.space(b, Items, Core)

@@ -17,10 +17,18 @@ func TestReplayedRecords(t *testing.T) {
 		{box, Settings, Key{}, Companion}, {BoxZero, Settings, Key{ID: ID{15: 2}}, Companion},
 		{BoxZero, Templates, Key{ID: ID{7}}, Companion}, {BoxZero, Blobs, Key{ID: ID{7}}, Companion},
 	}
+	for _, s := range coreAlone {
+		places = append(places, place{BoxZero, s, Key{ID: ID{7}}, Core})
+	}
 	update(t, v, func(tx *Tx) (err error) { // many, and yet the whole is looked at
 		for i := range maxSummed + 1 {
-			_, perr := tx.Put(BoxZero, Settings, Key{ID: ID{8, byte(i >> 8), byte(i)}}, Companion, nil)
+			k := Key{ID: ID{8, byte(i >> 8), byte(i)}}
+			_, perr := tx.Put(BoxZero, Settings, k, Companion, nil)
 			err = errors.Join(err, perr)
+			for _, s := range coreAlone {
+				_, perr := tx.Put(BoxZero, s, k, Core, nil)
+				err = errors.Join(err, perr)
+			}
 		}
 		return err
 	})

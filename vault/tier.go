@@ -49,17 +49,21 @@ const (
 	Settings  Space = 's' // a box's own data; in box 0 the vault's settings
 	Blobs     Space = 'a' // which item an attachment's file belongs to, in box 0
 	Events    Space = 'e' // the event list, in box 0; written by the vault alone
+	Contacts  Space = 'c' // the identity and the contacts, in box 0, core alone
+	Circles   Space = 'r' // circles of contacts, in box 0, core alone
+	Mail      Space = 'm' // what the courier keeps, in box 0, core alone
+	Seals     Space = 'l' // seals, and what is withheld for others, in box 0, core alone
 )
 
 // indexSpace is the blind index of a box; not a space of records.
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events:
+	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals:
 		return true
 	}
 	return false

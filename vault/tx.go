@@ -103,12 +103,13 @@ func (tx *Tx) Has(box ID, s Space, k Key, t Tier) (bool, error) {
 }
 
 // Put writes one record and returns its new revision: one more than before, 1
-// for a new one. Plain is not kept.
+// for a new one. Plain is not kept. [ErrReadOnly] in a space where this box or
+// tier has no records.
 func (tx *Tx) Put(box ID, s Space, k Key, t Tier, plain []byte) (uint32, error) {
 	if len(plain) > MaxPlain {
 		return 0, ErrTooLarge
 	}
-	if !s.valid() || s == Events {
+	if !s.valid() || s == Events || !s.allows(box, t) {
 		return 0, ErrReadOnly
 	}
 	return tx.put(place{box, s, k, t}, plain)

@@ -107,6 +107,9 @@ func (tx *Tx) verifySpace(box ID, s Space, t Tier) (int, error) {
 	if err := tx.checkSet(box, s, t); err != nil || s == indexSpace {
 		return 0, err
 	}
+	if err := tx.checkAlone(box, s, t); err != nil {
+		return 0, err
+	}
 	counts := make([]int, tx.Workers())
 	err := tx.Scan(box, s, t, func(worker int, _ Record) error {
 		counts[worker]++
