@@ -104,8 +104,10 @@ func (c *cli) afterFault(ctx context.Context, held *host.SignalHold, why error) 
 		return keepText
 	}
 	defer t.Close()
-	ctx, stop := host.UntilSignal(ctx)
-	defer stop()
+	ctx, answered := context.WithCancel(ctx)
+	defer answered()
+	ctx, catch := host.UntilSignal(ctx)
+	catch()
 	if held.Ending() {
 		return keepText
 	}
