@@ -62,10 +62,13 @@ func (c *cli) findText(ctx context.Context, args []string, o *findFlags) error {
 		s, err := readSecret(ctx, in, maxFindText)
 		o.Text = s.Reveal()
 		s.Wipe()
-		return err
+		if err != nil {
+			return err
+		}
 	case len(args) > 0:
 		o.Text = args[0]
-	case o.Tag == "" && o.Template == "" && o.Box == "" && o.Folder == "" && !o.Favourite:
+	}
+	if o.Text == "" && o.Tag == "" && o.Template == "" && o.Box == "" && o.Folder == "" && !o.Favourite {
 		return app.Fail(app.Usage, "coffer ls lists all items", "there is nothing to look for")
 	}
 	return nil

@@ -71,6 +71,9 @@ func (c *cli) readSheet(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isTerminal(in) {
+		c.note("reading the text from standard input; end it with Ctrl-D, or name a file with -i FILE")
+	}
 	return host.ReadAll(ctx, in, app.MaxSheet+1)
 }
 

@@ -123,7 +123,7 @@ func (c *cli) runVaultRm(ctx context.Context) error {
 
 // runVaultRestore comes before what is due: it also works at the last moment.
 func (c *cli) runVaultRestore(ctx context.Context) error {
-	return c.withAsIs(ctx, func(a *app.App) error {
+	return c.withUnreminded(ctx, func(a *app.App) error {
 		if err := a.RestoreVault(ctx); err != nil {
 			return err
 		}

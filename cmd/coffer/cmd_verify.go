@@ -38,11 +38,21 @@ apart any more is deleted.`,
 			case len(args) == 1:
 				return app.Fail(app.Usage, "coffer verify checks the whole vault", "a path goes with --accept")
 			}
-			return c.runVerify(cmd.Context())
+			return sparedHint(c.runVerify(cmd.Context()))
 		},
 	}
 	cmd.Flags().BoolVar(&accept, "accept", false, "take an older file, or a changed item, as it is")
 	return cmd
+}
+
+// sparedHint leaves out of a damage that ends the check the hint to check.
+func sparedHint(err error) error {
+	if err == nil || !app.IsDamage(err) {
+		return err
+	}
+	e := *app.Explain(err)
+	e.Hint = "keep the file; a backup may be whole"
+	return &e
 }
 
 type verifyDoc struct {

@@ -21,7 +21,7 @@ func checkArgs(cmd *cobra.Command) {
 			if err == nil || isOwn(err) {
 				return err
 			}
-			return wrongArgs(cmd, args)
+			return wrongArgs(cmd, args, tooMany(cmd, args, check))
 		}
 	}
 	for _, sub := range cmd.Commands() {
@@ -44,7 +44,18 @@ func noArgsBut(hint string) cobra.PositionalArgs {
 	}
 }
 
-func wrongArgs(cmd *cobra.Command, args []string) error {
+// tooMany tells whether fewer of the arguments would do, but not none: then a
+// name may have come without its quotes.
+func tooMany(cmd *cobra.Command, args []string, check cobra.PositionalArgs) bool {
+	for n := len(args) - 1; n > 0; n-- {
+		if check(cmd, args[:n]) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func wrongArgs(cmd *cobra.Command, args []string, many bool) error {
 	if cmd.HasAvailableSubCommands() && len(args) > 0 {
 		return unknownCommand(cmd, args[0])
 	}
@@ -52,7 +63,11 @@ func wrongArgs(cmd *cobra.Command, args []string) error {
 	if words := strings.TrimSuffix(use, " [flags]"); words != cmd.CommandPath() {
 		use = words
 	}
-	return app.Fail(app.Usage, cmd.CommandPath()+" --help shows more", "usage: %s", use)
+	hint := cmd.CommandPath() + " --help shows more"
+	if many {
+		hint = "a name with spaces wants quotes; " + hint
+	}
+	return app.Fail(app.Usage, hint, "usage: %s", use)
 }
 
 // unknownCommand names the commands that may be meant.

@@ -125,8 +125,8 @@ func jsonTime(t time.Time) string {
 }
 
 // isTerminal tells whether something is printed to a person.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && host.IsTerminal(f)
 }
 

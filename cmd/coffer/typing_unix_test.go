@@ -208,3 +208,14 @@ func TestExportOntoATerminal(t *testing.T) {
 		}
 	}
 }
+
+// Who gives no file and no pipe is told what is waited for.
+func TestInjectSaysWhatItReads(t *testing.T) {
+	p := newPerson(t)
+	k := p.types(t, nil, "inject")
+	k.expect("reading the text from standard input; end it with Ctrl-D, or name a file with -i FILE")
+	k.press("no reference\r\x04")
+	if code := k.code(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}

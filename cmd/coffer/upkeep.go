@@ -51,12 +51,20 @@ func (c *cli) remind(due time.Time) {
 
 // withAsIs runs f on the unlocked vault, without what is due.
 func (c *cli) withAsIs(ctx context.Context, f func(*app.App) error) error {
+	return c.withUnreminded(ctx, func(a *app.App) error {
+		if due, _, err := a.Removal(ctx); err == nil {
+			c.remind(due)
+		}
+		return f(a)
+	})
+}
+
+// withUnreminded is [cli.withAsIs] for who knows that the vault is marked for
+// deletion.
+func (c *cli) withUnreminded(ctx context.Context, f func(*app.App) error) error {
 	a, err := c.openAsIs(ctx)
 	if err != nil {
 		return err
-	}
-	if due, _, err := a.Removal(ctx); err == nil {
-		c.remind(due)
 	}
 	if err = a.Release(); err == nil { // f may wait for a person
 		err = f(a)

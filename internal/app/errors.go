@@ -188,6 +188,12 @@ func rules() []rule {
 	}
 }
 
+// IsDamage tells whether an error is about a file that is not what was written.
+func IsDamage(err error) bool {
+	var d *vault.DamagedError
+	return errors.As(err, &d)
+}
+
 // Explain returns what to tell a person, whatever the error is. Its texts are
 // safe for a terminal, whatever names they quote.
 func Explain(err error) *Error {
