@@ -42,7 +42,7 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 	if err != nil {
 		return done, err
 	}
-	if err := a.state(ctx, "an export of "+o.Format); err != nil {
+	if err := a.recordHandOut(ctx, "an export of "+o.Format); err != nil {
 		return done, err
 	}
 	err = a.view(ctx, func(tx *vault.Tx) error {

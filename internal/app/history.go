@@ -104,7 +104,7 @@ func (a *App) Revision(ctx context.Context, ref string, number uint32) (s Shown,
 		return nil
 	})
 	if err == nil {
-		err = a.state(ctx, fmt.Sprintf("%s, revision %d", ref, number))
+		err = a.recordHandOut(ctx, fmt.Sprintf("%s, revision %d", ref, number))
 	}
 	return s, err
 }

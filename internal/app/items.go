@@ -65,7 +65,7 @@ func (a *App) Show(ctx context.Context, ref string) (s Shown, err error) {
 	})
 	if err == nil {
 		p := s.Path()
-		err = a.state(ctx, p.String())
+		err = a.recordHandOut(ctx, p.String())
 	}
 	return s, err
 }

@@ -30,7 +30,7 @@ func (a *App) OTP(ctx context.Context, ref, field string) (c Code, err error) {
 		return err
 	})
 	if err == nil {
-		err = a.state(ctx, ref)
+		err = a.recordHandOut(ctx, ref)
 	}
 	if err != nil || !c.Counts {
 		return c, err

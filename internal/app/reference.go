@@ -119,7 +119,7 @@ func (a *App) Reveal(ctx context.Context, refs []Reference) ([]Revealed, error) 
 		return nil
 	})
 	for i := 0; i < len(refs) && err == nil; i++ {
-		err = a.state(ctx, refs[i].Item+"#"+refs[i].Field)
+		err = a.recordHandOut(ctx, refs[i].Item+"#"+refs[i].Field)
 	}
 	for _, it := range items {
 		wipeItem(it)

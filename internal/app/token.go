@@ -148,10 +148,10 @@ func errTokenOver() error {
 	return Fail(Locked, "coffer token new makes another one", "this token is over: its time ended, or the vault was locked")
 }
 
-// state records, for a token, what this command is about to hand out: in the
+// recordHandOut records, for a token, what this command is about to hand out: in the
 // words of the command, of which the agent knows nothing. Where that cannot be
 // recorded, nothing is handed out.
-func (a *App) state(ctx context.Context, what string) error {
+func (a *App) recordHandOut(ctx context.Context, what string) error {
 	if a.statements == nil {
 		return nil
 	}

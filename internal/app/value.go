@@ -42,7 +42,7 @@ func (a *App) Get(ctx context.Context, ref, name string) (v Value, err error) {
 		return v.choose(tx, &it, name)
 	})
 	if err == nil {
-		err = a.state(ctx, v.name())
+		err = a.recordHandOut(ctx, v.name())
 	}
 	return v, err
 }
