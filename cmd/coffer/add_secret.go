@@ -70,7 +70,7 @@ func (c *cli) askSecrets(ctx context.Context, d *app.Draft) error {
 	if len(names) == 0 {
 		return nil
 	}
-	t, err := c.terminal()
+	t, err := c.hiddenTerminal()
 	if err != nil {
 		return app.Fail(app.Usage, "give it with --stdin, --from-file, --from-fd or --generate, or say --no-secret",
 			"%s has no value and there is no terminal to ask on", host.Safe(names[0]))

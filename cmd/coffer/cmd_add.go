@@ -81,6 +81,7 @@ func (c *cli) runAdd(ctx context.Context, path string, o *addFlags) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	defer c.dialogue()()
 	return c.with(ctx, func(a *app.App) error {
 		d, err := a.Draft(ctx, path, o.template, o.duplicate)
 		if err != nil {

@@ -160,6 +160,7 @@ func parseNewField(s string) (app.NewField, error) {
 }
 
 func (c *cli) runEdit(ctx context.Context, ref string, o *editFlags, change app.Change) error {
+	defer c.dialogue()()
 	return c.with(ctx, func(a *app.App) error {
 		if o.chosen() {
 			value, err := c.newValue(ctx, a, ref, o, change)

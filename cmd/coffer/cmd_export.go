@@ -76,6 +76,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 		return app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
 	}
 	sealed := o.withPassphrase() || len(o.encryptTo) > 0
+	defer c.dialogue()()
 	return c.with(ctx, func(a *app.App) error {
 		phrase, err := c.exportPassphrase(ctx, o)
 		if err != nil {

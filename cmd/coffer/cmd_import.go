@@ -96,6 +96,7 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 	if err != nil {
 		return err
 	}
+	defer c.dialogue()()
 	if encrypted {
 		if src, err = c.decrypt(ctx, src, o); err != nil {
 			return err
@@ -206,7 +207,7 @@ func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opene
 }
 
 func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
-	t, err := c.terminal()
+	t, err := c.hiddenTerminal()
 	if err != nil {
 		return secret.Text{}, app.Fail(app.Usage, "give --passphrase-file FILE or --identity FILE",
 			"the input is encrypted and there is no terminal to ask on")

@@ -113,7 +113,7 @@ func (c *cli) askValue(ctx context.Context, field string, kind app.FieldKind) (s
 	if kind != app.KindMultiline {
 		return c.newPassword(ctx, field, -1, "", valueWays, anyPassword)
 	}
-	t, err := c.terminal()
+	t, err := c.hiddenTerminal()
 	if err != nil {
 		return secret.Text{}, app.Fail(app.Usage, "give it with "+valueWays, "there is no terminal to ask for the %s on", field)
 	}

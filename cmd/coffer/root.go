@@ -27,11 +27,13 @@ type globals struct {
 type cli struct {
 	Env
 	globals
-	out      *output // standard output, for everything that was asked for
-	config   *host.ConfigFile
-	bar      *host.Progress // of the work that goes on; nil: none
-	inputFor string         // what standard input was given to
-	command  string         // the words of the command; empty until it starts
+	out        *output // standard output, for everything that was asked for
+	config     *host.ConfigFile
+	bar        *host.Progress // of the work that goes on; nil: none
+	inputFor   string         // what standard input was given to
+	inDialogue bool           // several secrets may be asked for
+	hushed     *host.Terminal // keeps what is typed off the screen; nil: nothing was asked yet
+	command    string         // the words of the command; empty until it starts
 }
 
 // run is the whole program: arguments in, exit code out.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"coffer/internal/app"
 	"coffer/internal/host"
 	"coffer/internal/sys"
 	"coffer/vault"
@@ -40,7 +41,7 @@ func testProgram() int {
 	ctx, catch := host.UntilSignal(context.Background())
 	code := run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
-		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: cheapStretch,
+		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")),
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
 		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})
@@ -98,6 +99,25 @@ func (c fileClock) Awake() time.Duration {
 func cheapStretch(password, salt []byte, _ vault.Params) []byte {
 	sum := sha256.Sum256(append(append([]byte("cheap"), salt...), password...))
 	return sum[:]
+}
+
+// slowStretch takes as long as there is a file of that name, and says beside it
+// that it has begun.
+func slowStretch(path string) app.Stretch {
+	if path == "" {
+		return cheapStretch
+	}
+	return func(password, salt []byte, p vault.Params) []byte {
+		_ = os.WriteFile(path+".waiting", nil, 0o600)
+		_ = poll(context.Background(), func() bool { return !exists(path) })
+		_ = os.Remove(path + ".waiting")
+		return cheapStretch(password, salt, p)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func TestScripts(t *testing.T) {

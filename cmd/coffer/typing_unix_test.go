@@ -22,6 +22,7 @@ type keyboard struct {
 	master *os.File
 	chunks chan string
 	shown  string
+	seen   string // all that expect took from the screen
 }
 
 // types starts a command as a process of its own with everything on a terminal.
@@ -99,11 +100,25 @@ func (k *keyboard) expect(text string) {
 				k.t.Fatalf("the program ended with %q, wanted %q", k.shown, text)
 			}
 			k.shown += chunk
+			k.seen += chunk
 		case <-deadline:
 			k.t.Fatalf("%q did not appear, but %q", text, k.shown)
 		}
 	}
 	_, k.shown, _ = strings.Cut(k.shown, text)
+}
+
+// neverShown looks at all that was on the screen of a program that has ended.
+func (k *keyboard) neverShown(texts ...string) {
+	k.t.Helper()
+	for chunk := range k.chunks {
+		k.seen += chunk
+	}
+	for _, text := range texts {
+		if strings.Contains(k.seen, text) {
+			k.t.Errorf("%q is shown: %q", text, k.seen)
+		}
+	}
 }
 
 func (k *keyboard) press(keys string) {

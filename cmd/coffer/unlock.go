@@ -136,7 +136,7 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 	if given {
 		return p, err
 	}
-	t, err := c.terminal()
+	t, err := c.hiddenTerminal()
 	if err != nil {
 		return secret.Text{}, app.Fail(app.Locked, "coffer unlock opens it for the commands to come; or give the password with --password-file FILE or --password-fd N",
 			"the vault is locked and there is no terminal to ask on")
@@ -165,10 +165,14 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 }
 
 // pause lets a person wait before the next try, the longer the more have failed.
-func (c *cli) pause(ctx context.Context, w io.Writer, failed int) error {
+// Whoever types meanwhile is asked again.
+func (c *cli) pause(ctx context.Context, t *host.Terminal, failed int) error {
 	wait := min(time.Second<<min(max(failed, 1)-1, 5), longestPause)
-	fmt.Fprintf(w, "wait %s\r\n", app.FormatSpan(wait))
-	return c.wait(ctx, wait)
+	fmt.Fprintf(t, "wait %s; what is typed before the next question does not count\r\n", app.FormatSpan(wait))
+	if err := c.wait(ctx, wait); err != nil {
+		return err
+	}
+	return t.Discard()
 }
 
 // longestPause is how long a person waits at most between two tries.
@@ -235,15 +239,6 @@ func oneLine(b []byte, most int) (secret.Text, error) {
 	return secret.Take(b), nil
 }
 
-// terminal opens the person's terminal, if there may be one.
-func (c *cli) terminal() (*host.Terminal, error) {
-	if !c.Terminal {
-		return nil, host.ErrNoTerminal
-	}
-	c.catchSignals() // a terminal is given back as it was
-	return host.OpenTerminal()
-}
-
 // newPassword takes a new password from where the flags say, or asks twice;
 // flags names these for whoever has no terminal. The check comes as early as it
 // can be: right after the first entry.
@@ -255,7 +250,7 @@ func (c *cli) newPassword(ctx context.Context, what string, fd int, file, flags 
 	if given {
 		return p, err
 	}
-	t, err := c.terminal()
+	t, err := c.hiddenTerminal()
 	if err != nil {
 		return secret.Text{}, app.Fail(app.Usage, "give it with "+flags, "there is no terminal to ask for the %s on", what)
 	}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // A person at a terminal unlocks: the greeting shows that it is their vault
@@ -49,6 +52,79 @@ func TestUnlockAtATerminal(t *testing.T) {
 	}
 }
 
+// What a person types while they wait is neither shown nor taken for an answer,
+// and ^C ends the wait.
+func TestTypedWhileWaiting(t *testing.T) {
+	p := newPerson(t)
+	k := p.sits(t, nil, "status", "--full")
+	k.expect("master password: ")
+	k.press("hunter2\r")
+	k.expect("wait 1s")
+	p.typedEarly(k, "tuna")
+	p.waitUntil("2030-01-01T12:00:01Z")
+	k.expect("master password: ")
+	k.press("hunter3\r")
+	k.expect("wrong password, 1 try left")
+	k.expect("wait 2s")
+	p.typedEarly(k, "cod")
+	k.press("\x03")
+	if code := k.code(); code != 130 {
+		t.Errorf("exit code %d", code)
+	}
+	k.neverShown("hunter", "tuna", "cod")
+}
+
+// Nothing is shown either while an answer is looked at: not between two
+// questions, and not before the command ends.
+func TestTypedBetweenTwoQuestions(t *testing.T) {
+	p := newPerson(t)
+	slow := p.path("slow")
+	k := p.sits(t, []string{"TEST_SLOW=" + slow}, "passwd")
+	k.expect("master password: ")
+	p.typedWhileSlow(k, slow, "correct horse", "incorrect mule")
+	k.expect("new master password again: ")
+	p.typedWhileSlow(k, slow, "incorrect mule", "hunter2")
+	k.expect("changed the master password")
+	if code := k.code(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	k.neverShown("correct horse", "mule", "hunter2")
+}
+
+// typedWhileSlow answers a question, and types another line while the program is
+// busy with the answer.
+func (p *person) typedWhileSlow(k *keyboard, slow, answer, line string) {
+	p.t.Helper()
+	p.write("slow", "")
+	k.press(answer + "\r")
+	if err := poll(p.t.Context(), func() bool { return exists(slow + ".waiting") }); err != nil {
+		p.t.Fatal(err)
+	}
+	p.typedEarly(k, line)
+	if err := os.Remove(slow); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// typedEarly types a line and waits until the program could read it.
+func (p *person) typedEarly(k *keyboard, line string) {
+	p.t.Helper()
+	name := fmt.Sprintf("/proc/%d/fd/0", k.cmd.Process.Pid)
+	tty, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer tty.Close()
+	k.press(line + "\r")
+	err = poll(p.t.Context(), func() bool {
+		n, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCINQ)
+		return err == nil && n > len(line)
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
 // waitUntil moves the clock when the program waits for it.
 func (p *person) waitUntil(at string) {
 	p.t.Helper()
@@ -62,11 +138,6 @@ func (p *person) waitUntil(at string) {
 	}
 }
 
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
-}
-
 // What is typed is not shown, and three wrong passwords end it.
 func TestUnlockWithThreeWrongPasswords(t *testing.T) {
 	p := newPerson(t)
@@ -78,10 +149,8 @@ func TestUnlockWithThreeWrongPasswords(t *testing.T) {
 	if code := k.code(); code != 4 {
 		t.Errorf("exit code %d", code)
 	}
-	for chunk := range k.chunks {
-		k.shown += chunk
-	}
-	if strings.Contains(k.shown, "hunter2") {
-		t.Errorf("shown: %q", k.shown)
+	k.neverShown("hunter2", "try again")
+	if !strings.Contains(k.seen, "wrong password; run the command again") {
+		t.Errorf("shown: %q", k.seen)
 	}
 }

@@ -75,6 +75,7 @@ func (c *cli) withUnreminded(ctx context.Context, f func(*app.App) error) error 
 // withPassword runs f on the unlocked vault and with the password that opened
 // it, for what must wrap keys anew.
 func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) error) error {
+	defer c.dialogue()()
 	a, err := c.openLocked(ctx)
 	if err != nil {
 		return err

@@ -77,6 +77,14 @@ func (s *screen) keys(keys string) {
 	}
 }
 
+// arrived waits until a line that was typed can be read.
+func (s *screen) arrived() {
+	s.t.Helper()
+	if err := waitReadable(int(s.tty.Fd()), int(s.tty.Fd())); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s *screen) state() term.State {
 	s.t.Helper()
 	state, err := term.GetState(int(s.tty.Fd()))

@@ -21,6 +21,7 @@ var ErrNoTerminal = errors.New("no terminal to ask on")
 // output. It is not for several goroutines at once.
 type Terminal struct {
 	in, out *os.File
+	unseen  unseen
 }
 
 // OpenTerminal opens the terminal of this process. The error is
@@ -30,16 +31,31 @@ func OpenTerminal() (*Terminal, error) {
 	if err != nil {
 		return nil, ErrNoTerminal
 	}
-	return &Terminal{in, out}, nil
+	return &Terminal{in: in, out: out}, nil
 }
 
-// Close closes the terminal's files.
+// Close closes the terminal's files. What is typed is shown again.
 func (t *Terminal) Close() error {
+	err := t.unseen.show(int(t.in.Fd()))
 	if t.in == t.out {
-		return t.in.Close()
+		return errors.Join(err, t.in.Close())
 	}
-	return errors.Join(t.in.Close(), t.out.Close())
+	return errors.Join(err, t.in.Close(), t.out.Close())
 }
+
+// Hide keeps from the screen what is typed between questions, until Close: a
+// secret that is typed too early stays as unseen as one that was asked for. It
+// is for a dialogue that asks by ReadPassword and ReadHiddenText.
+func (t *Terminal) Hide() error {
+	if err := t.unseen.hide(int(t.in.Fd())); err != nil {
+		return fmt.Errorf("hide what is typed: %w", err)
+	}
+	return nil
+}
+
+// Discard drops what was typed since the last question: the next one does not
+// take it for its answer.
+func (t *Terminal) Discard() error { return discardInput(int(t.in.Fd())) }
 
 // Write puts bytes onto the screen as they are, control sequences included.
 // Text that comes from elsewhere must have passed [Safe].

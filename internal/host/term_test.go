@@ -23,7 +23,7 @@ type answer struct {
 func ask(s *screen, f func(*Terminal) (string, error)) <-chan answer {
 	done := make(chan answer, 1)
 	go func() {
-		text, err := f(&Terminal{s.tty, s.tty})
+		text, err := f(&Terminal{in: s.tty, out: s.tty})
 		done <- answer{text, err}
 	}()
 	return done
@@ -76,13 +76,48 @@ func TestReadPasswordInterrupted(t *testing.T) {
 	}
 }
 
+// A password that is typed between two questions is not shown, and is no answer
+// once it is discarded.
+func TestHide(t *testing.T) {
+	s := newScreen(t)
+	before := s.state()
+	terminal := &Terminal{in: s.tty, out: s.tty}
+	s.keys("seen")
+	s.expect("seen")
+	if err := terminal.Hide(); err != nil {
+		t.Fatal(err)
+	}
+	s.keys("hunter2\r")
+	s.arrived()
+	if err := terminal.Discard(); err != nil {
+		t.Fatal(err)
+	}
+	done := ask(s, func(*Terminal) (string, error) { return password(t.Context(), "again: ")(terminal) })
+	s.expect("again: ")
+	s.keys("hunter3\r")
+	if got := <-done; got.err != nil || got.text != "hunter3" {
+		t.Errorf("got %q, %v", got.text, got.err)
+	}
+	s.keys("hunter4\r")
+	s.arrived()
+	if err := errors.Join(terminal.Hide(), terminal.unseen.show(int(s.tty.Fd()))); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(before, s.state()) {
+		t.Error("the terminal is not as before")
+	}
+	if shown := s.closed(); shown != "seenagain: \r\n" {
+		t.Errorf("shown: %q", shown)
+	}
+}
+
 func TestReadPasswordWantsATerminal(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	if _, err := (&Terminal{r, w}).ReadPassword(t.Context(), ""); err == nil {
+	if _, err := (&Terminal{in: r, out: w}).ReadPassword(t.Context(), ""); err == nil {
 		t.Error("a pipe hides nothing")
 	}
 	if IsTerminal(r) || IsTerminal(nil) {
@@ -142,7 +177,7 @@ func TestReadLineAndConfirm(t *testing.T) {
 		}
 	}
 	for _, want := range []bool{true, true, false, false} {
-		if got, err := (&Terminal{s.tty, s.tty}).Confirm(t.Context(), "sure\n?"); err != nil || got != want {
+		if got, err := (&Terminal{in: s.tty, out: s.tty}).Confirm(t.Context(), "sure\n?"); err != nil || got != want {
 			t.Errorf("got %v, %v", got, err)
 		}
 	}
@@ -172,7 +207,7 @@ func TestReadLineIsBounded(t *testing.T) {
 
 func TestWidth(t *testing.T) {
 	s := newScreen(t)
-	terminal := &Terminal{s.tty, s.tty}
+	terminal := &Terminal{in: s.tty, out: s.tty}
 	if got := terminal.Width(); got != 80 {
 		t.Errorf("unknown: %d", got)
 	}
