@@ -1,6 +1,9 @@
 package agent
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Login is one time that the vault was unlocked with its password.
 type Login struct {
@@ -47,9 +50,7 @@ func LastSession(all []Login) string {
 // last one.
 func TooAlike(name, last string) bool { return last != "" && Liken(name, last) != Different }
 
+// cut bounds a name, at the end of a character: what is kept must be text.
 func cut(s string) string {
-	if len(s) > maxWhere {
-		return s[:maxWhere]
-	}
-	return s
+	return strings.ToValidUTF8(s[:min(len(s), maxWhere)], "")
 }

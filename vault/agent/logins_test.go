@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"coffer/vault/codec"
 )
 
 func TestLoginsKeepTheLastTen(t *testing.T) {
@@ -51,6 +53,25 @@ func TestPlacesAreCut(t *testing.T) {
 	all := AddLogin(nil, Login{Host: strings.Repeat("h", 1000), Terminal: strings.Repeat("t", 1000)})
 	if len(all[0].Host) != maxWhere || len(all[0].Terminal) != maxWhere {
 		t.Error("a long name is kept whole")
+	}
+}
+
+// TestPlacesAreCutBetweenCharacters: what is kept must be read again, wherever a
+// character of two bytes lies.
+func TestPlacesAreCutBetweenCharacters(t *testing.T) {
+	for _, name := range []string{strings.Repeat("ä", maxWhere), "x" + strings.Repeat("ä", maxWhere), "desk\xff"} {
+		all := AddLogin(nil, Login{Time: day0, Host: name, Terminal: name})
+		b, err := codec.Marshal(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again []Login
+		if err := codec.UnmarshalCanonical(b, &again); err != nil {
+			t.Errorf("%.8q: what was written cannot be read: %v", name, err)
+		}
+		if got := all[0].Host; len(got) < min(len(name), maxWhere)-1 || !strings.HasPrefix(name, got) {
+			t.Errorf("%.8q became %q", name, got)
+		}
 	}
 }
 

@@ -15,10 +15,15 @@ import (
 )
 
 // Marshal returns the deterministic encoding of v. An error means that v holds
-// something that does not marshal, such as a secret, a channel or a NaN; it
-// never quotes the value.
+// something that does not marshal, such as a secret, a channel or a NaN, or that
+// would not come in again, such as text that is not UTF-8; it never quotes the
+// value.
 func Marshal(v any) ([]byte, error) {
 	data, err := modes().enc.Marshal(v)
+	if err == nil && !textIsValid(data) {
+		clear(data)
+		err = errText
+	}
 	if err != nil {
 		return nil, fmt.Errorf("encode %T: %w", v, err)
 	}

@@ -216,9 +216,34 @@ func quoted(err error, texts ...string) int {
 }
 
 func TestMarshalRefuses(t *testing.T) {
-	for _, v := range []any{math.NaN(), math.Inf(1), make(chan int), func() {}} {
-		if data, err := Marshal(v); err == nil {
-			t.Errorf("%T encodes to %x", v, data)
+	const bad = "ab\xffcd"
+	for _, v := range []any{
+		math.NaN(), math.Inf(1), make(chan int), func() {},
+		bad, []string{"ok", bad}, map[string]int{bad: 1}, map[int]any{1: []any{1.5, []byte{0xff}, "ä"[:1]}},
+		sample{Raw: []byte{1}, At: time.Unix(1, 0), Inner: []inner{{Text: bad}}},
+		"ä" + strings.Repeat("x", 70000) + "ä"[:1],
+	} {
+		data, err := Marshal(v)
+		if err == nil {
+			t.Errorf("%T encodes to %d bytes", v, len(data))
+			continue
+		}
+		if quoted(err, bad) > 0 {
+			t.Errorf("%T is quoted", v)
+		}
+	}
+}
+
+// TestTextStandsAnywhere holds that nothing but text must be UTF-8, after heads
+// of every length.
+func TestTextStandsAnywhere(t *testing.T) {
+	for _, n := range []int{0, 1, 23, 24, 255, 256, 65535, 65536} {
+		v := []any{
+			bytes.Repeat([]byte{0xff}, n), strings.Repeat("x", n), n, -n, uint64(1) << 40, 1.5, float64(n) / 3, nil, true,
+			make([]int, n), map[int]string{n: "ä"},
+		}
+		if _, err := Marshal(v); err != nil {
+			t.Errorf("%d: %v", n, err)
 		}
 	}
 }
