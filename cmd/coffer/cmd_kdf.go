@@ -77,7 +77,7 @@ func (c *cli) runKDFRaise(ctx context.Context, kdf string) error {
 	if err != nil {
 		return err
 	}
-	return c.withPassword(ctx, func(a *app.App, password secret.Text) error {
+	return c.withPassword(ctx, masterPassword, func(a *app.App, password secret.Text) error {
 		if kdf == "" {
 			c.note("measuring what key derivation may cost on this machine")
 		}

@@ -36,7 +36,7 @@ new keys, too, and the items are listed that such a copy still opens.`
 }
 
 func (c *cli) runPasswd(ctx context.Context, o passwdFlags) error {
-	return c.withPassword(ctx, func(a *app.App, _ secret.Text) error { return c.changePassword(ctx, a, o) })
+	return c.withPassword(ctx, "current master password", func(a *app.App, _ secret.Text) error { return c.changePassword(ctx, a, o) })
 }
 
 func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) error {
@@ -64,7 +64,7 @@ func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) err
 
 func (c *cli) rekeyCommand() *cobra.Command {
 	cmd := noArgs("rekey", "give the vault new keys", func(ctx context.Context) error {
-		return c.withPassword(ctx, func(a *app.App, password secret.Text) error {
+		return c.withPassword(ctx, masterPassword, func(a *app.App, password secret.Text) error {
 			exposed, err := a.Rekey(ctx, password)
 			if err != nil {
 				return err

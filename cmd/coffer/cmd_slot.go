@@ -99,7 +99,9 @@ func (c *cli) runSlotDrop(ctx context.Context, id string) error {
 		if err := c.confirm(ctx, "remove slot "+id+"?"); err != nil {
 			return err
 		}
-		if err := a.DropSlot(ctx, id); err != nil {
+		err := a.DropSlot(ctx, id)
+		c.noteEnded(a)
+		if err != nil {
 			return err
 		}
 		c.note("removed the slot; what it opened still opens copies made before")

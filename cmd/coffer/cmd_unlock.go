@@ -36,7 +36,7 @@ A session has a name, which the next unlock shows: was that you? With
 	f.StringVar(&o.name, "session-name", "", "the name of this session; two words are drawn when left out")
 	f.StringVar(&o.idle, "idle", "", "end after so much time without use (default 15m, or session.idle)")
 	f.StringVar(&o.limit, "limit", "", "end after so much time in any case (default 12h, or session.limit)")
-	f.BoolVar(&o.shell, "shell", false, "print a line for a shell to evaluate: the session is that shell's alone")
+	f.BoolVar(&o.shell, "shell", false, "print a line for a shell to evaluate: the session is that shell's alone; onto a terminal only with --yes")
 	return cmd
 }
 
@@ -48,6 +48,7 @@ type unlockDoc struct {
 	Failed  int       `json:"failed_tries"`
 	Likest  string    `json:"failed_word,omitempty"`
 	Before  *loginDoc `json:"before,omitempty"`
+	Took    string    `json:"replaced,omitempty"` // the open session whose place it took
 }
 
 func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
@@ -58,12 +59,16 @@ func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 	if o.shell && c.json {
 		return app.Fail(app.Usage, "leave one out", "--shell and --json exclude each other")
 	}
+	if o.shell && !c.yes && isTerminal(c.Stdout) {
+		return app.Fail(app.Refused, `eval "$(coffer unlock --shell)" hands it to this shell, --yes shows it`,
+			"a terminal is no place for the key of a session")
+	}
 	a, err := c.openLocked(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	password, err := c.unlockAsking(ctx, a)
+	password, err := c.unlockAsking(ctx, a, masterPassword)
 	password.Wipe()
 	if err != nil {
 		return err
@@ -127,7 +132,7 @@ func (c *cli) greet(s *app.Session) error {
 	}
 	if c.json {
 		doc := unlockDoc{Session: s.Name, Tier: tier.String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: s.Failed.Count, Likest: s.Failed.Word.String()}
+			Failed: s.Failed.Count, Likest: s.Failed.Word.String(), Took: s.Replaced}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
@@ -141,6 +146,9 @@ func (c *cli) greet(s *app.Session) error {
 	}
 	if s.Failed.Count > 0 {
 		c.note("warning: since the last unlock on this machine %s", failedText(s.Failed))
+	}
+	if s.Replaced != "" {
+		c.note("%q was open and ended: this session takes its place", host.Safe(s.Replaced))
 	}
 	what := "unlocked"
 	if !s.Core {

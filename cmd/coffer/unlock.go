@@ -47,7 +47,7 @@ func (c *cli) enter(ctx context.Context, a *app.App) error {
 		return err
 	}
 	c.catchSignals()
-	password, err := c.unlockAsking(ctx, a)
+	password, err := c.unlockAsking(ctx, a, masterPassword)
 	password.Wipe()
 	if err != nil {
 		return err
@@ -127,8 +127,8 @@ func (c *cli) reading(ctx context.Context, read func(*app.App) error) error {
 const tries = 3
 
 // unlockAsking unlocks with the password from where the flags say, or asks for
-// it, and returns it. Whoever types it may be wrong twice.
-func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error) {
+// it by name, and returns it. Whoever types it may be wrong twice.
+func (c *cli) unlockAsking(ctx context.Context, a *app.App, name string) (secret.Text, error) {
 	p, given, err := c.passwordFrom(ctx, c.passwordFD, c.passwordFile)
 	if given && err == nil {
 		err = c.unlock(ctx, a, p)
@@ -146,7 +146,7 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 		io.WriteString(t, host.Safe(greeting)+"\n")
 	}
 	for left := tries - 1; ; left-- {
-		p, err := t.ReadPassword(ctx, "master password: ")
+		p, err := t.ReadPassword(ctx, c.prompt(name))
 		if err == nil {
 			err = c.unlock(ctx, a, p)
 		}
@@ -162,6 +162,22 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App) (secret.Text, error)
 			return secret.Text{}, err
 		}
 	}
+}
+
+// masterPassword is what a prompt calls it.
+const masterPassword = "master password"
+
+// prompt asks for something by name. Where the vault is not the usual one it says
+// which: each has a password of its own.
+func (c *cli) prompt(name string) string {
+	folder := c.dir
+	if folder == "" {
+		folder = c.getenv("COFFER_DIR")
+	}
+	if folder == "" {
+		return name + ": "
+	}
+	return name + " for " + host.Safe(folder) + ": "
 }
 
 // pause lets a person wait before the next try, the longer the more have failed.

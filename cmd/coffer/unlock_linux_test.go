@@ -14,12 +14,7 @@ import (
 // before they type, a slip costs a moment, and the session is known by its name.
 func TestUnlockAtATerminal(t *testing.T) {
 	p := newPerson(t)
-	runtime, err := os.MkdirTemp("", "run") // short enough for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = endAgent(runtime, syscall.SIGKILL); os.RemoveAll(runtime) })
-	p.env.Environ = append(p.env.Environ, "XDG_RUNTIME_DIR="+runtime)
+	p.hasRuntime()
 	p.must("swordfish-9", "add", "work/mail", "--stdin")
 	p.must("", "vault", "edit", "--greeting", "ahoy, alice")
 
@@ -122,6 +117,52 @@ func (p *person) typedEarly(k *keyboard, line string) {
 	})
 	if err != nil {
 		p.t.Fatal(err)
+	}
+}
+
+// hasRuntime gives a person a runtime folder, with a path short enough for a
+// socket.
+func (p *person) hasRuntime() {
+	p.t.Helper()
+	runtime, err := os.MkdirTemp("", "run")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { _ = endAgent(runtime, syscall.SIGKILL); os.RemoveAll(runtime) })
+	p.env.Environ = append(p.env.Environ, "XDG_RUNTIME_DIR="+runtime)
+}
+
+// The key of a shell's session is for a shell to evaluate, not for a screen.
+func TestUnlockShellOntoATerminal(t *testing.T) {
+	p := newPerson(t)
+	p.hasRuntime()
+	k := p.types(t, nil, "unlock", "--shell")
+	k.expect(`a terminal is no place for the key of a session; eval "$(coffer unlock --shell)"`)
+	if code := k.code(); code != 11 || strings.Contains(k.shown, "coffer-session-") {
+		t.Errorf("exit code %d", code)
+	}
+	k = p.types(t, nil, "unlock", "--shell", "--yes")
+	k.expect("export COFFER_SESSION=coffer-session-")
+	if code := k.code(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// Whoever has two vaults is told whose password is asked for, and by passwd
+// which of the two.
+func TestPromptsSayWhichPassword(t *testing.T) {
+	p := newPerson(t)
+	p.must("", "--dir", p.path("second"), "init", "--kdf", "64MiB,3,4")
+	for want, args := range map[string][]string{
+		"master password: ": {"ls"},
+		"master password for " + p.path("second") + ": ":         {"--dir", p.path("second"), "ls"},
+		"current master password: ":                              {"passwd"},
+		"current master password for " + p.path("second") + ": ": {"--dir", p.path("second"), "passwd"},
+	} {
+		k := p.sits(t, nil, args...)
+		k.expect(want)
+		k.press("\x03")
+		k.code()
 	}
 }
 

@@ -73,14 +73,14 @@ func (c *cli) withUnreminded(ctx context.Context, f func(*app.App) error) error 
 }
 
 // withPassword runs f on the unlocked vault and with the password that opened
-// it, for what must wrap keys anew.
-func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) error) error {
+// it, for what must wrap keys anew. What is asked for has a name.
+func (c *cli) withPassword(ctx context.Context, name string, f func(*app.App, secret.Text) error) error {
 	defer c.dialogue()()
 	a, err := c.openLocked(ctx)
 	if err != nil {
 		return err
 	}
-	password, err := c.unlockAsking(ctx, a)
+	password, err := c.unlockAsking(ctx, a, name)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,16 @@ func (c *cli) withPassword(ctx context.Context, f func(*app.App, secret.Text) er
 		return err
 	}
 	c.sweepMemory()
-	return errors.Join(f(a, password), a.Close())
+	err = f(a, password)
+	c.noteEnded(a)
+	return errors.Join(err, a.Close())
+}
+
+// noteEnded says what else ended with the keys or the password that were changed.
+func (c *cli) noteEnded(a *app.App) {
+	if n := a.EndedOthers(); n > 0 {
+		c.note("ended: %s of this vault", counted(n, "other session or token", "other sessions and tokens"))
+	}
 }
 
 // completeFrom offers what f finds in the vault. Nobody is asked for a password

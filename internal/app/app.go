@@ -69,6 +69,7 @@ type App struct {
 	env    Env
 	v      *vault.Vault
 	failed Failed // tries before the password that opened it
+	ended  int    // see [App.EndedOthers]
 	// statements is where a command that was opened by a token records what it
 	// hands out; nil for any other.
 	statements *agent.Spool

@@ -26,6 +26,7 @@ type Session struct {
 	Idle, Hard time.Duration
 	Before     *agent.Login // the session before it; nil when there was none
 	Failed     Failed       // tries since then
+	Replaced   string       // the name of the open session whose place it took; empty for none
 	// Key is what a shell's environment gets; empty for a session of all
 	// terminals.
 	Key secret.Text
@@ -54,7 +55,7 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	}
 	defer key.Secret.Wipe()
 	defer vault.Wipe(kept.Half)
-	if err := a.keepSession(ctx, c, key, kept); err != nil {
+	if s.Replaced, err = a.keepSession(ctx, c, key, kept); err != nil {
 		return s, err
 	}
 	if o.Shell {
@@ -105,9 +106,13 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 
 // keepSession brings both halves to where they stay. Where one cannot be kept the
 // other goes, and what else there is of the vault goes on. Two that unlock at once
-// come one after the other, so that key and half belong together.
-func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) error {
-	return c.Folder.Alone(ctx, func() error {
+// come one after the other, so that key and half belong together. It returns the
+// name of the session whose place this one took, if any.
+func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) (replaced string, err error) {
+	return replaced, c.Folder.Alone(ctx, func() error {
+		if !kept.Shell {
+			replaced = a.openToAll(ctx, c)
+		}
 		err := a.env.withAgent(ctx, c, func() error { return c.Put(ctx, kept) })
 		if err != nil || kept.Shell {
 			return err
@@ -117,6 +122,20 @@ func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, ke
 		}
 		return err
 	})
+}
+
+// openToAll is the name of the session that all terminals share; empty for none.
+func (a *App) openToAll(ctx context.Context, c agent.Client) string {
+	st, err := c.State(ctx, a.v.ID())
+	if err != nil {
+		return ""
+	}
+	for _, s := range st.Sessions {
+		if !s.Shell {
+			return s.Name
+		}
+	}
+	return ""
 }
 
 // Resume opens the vault with a session: that of the shell if it belongs to this
@@ -284,9 +303,13 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 		}
 		key.Secret.Wipe()
 	}
-	_, err = c.EndOthers(ctx, a.v.ID(), own)
+	a.ended, err = c.EndOthers(ctx, a.v.ID(), own)
 	return err
 }
+
+// EndedOthers is how many other sessions and tokens of the vault ended because
+// this command changed its password, keys or slots.
+func (a *App) EndedOthers() int { return a.ended }
 
 // renewed gives a session that goes on the roots that are open now, in the tier
 // that it had.
