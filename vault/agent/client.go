@@ -121,7 +121,8 @@ func (c Client) Get(ctx context.Context, v, session vault.ID) ([]byte, error) {
 	return h.Half, err
 }
 
-// Renew gives a session that goes on another half, under the same key.
+// Renew gives a session that goes on another half, under the same key and of the
+// same tier.
 func (c Client) Renew(ctx context.Context, v, session vault.ID, sealed []byte) error {
 	return c.call(ctx, opRenew, renewal{Vault: v, ID: session, Half: sealed}, new(nothing))
 }

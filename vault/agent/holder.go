@@ -125,13 +125,15 @@ func (h *holder) get(v, id vault.ID, now Reading) ([]byte, error) {
 	return s.Half, nil
 }
 
-// renew replaces the half of a session, whose keys are others now.
+// renew replaces the half of a session, whose keys are others now. The tier stays
+// as the session was put with; the length may not: it grows with the generation
+// of the keys.
 func (h *holder) renew(v, id vault.ID, half []byte) error {
 	s := h.session(v, id)
 	switch {
 	case s == nil:
 		return ErrNone
-	case len(half) != len(s.Half): // of another tier
+	case !isHalf(half):
 		return ErrBounds
 	}
 	vault.Wipe(s.Half)

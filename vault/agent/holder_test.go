@@ -246,12 +246,16 @@ func TestRenew(t *testing.T) {
 	if b, err := h.get(vaultA, vault.ID{1}, after(0)); err != nil || b[0] != 9 {
 		t.Errorf("got %v, %v", b, err)
 	}
+	if err := h.renew(vaultA, vault.ID{1}, bytes.Repeat([]byte{9}, 81)); err != nil { // the 24th generation has a byte more
+		t.Errorf("a longer half: %v", err)
+	}
 	for _, c := range []struct {
 		v, id vault.ID
 		half  []byte
 		want  error
 	}{
 		{vaultB, vault.ID{1}, []byte{1}, ErrNone}, {vaultA, vault.ID{6}, []byte{1}, ErrNone}, {vaultA, vault.ID{1}, nil, ErrBounds},
+		{vaultA, vault.ID{1}, make([]byte, maxBlob+1), ErrBounds},
 	} {
 		if err := h.renew(c.v, c.id, c.half); !errors.Is(err, c.want) {
 			t.Errorf("got %v, want %v", err, c.want)
