@@ -39,16 +39,6 @@ func (a *App) Logins(ctx context.Context) (all []Login, err error) {
 	return all, nil
 }
 
-// lastSession is the newest login that began a session.
-func lastSession(all []Login) *Login {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Session != "" {
-			return &all[i]
-		}
-	}
-	return nil
-}
-
 // NoteLogin records that the vault was unlocked with its password: for a session
 // of that name, or for a single command. Where that cannot be recorded, a person
 // is warned and goes on: the vault may lie on a disk that cannot be written.

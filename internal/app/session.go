@@ -44,8 +44,8 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	if err != nil {
 		return s, err
 	}
-	s = Session{Name: o.Name, Idle: o.Idle, Hard: o.Hard, Before: lastSession(logins), Failed: a.failed}
-	if err := s.complete(a.env, agent.LastSession(logins)); err != nil {
+	s = Session{Name: o.Name, Idle: o.Idle, Hard: o.Hard, Before: agent.LastSession(logins), Failed: a.failed}
+	if err := s.complete(a.env); err != nil {
 		return s, err
 	}
 	_, s.Core = a.v.Unlocked()
@@ -65,7 +65,11 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 }
 
 // complete draws a name where none was chosen, and refuses what cannot be.
-func (s *Session) complete(env Env, last string) error {
+func (s *Session) complete(env Env) error {
+	last := ""
+	if s.Before != nil {
+		last = s.Before.Session
+	}
 	if s.Idle < agent.MinIdle || s.Idle > s.Hard || s.Hard > agent.MaxHard {
 		return Fail(Usage, "", "the idle time is from %s to the limit, and the limit at most %s",
 			FormatSpan(agent.MinIdle), FormatSpan(agent.MaxHard))

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,7 +20,8 @@ type Login struct {
 }
 
 // AddLogin returns the list with one more login, the newest at the end. The last
-// ten stay. Single commands that follow one another at one place, without a
+// ten stay, and the newest session in any case: the next one is held against it.
+// Single commands that follow one another at one place, without a
 // failed try, are counted together: a script must not push everything else off
 // the list.
 func AddLogin(all []Login, l Login) []Login {
@@ -33,17 +35,31 @@ func AddLogin(all []Login, l Login) []Login {
 		}
 	}
 	all = append(all, l)
-	return all[max(0, len(all)-maxLogins):]
+	for len(all) > maxLogins {
+		oldest := 0
+		if lastSession(all) == oldest {
+			oldest = 1
+		}
+		all = slices.Delete(all, oldest, oldest+1)
+	}
+	return all
 }
 
-// LastSession is the name of the newest session; empty when there was none.
-func LastSession(all []Login) string {
+// LastSession is the newest login that began a session; nil when there was none.
+func LastSession(all []Login) *Login {
+	if i := lastSession(all); i >= 0 {
+		return &all[i]
+	}
+	return nil
+}
+
+func lastSession(all []Login) int {
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].Session != "" {
-			return all[i].Session
+			return i
 		}
 	}
-	return ""
+	return -1
 }
 
 // TooAlike tells whether a name chosen for a session would not tell it from the

@@ -13,8 +13,27 @@ func TestLoginsKeepTheLastTen(t *testing.T) {
 	for i := range 15 {
 		all = AddLogin(all, Login{Time: day0.Add(time.Duration(i) * time.Hour), Session: string(rune('a' + i))})
 	}
-	if len(all) != 10 || all[0].Session != "f" || all[9].Session != "o" || LastSession(all) != "o" {
+	if len(all) != 10 || all[0].Session != "f" || all[9].Session != "o" || LastSession(all).Session != "o" {
 		t.Errorf("%d from %q to %q", len(all), all[0].Session, all[9].Session)
+	}
+}
+
+// TestTheLastSessionStays: single commands after failed tries, each a line of its
+// own, do not make of the next session the first one.
+func TestTheLastSessionStays(t *testing.T) {
+	all := AddLogin(nil, Login{Time: day0, Session: "sunday"})
+	all = AddLogin(all, Login{Time: day0, Session: "monday"})
+	for i := range 25 {
+		all = AddLogin(all, Login{Time: day0.Add(time.Duration(i) * time.Hour), Tries: uint32(i + 1)})
+	}
+	if last := LastSession(all); last == nil || last.Session != "monday" {
+		t.Fatalf("the last session is %+v", last)
+	}
+	if len(all) != 10 || all[0].Session != "monday" || all[1].Tries != 17 || all[9].Tries != 25 {
+		t.Errorf("%d logins: %+v", len(all), all)
+	}
+	if all = AddLogin(all, Login{Time: day0, Session: "tuesday"}); all[0].Session != "" || LastSession(all).Session != "tuesday" {
+		t.Errorf("a former session stays: %+v", all)
 	}
 }
 
@@ -44,7 +63,7 @@ func TestSingleCommandsAreCountedTogether(t *testing.T) {
 			t.Fatalf("%v, not %v", got, want)
 		}
 	}
-	if LastSession(all) != "tuesday" || LastSession(all[:4]) != "monday" || LastSession(nil) != "" {
+	if LastSession(all).Session != "tuesday" || LastSession(all[:4]).Session != "monday" || LastSession(nil) != nil {
 		t.Error("the last session is another one")
 	}
 }
