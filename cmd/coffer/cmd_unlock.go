@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -78,10 +79,10 @@ func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 	}
 	s, err := a.StartSession(ctx, options)
 	if err != nil {
-		return err
+		return errors.Join(err, a.NoteLogin(ctx, "")) // a password opened the vault
 	}
 	defer s.Key.Wipe()
-	if err := c.greet(&s); err != nil || !o.shell {
+	if err := c.greet(ctx, a, &s); err != nil || !o.shell {
 		return err
 	}
 	_, err = fmt.Fprintf(c.Stdout, "export %s=%s\n", sessionVariable, s.Key.Reveal())
@@ -125,28 +126,31 @@ func tooLongIdle(s app.SessionOptions, flag string, config *host.ConfigFile) err
 }
 
 // greet tells of the session before, and of this one.
-func (c *cli) greet(s *app.Session) error {
+func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 	tier := app.Core
 	if !s.Core {
 		tier = app.Companion
 	}
 	if c.json {
+		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: tier.String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: s.Failed.Count, Likest: s.Failed.Word.String(), Took: s.Replaced}
+			Failed: failed.Count, Likest: failed.Word.String(), Took: s.Replaced}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
 		}
-		return c.printJSON(doc)
+		if err := c.printJSON(doc); err != nil {
+			return err
+		}
+		c.told(ctx, a)
+		return nil
 	}
 	if s.Before != nil {
 		c.note("last session: %s", host.Safe(loginText(s.Before)))
 	} else {
 		c.note("this is the first session of this vault")
 	}
-	if s.Failed.Count > 0 {
-		c.note("warning: since the last unlock on this machine %s", failedText(s.Failed))
-	}
+	c.tellFailed(ctx, a, "since the last unlock on this machine")
 	if s.Replaced != "" {
 		c.note("%q was open and ended: this session takes its place", host.Safe(s.Replaced))
 	}

@@ -86,7 +86,7 @@ Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls.`,
 	f.BoolVar(&c.companion, "companion", false, "open the companion tier alone: list and search, reveal nothing")
 	f.BoolVar(&c.json, "json", false, "print JSON; failures too, on standard error")
 	f.BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error; warnings that the vault may be older or not whole stay")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "no notes and no progress on standard error; warnings of failed passwords, and that the vault may be older or not whole, stay")
 	completeFlag(root, "dir", completeFolders)
 	root.SetFlagErrorFunc(badFlag)
 	root.Flags().BoolVarP(&version, "version", "v", false, "print the version")

@@ -36,6 +36,32 @@ func (c *cli) startAgent(ctx context.Context) error {
 	return host.StartBackground(ctx, argv, c.Environ)
 }
 
+// tellFailed warns of failed tries, also a person who wants no notes: those
+// before the password that was just given; and where a person looks, all that
+// none was told of, such as what a script was told.
+func (c *cli) tellFailed(ctx context.Context, a *app.App, since string) {
+	failed := c.untold(a)
+	if failed.Count > 0 {
+		c.tell("warning: %s, %s", since, failedText(failed))
+	}
+	c.told(ctx, a)
+}
+
+// untold is what failed and is to be told now.
+func (c *cli) untold(a *app.App) app.Failed {
+	if isTerminal(c.Stderr) {
+		return a.Untold()
+	}
+	return a.Failed()
+}
+
+// told remembers that what is untold has been told, if a person looks.
+func (c *cli) told(ctx context.Context, a *app.App) {
+	if isTerminal(c.Stderr) {
+		a.Told(ctx)
+	}
+}
+
 // failedText says what remains of failed tries.
 func failedText(f app.Failed) string {
 	text := counted(f.Count, "try failed", "tries failed")

@@ -182,9 +182,9 @@ UTF-16, base64 broken into lines, and a secret that is split over standard
 output and standard error.
 
 Standard output carries only what was asked for; notes, prompts and progress go
-elsewhere, and --quiet turns notes off, but for warnings that the vault file may
-be older than what this machine saw, or not whole. get prints the bytes of a
-secret and one newline, and nothing else.
+elsewhere, and --quiet turns notes off, but for warnings that passwords failed,
+and that the vault file may be older than what this machine saw, or not whole.
+get prints the bytes of a secret and one newline, and nothing else.
 
 --json prints documents: times are RFC 3339 in UTC, lists are never null. A
 failure is a document, too, on standard error:

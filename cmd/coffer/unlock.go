@@ -63,7 +63,9 @@ func (c *cli) rejoin(ctx context.Context, a *app.App) (bool, error) {
 	if c.getenv(tokenVariable) != "" {
 		err = a.UseToken(ctx)
 	} else {
-		ok, err = a.Resume(ctx)
+		if ok, err = a.Resume(ctx); ok && err == nil {
+			c.tellFailed(ctx, a, "before this")
+		}
 	}
 	if ok && err == nil && c.companion {
 		a.Narrow()
@@ -74,9 +76,7 @@ func (c *cli) rejoin(ctx context.Context, a *app.App) (bool, error) {
 // entered tells of failed tries and records that a password opened the vault for
 // this one command.
 func (c *cli) entered(ctx context.Context, a *app.App) error {
-	if failed := a.Failed(); failed.Count > 0 {
-		c.note("warning: before this, %s", failedText(failed))
-	}
+	c.tellFailed(ctx, a, "before this")
 	return a.NoteLogin(ctx, "")
 }
 

@@ -120,16 +120,10 @@ func (p *person) typedEarly(k *keyboard, line string) {
 	}
 }
 
-// hasRuntime gives a person a runtime folder, with a path short enough for a
-// socket.
+// hasRuntime gives a person a runtime folder.
 func (p *person) hasRuntime() {
 	p.t.Helper()
-	runtime, err := os.MkdirTemp("", "run")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.t.Cleanup(func() { _ = endAgent(runtime, syscall.SIGKILL); os.RemoveAll(runtime) })
-	p.env.Environ = append(p.env.Environ, "XDG_RUNTIME_DIR="+runtime)
+	p.env.Environ = append(p.env.Environ, p.runtime()...)
 }
 
 // The key of a shell's session is for a shell to evaluate, not for a screen.
@@ -164,6 +158,56 @@ func TestPromptsSayWhichPassword(t *testing.T) {
 		k.press("\x03")
 		k.code()
 	}
+}
+
+// What a script was told of failed tries, a person has not seen: they are told
+// once they sit at a terminal, by whatever command, and once only.
+func TestFailedTriesAreToldToAPerson(t *testing.T) {
+	p := newPerson(t)
+	p.write("far", "completely other\n")
+	fail := func() {
+		if code, _, _ := p.coffer("", "--password-file", p.path("far"), "ls"); code != 4 {
+			t.Fatalf("exit code %d", code)
+		}
+	}
+	ended := func(k *keyboard) string {
+		if code := k.code(); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+		k.neverShown()
+		return k.seen
+	}
+	for _, command := range [][]string{{"ls"}, {"unlock"}, {"--quiet", "status", "--full"}} {
+		fail()
+		p.must("", "--quiet", "ls")
+		fail()
+		p.must("", "--quiet", "ls")
+		runtime := p.runtime()
+		if seen := ended(p.types(t, runtime, command...)); !strings.Contains(seen, "2 tries failed: different") {
+			t.Errorf("%q: %q", command, seen)
+		}
+		if seen := ended(p.types(t, runtime, command...)); strings.Contains(seen, "failed") {
+			t.Errorf("%q again: %q", command, seen)
+		}
+	}
+	runtime := p.runtime()
+	ended(p.types(t, runtime, "unlock"))
+	fail()
+	p.must("", "--quiet", "ls")
+	if seen := ended(p.sits(t, runtime, "ls")); !strings.Contains(seen, "1 try failed: different") {
+		t.Errorf("in a session: %q", seen)
+	}
+}
+
+// runtime is the variable for a runtime folder that is short enough for a socket.
+func (p *person) runtime() []string {
+	p.t.Helper()
+	dir, err := os.MkdirTemp("", "run")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { _ = endAgent(dir, syscall.SIGKILL); os.RemoveAll(dir) })
+	return []string{"XDG_RUNTIME_DIR=" + dir}
 }
 
 // waitUntil moves the clock when the program waits for it.

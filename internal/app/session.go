@@ -25,7 +25,6 @@ type Session struct {
 	Core       bool
 	Idle, Hard time.Duration
 	Before     *agent.Login // the session before it; nil when there was none
-	Failed     Failed       // tries since then
 	Replaced   string       // the name of the open session whose place it took; empty for none
 	// Key is what a shell's environment gets; empty for a session of all
 	// terminals.
@@ -44,7 +43,7 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	if err != nil {
 		return s, err
 	}
-	s = Session{Name: o.Name, Idle: o.Idle, Hard: o.Hard, Before: agent.LastSession(logins), Failed: a.failed}
+	s = Session{Name: o.Name, Idle: o.Idle, Hard: o.Hard, Before: agent.LastSession(logins)}
 	if err := s.complete(a.env); err != nil {
 		return s, err
 	}

@@ -103,13 +103,16 @@ func (a *App) Tried() int {
 	return int(t.Count)
 }
 
-// judgeTries says what remains of the failed tries, forgets them, and makes the
-// key pair for the next ones. It needs the core tier. Tries that cannot be
+// judgeTries says what remains of the failed tries, forgets all but that, and
+// makes the key pair for the next ones. It needs the core tier. Tries that cannot be
 // forgotten are told of again at the next success.
 func (a *App) judgeTries(ctx context.Context, password secret.Text) {
 	a.failed = Failed{}
 	err := a.triesAlone(ctx, func() error {
 		a.failed = a.judged(password)
+		if err := a.keepUntold(a.failed); err != nil {
+			return err
+		}
 		err := os.Remove(a.statePath(triesName))
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			err = a.renewTryKey(ctx)
