@@ -97,17 +97,16 @@ func readKeyID(path string) (id vault.ID, ok bool) {
 	return vault.ID(ids[len(id):]), true
 }
 
-// DropKey overwrites and removes the key of a vault's session; with an ID only
-// if it is the key of that one.
+// DropKey overwrites and removes the key of a vault's session, in its place or
+// about to take it; with an ID only if it is the key of that one.
 //
 // The agent does that, so the key itself is not read.
 func (f Folder) DropKey(v, only vault.ID) {
-	path := f.keyFile(v)
-	if id, ok := readKeyID(path); ok && !only.IsZero() && id != only {
-		return
+	for _, path := range []string{f.keyFile(v), f.keyDraft(v)} {
+		if id, ok := readKeyID(path); only.IsZero() || ok && id == only {
+			shred(path)
+		}
 	}
-	shred(path)
-	shred(f.keyDraft(v))
 }
 
 // shred overwrites a file, not what a link leads to, and removes it.

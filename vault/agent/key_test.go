@@ -74,6 +74,13 @@ func TestKeyFile(t *testing.T) {
 	if _, err := dir.ReadKey(k.Vault); err != nil {
 		t.Error("the key of another session went")
 	}
+	if err := os.Rename(dir.keyFile(k.Vault), dir.keyDraft(k.Vault)); err != nil { // about to take its place
+		t.Fatal(err)
+	}
+	dir.DropKey(k.Vault, vault.ID{6})
+	if err := os.Rename(dir.keyDraft(k.Vault), dir.keyFile(k.Vault)); err != nil {
+		t.Errorf("the draft of another session's key went: %v", err)
+	}
 	held, err := os.Open(dir.keyFile(k.Vault)) // the same file, whatever its name
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
 	err := s.accept(ctx, l, &running)
 	s.stop()
 	l.Close() // at once, with its name: the next agent makes a socket of that name
-	s.drop(s.locked(func(h *holder) []Session { s.ending = true; return h.endAll(Terminated) }))
+	s.end(func(h *holder) []Session { s.ending = true; return h.endAll(Terminated) })
 	s.mu.Lock()
 	for _, c := range s.waiting {
 		c.Close()
@@ -161,38 +161,23 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 	}
 	switch r.Op {
 	case opState:
-		return handle(r, func(n named) (State, error) { return s.state(n.Vault), nil })
+		return handle(r, s.state)
 	case opPut:
-		return handle(r, func(p Session) (nothing, error) { return nothing{}, s.put(p) })
+		return handle(r, s.put)
 	case opGet:
 		return decoded(r, s.get)
 	case opRenew:
-		return handle(r, func(n renewal) (nothing, error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return nothing{}, s.holds.renew(n.Vault, n.ID, n.Half)
-		})
+		return handle(r, s.renew)
 	case opLock:
-		return handle(r, func(l lockRequest) (count, error) { return s.lock(l), nil })
+		return handle(r, s.lock)
 	case opAdd:
-		return handle(r, func(t Token) (nothing, error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if s.ending {
-				return nothing{}, errGone
-			}
-			return nothing{}, s.holds.add(t, s.holds.last)
-		})
+		return handle(r, s.add)
 	case opUse:
 		return handle(r, func(u useRequest) (grant, error) { return s.use(ctx, u) })
 	case opRevoke:
-		return handle(r, func(n named) (nothing, error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			return nothing{}, s.holds.revoke(n.Vault, n.ID)
-		})
+		return handle(r, s.revoke)
 	case opDrop:
-		return handle(r, func(n named) (nothing, error) { return nothing{}, s.dropOne(n) })
+		return handle(r, s.dropOne)
 	}
 	return nil, ErrMalformed
 }
@@ -217,50 +202,48 @@ func decoded[Q any](r request, f func(Q) ([]byte, error)) ([]byte, error) {
 	return f(q)
 }
 
-// locked runs f on what is held.
-func (s *Server) locked(f func(*holder) []Session) []Session {
+// end lets f end sessions, and removes their keys before anybody can put another
+// session, whose key would lie in the same place. What memory still has of their
+// halves goes, too.
+func (s *Server) end(f func(*holder) []Session) []Session {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return f(&s.holds)
-}
-
-// look ends what must end by now.
-func (s *Server) look() {
-	now := Read(s.Clock)
-	s.drop(s.locked(func(h *holder) []Session { return h.look(now) }))
-}
-
-// drop removes the keys of sessions that ended, and what the agent's memory
-// still has of their halves.
-func (s *Server) drop(gone []Session) {
+	gone := f(&s.holds)
 	for _, g := range gone {
 		if !g.Shell {
 			s.Folder.DropKey(g.Vault, g.ID)
 		}
 	}
+	s.mu.Unlock()
 	if len(gone) > 0 {
 		sys.Forget()
 	}
+	return gone
 }
 
-func (s *Server) state(v vault.ID) State {
+// look ends what must end by now.
+func (s *Server) look() {
+	now := Read(s.Clock)
+	s.end(func(h *holder) []Session { return h.look(now) })
+}
+
+func (s *Server) state(n named) (State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := s.holds.state(v, s.holds.last)
+	st := s.holds.state(n.Vault, s.holds.last)
 	st.PID = os.Getpid()
-	return st
+	return st, nil
 }
 
-func (s *Server) put(p Session) error {
-	s.mu.Lock()
-	if s.ending {
-		s.mu.Unlock()
-		return errGone
-	}
-	gone, err := s.holds.put(p, s.holds.last)
-	s.mu.Unlock()
-	s.drop(gone)
-	return err
+func (s *Server) put(p Session) (_ nothing, err error) {
+	s.end(func(h *holder) (gone []Session) {
+		if s.ending {
+			err = errGone
+			return nil
+		}
+		gone, err = h.put(p, h.last)
+		return gone
+	})
+	return nothing{}, err
 }
 
 func (s *Server) get(n named) ([]byte, error) {
@@ -273,34 +256,55 @@ func (s *Server) get(n named) ([]byte, error) {
 	return codec.Marshal(half{Half: sealed}) // under the lock: what is held is wiped when it ends
 }
 
-func (s *Server) lock(l lockRequest) count {
+func (s *Server) renew(n renewal) (nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return nothing{}, s.holds.renew(n.Vault, n.ID, n.Half)
+}
+
+func (s *Server) lock(l lockRequest) (count, error) {
 	if l.Why != NewKeys {
 		l.Why = ByHand
 	}
-	s.mu.Lock()
-	gone, tokens := s.holds.lock(l.Vault, l.Except, l.Why)
-	s.mu.Unlock()
-	s.drop(gone)
-	return count{N: len(gone) + tokens}
+	tokens := 0
+	gone := s.end(func(h *holder) (gone []Session) {
+		gone, tokens = h.lock(l.Vault, l.Except, l.Why)
+		return gone
+	})
+	return count{N: len(gone) + tokens}, nil
 }
 
-func (s *Server) dropOne(n named) error {
-	gone := s.locked(func(h *holder) []Session { return h.dropOne(n.Vault, n.ID) })
-	s.drop(gone)
+func (s *Server) dropOne(n named) (nothing, error) {
+	gone := s.end(func(h *holder) []Session { return h.dropOne(n.Vault, n.ID) })
 	if len(gone) == 0 {
-		return ErrNone
+		return nothing{}, ErrNone
 	}
-	return nil
+	return nothing{}, nil
 }
 
 // endAll ends what there is of every vault.
 func (s *Server) endAll() count {
-	s.mu.Lock()
-	tokens := len(s.holds.tokens)
-	gone := s.holds.endAll(ByHand)
-	s.mu.Unlock()
-	s.drop(gone)
+	tokens := 0
+	gone := s.end(func(h *holder) []Session {
+		tokens = len(h.tokens)
+		return h.endAll(ByHand)
+	})
 	return count{N: len(gone) + tokens}
+}
+
+func (s *Server) add(t Token) (nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ending {
+		return nothing{}, errGone
+	}
+	return nothing{}, s.holds.add(t, s.holds.last)
+}
+
+func (s *Server) revoke(n named) (nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return nothing{}, s.holds.revoke(n.Vault, n.ID)
 }
 
 // use hands out a grant, after that was recorded.
@@ -346,13 +350,13 @@ func (s *Server) watch(ctx context.Context) {
 		case <-tick:
 			s.look()
 			s.folderGone()
-			s.locked(func(h *holder) []Session { h.asked = true; return nil }) // long enough for anybody
+			s.waited()
 			s.rest()
 		case login := <-s.Logout:
-			s.drop(s.locked(func(h *holder) []Session { return h.logout(login) }))
+			s.end(func(h *holder) []Session { return h.logout(login) })
 			s.rest()
 		case goOn := <-s.Sleep:
-			s.drop(s.locked(func(h *holder) []Session { return h.endAll(Slept) }))
+			s.end(func(h *holder) []Session { return h.endAll(Slept) })
 			goOn()
 			s.rest()
 		}
@@ -363,7 +367,14 @@ func (s *Server) watch(ctx context.Context) {
 // when the user has logged out for good.
 func (s *Server) folderGone() {
 	if _, err := os.Lstat(string(s.Folder)); errors.Is(err, os.ErrNotExist) {
-		s.locked(func(h *holder) []Session { return h.endAll(LoggedOut) })
+		s.end(func(h *holder) []Session { return h.endAll(LoggedOut) })
 		s.stop()
 	}
+}
+
+// waited says that it was there for long enough for anybody to ask.
+func (s *Server) waited() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.holds.asked = true
 }
