@@ -282,11 +282,11 @@ func (s *Server) dropOne(n named) (nothing, error) {
 	return nothing{}, nil
 }
 
-// endAll ends what there is of every vault.
+// endAll ends what there is of every vault; the agent goes with it.
 func (s *Server) endAll() count {
 	tokens := 0
 	gone := s.end(func(h *holder) []Session {
-		tokens = len(h.tokens)
+		s.ending, tokens = true, len(h.tokens)
 		return h.endAll(ByHand)
 	})
 	return count{N: len(gone) + tokens}
@@ -367,7 +367,7 @@ func (s *Server) watch(ctx context.Context) {
 // when the user has logged out for good.
 func (s *Server) folderGone() {
 	if _, err := os.Lstat(string(s.Folder)); errors.Is(err, os.ErrNotExist) {
-		s.end(func(h *holder) []Session { return h.endAll(LoggedOut) })
+		s.end(func(h *holder) []Session { s.ending = true; return h.endAll(LoggedOut) })
 		s.stop()
 	}
 }

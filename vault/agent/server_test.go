@@ -250,6 +250,28 @@ func TestAgentEnds(t *testing.T) {
 	}
 }
 
+// TestNothingIsTakenAfterTheEnd: what was told to end everything takes nothing any
+// more, also while its answer is on the way; whoever asks starts another agent.
+func TestNothingIsTakenAfterTheEnd(t *testing.T) {
+	s := &Server{Clock: new(movedClock), Folder: shortDir(t), Stay: true}
+	ask := func(o op, body any) error {
+		b, err := codec.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.answer(t.Context(), request{Version: protocol, Op: o, Body: b})
+		return err
+	}
+	if err := errors.Join(ask(opPut, aSession(1, vaultA)), ask(opEnd, nothing{})); err != nil {
+		t.Fatal(err)
+	}
+	for o, body := range map[op]any{opPut: aSession(2, vaultA), opAdd: aToken(t, 7, vaultA)} {
+		if err := ask(o, body); !errors.Is(err, errGone) {
+			t.Errorf("operation %d: %v", o, err)
+		}
+	}
+}
+
 func (r *running) must(err error) {
 	r.t.Helper()
 	if err != nil {
