@@ -19,7 +19,7 @@ const startPatience = 10 * time.Second
 
 // StartBackground starts a process that outlives this one, without a terminal
 // and without our variables, and waits until it says that it is ready: see
-// [SayReady]. What it says instead is the error.
+// [SayReady]. What it says instead is the error, and it is ended.
 func StartBackground(ctx context.Context, argv, environ []string) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env, cmd.Dir, cmd.SysProcAttr = ChildEnv(environ), rootFolder(), detached()
@@ -38,17 +38,18 @@ func StartBackground(ctx context.Context, argv, environ []string) error {
 	defer out.Close()
 	line, err := bufio.NewReaderSize(out, maxLine).ReadString('\n')
 	line = strings.TrimSuffix(line, "\n")
-	switch {
-	case line == readyWord:
+	if line == readyWord {
 		return cmd.Process.Release()
-	case ctx.Err() != nil:
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		return fmt.Errorf("the agent is not ready in time: %w", ctx.Err())
-	case line == "":
-		return errors.Join(fmt.Errorf("the agent ended at once: %w", err), cmd.Wait())
 	}
-	_ = cmd.Wait()
+	late := ctx.Err()
+	_ = cmd.Process.Kill() // it may live on, whatever it said
+	ended := cmd.Wait()
+	switch {
+	case late != nil:
+		return fmt.Errorf("the agent is not ready in time: %w", late)
+	case line == "":
+		return errors.Join(fmt.Errorf("the agent ended at once: %w", err), ended)
+	}
 	return errors.New("the agent did not start: " + Safe(strings.TrimPrefix(line, "coffer: ")))
 }
 
