@@ -1,0 +1,258 @@
+package contact_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+	"github.com/fxamacker/cbor/v2"
+
+	"coffer/box/contact"
+)
+
+// protocolPage is docs/protocol.md. What follows is written from it alone and
+// shares no code with the package; at the end both are compared.
+type protocolPage struct {
+	t       *testing.T
+	vectors map[string]string
+	card    string
+}
+
+func readProtocol(t *testing.T) *protocolPage {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &protocolPage{t: t, vectors: map[string]string{}}
+	for i, block := range strings.Split(string(page), "```") {
+		mark, lines, _ := strings.Cut(block, "\n")
+		if i%2 == 0 || mark != "vectors" && mark != "examples" {
+			continue
+		}
+		for line := range strings.Lines(lines) {
+			if name, ok := strings.CutPrefix(line, "contact."); ok {
+				name, value, _ := strings.Cut(name, " ")
+				p.vectors[name] = strings.TrimSpace(value)
+			}
+		}
+	}
+	_, card, _ := strings.Cut(string(page), "```\n-----BEGIN COFFER CARD-----\n")
+	p.card, _, _ = strings.Cut(card, "-----END COFFER CARD-----\n")
+	return p
+}
+
+// raw returns a vector of bytes.
+func (p *protocolPage) raw(name string) []byte {
+	p.t.Helper()
+	b, err := hex.DecodeString(p.vectors[name])
+	if err != nil || len(b) == 0 {
+		p.t.Fatalf("no vector %s", name)
+	}
+	return b
+}
+
+// says compares a vector with what was computed.
+func (p *protocolPage) says(name, computed string) {
+	p.t.Helper()
+	if p.vectors[name] != computed {
+		p.t.Errorf("%s is %q, the page says %q", name, computed, p.vectors[name])
+	}
+}
+
+func pageBind(what string, parts ...[]byte) []byte {
+	out := []byte("coffer/1 " + what + "\x00")
+	for _, p := range parts {
+		out = append(binary.BigEndian.AppendUint32(out, uint32(len(p))), p...)
+	}
+	return out
+}
+
+func pageHash(what string, parts ...[]byte) []byte {
+	sum := sha256.Sum256(pageBind(what, parts...))
+	return sum[:]
+}
+
+// recipient asks age, to which the page leaves it: an age identity is Bech32 of
+// the 32 bytes, which is told apart from others by its sum alone.
+func (p *protocolPage) recipient(name string) string {
+	p.t.Helper()
+	const letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+	bits := new(big.Int).Lsh(new(big.Int).SetBytes(p.raw(name+".opening")), 4) // 52 letters
+	text := make([]byte, 52)
+	for i := range text {
+		text[51-i] = letters[new(big.Int).And(new(big.Int).Rsh(bits, uint(5*i)), big.NewInt(31)).Int64()]
+	}
+	own, err := age.ParseHybridIdentity(strings.ToUpper("age-secret-key-pq-1" + string(text) + pageSum(text)))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return own.Recipient().String()
+}
+
+// pageSum is the checksum of BIP 173, as its reference does it.
+func pageSum(text []byte) string {
+	const prefix, letters = "age-secret-key-pq-", "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+	var values []byte
+	for _, c := range []byte(prefix) {
+		values = append(values, c>>5)
+	}
+	values = append(values, 0)
+	for _, c := range []byte(prefix) {
+		values = append(values, c&31)
+	}
+	for _, c := range text {
+		values = append(values, byte(strings.IndexByte(letters, c)))
+	}
+	chk := 1
+	for _, v := range append(values, 0, 0, 0, 0, 0, 0) {
+		top := chk >> 25
+		chk = (chk&0x1ffffff)<<5 ^ int(v)
+		for i, g := range []int{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3} {
+			chk ^= top >> i & 1 * g
+		}
+	}
+	out := ""
+	for i := range 6 {
+		out += string(letters[(chk^1)>>(5*(5-i))&31])
+	}
+	return out
+}
+
+// TestProtocolVectors computes what the page prints.
+func TestProtocolVectors(t *testing.T) {
+	p := readProtocol(t)
+	key := ed25519.NewKeyFromSeed(p.raw("alice.signing"))
+	public := key.Public().(ed25519.PublicKey)
+	recipient := p.recipient("alice")
+	p.says("alice.recipient.sha256", hex.EncodeToString(pageSha([]byte(recipient))))
+	p.says("alice.signing.key", hex.EncodeToString(public))
+	f := pageHash("identity", []byte(recipient), public)
+	p.says("alice.fingerprint", hex.EncodeToString(f))
+	short := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(f[:10])
+	p.says("alice.short", short[:4]+"-"+short[4:8]+"-"+short[8:12]+"-"+short[12:])
+	p.says("alice.signs.hello.for.card", hex.EncodeToString(ed25519.Sign(key, []byte("coffer/1 card\x00hello"))))
+	bobs := ed25519.NewKeyFromSeed(p.raw("bob.signing")).Public().(ed25519.PublicKey)
+	g := pageHash("identity", []byte(p.recipient("bob")), bobs)
+	p.says("bob.fingerprint", hex.EncodeToString(g))
+	card := p.readCard(public, recipient)
+	p.says("alice.pointer", "coffer-card:m2gt58x4mpkafa59nantsbdenw:"+hex.EncodeToString(pageHash("card pointer", card)))
+	p.safety(f, g)
+	p.live(f, g)
+}
+
+func pageSha(b []byte) []byte { sum := sha256.Sum256(b); return sum[:] }
+
+func (p *protocolPage) readCard(public ed25519.PublicKey, recipient string) []byte {
+	raw, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(p.card, "\n", ""))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var outer [2][]byte
+	var body []any
+	if err := cbor.Unmarshal(raw, &outer); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := cbor.Unmarshal(outer[0], &body); err != nil {
+		p.t.Fatal(err)
+	}
+	mailbox := make([]byte, 16)
+	for i := range mailbox {
+		mailbox[i] = 0xa0 + byte(i)
+	}
+	want := []any{1, "alice", "alice@example.org", []any{recipient, []byte(public)}, mailbox, 1, 1900000000}
+	if fmt.Sprint(body) != fmt.Sprint(want) {
+		p.t.Errorf("the card holds %v", body)
+	}
+	if !ed25519.Verify(public, append([]byte("coffer/1 card\x00"), outer[0]...), outer[1]) {
+		p.t.Error("the card's signature does not fit")
+	}
+	return raw
+}
+
+func (p *protocolPage) safety(f, g []byte) {
+	halves := []string{}
+	for _, f := range [][]byte{f, g} {
+		s := sha512.Sum512(pageBind("safety number", f))
+		for range 5199 {
+			s = sha512.Sum512(append(s[:], f...))
+		}
+		half := []string{}
+		for i := 0; i < 30; i += 5 {
+			half = append(half, fmt.Sprintf("%05d", binary.BigEndian.Uint64(append(make([]byte, 3), s[i:i+5]...))%100000))
+		}
+		halves = append(halves, strings.Join(half, " "))
+	}
+	p.says("alice.bob.safety", min(halves[0], halves[1])+" "+max(halves[0], halves[1]))
+}
+
+func (p *protocolPage) live(f, g []byte) {
+	m, n := p.raw("live.m"), p.raw("live.n")
+	session := pageHash("live commit", f, g, m)
+	for name, message := range map[string][]any{
+		"live.commit": {1, 1, session, make([]byte, 32)}, "live.reveal": {1, 3, session, m},
+	} {
+		b, err := cbor.Marshal(message)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.says(name, hex.EncodeToString(b))
+	}
+	file, err := os.ReadFile("../gen/eff_large.txt")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	list, words := strings.Fields(string(file)), []string{}
+	rest := new(big.Int).SetBytes(pageHash("live words", f, g, m, n))
+	for range 6 {
+		word := new(big.Int)
+		rest.DivMod(rest, big.NewInt(7776), word)
+		words = append(words, list[word.Int64()])
+	}
+	p.says("live.words", strings.Join(words, " "))
+}
+
+// TestProtocolPage compares the program with the page.
+func TestProtocolPage(t *testing.T) {
+	p := readProtocol(t)
+	person := func(name string) contact.Public {
+		id, err := contact.NewIdentity(bytes.NewReader(append(p.raw(name+".opening"), p.raw(name+".signing")...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id.Public()
+	}
+	a, b := person("alice"), person("bob")
+	c, err := contact.ParseCard([]byte("-----BEGIN COFFER CARD-----\n" + p.card + "-----END COFFER CARD-----\n"))
+	if err != nil || !c.Public().Equal(a) {
+		t.Fatalf("the card of the page: %v", err)
+	}
+	p.says("alice.short", a.Fingerprint().Short())
+	p.says("bob.fingerprint", b.Fingerprint().String())
+	p.says("alice.pointer", c.Pointer().String())
+	p.says("alice.bob.safety", contact.SafetyNumber(a, b))
+	l, m, err := contact.StartLive(bytes.NewReader(p.raw("live.m")), a, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.says("live.commit", hex.EncodeToString(m.Bytes()))
+	l, reply, err := l.Take(contact.LiveMessage{Version: 1, Step: contact.LiveAnswer, Session: m.Session, Nonce: [32]byte(p.raw("live.n"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.says("live.reveal", hex.EncodeToString(reply[0].Bytes()))
+	if _, ok := l.Words(); !ok {
+		t.Error("no words")
+	}
+}
