@@ -397,7 +397,8 @@ func TestMemoryWhileAProgramRuns(t *testing.T) {
 	}
 }
 
-// A client that ended its work holds nothing any more.
+// A client that ended its work refers to nothing any more: once what it gave up is
+// overwritten, which a short command leaves out because it ends, nothing is found.
 func TestMemoryOfAClient(t *testing.T) {
 	needRoot(t)
 	v := newVaultOf(t)
