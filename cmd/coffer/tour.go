@@ -108,9 +108,13 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 	return nil
 }
 
-// tourRuntimes is where the tour's runtime folder lies: with everything else, or
-// where paths are shorter.
+// tourRuntimes is where the tour's runtime folder lies: in memory, else with
+// everything else, or where paths are shorter.
 func tourRuntimes() string {
+	const shared = "/dev/shm"
+	if _, err := os.Stat(shared); err == nil && !host.OnDisk(shared) {
+		return shared
+	}
 	const room = 60 // bytes of a folder below which a socket surely has a name
 	if tmp := os.TempDir(); len(tmp) <= room || !filepath.IsAbs("/tmp") {
 		return tmp

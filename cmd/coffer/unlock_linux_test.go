@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"coffer/internal/host"
 )
 
 // A person at a terminal unlocks: the greeting shows that it is their vault
@@ -123,7 +125,20 @@ func (p *person) typedEarly(k *keyboard, line string) {
 // hasRuntime gives a person a runtime folder.
 func (p *person) hasRuntime() {
 	p.t.Helper()
-	p.env.Environ = append(p.env.Environ, p.runtime()...)
+	p.env.Environ = append(p.env.Environ, p.runtime("")...)
+}
+
+// A key on a disk may outlive its session: whoever unlocks there is told.
+func TestUnlockTellsOfADisk(t *testing.T) {
+	for _, dir := range []string{"/dev/shm", "/tmp"} {
+		p := newPerson(t)
+		k := p.types(t, p.runtime(dir), "unlock")
+		k.expect("coffer lock ends it")
+		code := k.code()
+		if told := strings.Contains(k.seen, "lies on a disk"); told != host.OnDisk(dir) || code != 0 {
+			t.Errorf("%s: exit code %d, told: %v", dir, code, told)
+		}
+	}
 }
 
 // The key of a shell's session is for a shell to evaluate, not for a screen.
@@ -132,9 +147,10 @@ func TestUnlockShellOntoATerminal(t *testing.T) {
 	p.hasRuntime()
 	k := p.types(t, nil, "unlock", "--shell")
 	k.expect(`a terminal is no place for the key of a session; eval "$(coffer unlock --shell)"`)
-	if code := k.code(); code != 11 || strings.Contains(k.shown, "coffer-session-") {
+	if code := k.code(); code != 11 {
 		t.Errorf("exit code %d", code)
 	}
+	k.neverShown("coffer-session-")
 	k = p.types(t, nil, "unlock", "--shell", "--yes")
 	k.expect("export COFFER_SESSION=coffer-session-")
 	if code := k.code(); code != 0 {
@@ -182,7 +198,7 @@ func TestFailedTriesAreToldToAPerson(t *testing.T) {
 		p.must("", "--quiet", "ls")
 		fail()
 		p.must("", "--quiet", "ls")
-		runtime := p.runtime()
+		runtime := p.runtime("")
 		if seen := ended(p.types(t, runtime, command...)); !strings.Contains(seen, "2 tries failed: different") {
 			t.Errorf("%q: %q", command, seen)
 		}
@@ -190,7 +206,7 @@ func TestFailedTriesAreToldToAPerson(t *testing.T) {
 			t.Errorf("%q again: %q", command, seen)
 		}
 	}
-	runtime := p.runtime()
+	runtime := p.runtime("")
 	ended(p.types(t, runtime, "unlock"))
 	fail()
 	p.must("", "--quiet", "ls")
@@ -200,9 +216,9 @@ func TestFailedTriesAreToldToAPerson(t *testing.T) {
 }
 
 // runtime is the variable for a runtime folder that is short enough for a socket.
-func (p *person) runtime() []string {
+func (p *person) runtime(above string) []string {
 	p.t.Helper()
-	dir, err := os.MkdirTemp("", "run")
+	dir, err := os.MkdirTemp(above, "coffer-test-")
 	if err != nil {
 		p.t.Fatal(err)
 	}

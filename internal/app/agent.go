@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"coffer/internal/host"
 	"coffer/vault/agent"
@@ -17,14 +18,16 @@ type Where struct {
 	Login    string // the system's login session; empty where there is none
 }
 
+// runtimeHint is for whoever has no place for a session.
+const runtimeHint = "set XDG_RUNTIME_DIR to a folder in memory that is yours alone, or unset it, or give each command the password"
+
 // client asks the agent. The runtime folder must be this user's alone: whoever
 // could put a socket there would be asked instead.
 func (e Env) client() (agent.Client, error) {
 	if e.Folders.Runtime == "" {
-		return agent.Client{}, Fail(Refused, "set XDG_RUNTIME_DIR to a folder in memory that is yours alone, or give each command the password",
-			"there is no runtime folder for a session")
+		return agent.Client{}, Fail(Refused, runtimeHint, "there is no runtime folder for a session")
 	}
-	if err := host.CheckPrivate(e.Folders.Runtime); err != nil {
+	if err := errors.Join(host.CheckAbove(e.Folders.Runtime), host.CheckPrivate(e.Folders.Runtime)); err != nil {
 		return agent.Client{}, err
 	}
 	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
@@ -39,15 +42,22 @@ func (e Env) hasRuntime() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// started is client, with the folder made.
+// started is client, with the folder made. What it lies in must be there: a
+// runtime folder that nobody made for this login would be one on a disk.
 func (e Env) started() (agent.Client, error) {
 	if e.Folders.Runtime == "" {
 		return e.client()
 	}
-	err := host.MakePrivate(e.Folders.Runtime)
+	err := host.CheckAbove(e.Folders.Runtime)
+	if errors.Is(err, fs.ErrNotExist) {
+		return agent.Client{}, Fail(Refused, runtimeHint, "the folder for sessions is not there: %s",
+			host.Safe(filepath.Dir(e.Folders.Runtime)))
+	}
+	if err == nil {
+		err = host.MakePrivate(e.Folders.Runtime)
+	}
 	if err != nil && !errors.Is(err, host.ErrNotPrivate) {
-		return agent.Client{}, Fail(Refused, "set XDG_RUNTIME_DIR to a folder in memory that is yours alone, or give each command the password",
-			"the runtime folder cannot be made: %s", oneLine(err))
+		return agent.Client{}, Fail(Refused, runtimeHint, "the runtime folder cannot be made: %s", oneLine(err))
 	}
 	if err != nil {
 		return agent.Client{}, err

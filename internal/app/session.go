@@ -120,6 +120,9 @@ func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, ke
 		if err != nil || kept.Shell {
 			return err
 		}
+		if host.OnDisk(string(c.Folder)) {
+			a.env.warn(WarnDisk)
+		}
 		if err = c.Folder.WriteKey(key); err != nil {
 			err = errors.Join(err, c.Drop(context.WithoutCancel(ctx), key.Vault, key.ID))
 		}

@@ -7,6 +7,7 @@ const (
 	WarnSessions Warning = "sessions" // other sessions could not be ended
 	WarnSpool    Warning = "spool"    // the spool cannot be used
 	WarnTries    Warning = "tries"    // a failed try is not kept
+	WarnDisk     Warning = "disk"     // the key of a session lies on a disk
 )
 
 // WarningText is what a person is told of a warning.
@@ -34,6 +35,8 @@ func WarningText(w Warning) string {
 		return "other sessions of this vault may go on; coffer lock --all ends them"
 	case WarnSpool:
 		return "what is recorded of logins and reading cannot be written or read in the state folder"
+	case WarnDisk:
+		return "half of what opens this session lies on a disk, where it may outlive its end; XDG_RUNTIME_DIR should name a folder in memory"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

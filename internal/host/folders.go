@@ -44,6 +44,10 @@ func memoryRuntime() string {
 	return ""
 }
 
+// OnDisk tells whether a folder is known to lie on a disk, so that a file in it
+// may outlive its removal.
+func OnDisk(dir string) bool { return runtime.GOOS == "linux" && !sys.InMemory(dir) }
+
 func foldersOn(goos string, getenv func(string) string) (Folders, error) {
 	find := finder{goos: goos, getenv: getenv}
 	data := find.base("XDG_DATA_HOME", ".local/share")

@@ -55,6 +55,29 @@ func CheckPrivate(dir string) error {
 	return nil
 }
 
+// CheckAbove checks that nobody else can put another folder in the place of dir:
+// the folder above it belongs to this user or the system, and others may change
+// it only where each may remove nothing but their own. Else the error wraps
+// [ErrNotPrivate] and says what to do; it wraps [fs.ErrNotExist] where there is
+// none. On Windows only that is checked.
+func CheckAbove(dir string) error {
+	above := filepath.Dir(dir)
+	info, err := os.Stat(above)
+	if err != nil {
+		return fmt.Errorf("check the folder above a private one: %w", err)
+	}
+	name := Safe(above)
+	switch {
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder", name)
+	case !isOurs(info) && !isSystems(info):
+		return notPrivate("%s belongs to another user, who could put another folder in the place of yours", name)
+	case openToOthers(info, 0o022) && info.Mode()&os.ModeSticky == 0:
+		return notPrivate("others can change %s and put another folder in the place of yours; chmod 700 %s prevents it", name, name)
+	}
+	return nil
+}
+
 // checkOwned refuses a file that somebody else may have written: what it says
 // is obeyed.
 func checkOwned(f *os.File) error {

@@ -7,4 +7,6 @@ import "io/fs"
 
 func isOurs(fs.FileInfo) bool { return true }
 
+func isSystems(fs.FileInfo) bool { return true }
+
 func openToOthers(fs.FileInfo, fs.FileMode) bool { return false }
