@@ -155,10 +155,10 @@ func (a *App) Resume(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if _, err := agent.ParseKey(agent.SessionKey, a.env.Session); err != nil && a.env.Session != "" {
-		return false, Fail(Usage, "unset COFFER_SESSION, or unlock again", "COFFER_SESSION is not the key of a session")
-	}
-	for _, key := range a.ownKeys(c) {
+	for key, err := range a.ownKeys(c) {
+		if err != nil {
+			return false, err
+		}
 		if ok, err := a.join(ctx, c, key); ok || err != nil {
 			return ok, err
 		}
@@ -166,21 +166,8 @@ func (a *App) Resume(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// ownKeys are the keys of this vault's sessions that this command has: that of
-// the shell, then that of all terminals. The caller wipes them.
-func (a *App) ownKeys(c agent.Client) (keys []agent.Key) {
-	if key, err := agent.ParseKey(agent.SessionKey, a.env.Session); err == nil && key.Vault == a.v.ID() {
-		keys = append(keys, key)
-	}
-	if key, err := c.Folder.ReadKey(a.v.ID()); err == nil {
-		keys = append(keys, key)
-	}
-	return keys
-}
-
 // join puts the two halves together.
 func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, error) {
-	defer key.Secret.Wipe()
 	c.Meanwhile = a.v.Recall
 	sealed, err := c.Get(ctx, key.Vault, key.ID)
 	if noAgent(err) {
@@ -252,11 +239,11 @@ func (a *App) SessionState(ctx context.Context) (s SessionState, err error) {
 	if err != nil && !noAgent(err) {
 		return s, err
 	}
-	for _, key := range a.ownKeys(c) {
-		if s.find(key.ID) != nil && s.own.IsZero() {
+	for key := range a.ownKeys(c) {
+		if s.find(key.ID) != nil {
 			s.own = key.ID
+			break
 		}
-		key.Secret.Wipe()
 	}
 	if s.own.IsZero() && c.Folder.HasKey(a.v.ID()) {
 		s.Ended = agent.Died // each that ends a session takes its key away
@@ -303,11 +290,11 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 	}
 	held := SessionState{State: st}
 	var own vault.ID
-	for _, key := range a.ownKeys(c) {
-		if s := held.find(key.ID); s != nil && own.IsZero() && a.renewed(ctx, c, key, s.Core) {
+	for key := range a.ownKeys(c) {
+		if s := held.find(key.ID); s != nil && a.renewed(ctx, c, key, s.Core) {
 			own = key.ID
+			break
 		}
-		key.Secret.Wipe()
 	}
 	a.ended, err = c.EndOthers(ctx, a.v.ID(), own)
 	return err
