@@ -1,0 +1,6 @@
+//go:build !race
+
+package blob
+
+// raceEnabled tells tests of size to take a sample.
+const raceEnabled = false
