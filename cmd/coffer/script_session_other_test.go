@@ -12,3 +12,4 @@ func killAgent(ts *testscript.TestScript, _ bool, _ []string)    { ts.Fatalf("th
 func waitListen(ts *testscript.TestScript, _ bool, _ []string)   { ts.Fatalf("there is no agent here") }
 func waitRest(ts *testscript.TestScript, _ bool, _ []string)     { ts.Fatalf("there is no agent here") }
 func sleepMachine(ts *testscript.TestScript, _ bool, _ []string) { ts.Fatalf("there is no agent here") }
+func setBack(ts *testscript.TestScript, _ bool, _ []string)      { ts.Fatalf("there is no agent here") }

@@ -112,9 +112,19 @@ func sleepMachine(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	path := ts.MkAbs("clock")
-	c := fileClock{path}
-	_, boot := c.Boot()
-	ts.Check(os.WriteFile(path+".slept", fmt.Append(nil, boot-c.Awake()+d), 0o600))
+	ts.Check(fileClock{ts.MkAbs("clock")}.count("slept", d))
 	moveClock(ts, false, []string{"+" + args[0]})
+}
+
+// setBack is the script command `setback 1h`: the wall clock is set back by so
+// much, and the other clocks go on. First the one, then the others: a process
+// that looks in between sees no time that has not passed.
+func setBack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: setback DURATION")
+	}
+	d, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	moveClock(ts, false, []string{"-" + args[0]})
+	ts.Check(fileClock{ts.MkAbs("clock")}.count("setback", d))
 }

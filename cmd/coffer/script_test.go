@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -77,23 +78,36 @@ func (c fileClock) Now() time.Time {
 	return t
 }
 
+// Boot goes with the wall clock, but for what that was set back: the script
+// command setback counts it.
 func (c fileClock) Boot() (string, time.Duration) {
-	return "test", c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC))
+	return "test", c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)) + c.counted("setback")
+}
+
+// counted is what a script command has added up beside the clock.
+func (c fileClock) counted(what string) time.Duration {
+	b, err := os.ReadFile(c.path + "." + what)
+	if err != nil {
+		return 0
+	}
+	d, err := time.ParseDuration(strings.TrimSpace(string(b)))
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// count is the other side of counted.
+func (c fileClock) count(what string, d time.Duration) error {
+	next := c.path + "." + what + ".next" // whole, since a process may be looking at it
+	return errors.Join(os.WriteFile(next, fmt.Append(nil, c.counted(what)+d), 0o600), os.Rename(next, c.path+"."+what))
 }
 
 // Awake goes with the boot clock, less what the machine slept: the script
 // command sleep counts that.
 func (c fileClock) Awake() time.Duration {
 	_, boot := c.Boot()
-	b, err := os.ReadFile(c.path + ".slept")
-	if err != nil {
-		return boot
-	}
-	d, err := time.ParseDuration(strings.TrimSpace(string(b)))
-	if err != nil {
-		panic(err)
-	}
-	return boot - d
+	return boot - c.counted("slept")
 }
 
 func cheapStretch(password, salt []byte, _ vault.Params) []byte {
@@ -130,6 +144,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"clock":        moveClock,
 			"sleep":        sleepMachine,
+			"setback":      setBack,
 			"killagent":    killAgent,
 			"waitlisten":   waitListen,
 			"waitrest":     waitRest,
