@@ -3,11 +3,13 @@ package vault_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"os"
@@ -21,6 +23,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"coffer/box"
+	"coffer/box/contact"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -214,6 +217,14 @@ func TestFormatDocument(t *testing.T) {
 			{Name: "user", Kind: box.Username, Tier: vault.Companion, Value: secret.New("ann")},
 			{Name: "password", Kind: box.Password, Tier: vault.Core, Value: secret.New("swordfish")}}})
 	}))
+	var own contact.Own
+	var bob contact.Contact
+	r.must(v.Update(ctx, vault.Event{Action: "contact.request"}, func(tx *vault.Tx) error {
+		own, err = contact.Introduce(tx, "ann", "")
+		r.must(err)
+		bob = docContact(r, tx)
+		return contact.Put(tx, &bob)
+	}))
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
 	r.must(err)
 	defer db.Close()
@@ -222,7 +233,44 @@ func TestFormatDocument(t *testing.T) {
 	defer r.tx.Rollback()
 	r.unlock("schl\u00fcssel")
 	r.item()
+	r.contacts(own, bob)
 	r.event(state)
+}
+
+// docContact makes somebody with something in every element.
+func docContact(r *docReader, tx *vault.Tx) contact.Contact {
+	id, err := contact.NewIdentity(tx.Rand())
+	r.must(err)
+	card, err := contact.NewCard(id, contact.Draft{Name: "bob", Mailbox: vault.ID{1}, Number: 1, Time: tx.Now()})
+	r.must(err)
+	c := contact.Contact{Name: "bob", Card: card, Claims: []vault.ID{{9}}, Emails: []string{"a@b"}}
+	for _, step := range []contact.Step{contact.Request, contact.Compare, contact.TheyAgree} {
+		r.must(c.Step(step, tx.Now()))
+	}
+	c.Claims = []vault.ID{{9}}
+	return c
+}
+
+// contacts reads the identity, a contact and the list of names.
+func (r *docReader) contacts(own contact.Own, bob contact.Contact) {
+	who, _ := r.array(r.record(docZero, "c", docZero[:15]+"\x01", 2), 4)
+	key := ed25519.NewKeyFromSeed(who[1].([]byte))
+	r.equal("signing key", []byte(own.Public().Signing), key[32:])
+	r.equal("mailbox", who[2], own.Mailbox[:])
+	r.equal("own card", who[3], own.Card.Bytes())
+	if len(who[0].([]byte)) != 32 {
+		r.t.Errorf("a private key of %d bytes", len(who[0].([]byte)))
+	}
+	c, _ := r.array(r.record(docZero, "c", string(bob.ID[:]), 2), 7)
+	r.equal("card", c[1], bob.Card.Bytes())
+	nine := append([]byte{9}, make([]byte, 15)...)
+	want := []any{"bob", c[1], 4, docClock{}.Now().Unix(), docClock{}.Now().Unix(), []any{nine}, []any{"a@b"}}
+	if fmt.Sprint(c) != fmt.Sprint(want) {
+		r.t.Errorf("a contact is %v", c)
+	}
+	names, _ := r.array(r.record(docZero, "s", docZero[:15]+"\x04", 1), 1)
+	r.equal("id", names[0].([]any)[0], bob.ID[:])
+	r.equal("name", []byte(names[0].([]any)[1].(string)), []byte("bob"))
 }
 
 // item finds an item by its path and reads it.
@@ -254,7 +302,7 @@ func (r *docReader) item() {
 
 // event reads the newest event and what the machine remembers.
 func (r *docReader) event(state string) {
-	plain := r.record(docZero, "e", docZero[:15]+"\x02", 1)
+	plain := r.record(docZero, "e", docZero[:15]+"\x03", 1)
 	e, _ := r.array(plain, 9)
 	chain := docSum(append([]byte("coffer/1 event\x00"), plain...))
 	id := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(r.vault)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"coffer/box"
+	"coffer/box/contact"
 	"coffer/vault"
 )
 
@@ -62,7 +63,17 @@ func (c *inspector) run(tx *vault.Tx) error {
 			return err
 		}
 	}
-	return c.past("not all attachments were looked for", c.files(tx))
+	if err := c.past("not all attachments were looked for", c.files(tx)); err != nil {
+		return err
+	}
+	return c.past("contacts", c.contacts(tx))
+}
+
+func (c *inspector) contacts(tx *vault.Tx) error {
+	if !tx.HasCore() {
+		return nil
+	}
+	return contact.Check(tx)
 }
 
 func (c *inspector) items(tx *vault.Tx, b box.Box) error {
