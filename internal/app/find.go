@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"coffer/box"
 	"coffer/vault"
@@ -16,12 +17,16 @@ type (
 
 // Find looks through all items that are not in the trash, on all cores. None is
 // an error of kind [NotFound], which does not repeat the text: it may be a part
-// of a secret.
+// of a secret. A search in core values by a token is recorded, whatever it finds:
+// what fits tells of a value as reading it does.
 func (a *App) Find(ctx context.Context, q Query) (found []Match, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) (err error) {
 		found, err = box.Find(tx, q)
 		return err
 	})
+	if err == nil && q.Core && q.Text != "" {
+		err = a.recordHandOut(ctx, fmt.Sprintf("a search in secret values, %d found", len(found)))
+	}
 	switch {
 	case err != nil:
 		return nil, listed(err, "coffer box ls")
