@@ -21,6 +21,7 @@ unlock starts it when it is needed, and then it ends with the last session. By
 hand it runs in the foreground until it is interrupted, which locks everything;
 from a service manager it takes the socket that it is given (LISTEN_FDS).`
 	cmd.Example = "  coffer agent\n  systemctl --user enable --now coffer-agent.socket"
+	hideGlobals(cmd, "companion", "dir", "json", "password-fd", "password-file", "reason", "yes")
 	cmd.Flags().BoolVar(&background, "background", false, "say when it is ready, and end when there is nothing to hold")
 	if err := cmd.Flags().MarkHidden("background"); err != nil {
 		panic(err) // the flag is there

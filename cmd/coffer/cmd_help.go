@@ -29,6 +29,18 @@ func helpCommand() *cobra.Command {
 	}
 }
 
+// hideGlobals leaves global flags that mean nothing to a command out of its help.
+func hideGlobals(cmd *cobra.Command, names ...string) {
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		for _, name := range names {
+			if f := cmd.InheritedFlags().Lookup(name); f != nil {
+				f.Hidden = true // of this run of the program, which prints one help
+			}
+		}
+		cmd.Root().HelpFunc()(cmd, args)
+	})
+}
+
 // helpWords are the commands and topics below a command.
 func helpWords(root *cobra.Command, args []string) (words []cobra.Completion) {
 	at, rest, err := root.Find(args)

@@ -16,6 +16,7 @@ func (c *cli) lockCommand() *cobra.Command {
 	cmd.Long = `End all sessions and tokens of the vault, those of other shells too. It is no
 failure when there are none. With --all those of every vault, and the agent.`
 	cmd.Example = "  coffer lock\n  coffer lock --all"
+	hideGlobals(cmd, "companion", "password-fd", "password-file", "reason", "yes")
 	cmd.Flags().BoolVar(&all, "all", false, "every vault, and the agent itself")
 	return cmd
 }

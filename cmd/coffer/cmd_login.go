@@ -15,8 +15,11 @@ func (c *cli) loginCommand() *cobra.Command {
 	ls.Long = `List the last ten times the vault was unlocked with its password: when, where, as
 which session, and how many tries failed on that machine before. Of these one
 word is kept: slip (a slip of the fingers), near, or different. One slip right
-before the right password is left out. Single commands that were given the
-password one after the other are counted together.`
+before the right password is left out.
+
+A command without a session is one that was given the password for itself, typed
+or with --password-file. Of several one after the other there is one line, with
+the time of the last.`
 	ls.Example = "  coffer login ls\n  coffer login ls --json"
 	return noun("login", "when and where the vault was unlocked", ls)
 }
@@ -45,7 +48,7 @@ func (c *cli) runLoginLs(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		docs, rows := []loginDoc{}, [][]string{}
+		docs, rows := []loginDoc{}, [][]string{{"last", "host", "terminal", "session", "before it"}}
 		for i := len(all) - 1; i >= 0; i-- {
 			docs = append(docs, newLoginDoc(&all[i]))
 			rows = append(rows, loginRow(&all[i]))
@@ -60,7 +63,7 @@ func (c *cli) runLoginLs(ctx context.Context) error {
 func loginRow(l *app.Login) []string {
 	what := fmt.Sprintf("%q", l.Session)
 	if l.Session == "" {
-		what = counted(int(l.Times), "single command", "single commands")
+		what = counted(int(l.Times), "command", "commands") + " without a session"
 	}
 	failed := ""
 	if l.Tries > 0 {
