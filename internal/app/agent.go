@@ -28,7 +28,7 @@ func (e Env) client() (agent.Client, error) {
 		return agent.Client{}, Fail(Refused, runtimeHint, "there is no runtime folder for a session")
 	}
 	if err := errors.Join(host.CheckAbove(e.Folders.Runtime), host.CheckPrivate(e.Folders.Runtime)); err != nil {
-		return agent.Client{}, err
+		return agent.Client{}, elsewhere(err, runtimeHint)
 	}
 	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
 }
@@ -60,10 +60,22 @@ func (e Env) started() (agent.Client, error) {
 		return agent.Client{}, Fail(Refused, runtimeHint, "the runtime folder cannot be made: %s", oneLine(err))
 	}
 	if err != nil {
-		return agent.Client{}, err
+		return agent.Client{}, elsewhere(err, runtimeHint)
 	}
 	return e.client()
 }
+
+// elsewhere adds to the error about a folder that is not this user's own what to
+// do instead.
+func elsewhere(err error, hint string) error {
+	if !errors.Is(err, host.ErrNotOwn) {
+		return err
+	}
+	return &Error{Kind: Refused, What: oneLine(err), Hint: hint, Err: err}
+}
+
+// dataHint is for whoever cannot have the vault in that folder.
+const dataHint = "choose another folder with --dir"
 
 // startTries is how often an agent is started for one request: one that runs may
 // be about to end.

@@ -12,7 +12,31 @@ import (
 	"time"
 
 	"coffer/vault/agent"
+	"coffer/vault/secret"
 )
+
+// TestWhereToGoInstead holds that a folder that cannot be used names its own way
+// out: --dir chooses the vault, not the place of sessions.
+func TestWhereToGoInstead(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var env Env
+	env.Folders.Runtime = file
+	_, asked := env.client()
+	_, started := env.started()
+	for _, err := range []error{asked, started} {
+		if e := Explain(err); e.Kind != Refused || e.Hint != runtimeHint || e.What != file+" is not a folder" {
+			t.Errorf("a runtime folder: %v", err)
+		}
+	}
+	env.Folders.Data = file
+	_, err := Init(t.Context(), env, InitOptions{Password: secret.New("correct horse")})
+	if e := Explain(err); e.Kind != Refused || e.Hint != dataHint || e.What != file+" is not a folder" {
+		t.Errorf("the data folder: %v", err)
+	}
+}
 
 // anotherVersion is an agent of version 2, which we do not have: it answers each
 // request with that code, and ends when it was told to and obeys.

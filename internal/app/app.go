@@ -81,7 +81,7 @@ func Open(ctx context.Context, env Env) (*App, error) {
 		return nil, noVault(env.Folders.Data, err)
 	}
 	if err := host.CheckPrivate(env.Folders.Data); err != nil {
-		return nil, err
+		return nil, elsewhere(err, dataHint)
 	}
 	v, err := vault.Open(ctx, env.options())
 	if err != nil {

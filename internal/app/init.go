@@ -38,7 +38,7 @@ func Init(ctx context.Context, env Env, o InitOptions) (*App, error) {
 		return nil, err
 	}
 	if err := host.MakePrivate(env.Folders.Data); err != nil {
-		return nil, err
+		return nil, elsewhere(err, dataHint)
 	}
 	if o.Params == (vault.Params{}) {
 		o.Params = MeasureKDF(env)

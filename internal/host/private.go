@@ -13,6 +13,11 @@ import (
 // folder or file, or where its name leads.
 var ErrNotPrivate = errors.New("not private")
 
+// ErrNotOwn is the part of [ErrNotPrivate] that no change of a mode mends: what
+// should be a folder is none, or it belongs to another user. What to do about it
+// is for the caller to say, who knows what the folder is for.
+var ErrNotOwn = fmt.Errorf("not a folder of this user: %w", ErrNotPrivate)
+
 // MakePrivate makes the folder dir, and what is missing above it, with mode
 // 0700, and makes the names last through a loss of power. A folder that is there
 // already is checked as by [CheckPrivate] and never changed; its name is synced,
@@ -29,30 +34,43 @@ func MakePrivate(dir string) error {
 	return CheckPrivate(dir)
 }
 
-// CheckPrivate checks that dir is a folder of this user that group and others
-// cannot enter; else the error wraps [ErrNotPrivate] and says what to do. A
-// symbolic link is followed when it is this user's own. Errors wrap
-// [fs.ErrNotExist] where there is no folder. On Windows, where the profile's
-// access list does this, only the folder's existence is checked.
+// CheckPrivate checks that dir is a folder of this user (see [CheckOwn]) that
+// group and others cannot enter; else the error wraps [ErrNotPrivate] and says
+// what to do, unless it is [ErrNotOwn]. On Windows, where the profile's access
+// list does this, only the folder's existence is checked.
 func CheckPrivate(dir string) error {
+	info, err := ownFolder(dir)
+	if err == nil && openToOthers(info, 0o077) {
+		name := Safe(dir)
+		err = notPrivate("%s can be opened by others; chmod 700 %s closes it", name, name)
+	}
+	return err
+}
+
+// CheckOwn checks that dir is a folder of this user, whoever else may enter it. A
+// symbolic link is followed when it is this user's own. Errors wrap [ErrNotOwn],
+// or [fs.ErrNotExist] where there is nothing.
+func CheckOwn(dir string) error {
+	_, err := ownFolder(dir)
+	return err
+}
+
+func ownFolder(dir string) (os.FileInfo, error) {
 	link, err := os.Lstat(dir)
 	if err != nil {
-		return fmt.Errorf("check a private folder: %w", err)
+		return nil, fmt.Errorf("check a private folder: %w", err)
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return fmt.Errorf("check a private folder: %w", err)
+		return nil, fmt.Errorf("check a private folder: %w", err)
 	}
-	name := Safe(dir)
 	switch {
 	case !info.IsDir():
-		return fmt.Errorf("%s is not a folder; choose another with --dir", name)
+		return nil, privacyError{Safe(dir) + " is not a folder", ErrNotOwn}
 	case !isOurs(link) || !isOurs(info):
-		return notPrivate("%s belongs to another user; choose another folder with --dir", name)
-	case openToOthers(info, 0o077):
-		return notPrivate("%s can be opened by others; chmod 700 %s closes it", name, name)
+		return nil, privacyError{Safe(dir) + " belongs to another user", ErrNotOwn}
 	}
-	return nil
+	return info, nil
 }
 
 // CheckAbove checks that nobody else can put another folder in the place of dir:
@@ -99,10 +117,13 @@ func checkOwned(f *os.File) error {
 
 // notPrivate makes an error with a text of its own that wraps [ErrNotPrivate].
 func notPrivate(format string, args ...any) error {
-	return privacyError(fmt.Sprintf(format, args...))
+	return privacyError{fmt.Sprintf(format, args...), ErrNotPrivate}
 }
 
-type privacyError string
+type privacyError struct {
+	text string
+	kind error
+}
 
-func (e privacyError) Error() string { return string(e) }
-func (privacyError) Unwrap() error   { return ErrNotPrivate }
+func (e privacyError) Error() string { return e.text }
+func (e privacyError) Unwrap() error { return e.kind }

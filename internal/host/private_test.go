@@ -37,8 +37,11 @@ func TestCheckPrivateRefuses(t *testing.T) {
 		}
 		for name, check := range map[string]func(string) error{"check": CheckPrivate, "make": MakePrivate} {
 			err := check(dir)
-			if !errors.Is(err, ErrNotPrivate) || !strings.Contains(err.Error(), "chmod 700 "+dir) {
+			if !errors.Is(err, ErrNotPrivate) || errors.Is(err, ErrNotOwn) || !strings.Contains(err.Error(), "chmod 700 "+dir) {
 				t.Errorf("%s, mode %v: %v", name, mode, err)
+			}
+			if err := CheckOwn(dir); err != nil {
+				t.Errorf("%s, mode %v: not our own: %v", name, mode, err)
 			}
 		}
 		if info, _ := os.Stat(dir); info.Mode().Perm() != mode {
@@ -52,8 +55,8 @@ func TestCheckPrivateRefuses(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := MakePrivate(file); err == nil {
-		t.Error("a file was taken for a folder")
+	if err := MakePrivate(file); !errors.Is(err, ErrNotOwn) {
+		t.Errorf("a file was taken for a folder: %v", err)
 	}
 }
 
@@ -88,7 +91,10 @@ func TestCheckPrivateWantsAnOwner(t *testing.T) {
 		}
 	}
 	err := CheckPrivate(dir)
-	if !errors.Is(err, ErrNotPrivate) || !strings.Contains(err.Error(), "another user") {
+	if !errors.Is(err, ErrNotPrivate) || !errors.Is(err, ErrNotOwn) || !strings.Contains(err.Error(), "another user") {
 		t.Errorf("got %v", err)
+	}
+	if own := CheckOwn(dir); own == nil || own.Error() != err.Error() {
+		t.Errorf("got %v", own)
 	}
 }
