@@ -33,6 +33,16 @@ func (e Env) client() (agent.Client, error) {
 	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
 }
 
+// ending is client for whoever ends sessions. That goes on in a folder that others
+// can enter: nothing in it is believed, the agent is asked only where this user
+// listens, and what stayed there would be a key that others can read.
+func (e Env) ending() (agent.Client, error) {
+	if err := host.CheckOwn(e.Folders.Runtime); err != nil {
+		return agent.Client{}, elsewhere(err, runtimeHint)
+	}
+	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
+}
+
 // hasRuntime tells whether there can be an agent at all.
 func (e Env) hasRuntime() bool {
 	if e.Folders.Runtime == "" {

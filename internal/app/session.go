@@ -190,7 +190,7 @@ func (a *App) Lock(ctx context.Context) (int, error) {
 	if !a.env.hasRuntime() {
 		return 0, nil
 	}
-	c, err := a.env.client()
+	c, err := a.env.ending()
 	if err != nil {
 		return 0, err
 	}
@@ -208,7 +208,7 @@ func LockAll(ctx context.Context, env Env) (int, error) {
 	if !env.hasRuntime() {
 		return 0, nil
 	}
-	c, err := env.client()
+	c, err := env.ending()
 	if err != nil {
 		return 0, err
 	}

@@ -113,7 +113,9 @@ func (f Folder) DropKey(v, only vault.ID) {
 func shred(path string) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
 		if file, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
-			_, _ = file.Write(bytes.Repeat([]byte{0}, int(min(info.Size(), maxText))))
+			if opened, err := file.Stat(); err == nil && os.SameFile(info, opened) { // no link took its place
+				_, _ = file.Write(bytes.Repeat([]byte{0}, int(min(info.Size(), maxText))))
+			}
 			file.Close()
 		}
 	}
