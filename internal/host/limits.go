@@ -14,6 +14,7 @@ const (
 	maxTyped     = 64 << 10 // bytes of a text of several lines typed by a person
 	maxInPipe    = 1 << 20  // bytes that wait in a pipe when the child has ended
 	maxPatterns  = 4 << 20  // bytes of all patterns that one masker looks for
+	maxSaid      = 4 << 10  // bytes that are kept of what a helper program writes to its standard error
 )
 
 // Bounds of the time after which a copied secret leaves the clipboard.

@@ -1,0 +1,14 @@
+//go:build unix
+
+package host
+
+import (
+	"os"
+	"syscall"
+)
+
+// killAll ends a process that leads a session of its own, and all in its group.
+func killAll(p *os.Process) {
+	_ = syscall.Kill(-p.Pid, syscall.SIGKILL)
+	_ = p.Kill()
+}
