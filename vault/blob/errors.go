@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 	"syscall"
+	"unicode"
 )
 
 // What callers decide by. Other errors come as they are.
@@ -61,3 +63,21 @@ func ofFolder(err error) error {
 // quote writes a path or an address for a message, with what could move a cursor
 // escaped.
 func quote(s string) string { return strconv.Quote(s) }
+
+// plain makes text of another program fit for a message: one line, of what a
+// terminal shows, and bounded.
+func plain(text string) string {
+	shown := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unicode.IsPrint(r) && r != unicode.ReplacementChar:
+			return r
+		}
+		return '?'
+	}, strings.TrimSpace(text))
+	if runes := []rune(shown); len(runes) > maxShown {
+		return string(runes[:maxShown]) + "…"
+	}
+	return shown
+}

@@ -39,3 +39,8 @@ func isPart(s string) bool {
 	}
 	return true
 }
+
+// under reports whether a name lies in the folder that a list is of.
+func under(prefix, name string) bool {
+	return prefix == "" || strings.HasPrefix(name, prefix+"/")
+}

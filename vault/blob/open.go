@@ -3,17 +3,26 @@ package blob
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
+// alwaysAllowed is the helper that belongs to the project.
+const alwaysAllowed = "s3"
+
 // Options is what a store takes from its surroundings.
 type Options struct {
 	// Now is the time that tells what a crash left from what is being written;
 	// without it a folder is not swept.
 	Now time.Time
+	// Start starts a helper program. Without it there are folders only.
+	Start Start
+	// Helpers are the names of the helper programs that may be started besides
+	// s3. They come from the settings of the machine, never from a vault.
+	Helpers []string
 }
 
 // Open opens the store at an address: "dir:/path" or "NAME:…". Nothing is asked
@@ -29,7 +38,13 @@ func Open(address string, o Options) (Opened, error) {
 		}
 		return newFolder(rest, o.Now), nil
 	}
-	return nil, fmt.Errorf("%w: no helper program for %s", ErrAddress, scheme)
+	if scheme != alwaysAllowed && !slices.Contains(o.Helpers, scheme) {
+		return nil, fmt.Errorf("%w coffer-blob-%s is not allowed on this machine; list %q in the settings file to allow it", ErrHelper, scheme, scheme)
+	}
+	if o.Start == nil {
+		return nil, fmt.Errorf("%w coffer-blob-%s cannot be started here", ErrHelper, scheme)
+	}
+	return newHelper(scheme, address, o.Start), nil
 }
 
 // Split checks an address and gives the part before the first colon, which is
