@@ -37,6 +37,18 @@ func (v *Vault) OpenLocal(purpose string, t Tier, sealed []byte) ([]byte, error)
 	return plain, nil
 }
 
+// SameKeys makes sure that roots and keyslots are still those that opened the
+// vault: [ErrChanged] when another process has changed the password, the slots or
+// the keys since. What is handed to somebody who will open the vault later is
+// checked with it after they have it, for that process may have looked before.
+func (v *Vault) SameKeys(ctx context.Context) error {
+	_, f, err := v.readSlots(ctx)
+	if err == nil && (f.Vault != v.id || f.Roots != v.rooted || f.Slots != v.slots) {
+		err = errSlots
+	}
+	return err
+}
+
 // SlotsMark tells one set of keyslots from another. It needs no secret.
 func (v *Vault) SlotsMark(ctx context.Context) (mark [sha256.Size]byte, err error) {
 	slots, f, err := v.readSlots(ctx)

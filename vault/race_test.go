@@ -106,6 +106,39 @@ func TestDropSlotBlessesNoOther(t *testing.T) {
 	e.open(t, "theirs")
 }
 
+// TestSameKeys holds that who opened a vault learns when its password, slots or
+// keys become others.
+func TestSameKeys(t *testing.T) {
+	ctx := context.Background()
+	for name, change := range map[string]func(*Vault) error{
+		"password": func(v *Vault) error {
+			return v.SetPassword(ctx, passwordOf("theirs"), cheapest, Event{Action: "test"})
+		},
+		"slot": func(v *Vault) error {
+			_, err := v.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
+			return err
+		},
+		"keys": func(v *Vault) error { return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil) },
+	} {
+		e := newEnv(t)
+		first := e.create(t)
+		second := e.open(t, "swordfish")
+		addBox(t, first, 1)
+		if err := second.SameKeys(ctx); err != nil {
+			t.Errorf("%s: %v before anything was changed", name, err)
+		}
+		if err := change(first); err != nil {
+			t.Fatal(name, err)
+		}
+		if err := first.SameKeys(ctx); err != nil {
+			t.Errorf("%s: %v for who changed it", name, err)
+		}
+		if err := second.SameKeys(ctx); !errors.Is(err, ErrChanged) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 // TestRekeyUndoesNoPassword changes the password while another process makes its
 // new slot, which takes as long as the costs say.
 func TestRekeyUndoesNoPassword(t *testing.T) {

@@ -113,21 +113,36 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 // name of the session whose place this one took, if any.
 func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) (replaced string, err error) {
 	return replaced, c.Folder.Alone(ctx, func() error {
+		if err := a.v.SameKeys(ctx); err != nil { // before another session loses its place
+			return err
+		}
 		if !kept.Shell {
 			replaced = a.openToAll(ctx, c)
 		}
 		err := a.env.withAgent(ctx, c, func() error { return c.Put(ctx, kept) })
-		if err != nil || kept.Shell {
+		if err != nil {
 			return err
 		}
-		if host.OnDisk(string(c.Folder)) {
-			a.env.warn(WarnDisk)
-		}
-		if err = c.Folder.WriteKey(key); err != nil {
+		if err = a.settle(ctx, c, key, kept.Shell); err != nil {
 			err = errors.Join(err, c.Drop(context.WithoutCancel(ctx), key.Vault, key.ID))
 		}
 		return err
 	})
+}
+
+// settle does what is left once the agent has its half. A change of the password
+// ends all sessions that there are by then: this one may have come after that,
+// opened with what is no password any more.
+func (a *App) settle(ctx context.Context, c agent.Client, key agent.Key, shell bool) error {
+	if !shell {
+		if host.OnDisk(string(c.Folder)) {
+			a.env.warn(WarnDisk)
+		}
+		if err := c.Folder.WriteKey(key); err != nil {
+			return err
+		}
+	}
+	return a.v.SameKeys(ctx)
 }
 
 // openToAll is the name of the session that all terminals share; empty for none.

@@ -50,6 +50,9 @@ func (a *App) NewToken(ctx context.Context, o TokenOptions) (id vault.ID, text s
 		return id, text, err
 	}
 	err = a.update(ctx, "token.new", kept.Name+": "+kept.Boxes, func(tx *vault.Tx) error { return tx.Note() })
+	if err == nil {
+		err = a.v.SameKeys(ctx) // as with a session
+	}
 	if err != nil { // nobody has its secret yet
 		return id, text, errors.Join(err, c.Revoke(context.WithoutCancel(ctx), key.Vault, key.ID))
 	}
