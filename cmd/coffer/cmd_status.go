@@ -14,11 +14,12 @@ func (c *cli) statusCommand() *cobra.Command {
 	cmd := noArgs("status", "show the state of the vault", func(ctx context.Context) error {
 		return c.runStatus(ctx, full)
 	})
-	cmd.Long = `Show where the vault is and what opens it. That needs no password. With one,
-given by a flag or asked for with --full, also what is in it, what expires
-within 30 days and what will be deleted.`
+	cmd.Long = `Show where the vault is, what opens it, and until when it is unlocked. That needs
+no password. With --full, or a flag that gives the password, the vault is opened,
+by a session where there is one: then also what is in it, what expires within 30
+days and what will be deleted.`
 	cmd.Example = "  coffer status\n  coffer status --full"
-	cmd.Flags().BoolVar(&full, "full", false, "ask for the password and say more")
+	cmd.Flags().BoolVar(&full, "full", false, "open the vault and say more; without a session the password is asked for")
 	return cmd
 }
 
@@ -56,7 +57,7 @@ type deletionDoc struct {
 }
 
 func (c *cli) runStatus(ctx context.Context, full bool) error {
-	open, unlocked := c.openLocked, full || c.passwordFD >= 0 || c.passwordFile != ""
+	open, unlocked := c.openLocked, full || c.passwordGiven()
 	if unlocked {
 		open = c.open
 	}
