@@ -47,7 +47,7 @@ type unlockDoc struct {
 	Idle    string    `json:"idle"`
 	Limit   string    `json:"limit"`
 	Failed  int       `json:"failed_tries"`
-	Likest  string    `json:"failed_word,omitempty"`
+	Word    string    `json:"failed_word,omitempty"`
 	Before  *loginDoc `json:"before,omitempty"`
 	Took    string    `json:"replaced,omitempty"` // the open session whose place it took
 }
@@ -134,7 +134,7 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 	if c.json {
 		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: tier.String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: failed.Count, Likest: failed.Word.String(), Took: s.Replaced}
+			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
