@@ -10,8 +10,8 @@ type kept struct {
 }
 
 // Release closes what Options.Keep has kept open, so that others may write. It
-// belongs before whatever takes long or waits for a person. What is open
-// already gone, or never was, is no error.
+// belongs before whatever takes long or waits for a person. It is no error when
+// nothing is open any more, or ever was.
 func (v *Vault) Release() error {
 	st := v.kept.st
 	v.kept, v.ticked = kept{}, false

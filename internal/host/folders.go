@@ -23,6 +23,10 @@ type Folders struct {
 // specification, version 0.8, with its defaults on Linux and what is customary
 // on macOS and Windows. As the specification says, a relative value counts as
 // none. The error names the variable that is missing.
+//
+// Without XDG_RUNTIME_DIR sessions on Linux go to the folder of this user's
+// logins, /run/user/UID, where that is there and private, else to one in
+// /dev/shm, where that lies in memory; else there are none.
 func FindFolders(getenv func(string) string) (Folders, error) {
 	f, err := foldersOn(runtime.GOOS, getenv)
 	if f.Runtime == "" && runtime.GOOS == "linux" {

@@ -162,6 +162,9 @@ func (c Client) End(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	lock, err := sys.Lock(ctx, c.Folder.lock(), sys.Exclusive, answer, "")
+	if err != nil && ctx.Err() != nil {
+		return n.N, ctx.Err()
+	}
 	if err != nil {
 		return n.N, ErrSilent
 	}

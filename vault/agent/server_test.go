@@ -518,6 +518,31 @@ func TestContextEndsARequest(t *testing.T) {
 	}
 }
 
+// TestContextEndsTheWaitForAnEnd is an agent that says that it ends, and does not.
+func TestContextEndsTheWaitForAnEnd(t *testing.T) {
+	dir := shortDir(t)
+	l, lock, err := dir.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { l.Close(); _ = lock.Unlock() }()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer cancel()
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		_ = readFrame(c, new(request))
+		_ = writeFrame(c, reply{Version: protocol + 1})
+		_, _ = c.Read(make([]byte, 1)) // until the client has the answer
+		c.Close()
+	}()
+	if _, err := (Client{Folder: dir}).End(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestUseIsRecordedFirst holds that a grant goes out only after its use stands in
 // the spool, and not at all where that fails.
 func TestUseIsRecordedFirst(t *testing.T) {
