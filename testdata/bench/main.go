@@ -17,12 +17,14 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"log"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"sort"
 	"strconv"
@@ -40,8 +42,13 @@ func main() {
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
 	b, err := newBench(*keep, *runs)
-	check(err)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer b.closeFailed()
 	defer b.close()
+	defer b.closeOnSignal()()
+	check(b.prepare())
 	b.start()
 	defer b.printSessions()
 	for _, s := range strings.Split(*sizes, ",") {
@@ -51,10 +58,36 @@ func main() {
 	}
 }
 
+// failure is what check ends the program with, so that the folder goes as well.
+type failure struct{ error }
+
 func check(err error) {
 	if err != nil {
-		log.Fatal(err)
+		panic(failure{err})
 	}
+}
+
+// closeFailed, deferred, ends the program after a check failed and the folder
+// was removed.
+func (b *bench) closeFailed() {
+	switch r := recover().(type) {
+	case nil:
+	case failure:
+		log.Fatal(r.error)
+	default:
+		panic(r)
+	}
+}
+
+// closeOnSignal removes the folder when somebody ends the program, until the
+// function is called that it returns.
+func (b *bench) closeOnSignal() (stop func() bool) {
+	ctx, catch := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	return context.AfterFunc(ctx, func() {
+		catch()
+		b.close()
+		os.Exit(130)
+	})
 }
 
 type bench struct {
@@ -73,12 +106,20 @@ func newBench(dir string, runs int) (*bench, error) {
 		}
 		b.temp = true
 	}
+	return b, nil
+}
+
+// prepare makes what the runs need.
+func (b *bench) prepare() error {
+	if err := os.MkdirAll(b.path("run"), 0o700); err != nil {
+		return err
+	}
 	empty := filepath.Join(b.dir, "empty.go")
 	if err := os.WriteFile(empty, []byte("package main\n\nfunc main() {}\n"), 0o600); err != nil {
-		return nil, err
+		return err
 	}
 	if err := os.WriteFile(b.path("pw"), []byte("correct horse\n"), 0o600); err != nil {
-		return nil, err
+		return err
 	}
 	for _, args := range [][]string{
 		{"build", "-o", b.path("linked"), "./cmd/coffer"},
@@ -88,10 +129,10 @@ func newBench(dir string, runs int) (*bench, error) {
 		cmd := exec.Command("go", args...)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README installs it
 		if out, err := cmd.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, out)
+			return fmt.Errorf("go %s: %w\n%s", args[0], err, out)
 		}
 	}
-	return b, errors.Join(b.install("linked", "shipped"), b.install("linked-empty", "empty"))
+	return errors.Join(b.install("linked", "shipped"), b.install("linked-empty", "empty"))
 }
 
 // install copies a program as a package manager does. What a linker has just
@@ -142,7 +183,7 @@ func (b *bench) run(name string, args ...string) sample {
 	anon := watch()
 	err = cmd.Wait()
 	if err != nil {
-		log.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &errs)
+		check(fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, &errs))
 	}
 	u := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	return sample{wall: wall, rss: u.Maxrss, anon: anon, written: written}
