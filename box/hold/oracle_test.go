@@ -163,6 +163,7 @@ func (w *world) checkUpdate(p *party) {
 // checkEnd holds the promises over the whole history.
 func (w *world) checkEnd() {
 	t, n := int(w.policy.Threshold), len(w.policy.Custodians)
+	out := map[*party]bool{} // by requests that were stopped in time
 	for id, said := range w.genuine {
 		if said.Kind() != KindRequest {
 			continue
@@ -173,9 +174,17 @@ func (w *world) checkEnd() {
 		if stopped >= n-t+1 && (shares >= t || honest > 0) {
 			w.failf("a veto reached %d of %d custodians in time, and %d shares are out", stopped, n, shares)
 		}
+		for _, c := range w.parties {
+			if stopped >= n-t+1 && c.sharedFor[id] {
+				out[c] = true
+			}
+		}
 		if ready := w.count(func(c *party) bool { return c.readyFor[id] }); honest > 0 && ready < t {
 			w.failf("a share is out, and %d were ready", ready)
 		}
+	}
+	if len(out) >= t {
+		w.failf("%d shares of several tries add up, and each was stopped in time", len(out))
 	}
 	w.checkSame()
 }

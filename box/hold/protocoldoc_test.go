@@ -1,0 +1,161 @@
+package hold_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"coffer/box/hold"
+)
+
+// docVectors reads the blocks of docs/protocol.md that are marked as vectors,
+// as far as their names begin with prefix.
+func docVectors(t *testing.T, prefix string) map[string][]byte {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string][]byte)
+	for i, block := range strings.Split(string(page), "```") {
+		lines, ok := strings.CutPrefix(block, "vectors\n")
+		if i%2 == 0 || !ok {
+			continue
+		}
+		for line := range strings.Lines(lines) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if data, err := hex.DecodeString(strings.TrimSpace(value)); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			} else if strings.HasPrefix(name, prefix) {
+				found[name] = data
+			}
+		}
+	}
+	if len(found) == 0 {
+		t.Fatal("the page has no vectors")
+	}
+	return found
+}
+
+func fill(n int, b byte) []byte { return bytes.Repeat([]byte{b}, n) }
+
+func docCBOR(t *testing.T, v any) []byte {
+	t.Helper()
+	enc, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := enc.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func docHash(parts ...[]byte) []byte {
+	sum := sha256.Sum256(bytes.Join(parts, nil))
+	return sum[:]
+}
+
+// docMaker makes events from the page alone.
+type docMaker struct {
+	t      *testing.T
+	matter []byte
+	made   map[string][]byte
+	names  []string
+}
+
+// Parties by their number on the page.
+const (
+	docOwner = iota + 1
+	docRequester
+	docCustodian
+)
+
+func docKey(n byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(fill(32, n)) }
+
+func docParty(n byte) []any {
+	return []any{fill(32, 0xa0+n), []byte(docKey(n).Public().(ed25519.PublicKey))}
+}
+
+func (m *docMaker) note(name string, data []byte) []byte {
+	m.made[name] = data
+	m.names = append(m.names, name)
+	return data
+}
+
+// event makes one and returns its id.
+func (m *docMaker) event(kind string, author byte, rest ...any) []byte {
+	body := docCBOR(m.t, append([]any{m.matter, fill(32, 0xa0+author)}, rest...))
+	said := append([]byte("coffer/1 hold "+kind+"\x00"), body...)
+	m.note("hold."+kind, docCBOR(m.t, []any{1, kind, body, ed25519.Sign(docKey(author), said)}))
+	return m.note("hold."+kind+".id", docHash(said))
+}
+
+func (m *docMaker) all() {
+	policy := m.note("hold.policy", docCBOR(m.t, []any{1, "seal", fill(16, 0x22), fill(32, 0x33), docParty(1), docParty(2),
+		[]any{docParty(3), docParty(4), docParty(5)}, nil, 2, 604800, 3, true, 0}))
+	m.matter = m.note("hold.matter", docHash([]byte("coffer/1 hold policy\x00"), policy))
+	const at, due = 1900000000, 1900000000 + 604800
+	lift := m.event("lift", docOwner, 1)
+	r := m.event("request", docRequester, 0, 1, lift, []byte("reply"))
+	m.event("known", docOwner, r)
+	m.event("seen", docCustodian, r, at, due)
+	m.event("again", docCustodian, r, at, due)
+	m.event("allow", docOwner, r)
+	m.event("veto", docOwner, r, "no")
+	m.event("update", docOwner, 2, fill(32, 0x44))
+	m.event("withdraw", docOwner)
+	m.event("reopen", docOwner, 1)
+	ready := m.event("ready", docCustodian, r)
+	m.event("share", docCustodian, r, []any{ready}, []byte("sealed"))
+	m.event("gone", docCustodian)
+}
+
+// TestProtocolDocument computes the vectors from the page alone, and then has
+// the program read them.
+func TestProtocolDocument(t *testing.T) {
+	m := &docMaker{t: t, made: map[string][]byte{}}
+	m.all()
+	page := docVectors(t, "hold.")
+	for _, name := range m.names {
+		if !bytes.Equal(page[name], m.made[name]) {
+			t.Errorf("%-18s %x", name, m.made[name])
+		}
+	}
+	if len(page) != len(m.made) {
+		t.Errorf("the page has %d vectors, %d are known", len(page), len(m.made))
+	}
+	policy, err := hold.ParsePolicy(page["hold.policy"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if matter := policy.Matter(); !bytes.Equal(matter[:], page["hold.matter"]) {
+		t.Errorf("the program's matter is %x", matter)
+	}
+	read := 0
+	for _, name := range m.names {
+		id, ok := page[name+".id"]
+		if !ok {
+			continue
+		}
+		u, err := hold.Parse(page[name])
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		v, err := u.Verify(policy)
+		if have := v.ID(); err != nil || !bytes.Equal(have[:], id) {
+			t.Errorf("%s: the program's id is %x, %v", name, have, err)
+		}
+		read++
+	}
+	if read != 13 {
+		t.Errorf("the program has read %d events", read)
+	}
+}
