@@ -20,7 +20,7 @@ type tokenFlags struct {
 
 func (c *cli) tokenCommand() *cobra.Command {
 	revoke := oneArg("revoke TOKEN", "end a token now", c.runTokenRevoke)
-	revoke.Long = "End a token, named by its ID, the beginning of it, or its name."
+	revoke.Long = "End a token, named by its ID, the beginning of it, its name, or the token itself."
 	revoke.Example = "  coffer token revoke 1f4c"
 	revoke.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return c.completeToken(cmd.Context(), args), cobra.ShellCompDirectiveNoFileComp
@@ -147,6 +147,10 @@ func (c *cli) runTokenRevoke(ctx context.Context, ref string) error {
 	t, err := a.RevokeToken(ctx, ref)
 	if err != nil {
 		return err
+	}
+	if t.Name == "" { // it was named by its ID, and nobody was asked for more
+		c.note("ended token @%s", t.ID)
+		return nil
 	}
 	c.note("ended token @%s, %s", t.ID, host.Safe(t.Name))
 	return nil

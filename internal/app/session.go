@@ -299,20 +299,23 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	st, err := c.State(ctx, a.v.ID())
-	if err != nil {
-		return err
-	}
-	held := SessionState{State: st}
 	var own vault.ID
-	for key := range a.ownKeys(c) {
-		if s := held.find(key.ID); s != nil && a.renewed(ctx, c, key, s.Core) {
-			own = key.ID
-			break
-		}
+	if st, err := c.State(ctx, a.v.ID()); err == nil { // else none goes on
+		own = a.renewOwn(ctx, c, SessionState{State: st})
 	}
 	a.ended, err = c.EndOthers(ctx, a.v.ID(), own)
 	return err
+}
+
+// renewOwn lets the session of this command go on, and tells which it is; zero
+// for none.
+func (a *App) renewOwn(ctx context.Context, c agent.Client, held SessionState) vault.ID {
+	for key := range a.ownKeys(c) {
+		if s := held.find(key.ID); s != nil && a.renewed(ctx, c, key, s.Core) {
+			return key.ID
+		}
+	}
+	return vault.ID{}
 }
 
 // EndedOthers is how many other sessions and tokens of the vault ended because

@@ -165,8 +165,52 @@ func (a *App) recordHandOut(ctx context.Context, what string) error {
 	return nil
 }
 
-// RevokeToken ends a token, named by its ID or the beginning of it.
+// RevokeToken ends a token, named by its ID or the beginning of it, by its name, or
+// by what its holder was given, which no message repeats. With the whole ID it asks
+// for no list.
 func (a *App) RevokeToken(ctx context.Context, ref string) (TokenState, error) {
+	t, err := a.tokenByID(ref)
+	if err != nil {
+		return t, err
+	}
+	if t.ID.IsZero() {
+		if t, err = a.listedToken(ctx, ref); err != nil {
+			return t, err
+		}
+	}
+	if !a.env.hasRuntime() {
+		return t, errNoToken("@" + t.ID.String())
+	}
+	c, err := a.env.client()
+	if err != nil {
+		return t, err
+	}
+	err = c.Revoke(ctx, a.v.ID(), t.ID)
+	if noAgent(err) {
+		err = errNoToken("@" + t.ID.String())
+	}
+	return t, err
+}
+
+// tokenByID knows a token by its whole ID or by its secret; with neither it has
+// no ID.
+func (a *App) tokenByID(ref string) (t TokenState, err error) {
+	if strings.Contains(ref, string(agent.TokenKey)) {
+		key, err := agent.ParseKey(agent.TokenKey, ref)
+		key.Secret.Wipe()
+		if err != nil || key.Vault != a.v.ID() {
+			return t, Fail(NotFound, "coffer token ls shows them", "that is no token of this vault")
+		}
+		return TokenState{ID: key.ID}, nil
+	}
+	if id, err := vault.ParseID(strings.ToLower(strings.TrimPrefix(ref, "@"))); err == nil {
+		t.ID = id
+	}
+	return t, nil
+}
+
+// listedToken looks a token up among those that the agent holds.
+func (a *App) listedToken(ctx context.Context, ref string) (TokenState, error) {
 	s, err := a.SessionState(ctx)
 	if err != nil {
 		return TokenState{}, err
@@ -180,13 +224,13 @@ func (a *App) RevokeToken(ctx context.Context, ref string) (TokenState, error) {
 	}
 	switch {
 	case len(found) == 0:
-		return TokenState{}, Fail(NotFound, "coffer token ls shows them", "there is no token %s", host.Safe(ref))
+		return TokenState{}, errNoToken(ref)
 	case len(found) > 1:
 		return TokenState{}, Fail(Ambiguous, "name one by its ID", "several tokens fit %s", host.Safe(ref))
 	}
-	c, err := a.env.client()
-	if err != nil {
-		return TokenState{}, err
-	}
-	return found[0], c.Revoke(ctx, a.v.ID(), found[0].ID)
+	return found[0], nil
+}
+
+func errNoToken(ref string) error {
+	return Fail(NotFound, "coffer token ls shows them", "there is no token %s", host.Safe(ref))
 }

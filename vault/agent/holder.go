@@ -187,7 +187,7 @@ func (h *holder) session(v, id vault.ID) *heldSession {
 
 func (h *holder) add(t Token, now Reading) error {
 	switch {
-	case !isName(t.Name) || len(t.Boxes) > maxText || !isText(t.Boxes) || t.Lasts <= 0 || t.Lasts > MaxHard || !isHalf(t.Half) || !t.Spool.valid() || h.token(t.Vault, t.ID) != nil:
+	case !isName(t.Name) || len(t.Boxes) > MaxBoxes || !isText(t.Boxes) || t.Lasts <= 0 || t.Lasts > MaxHard || !isHalf(t.Half) || !t.Spool.valid() || h.token(t.Vault, t.ID) != nil:
 		return ErrBounds
 	case len(h.tokens) >= maxTokens:
 		return ErrFull

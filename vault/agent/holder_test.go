@@ -174,7 +174,7 @@ func TestHolderRefuses(t *testing.T) {
 		"no half":       func(k *Token) { k.Half = nil },
 		"no spool":      func(k *Token) { k.Spool = Spool{} },
 		"spool nowhere": func(k *Token) { k.Spool.Dir = "here" },
-		"many boxes":    func(k *Token) { k.Boxes = strings.Repeat("b", maxText+1) },
+		"many boxes":    func(k *Token) { k.Boxes = strings.Repeat("b", MaxBoxes+1) },
 	} {
 		h := held(t)
 		k := aToken(t, 4, vaultA)

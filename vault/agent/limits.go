@@ -6,8 +6,9 @@ import "time"
 const (
 	MaxName   = 64  // characters of a session's or token's name
 	MaxReason = 200 // bytes of the reason that a token is used for
+	MaxBoxes  = 256 // bytes of the names of a token's boxes
 
-	maxFrame    = 64 << 10 // bytes of a request or an answer
+	maxFrame    = 64 << 10 // bytes of a request or an answer: the state of all that is held has 57 KiB at most
 	maxBlob     = 48 << 10 // bytes of a sealed half: a grant of 256 boxes has 28 KiB
 	maxText     = 512      // bytes of a text in a request
 	maxSessions = 64

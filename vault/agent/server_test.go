@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -608,4 +609,35 @@ func FuzzRequest(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFull: whatever the agent is made to hold of a vault, it can tell of it.
+func TestFull(t *testing.T) {
+	r := serve(t, true)
+	v := vault.ID{9}
+	long := strings.Repeat("𝔵", MaxName)
+	for i := range maxSessions {
+		r.put(Session{ID: vault.ID{1, byte(i)}, Vault: v, Name: long, Shell: true,
+			Limits: Limits{Idle: MaxHard, Hard: MaxHard}, Half: []byte{1}})
+	}
+	boxes := strings.Repeat("x", MaxBoxes)
+	spool, _ := newSpool(t)
+	for i := range maxTokens {
+		tok := Token{ID: vault.ID{2, byte(i)}, Vault: v, Name: long, Boxes: boxes, Lasts: MaxHard, Half: []byte{1}, Spool: spool}
+		if err := r.Add(t.Context(), tok); err != nil {
+			t.Fatal(err)
+		}
+		tok.ID[0], tok.Boxes = 3, boxes+"x"
+		if err := r.Add(t.Context(), tok); !errors.Is(err, ErrBounds) {
+			t.Fatalf("longer names of boxes: got %v", err)
+		}
+	}
+	st, err := r.State(t.Context(), v)
+	if err != nil || len(st.Sessions) != maxSessions || len(st.Tokens) != maxTokens {
+		t.Errorf("%d sessions, %d tokens, %v", len(st.Sessions), len(st.Tokens), err)
+	}
+	n, err := r.EndOthers(t.Context(), v, vault.ID{1, 3})
+	if err != nil || n != maxSessions+maxTokens-1 {
+		t.Errorf("ended %d, %v", n, err)
+	}
 }
