@@ -47,7 +47,7 @@ func (a *App) NoteLogin(ctx context.Context, session string) error {
 	if err == nil {
 		l := Login{
 			Time: a.Now(), Host: a.env.Where.Host, Terminal: a.env.Where.Terminal, Session: session,
-			Tries: uint32(a.failed.Count), Word: a.failed.Word, Times: 1, Last: a.Now(),
+			Tries: uint32(a.failed.Count), Word: a.failed.Word,
 		}
 		e := agent.Entry{Time: l.Time, Action: "login", Text: session, Login: &l}
 		err = spool.Append(ctx, e)

@@ -54,12 +54,7 @@ func (f Folder) WriteKey(k Key) error {
 // ReadKey returns the key of the session that all terminals share; [ErrNone]
 // when there is none, or one that is damaged.
 func (f Folder) ReadKey(v vault.ID) (Key, error) {
-	path := f.keyFile(v)
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxText {
-		return Key{}, ErrNone
-	}
-	text, err := os.ReadFile(path)
+	text, err := sys.ReadSmall(f.keyFile(v), maxText)
 	if err != nil {
 		return Key{}, ErrNone
 	}

@@ -89,55 +89,35 @@ const (
 	Died           // the agent is gone and left the key; none says so itself
 )
 
-// String says it as a part of a sentence: "locked: nobody used it".
-func (e End) String() string {
-	switch e {
-	case ByHand:
-		return "by coffer lock"
-	case Idle:
-		return "nobody used it for its idle time"
-	case Hard:
-		return "it had lasted as long as it may"
-	case Slept:
-		return "the machine slept, or its clock jumped"
-	case LoggedOut:
-		return "you logged out"
-	case Terminated:
-		return "the agent was ended"
-	case NewKeys:
-		return "password, keys or slots were changed"
-	case Replaced:
-		return "it was unlocked again"
-	case Died:
-		return "the agent ended without locking"
-	}
-	return "not ended"
+// endings are how each reason is said: in a word that stays the same, for programs,
+// and as a part of a sentence, for people.
+var endings = [...]struct{ word, text string }{
+	NotEnded:   {"", "not ended"},
+	ByHand:     {"lock", "by coffer lock"},
+	Idle:       {"idle", "nobody used it for its idle time"},
+	Hard:       {"limit", "it had lasted as long as it may"},
+	Slept:      {"suspend", "the machine slept, or its clock jumped"},
+	LoggedOut:  {"logout", "you logged out"},
+	Terminated: {"agent-ended", "the agent was ended"},
+	NewKeys:    {"new-keys", "password, keys or slots were changed"},
+	Replaced:   {"replaced", "it was unlocked again"},
+	Died:       {"agent-died", "the agent ended without locking"},
 }
+
+// String says it as a part of a sentence: "locked: nobody used it".
+func (e End) String() string { return endings[e.known()].text }
 
 // Word says it for programs, in a word that stays the same; empty for
 // [NotEnded].
-func (e End) Word() string {
-	switch e {
-	case ByHand:
-		return "lock"
-	case Idle:
-		return "idle"
-	case Hard:
-		return "limit"
-	case Slept:
-		return "suspend"
-	case LoggedOut:
-		return "logout"
-	case Terminated:
-		return "agent-ended"
-	case NewKeys:
-		return "new-keys"
-	case Replaced:
-		return "replaced"
-	case Died:
-		return "agent-died"
+func (e End) Word() string { return endings[e.known()].word }
+
+// known takes what another agent may say and this program has no word for as
+// [NotEnded].
+func (e End) known() End {
+	if int(e) >= len(endings) {
+		return NotEnded
 	}
-	return ""
+	return e
 }
 
 // lease is the time of one session.

@@ -15,7 +15,7 @@ type Login struct {
 	Session  string // its name; empty for a single command
 	Tries    uint32 // failed ones before it
 	Word     Likeness
-	Times    uint32    // how often, where single commands are counted together
+	Times    uint32    // how often, where single commands are counted together; see [AddLogin]
 	Last     time.Time // the last of these
 }
 

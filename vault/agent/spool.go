@@ -92,16 +92,26 @@ func appendAt(f *os.File, at int, frame []byte) error {
 	return nil
 }
 
-// framesEnd is where the last whole frame ends.
-func framesEnd(raw []byte) (end int) {
-	for len(raw)-end >= 4 {
-		n := binary.BigEndian.Uint32(raw[end:])
-		if n == 0 || n > maxSpoolEntry || int(n) > len(raw)-end-4 {
-			break
-		}
-		end += 4 + int(n)
+// cutFrame takes the first whole frame off. ok is false where none of a length that
+// an entry has begins there, or one is cut short.
+func cutFrame(raw []byte) (sealed, rest []byte, ok bool) {
+	if len(raw) < 4 {
+		return nil, raw, false
 	}
-	return end
+	n := binary.BigEndian.Uint32(raw)
+	if n == 0 || n > maxSpoolEntry || int(n) > len(raw)-4 {
+		return nil, raw, false
+	}
+	return raw[4 : 4+n], raw[4+n:], true
+}
+
+// framesEnd is where the last whole frame ends.
+func framesEnd(raw []byte) int {
+	rest, ok := raw, true
+	for ok {
+		_, rest, ok = cutFrame(rest)
+	}
+	return len(raw) - len(rest)
 }
 
 // seal makes the frame of an entry: the length as u32, big-endian, and an age
@@ -166,31 +176,23 @@ func (s Spool) Read(ctx context.Context, done Mark, identities ...Identity) (ent
 
 // whole reads the file; nothing where there is none.
 func (s Spool) whole() ([]byte, error) {
-	info, err := os.Lstat(s.path())
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	raw, err := sys.ReadSmall(s.path(), maxSpool)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular() || info.Size() > maxSpool:
-		return nil, fs.ErrInvalid
 	}
-	return os.ReadFile(s.path())
+	return raw, err
 }
 
-// parseSpool opens one frame after the other. A frame of no length that an entry
-// has ends it, and so does one that is cut short.
+// parseSpool opens one frame after the other. What is no whole frame ends it.
 func parseSpool(raw []byte, identities []age.Identity) (entries []Entry, lost int) {
 	for len(raw) > 0 {
-		if len(raw) < 4 {
+		sealed, rest, ok := cutFrame(raw)
+		if !ok {
 			return entries, lost + 1
 		}
-		n := binary.BigEndian.Uint32(raw)
-		if n == 0 || n > maxSpoolEntry || int(n) > len(raw)-4 {
-			return entries, lost + 1
-		}
-		e, err := openEntry(raw[4:4+n], identities)
-		if raw = raw[4+n:]; err != nil {
+		raw = rest
+		e, err := openEntry(sealed, identities)
+		if err != nil {
 			lost++
 			continue
 		}
@@ -219,23 +221,8 @@ func (s Spool) Cut(ctx context.Context, done Mark) error {
 			return err
 		}
 		if rest := raw[done.Size:]; framesEnd(rest) > 0 {
-			return s.replace(rest)
+			return sys.WriteWhole(s.path(), rest, false)
 		}
 		return os.Remove(s.path())
 	})
-}
-
-func (s Spool) replace(b []byte) error {
-	f, err := os.CreateTemp(s.Dir, spoolName+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.path())
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }
