@@ -77,18 +77,15 @@ func NewCard(id Identity, d Draft) (Card, error) {
 	return Card{c: c, raw: raw}, nil
 }
 
-// ParseCard reads a card, as bytes or as text, and checks it. Errors are
+// ParseCard reads a card, as bytes, as text or as [Card.Compact], and checks it. Errors are
 // [ErrCard], [ErrKeys], [ErrBound] and [ErrForged], in this order of looking.
 func ParseCard(data []byte) (Card, error) {
 	if len(data) > MaxCardText {
 		return Card{}, fmt.Errorf("%w: larger than %d bytes", ErrCard, MaxCardText)
 	}
-	if text := bytes.TrimSpace(data); bytes.HasPrefix(text, []byte(armourBegin)) {
-		raw, err := unarmour(text)
-		if err != nil {
-			return Card{}, err
-		}
-		data = raw
+	data, err := unpack(data)
+	if err != nil {
+		return Card{}, err
 	}
 	card, body, signature, err := decodeCard(data)
 	if err != nil {
@@ -104,6 +101,18 @@ func ParseCard(data []byte) (Card, error) {
 		return Card{}, ErrForged
 	}
 	return card, nil
+}
+
+// unpack returns the bytes of a card that came in any of its forms.
+func unpack(data []byte) ([]byte, error) {
+	text := bytes.TrimSpace(data)
+	switch {
+	case bytes.HasPrefix(text, []byte(armourBegin)):
+		return unarmour(text)
+	case bytes.HasPrefix(text, []byte(compactBegin)):
+		return uncompact(string(text))
+	}
+	return data, nil
 }
 
 // decodeCard looks at the shape alone. It keeps a copy of the bytes.

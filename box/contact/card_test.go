@@ -17,6 +17,7 @@ func TestCard(t *testing.T) {
 	for what, data := range map[string]string{
 		"bytes": string(c.Bytes()), "text": c.Text(), "CRLF": strings.ReplaceAll(c.Text(), "\n", "\r\n"),
 		"blanks around": "\n \t" + c.Text() + " \r\n", "no last newline": strings.TrimSpace(c.Text()),
+		"scanned": c.Compact() + "\n",
 	} {
 		d, err := ParseCard([]byte(data))
 		if err != nil {
@@ -38,6 +39,9 @@ func TestLargestCard(t *testing.T) {
 	if _, err := ParseCard([]byte("\r\n" + strings.ReplaceAll(c.Text(), "\n", "\r\n"))); err != nil {
 		t.Error(err)
 	}
+	if n := len(c.Compact()); n > 4296 { // ISO/IEC 18004: letters of the largest code
+		t.Errorf("%d letters do not fit into a QR code", n)
+	}
 }
 
 func TestNewCardRefuses(t *testing.T) {
@@ -51,6 +55,18 @@ func TestNewCardRefuses(t *testing.T) {
 		change(&d)
 		_, err := NewCard(alice(t), d)
 		wantErr(t, name, err, ErrBound)
+	}
+}
+
+// TestEveryLetterOfAScan changes each letter of a scanned card to one that is none.
+func TestEveryLetterOfAScan(t *testing.T) {
+	text := []byte(card(t, alice(t), draft("alice", "")).Compact())
+	for i := len(compactBegin); i < len(text); i++ {
+		was := text[i]
+		text[i] = '_'
+		_, err := ParseCard(text)
+		wantErr(t, string(text[i:min(i+3, len(text))]), err, ErrCard)
+		text[i] = was
 	}
 }
 
@@ -102,25 +118,31 @@ func TestParseCardRefuses(t *testing.T) {
 		"changed after signing": {forge(t, good.c, func(s *wireSigned) {
 			s.Card = bytes.Replace(s.Card, []byte("alice"), []byte("malli"), 1)
 		}), ErrForged},
-		"no signature":     {forge(t, good.c, func(s *wireSigned) { s.Signature = nil }), ErrForged},
-		"text cut":         {[]byte(text[:len(text)/2]), ErrCard},
-		"text without end": {[]byte(strings.Replace(text, armourEnd, "", 1)), ErrCard},
-		"text within text": {[]byte("look:\n" + text), ErrCard},
-		"text after":       {[]byte(text + "bye"), ErrCard},
-		"two cards":        {[]byte(text + text), ErrCard},
-		"long line":        {[]byte(strings.Replace(text, "\n", "", 3)), ErrCard},
-		"quoted":           {[]byte(strings.ReplaceAll(text, "\n", "\n> ")), ErrCard},
-		"nothing in it":    {[]byte(armourBegin + "\n" + armourEnd + "\n"), ErrCard},
+		"no signature":           {forge(t, good.c, func(s *wireSigned) { s.Signature = nil }), ErrForged},
+		"text cut":               {[]byte(text[:len(text)/2]), ErrCard},
+		"text without end":       {[]byte(strings.Replace(text, armourEnd, "", 1)), ErrCard},
+		"text within text":       {[]byte("look:\n" + text), ErrCard},
+		"text after":             {[]byte(text + "bye"), ErrCard},
+		"two cards":              {[]byte(text + text), ErrCard},
+		"long line":              {[]byte(strings.Replace(text, "\n", "", 3)), ErrCard},
+		"quoted":                 {[]byte(strings.ReplaceAll(text, "\n", "\n> ")), ErrCard},
+		"scan with a bad letter": {[]byte(strings.Replace(good.Compact(), ":", ":a", 1)), ErrCard},
+		"scan over two bytes":    {[]byte(compactBegin + ":::"), ErrCard},
+		"scan over one byte":     {[]byte(compactBegin + "::"), ErrCard},
+		"scan of one letter":     {[]byte(compactBegin + "A"), ErrCard},
+		"scan of nothing":        {[]byte(compactBegin), ErrCard},
+		"nothing in it":          {[]byte(armourBegin + "\n" + armourEnd + "\n"), ErrCard},
 	} {
 		_, err := ParseCard(c.data)
 		wantErr(t, name, err, c.want)
 	}
 }
 
-// TestFlippedCard flips every bit of a card.
+// TestFlippedCard flips a bit of every byte of a card, each time another one.
 func TestFlippedCard(t *testing.T) {
 	raw := card(t, alice(t), draft("alice", "a@b")).Bytes()
-	for i := range 8 * len(raw) {
+	for at := range raw {
+		i := 8*at + at%8
 		raw[i/8] ^= 1 << (i % 8)
 		if _, err := ParseCard(raw); err == nil {
 			t.Fatalf("bit %d does not matter", i)
@@ -178,6 +200,18 @@ func TestSafetyNumber(t *testing.T) {
 	} {
 		if SameSafetyNumber(typed, n) != same {
 			t.Errorf("%q: not %v", typed, same)
+		}
+	}
+}
+
+// TestBase45 has the examples of RFC 9285, section 4.3.
+func TestBase45(t *testing.T) {
+	for text, want := range map[string]string{"AB": "BB8", "Hello!!": "%69 VD92EX0", "base-45": "UJCLQE7W581", "": ""} {
+		if got := base45([]byte(text)); got != want {
+			t.Errorf("%q is %q", text, got)
+		}
+		if back, ok := unbase45(want); !ok || string(back) != text {
+			t.Errorf("%q is %q, %v", want, back, ok)
 		}
 	}
 }

@@ -19,7 +19,7 @@ var (
 	ErrOther    = errors.New("another card than the one that was named")
 	ErrOlder    = errors.New("not newer than the card that is known")
 	ErrBound    = errors.New("out of bounds")
-	ErrState    = errors.New("not possible as things stand")
+	ErrState    = errors.New("not possible now")
 	ErrLive     = errors.New("the live introduction failed: begin again")
 	ErrBlocked  = errors.New("blocked")
 	ErrFull     = errors.New("no more contacts fit into one vault")

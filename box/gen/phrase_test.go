@@ -27,6 +27,9 @@ func TestWordListIsTheOneItClaims(t *testing.T) {
 	if len(words) != 7776 || words[0] != "abacus" || words[7775] != "zoom" {
 		t.Errorf("%d words from %q to %q", len(words), words[0], words[len(words)-1])
 	}
+	if Words() != len(words) || Word(0) != words[0] || Word(Words()-1) != words[len(words)-1] {
+		t.Error("words by number are others")
+	}
 	if strings.Join(words, "\n")+"\n" != effLarge {
 		t.Error("not one word a line")
 	}

@@ -23,3 +23,9 @@ func wordList() []string {
 	effWords.once.Do(func() { effWords.list = strings.Fields(effLarge) })
 	return effWords.list
 }
+
+// Words is how many words [Word] has.
+func Words() int { return len(wordList()) }
+
+// Word is one word of the list, counted from 0.
+func Word(n int) string { return wordList()[n] }
