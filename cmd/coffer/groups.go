@@ -34,6 +34,9 @@ func (c *cli) groups() []group {
 		{"containers", "Boxes, templates and the trash", []maker{
 			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand},
 		}},
+		{"contacts", "Contacts", []maker{
+			{"contact", c.contactCommand},
+		}},
 		{"moving", "Coming and going", []maker{
 			{"import", c.importCommand}, {"export", c.exportCommand},
 		}},

@@ -15,6 +15,7 @@ func tourChapters() []tourChapter {
 		{"for scripts", tourScripts()},
 		{"unlock once", tourSessions()},
 		{"a token for a script", tourTokens()},
+		{"other people", tourPeople()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
@@ -191,6 +192,33 @@ func tourTokens() []tourStep {
 		{run: "coffer --reason late get work/servers/db", token: "TOKEN", code: 3, not: []string{"swordfish"}},
 		{say: "Done for today.", run: "coffer lock", bare: true, wants: []string{"locked"}},
 		{run: "coffer get home/door", bare: true, code: 3, not: []string{"4711"}},
+	}
+}
+
+func tourPeople() []tourStep {
+	return []tourStep{
+		{say: "Others know you by your card: a name, and public keys. It proves nothing by itself.",
+			run: "coffer contact card -o DIR/alice.card", wants: []string{`the card of "alice"`}},
+		{run: "coffer contact card", wants: []string{"BEGIN COFFER CARD"}, lines: 2},
+		{say: "Bob has a vault of his own, and mallory one in which she calls herself bob.",
+			run: "coffer --dir DIR/bob init --kdf 64MiB,3,4 --name bob", wants: []string{"made a vault"}},
+		{run: "coffer --dir DIR/bob contact card -o DIR/bob.card", wants: []string{`the card of "bob"`}},
+		{run: "coffer --dir DIR/mallory init --kdf 64MiB,3,4 --name bob", wants: []string{"made a vault"}},
+		{run: "coffer --dir DIR/mallory contact card -o DIR/mallory.card", wants: []string{`the card of "bob"`}},
+		{say: "Alice takes bob's card, and bob takes hers.",
+			run: "coffer contact request DIR/bob.card", wants: []string{`took the card of "bob"`}},
+		{run: "coffer --dir DIR/bob contact request DIR/alice.card", wants: []string{`took the card of "alice"`}},
+		{say: "Both read the safety number to each other: the same on both sides, so nobody stands between.",
+			run: "coffer --yes contact verify bob", wants: []string{"the number is the same"}, like: `(?m)^([0-9]{5} ){3}[0-9]{5}$`},
+		{run: "coffer --dir DIR/bob contact show alice", like: `safety number +([0-9]{5} ){11}[0-9]{5}`},
+		{say: "A known name with other keys is an alarm, and never changes the contact that is there.",
+			run: "coffer contact request DIR/mallory.card --as 'bob too'", code: 2, wants: []string{`looks like "bob", with other keys`}},
+		{run: "coffer --yes contact request DIR/mallory.card --as 'bob too'", wants: []string{"took the card"}},
+		{run: "coffer contact rename 'bob too' mallory", wants: []string{`is named "mallory" now`}},
+		{say: "A block is of her keys, whatever she calls herself.", run: "coffer contact block mallory", wants: []string{"blocked"}},
+		{run: "coffer contact request DIR/mallory.card", code: 11, wants: []string{"whom you blocked"}},
+		{run: "coffer contact ls", wants: []string{"bob", "requested", "mallory", "blocked"}},
+		{run: "coffer contact unblock mallory", wants: []string{"not blocked any more"}},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"coffer/box"
+	"coffer/box/contact"
 	"coffer/box/gen"
 	"coffer/box/port"
 	"coffer/box/port/sealed"
@@ -161,6 +162,18 @@ func rules() []rule {
 		{is(box.ErrPath), Usage, "", "a path is BOX/FOLDER/TITLE; write / within a name as %2F"},
 		{is(box.ErrBound), Input, "", ""},
 		{is(box.ErrNotFound), NotFound, "", "coffer ls shows what there is"},
+		{is(contact.ErrExists), Exists, "", "choose another name"},
+		{is(contact.ErrForged), Damaged, "the card was changed after it was signed", "ask for it again, over a way that you trust"},
+		{is(contact.ErrOther), Damaged, "", "ask for the card again, over a way that you trust"},
+		{is(contact.ErrCard), Input, "", "coffer contact card makes one"},
+		{is(contact.ErrPointer), Input, "", ""},
+		{is(contact.ErrKeys), Input, "", ""},
+		{is(contact.ErrBound), Input, "", ""},
+		{is(contact.ErrOlder), Refused, "", ""},
+		{is(contact.ErrBlocked), Refused, "this belongs to somebody you blocked", "coffer contact ls shows whom"},
+		{is(contact.ErrState), Refused, "", "coffer contact ls shows how things stand"},
+		{is(contact.ErrLive), Damaged, "", ""},
+		{is(contact.ErrFull), Refused, "there are as many contacts as a vault can have", ""},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},

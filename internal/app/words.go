@@ -2,6 +2,7 @@ package app
 
 import (
 	"coffer/box"
+	"coffer/box/contact"
 	"coffer/box/port"
 	"coffer/vault"
 	"coffer/vault/agent"
@@ -29,6 +30,10 @@ type (
 	Box         = box.Box
 	Path        = box.Path
 	Source      = port.Source
+	Contact     = contact.Contact
+	Card        = contact.Card
+	Pointer     = contact.Pointer
+	Fingerprint = contact.Fingerprint
 )
 
 // The tiers.
@@ -36,6 +41,9 @@ const (
 	Companion = vault.Companion
 	Core      = vault.Core
 )
+
+// MaxCardText bounds a card as text or a scan.
+const MaxCardText = contact.MaxCardText
 
 // BuiltinTemplates returns the templates that every vault has.
 func BuiltinTemplates() []Template { return box.Builtins() }

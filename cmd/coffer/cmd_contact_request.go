@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+func (c *cli) contactRequestCommand() *cobra.Command {
+	var as string
+	cmd := oneArg("request FILE", "take the card of somebody and ask them to connect", func(ctx context.Context, path string) error {
+		return c.runContactRequest(ctx, path, as)
+	})
+	cmd.Long = `Take the card of somebody from a file, or from standard input with -. They become a
+contact of yours, and are connected once they have taken your card as well.
+
+A card with a name or an address that a contact of yours has, but with other keys, is an alarm: somebody has new
+keys, or somebody else uses their name. It never changes the contact that is there.`
+	cmd.Example = "  coffer contact request bob.card\n  coffer contact request - --as \"bob from work\" <bob.card"
+	cmd.Flags().StringVar(&as, "as", "", "what you call them; else the name on the card")
+	return cmd
+}
+
+func (c *cli) runContactRequest(ctx context.Context, path, as string) error {
+	card, err := c.readCard(ctx, path)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, func(a *app.App) error {
+		if names, err := a.Resembles(ctx, card); err != nil {
+			return err
+		} else if len(names) > 0 {
+			c.tell("warning: this card %s", looksLike(names))
+			if err := c.confirm(ctx, "keep it as somebody else?"); err != nil {
+				return err
+			}
+		}
+		met, err := a.RequestContact(ctx, card, as)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.printJSON(newContactDoc(app.ContactInfo{Contact: met.Contact, Alike: met.Alike}))
+		}
+		c.noteMet(met)
+		return nil
+	})
+}
+
+func (c *cli) noteMet(met app.Met) {
+	who := quoted(met.Contact.Name)
+	switch {
+	case met.New:
+		c.note("took the card of %s, %s; whose it is shows coffer contact verify", who, met.Contact.Fingerprint().Short())
+	case met.Renewed:
+		c.note("took a newer card of %s: %s %s", who, quoted(met.Contact.Card.Name()), bracketed(met.Contact.Card.Email()))
+	default:
+		c.note("the card of %s is known already", who)
+	}
+}
+
+// readCard reads a card from a file or from standard input.
+func (c *cli) readCard(ctx context.Context, path string) (app.Card, error) {
+	var in io.Reader
+	if path == "-" {
+		r, err := c.input("contact request -")
+		if err != nil {
+			return app.Card{}, err
+		}
+		in = r
+	} else {
+		r, err := host.OpenReading(ctx, path)
+		if err != nil {
+			return app.Card{}, err
+		}
+		defer r.Close()
+		in = r
+	}
+	data, err := host.ReadAll(ctx, in, app.MaxCardText+1) // one more is too large
+	if err != nil {
+		return app.Card{}, err
+	}
+	return app.ReadCard(data)
+}
