@@ -110,43 +110,53 @@ func wholeRow(size int) int {
 const longestRow = 10 * spanSize
 
 // clearStacks overwrites the stacks that ended goroutines left, and the part of
-// this one's that is not in use: there are stacks of each power of two.
+// this one's that is not in use: there are stacks of each power of two. Each is
+// filled to its end and held, so that the next goroutine gets another one.
 func clearStacks() {
 	var ready sync.WaitGroup
 	release := make(chan struct{})
 	for range stacks {
-		for depth := 1; depth <= deepest; depth *= 2 {
+		for size := 2 << 10; size <= deepest; size *= 2 {
 			ready.Add(1)
-			go descend(depth, &ready, release) // directly: no frame above may keep what it does not use
+			go descend(size-spared, nil, &ready, release) // directly: no frame above may keep what it does not use
 		}
 	}
 	ready.Wait()
 	ready.Add(1)
 	close(release)
-	descend(deepest, &ready, release)
+	descend(deepest, nil, &ready, release)
 }
 
 const (
 	stacks  = 32
-	deepest = 128 // frames of descend
+	deepest = 64 << 10 // bytes of the largest stack
+	// spared is what is left at the end of a stack: the guard, which only the
+	// runtime and what never calls anything use, and a level or two of descend.
+	spared = 928 + 2*256
 )
 
-// descend puts zeros on the stack, some hundred bytes at each level, and waits
-// at the bottom.
+// descend puts zeros on the stack until so many bytes of it are used, and waits
+// at the bottom. The zeros of the level above move when the stack does.
 //
 //go:noinline
-func descend(depth int, ready *sync.WaitGroup, release <-chan struct{}) {
-	var zeros [256]byte
-	if depth == 0 {
+func descend(left int, above *[zeroed]byte, ready *sync.WaitGroup, release <-chan struct{}) {
+	var zeros [zeroed]byte
+	if above != nil {
+		left -= int(uintptr(unsafe.Pointer(above)) - uintptr(unsafe.Pointer(&zeros)))
+	}
+	if left <= 0 {
 		ready.Done()
 		<-release
 	} else {
-		descend(depth-1, ready, release)
+		descend(left, &zeros, ready, release)
 	}
 	keep(&zeros)
 }
 
+// zeroed is how many bytes one level of descend overwrites: most of its frame.
+const zeroed = 128
+
 // keep does nothing with it, which the compiler does not know.
 //
 //go:noinline
-func keep(*[256]byte) {}
+func keep(*[zeroed]byte) {}
