@@ -59,7 +59,7 @@ func TestHolderEndsWhatMustEnd(t *testing.T) {
 		want string
 		why  End
 	}{
-		"nobody used it":     {func(h *holder) []Session { return h.look(after(15 * time.Minute)) }, "123", Idle},
+		"nobody used it":     {func(h *holder) []Session { return h.look(after(15 * time.Minute)) }, "123", Unused},
 		"a second before":    {func(h *holder) []Session { return h.look(after(15*time.Minute - time.Second)) }, "", NotEnded},
 		"the machine slept":  {func(h *holder) []Session { return h.look(reading(time.Minute, time.Minute, 0)) }, "123", Slept},
 		"about to sleep":     {func(h *holder) []Session { return h.endAll(Slept) }, "123", Slept},
@@ -109,7 +109,7 @@ func TestUseBeginsTheIdleTimeAnew(t *testing.T) {
 	if len(h.sessions) != 1 {
 		t.Fatal("the session ended before its limit")
 	}
-	if gone := h.look(after(12 * time.Hour)); ids(gone) != "1" || h.state(vaultA, h.last).Ended != Hard {
+	if gone := h.look(after(12 * time.Hour)); ids(gone) != "1" || h.state(vaultA, h.last).Ended != Expired {
 		t.Errorf("at the limit %q ended", ids(gone))
 	}
 }
@@ -141,7 +141,7 @@ func TestHolderIsBounded(t *testing.T) {
 		}
 	}
 	for i := range 2 * maxEnds {
-		h.remember(vault.ID{7, byte(i)}, Idle)
+		h.remember(vault.ID{7, byte(i)}, Unused)
 	}
 	if len(h.ends) != maxEnds {
 		t.Errorf("%d ends are remembered", len(h.ends))

@@ -216,7 +216,7 @@ func TestAgentLingers(t *testing.T) {
 	r.clock.move(time.Hour)
 	r.tick <- struct{}{}
 	st, err := r.State(t.Context(), vaultA)
-	if err != nil || st.Ended != Idle {
+	if err != nil || st.Ended != Unused {
 		t.Fatalf("%+v, %v", st, err)
 	}
 	r.clock.move(linger)
