@@ -294,3 +294,27 @@ func storedMACs(t *testing.T, v *Vault) map[Tier][]byte {
 	})
 	return macs
 }
+
+func TestSlotsMark(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	ctx := context.Background()
+	mark := func() [32]byte {
+		m, err := e.locked(t).SlotsMark(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	before := mark()
+	addBox(t, v, 1)
+	if mark() != before {
+		t.Error("items change the mark")
+	}
+	if err := v.SetPassword(ctx, secret.New("swordfish-2"), cheapest, Event{Action: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	if mark() == before {
+		t.Error("another slot has the same mark")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 
 	"coffer/internal/sys"
@@ -156,4 +157,35 @@ func (tx *Tx) writeSlots(slots []*slot) error {
 		tx.vault[t].Slots = [32]byte(mac)
 	}
 	return nil
+}
+
+// SlotsMark tells one set of keyslots from another. It needs no secret.
+func (v *Vault) SlotsMark(ctx context.Context) (mark [sha256.Size]byte, err error) {
+	slots, f, err := v.readSlots(ctx)
+	if err != nil {
+		return mark, err
+	}
+	h := sha256.New()
+	h.Write(bind("slots mark", f.Vault[:]))
+	for _, s := range slots {
+		b, err := encodeSlot(s)
+		if err != nil {
+			return mark, err
+		}
+		h.Write(bind("slot", b))
+	}
+	h.Sum(mark[:0])
+	return mark, nil
+}
+
+// SameKeys makes sure that roots and keyslots are still those that opened the
+// vault: [ErrChanged] when another process has changed the password, the slots or
+// the keys since. What is handed to somebody who will open the vault later is
+// checked with it after they have it, for that process may have looked before.
+func (v *Vault) SameKeys(ctx context.Context) error {
+	_, f, err := v.readSlots(ctx)
+	if err == nil && (f.Vault != v.id || f.Roots != v.rooted || f.Slots != v.slots) {
+		err = errSlots
+	}
+	return err
 }
