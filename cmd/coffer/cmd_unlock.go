@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +29,9 @@ the limit, until you log out, or until the machine is suspended. A process in
 the background, coffer agent, keeps half of what that takes; the other half lies
 in the runtime folder, or with --shell in a variable of one shell.
 
-A session has a name, which the next unlock shows: was that you? With
+A session has a name, which the next unlock shows: was that you? It has at most
+64 characters. To tell it from the last one it must differ in more than a third
+of its letters, and not only in how it goes on or ends. With
 --companion the session lists and searches, and reveals nothing.`
 	cmd.Example = `  coffer unlock
   coffer unlock --session-name "monday at home" --idle 1h
@@ -54,6 +57,9 @@ type unlockDoc struct {
 
 func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 	options, err := c.sessionOptions(o)
+	if err == nil {
+		err = options.Check()
+	}
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,7 @@ func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 	if _, err := c.upkept(ctx, a); err != nil {
 		return err
 	}
-	s, err := a.StartSession(ctx, options)
+	s, err := c.startSession(ctx, a, options)
 	if err != nil {
 		return errors.Join(err, a.NoteLogin(ctx, "")) // a password opened the vault
 	}
@@ -87,6 +93,28 @@ func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 	}
 	_, err = fmt.Fprintf(c.Stdout, "export %s=%s\n", sessionVariable, s.Key.Reveal())
 	return err
+}
+
+// startSession begins a session. Whoever sits at a terminal is asked for another
+// name where theirs is too much like the last one: they have typed the password.
+func (c *cli) startSession(ctx context.Context, a *app.App, o app.SessionOptions) (app.Session, error) {
+	for left := tries - 1; ; left-- {
+		s, err := a.StartSession(ctx, o)
+		unfit := errors.Is(err, app.ErrTooAlike) || err != nil && left < tries-1 && app.Explain(err).Kind == app.Usage
+		if left == 0 || !unfit {
+			return s, err
+		}
+		t, none := c.terminal()
+		if none != nil || c.passwordGiven() {
+			return s, err
+		}
+		io.WriteString(t, app.Explain(err).What+"\n")
+		o.Name, err = t.ReadLine(ctx, "another name, or nothing for one that is drawn: ")
+		t.Close()
+		if err != nil {
+			return s, err
+		}
+	}
 }
 
 // sessionOptions are those of the flags, else of the settings.

@@ -226,6 +226,25 @@ func (p *person) runtime(above string) []string {
 	return []string{"XDG_RUNTIME_DIR=" + dir}
 }
 
+// Whoever typed the password is asked for another name, and is not sent away.
+func TestUnlockWithANameTooAlike(t *testing.T) {
+	p := newPerson(t)
+	runtime := p.runtime("")
+	p.types(t, runtime, "unlock", "--session-name", "tuesday train").expect("unlocked")
+	k := p.sits(t, runtime, "unlock", "--session-name", "Tuesday trains")
+	k.expect("master password: ")
+	k.press("correct horse\r")
+	k.expect(`too much like that of the last session, "tuesday train"`)
+	k.expect("another name, or nothing for one that is drawn: ")
+	k.press("tuesday train!\r")
+	k.expect("another name, or nothing for one that is drawn: ")
+	k.press("at home\r")
+	k.expect(`unlocked as "at home"`)
+	if code := k.code(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 // waitUntil moves the clock when the program waits for it.
 func (p *person) waitUntil(at string) {
 	p.t.Helper()

@@ -19,6 +19,28 @@ type SessionOptions struct {
 	Shell      bool          // the key goes into a shell's environment
 }
 
+// Check tells whether a session can be so; how its name compares with the last
+// one shows when the vault is open.
+func (o SessionOptions) Check() error {
+	if o.Idle < agent.MinIdle || o.Idle > o.Hard || o.Hard > agent.MaxHard {
+		return Fail(Usage, "", "the idle time is from %s to the limit, and the limit at most %s",
+			FormatSpan(agent.MinIdle), FormatSpan(agent.MaxHard))
+	}
+	return checkName("session", o.Name)
+}
+
+// checkName tells whether a session or a token can have a name; none is one, too.
+func checkName(what, name string) error {
+	if name != "" && !agent.IsName(name) {
+		return Fail(Usage, "", "the name of a %s has at most %d printable characters", what, agent.MaxName)
+	}
+	return nil
+}
+
+// ErrTooAlike is in the error of a name that would not tell a session from the
+// last one.
+var ErrTooAlike = errors.New("too much like the last name")
+
 // Session is a session that was begun.
 type Session struct {
 	Name       string
@@ -35,6 +57,9 @@ type Session struct {
 // given the roots sealed under a key that it does not have. A session of all
 // terminals takes the place of the one before it.
 func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, err error) {
+	if err := o.Check(); err != nil {
+		return s, err
+	}
 	c, err := a.env.started()
 	if err != nil {
 		return s, err
@@ -69,14 +94,10 @@ func (s *Session) complete(env Env) error {
 	if s.Before != nil {
 		last = s.Before.Session
 	}
-	if s.Idle < agent.MinIdle || s.Idle > s.Hard || s.Hard > agent.MaxHard {
-		return Fail(Usage, "", "the idle time is from %s to the limit, and the limit at most %s",
-			FormatSpan(agent.MinIdle), FormatSpan(agent.MaxHard))
-	}
 	if s.Name != "" {
 		if agent.TooAlike(s.Name, last) {
-			return Fail(Refused, "choose another one, so that you can tell the two apart",
-				"that name is too much like that of the last session, %s", quoteName(last))
+			return &Error{Kind: Refused, Err: ErrTooAlike, Hint: "choose another one, so that you can tell the two apart",
+				What: "that name is too much like that of the last session, " + quoteName(last)}
 		}
 		return nil
 	}

@@ -96,7 +96,7 @@ func (h *holder) remember(v vault.ID, why End) {
 // put takes a session; of those in the runtime folder there is one for each
 // vault.
 func (h *holder) put(s Session, now Reading) (gone []Session, err error) {
-	if !s.Limits.valid() || !isName(s.Name) || len(s.Login) > MaxName || !isHalf(s.Half) || h.session(s.Vault, s.ID) != nil {
+	if !s.Limits.valid() || !IsName(s.Name) || len(s.Login) > MaxName || !isHalf(s.Half) || h.session(s.Vault, s.ID) != nil {
 		return nil, ErrBounds
 	}
 	if !s.Shell {
@@ -187,7 +187,7 @@ func (h *holder) session(v, id vault.ID) *heldSession {
 
 func (h *holder) add(t Token, now Reading) error {
 	switch {
-	case !isName(t.Name) || len(t.Boxes) > MaxBoxes || !isText(t.Boxes) || t.Lasts <= 0 || t.Lasts > MaxHard || !isHalf(t.Half) || !t.Spool.valid() || h.token(t.Vault, t.ID) != nil:
+	case !IsName(t.Name) || len(t.Boxes) > MaxBoxes || !isText(t.Boxes) || t.Lasts <= 0 || t.Lasts > MaxHard || !isHalf(t.Half) || !t.Spool.valid() || h.token(t.Vault, t.ID) != nil:
 		return ErrBounds
 	case len(h.tokens) >= maxTokens:
 		return ErrFull
@@ -266,8 +266,9 @@ func (h *holder) over() bool {
 
 func isHalf(b []byte) bool { return len(b) > 0 && len(b) <= maxBlob }
 
-// isName tells whether a person may have chosen this as the name of a session.
-func isName(s string) bool {
+// IsName tells whether a person may have chosen this as the name of a session or
+// token.
+func IsName(s string) bool {
 	return s != "" && utf8.RuneCountInString(s) <= MaxName && isText(s)
 }
 
