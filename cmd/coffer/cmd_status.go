@@ -92,7 +92,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if unlocked {
 		rows = append(rows, contentsRows(contents)...)
 	}
-	return c.table(append(rows, sessionRows(a.Now(), session, unlocked)...))
+	return c.table(append(rows, c.sessionRows(a.Now(), session, unlocked)...))
 }
 
 func statusRows(s app.Status) [][]string {

@@ -120,6 +120,7 @@ func (c *cli) exit(err error) int {
 		return child.code
 	}
 	e := app.Explain(err)
+	e.Hint = c.inVault(e.Hint)
 	code := exitCodes[e.Kind]
 	if c.json {
 		c.printErrorJSON(e, code)
@@ -157,10 +158,10 @@ func (c *cli) appEnv() (app.Env, error) {
 // is about what they are going to read or keep.
 func (c *cli) warn(w app.Warning) {
 	if app.CastsDoubt(w) {
-		c.tell("warning: %s", app.WarningText(w))
+		c.tell("warning: %s", c.inVault(app.WarningText(w)))
 		return
 	}
-	c.note("warning: %s", app.WarningText(w))
+	c.note("warning: %s", c.inVault(app.WarningText(w)))
 }
 
 // note tells a person something that is not what they asked for.
@@ -170,8 +171,10 @@ func (c *cli) note(format string, args ...any) {
 	}
 }
 
-// tell prints one line, in which a terminal finds nothing to obey.
+// tell prints one line, in which a terminal finds nothing to obey. The commands
+// that the format names are about this vault.
 func (c *cli) tell(format string, args ...any) {
 	c.endProgress()
+	format = c.inVaultFormat(format)
 	fmt.Fprintln(c.Stderr, host.Safe(fmt.Sprintf("coffer: "+format, args...)))
 }

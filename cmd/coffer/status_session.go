@@ -8,11 +8,11 @@ import (
 )
 
 // sessionRows say whether commands need the password, and until when not.
-func sessionRows(now time.Time, s app.SessionState, opened bool) [][]string {
+func (c *cli) sessionRows(now time.Time, s app.SessionState, opened bool) [][]string {
 	var rows [][]string
 	own := s.OwnSession()
 	if !opened {
-		rows = append(rows, []string{"state", sessionText(now, s)})
+		rows = append(rows, []string{"state", c.inVault(sessionText(now, s))})
 	}
 	if own != nil {
 		rows = append(rows, []string{"session", fmt.Sprintf("%q, since %s", own.Name, localTime(own.Began))})

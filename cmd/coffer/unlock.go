@@ -49,6 +49,10 @@ func (c *cli) enter(ctx context.Context, a *app.App) error {
 	c.catchSignals()
 	password, err := c.unlockAsking(ctx, a, masterPassword)
 	password.Wipe()
+	if errors.Is(err, host.ErrNoTerminal) {
+		err = app.Fail(app.Locked, "coffer unlock opens it for the commands to come; or give the password with --password-file FILE or --password-fd N",
+			"the vault is locked and there is no terminal to ask on")
+	}
 	if err != nil {
 		return err
 	}
@@ -138,8 +142,8 @@ func (c *cli) unlockAsking(ctx context.Context, a *app.App, name string) (secret
 	}
 	t, err := c.hiddenTerminal()
 	if err != nil {
-		return secret.Text{}, app.Fail(app.Locked, "coffer unlock opens it for the commands to come; or give the password with --password-file FILE or --password-fd N",
-			"the vault is locked and there is no terminal to ask on")
+		return secret.Text{}, &app.Error{Kind: app.Locked, Err: err, Hint: "give it with --password-file FILE or --password-fd N",
+			What: "there is no terminal to ask for the " + name + " on"}
 	}
 	defer t.Close()
 	if greeting := a.Greeting(); greeting != "" {

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"coffer/internal/host"
+)
+
+// inVault writes --dir into the commands that a text for a person names, where
+// this run was given it: as they stand they would be about another vault.
+func (c *cli) inVault(text string) string {
+	if c.dir == "" {
+		return text
+	}
+	return c.withDir(text, "--dir "+host.ShellWord(host.Safe(c.dir))+" ")
+}
+
+// inVaultFormat is inVault for a format.
+func (c *cli) inVaultFormat(format string) string {
+	if c.dir == "" {
+		return format
+	}
+	return c.withDir(format, "--dir "+strings.ReplaceAll(host.ShellWord(host.Safe(c.dir)), "%", "%%")+" ")
+}
+
+func (c *cli) withDir(text, flag string) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "coffer ")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteString("coffer ")
+		if c.aboutVault(after) && (before == "" || strings.ContainsAny(before[len(before)-1:], " (`")) {
+			b.WriteString(flag)
+		}
+		text = after
+	}
+}
+
+// aboutVault tells whether a command line, without its first word, is about one
+// vault.
+func (c *cli) aboutVault(line string) bool {
+	end := strings.IndexFunc(line, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') })
+	if end < 0 {
+		end = len(line)
+	}
+	name := line[:end]
+	switch name {
+	case "agent", "clear-clipboard", "completion", "config", "gen", "tour", "version":
+		return false
+	}
+	if strings.HasPrefix(line, "lock --all") {
+		return false
+	}
+	for _, g := range c.groups() {
+		if slices.ContainsFunc(g.makers, func(m maker) bool { return m.name == name }) {
+			return true
+		}
+	}
+	return false
+}
