@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"coffer/internal/sys"
 	"coffer/vault"
@@ -143,15 +144,26 @@ func (f Folder) Alone(ctx context.Context, do func() error) error {
 const maxSocketPath = 103
 
 // Hold takes the lock of the agent, which it keeps as long as it listens,
-// whoever made the socket. [ErrRunning] when there is an agent.
+// whoever made the socket. [ErrRunning] when there is an agent; one whose socket
+// is gone is about to end, and is waited for.
 func (f Folder) Hold(ctx context.Context) (*sys.FileLock, error) {
 	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, "coffer agent")
 	var busy *sys.BusyError
+	if !errors.As(err, &busy) {
+		return lock, err
+	}
+	if _, gone := os.Lstat(f.socket()); errors.Is(gone, fs.ErrNotExist) {
+		lock, err = sys.Lock(ctx, f.lock(), sys.Exclusive, parting, "coffer agent")
+	}
 	if errors.As(err, &busy) {
 		return nil, ErrRunning
 	}
 	return lock, err
 }
+
+// parting is how long an agent takes at most from taking its socket away to its
+// end.
+const parting = 2 * time.Second
 
 // Listen takes the lock and makes the socket, in the place of what a dead agent
 // left there. Errors as of Hold; [ErrPath] for a path that is too long.

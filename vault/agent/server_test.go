@@ -393,6 +393,30 @@ func TestAThousandSilentConnections(t *testing.T) {
 	r.wants(a, nil)
 }
 
+// An agent that has taken its socket away is about to end: the next one waits
+// for the lock.
+func TestNextAgentWaitsForTheLast(t *testing.T) {
+	folder := Folder(t.TempDir())
+	lock, err := folder.Hold(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := folder.Hold(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("it did not wait: %v", err)
+	}
+	if err := os.WriteFile(folder.socket(), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := folder.Hold(t.Context()); !errors.Is(err, ErrRunning) {
+		t.Errorf("beside one that listens: %v", err)
+	}
+	if err := errors.Join(os.Remove(folder.socket()), lock.Unlock()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestManyAtOnce(t *testing.T) {
 	r := serve(t, true)
 	a := aSession(1, vaultA)
