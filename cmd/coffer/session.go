@@ -42,7 +42,8 @@ func (c *cli) startAgent(ctx context.Context) error {
 func (c *cli) tellFailed(ctx context.Context, a *app.App, since string) {
 	failed := c.untold(a)
 	if failed.Count > 0 {
-		c.tell("warning: %s, %s", since, failedText(failed))
+		c.tell("warning: %s, %s%s; was that you? coffer login ls shows more; coffer passwd --compromised is for a password that somebody else may know",
+			since, failedText(failed), wordText(failed))
 	}
 	c.told(ctx, a)
 }
@@ -69,6 +70,19 @@ func failedText(f app.Failed) string {
 		return text + ": " + word
 	}
 	return text + "; what was tried cannot be told"
+}
+
+// wordText explains the word that stayed of failed tries.
+func wordText(f app.Failed) string {
+	switch f.Word.String() {
+	case "slip":
+		return ", which is all but your password"
+	case "near":
+		return ", which is much like your password"
+	case "different":
+		return ", which is nothing like your password"
+	}
+	return ""
 }
 
 // loginText says when and where a session began.

@@ -125,16 +125,18 @@ func (a *App) UseToken(ctx context.Context) error {
 		return err
 	}
 	sealed, spool, err := c.Use(ctx, key.Vault, key.ID, a.env.Reason, os.Getpid())
-	if noAgent(err) {
-		return errTokenOver()
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, agent.ErrNone):
+		return errTokenOver("its time ended, it was revoked, or the vault was locked")
+	case errors.Is(err, agent.ErrNoAgent):
+		return errTokenOver("no agent runs that would hold it; its time ended, the vault was locked, or the agent was ended or killed")
+	case err != nil:
 		return err
 	}
 	defer vault.Wipe(sealed)
 	if err := a.v.Enter(key.Secret, key.ID, sealed); err != nil {
 		if errors.Is(err, vault.ErrSession) {
-			return errTokenOver()
+			return errTokenOver("the vault has got new keys")
 		}
 		return err
 	}
@@ -147,8 +149,8 @@ func errTokenReads(cause error) error {
 		What: "a token reads its boxes in its tier, and does nothing else"}
 }
 
-func errTokenOver() error {
-	return Fail(Locked, "coffer token new makes another one", "this token is over: its time ended, or the vault was locked")
+func errTokenOver(why string) error {
+	return Fail(Locked, "coffer token ls shows those that are left, coffer token new makes another one", "this token is over: %s", why)
 }
 
 // recordHandOut records, for a token, what this command is about to hand out: in the
