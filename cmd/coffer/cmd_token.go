@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,11 +23,11 @@ type tokenFlags struct {
 func (c *cli) tokenCommand() *cobra.Command {
 	revoke := oneArg("revoke TOKEN", "end a token now", c.runTokenRevoke)
 	revoke.Long = "End a token, named by its ID, the beginning of it, its name, or the token itself."
-	revoke.Example = "  coffer token revoke 1f4c"
+	revoke.Example = "  coffer token revoke @1f4c\n  coffer token revoke release"
 	revoke.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return c.completeToken(cmd.Context(), args), cobra.ShellCompDirectiveNoFileComp
 	}
-	return noun("token", "let scripts read some boxes for a while", c.tokenLsCommand(), c.tokenNewCommand(), revoke)
+	return noun("token", "let scripts read some boxes for a while", c.tokenLsCommand(), c.tokenNewCommand(), c.tokenUsesCommand(), revoke)
 }
 
 func (c *cli) tokenNewCommand() *cobra.Command {
@@ -43,7 +45,7 @@ less than a box, make a box. See coffer help sessions.`
 	f.StringArrayVar(&o.boxes, "box", nil, "a box that it opens; several times for several")
 	f.StringVar(&o.tier, "tier", "core", "companion, or core for secrets, too")
 	f.StringVar(&o.expires, "expires", "8h", "how long it lasts, at most 7d")
-	f.StringVar(&o.name, "name", "", "what lists call it")
+	f.StringVar(&o.name, "name", "", "what lists call it; no other token has the name, and the boxes give one when left out")
 	f.BoolVar(&o.reasoned, "reason-required", false, "each command must say --reason")
 	completeFlag(cmd, "box", c.completeBox)
 	completeFlag(cmd, "tier", completeWords("companion", "core"))
@@ -51,14 +53,15 @@ less than a box, make a box. See coffer help sessions.`
 }
 
 type tokenDoc struct {
-	ID       string `json:"id"`
-	Token    string `json:"token,omitempty"`
-	Name     string `json:"name,omitempty"`
-	Boxes    string `json:"boxes,omitempty"`
-	Tier     string `json:"tier"`
-	Left     string `json:"left,omitempty"`
-	Reasoned bool   `json:"reason_required"`
-	Uses     int    `json:"uses"`
+	ID       string   `json:"id"`
+	Token    string   `json:"token,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Boxes    []string `json:"boxes"`
+	Tier     string   `json:"tier"`
+	Left     string   `json:"left"`
+	Expires  string   `json:"expires"`
+	Reasoned bool     `json:"reason_required"`
+	Uses     int      `json:"uses"`
 }
 
 func (c *cli) runTokenNew(ctx context.Context, o tokenFlags) error {
@@ -81,7 +84,12 @@ func (c *cli) runTokenNew(ctx context.Context, o tokenFlags) error {
 		}
 		defer text.Wipe()
 		if c.json {
-			return c.printJSON(tokenDoc{ID: id.String(), Token: text.Reveal(), Tier: tier.String(), Left: app.FormatSpan(lasts), Reasoned: o.reasoned})
+			doc := tokenDoc{ID: id.String(), Token: text.Reveal(), Name: o.name, Boxes: []string{}, Tier: tier.String(),
+				Left: leftText(lasts), Expires: jsonTime(a.Now().Add(lasts)), Reasoned: o.reasoned}
+			for _, name := range o.boxes {
+				doc.Boxes = append(doc.Boxes, app.BoxPath(name))
+			}
+			return c.printJSON(doc)
 		}
 		c.note("token @%s lasts %s; coffer token revoke ends it", id, app.FormatSpan(lasts))
 		_, err = fmt.Fprintln(c.Stdout, text.Reveal())
@@ -97,22 +105,39 @@ func (c *cli) tokenLsCommand() *cobra.Command {
 		}
 		docs, rows := []tokenDoc{}, [][]string{}
 		for _, t := range tokens {
-			tier := app.Companion
-			if t.Core {
-				tier = app.Core
-			}
-			docs = append(docs, tokenDoc{ID: t.ID.String(), Name: t.Name, Boxes: t.Boxes, Tier: tier.String(),
-				Left: app.FormatSpan(t.Left), Reasoned: t.Reasoned, Uses: t.Uses})
-			rows = append(rows, []string{"@" + t.ID.String(), t.Name, t.Boxes, tier.String(), app.FormatSpan(t.Left) + " left",
+			doc := c.newTokenDoc(&t)
+			docs = append(docs, doc)
+			rows = append(rows, []string{"@" + doc.ID, doc.Name, strings.Join(doc.Boxes, ", "), doc.Tier, doc.Left + " left",
 				counted(t.Uses, "use", "uses")})
 		}
 		if c.json {
 			return c.printJSON(docs)
 		}
+		if len(rows) == 0 {
+			c.note("there are no tokens; coffer token new makes one, coffer token uses shows what was done with those that are over")
+		}
 		return c.table(rows)
 	})
 	cmd.Example = "  coffer token ls\n  coffer token ls --json"
 	return cmd
+}
+
+func (c *cli) newTokenDoc(t *app.TokenState) tokenDoc {
+	tier := app.Companion
+	if t.Core {
+		tier = app.Core
+	}
+	return tokenDoc{ID: t.ID.String(), Name: t.Name, Boxes: app.BoxList(t.Boxes), Tier: tier.String(),
+		Left: leftText(t.Left), Expires: jsonTime(c.Clock.Now().Add(t.Left)), Reasoned: t.Reasoned, Uses: t.Uses}
+}
+
+// leftText writes how long something lasts so that a person reads it at a glance.
+func leftText(d time.Duration) string {
+	unit := time.Second
+	if d >= 10*time.Minute {
+		unit = time.Minute
+	}
+	return app.FormatSpan(max(d.Round(unit), time.Second))
 }
 
 // tokens asks the agent; that takes no password.
@@ -133,7 +158,7 @@ func (c *cli) completeToken(ctx context.Context, args []string) (ids []string) {
 	c.quiet = true
 	tokens, _ := c.tokens(ctx)
 	for _, t := range tokens {
-		ids = append(ids, t.ID.String())
+		ids = append(ids, "@"+t.ID.String(), t.Name)
 	}
 	return ids
 }

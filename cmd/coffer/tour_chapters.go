@@ -188,6 +188,7 @@ func tourTokens() []tourStep {
 		{run: "coffer --reason curious get home/door", token: "TOKEN", code: 5, not: []string{"4711"}},
 		{run: "coffer --reason tidy rm work/servers/db", token: "TOKEN", code: 11, wants: []string{"a token reads"}},
 		{run: "coffer token ls", bare: true, wants: []string{"work", "3 uses"}},
+		{run: "coffer token uses", bare: true, wants: []string{"nightly report", "says: work/servers/db"}},
 		{run: "coffer token revoke work", bare: true, wants: []string{"ended token"}},
 		{run: "coffer --reason late get work/servers/db", token: "TOKEN", code: 3, not: []string{"swordfish"}},
 		{say: "Done for today.", run: "coffer lock", bare: true, wants: []string{"locked"}},

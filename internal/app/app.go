@@ -73,6 +73,7 @@ type App struct {
 	// statements is where a command that was opened by a token records what it
 	// hands out; nil for any other.
 	statements *agent.Spool
+	token      vault.ID // of that command
 }
 
 // Open finds the vault of the data folder; it stays locked.

@@ -44,8 +44,9 @@ func TestASearchInSecretsIsRecorded(t *testing.T) {
 	for _, e := range entries {
 		texts = append(texts, e.Action+" "+e.Text)
 	}
-	want := "token.read as find --core says: a search in secret values, 1 found\n" +
-		"token.read as find --core says: a search in secret values, 0 found"
+	token := "token.read @" + a.token.String()
+	want := token + " as find --core says: a search in secret values, 1 found\n" +
+		token + " as find --core says: a search in secret values, 0 found"
 	if got := strings.Join(texts, "\n"); got != want {
 		t.Errorf("recorded:\n%s", got)
 	}

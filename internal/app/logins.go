@@ -19,8 +19,26 @@ func (a *App) Logins(ctx context.Context) (all []Login, err error) {
 		return err
 	})
 	all = s.Logins
-	if err != nil || len(s.Identities) == 0 {
+	if err != nil {
 		return all, err
+	}
+	waiting, err := a.waiting(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range waiting {
+		if e.Login != nil {
+			all = agent.AddLogin(all, *e.Login)
+		}
+	}
+	return all, nil
+}
+
+// waiting returns what waits on this machine to be recorded; where that cannot be
+// read, a person is warned.
+func (a *App) waiting(ctx context.Context, s storedSpool) ([]agent.Entry, error) {
+	if len(s.Identities) == 0 {
+		return nil, nil
 	}
 	spool, identities, err := s.open(a.env.stateDir(a.v.ID()))
 	if err != nil {
@@ -29,14 +47,9 @@ func (a *App) Logins(ctx context.Context) (all []Login, err error) {
 	waiting, _, _, err := spool.Read(ctx, s.Done, identities...)
 	if err != nil {
 		a.env.warn(WarnSpool)
-		return all, nil
+		return nil, nil
 	}
-	for _, e := range waiting {
-		if e.Login != nil {
-			all = agent.AddLogin(all, *e.Login)
-		}
-	}
-	return all, nil
+	return waiting, nil
 }
 
 // NoteLogin records that the vault was unlocked with its password: for a session

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -27,14 +28,14 @@ type TokenOptions struct {
 	Reasoned bool // each use must give a reason
 }
 
-// maxBoxNames is how many bytes of the names of a token's boxes a list shows.
-const maxBoxNames = 200
-
 // NewToken makes a token, and returns what its holder needs: that secret is
 // nowhere else. The agent gets the keys of the boxes sealed under it.
 func (a *App) NewToken(ctx context.Context, o TokenOptions) (id vault.ID, text secret.Text, err error) {
 	if o.Lasts <= 0 || o.Lasts > agent.MaxHard {
 		return id, text, Fail(Usage, "", "a token lasts at least a second and at most %s", FormatSpan(agent.MaxHard))
+	}
+	if err := checkName("token", o.Name); err != nil {
+		return id, text, err
 	}
 	c, err := a.env.started()
 	if err != nil {
@@ -49,7 +50,7 @@ func (a *App) NewToken(ctx context.Context, o TokenOptions) (id vault.ID, text s
 	if err := a.env.withAgent(ctx, c, func() error { return c.Add(ctx, kept) }); err != nil {
 		return id, text, err
 	}
-	err = a.update(ctx, "token.new", kept.Name+": "+kept.Boxes, func(tx *vault.Tx) error { return tx.Note() })
+	err = a.update(ctx, tokenNew, newTokenText(&kept), func(tx *vault.Tx) error { return tx.Note() })
 	if err == nil {
 		err = a.v.SameKeys(ctx) // as with a session
 	}
@@ -68,7 +69,7 @@ func (a *App) grant(ctx context.Context, o TokenOptions) (key agent.Key, kept ag
 			if err != nil {
 				return listed(err, "coffer box ls")
 			}
-			ids, names = append(ids, b.ID), append(names, b.Name)
+			ids, names = append(ids, b.ID), append(names, BoxPath(b.Name))
 		}
 		return nil
 	})
@@ -83,15 +84,49 @@ func (a *App) grant(ctx context.Context, o TokenOptions) (key agent.Key, kept ag
 		return key, kept, err
 	}
 	kept = agent.Token{ID: key.ID, Vault: key.Vault, Name: o.Name, Core: o.Core, Lasts: o.Lasts, Reasoned: o.Reasoned}
-	kept.Boxes = cutText(host.Safe(strings.Join(names, ", ")), maxBoxNames)
-	if kept.Name == "" {
-		kept.Name = cutText(kept.Boxes, agent.MaxName)
+	kept.Boxes = boxesText(names)
+	if kept.Name, err = a.tokenName(ctx, o.Name, strings.Join(names, ", ")); err != nil {
+		return key, kept, err
 	}
 	if kept.Spool, err = a.spool(ctx); err != nil {
 		return key, kept, err
 	}
 	kept.Half, err = a.v.Grant(ctx, key.Secret, key.ID, ids, o.Core)
 	return key, kept, err
+}
+
+// tokenName is the name that was chosen, which no other token has, or one drawn
+// from its boxes.
+func (a *App) tokenName(ctx context.Context, name, boxes string) (string, error) {
+	s, err := a.SessionState(ctx)
+	if err != nil {
+		return "", err
+	}
+	taken := func(name string) *TokenState {
+		for i := range s.Tokens {
+			if s.Tokens[i].Name == name {
+				return &s.Tokens[i]
+			}
+		}
+		return nil
+	}
+	if name != "" {
+		if t := taken(name); t != nil {
+			return "", Fail(Exists, fmt.Sprintf("choose another --name, or end that one with coffer token revoke @%s", t.ID),
+				"there is a token %s already", quoteName(name))
+		}
+		return name, nil
+	}
+	for n := 1; ; n++ {
+		name := cutText(boxes, agent.MaxName)
+		if n > 1 {
+			end := fmt.Sprintf(" %d", n)
+			name = cutText(boxes, agent.MaxName-len(end)) + end
+		}
+		if taken(name) == nil {
+			return name, nil
+		}
+	}
 }
 
 // cutText makes a text printable, and cuts it to so many bytes at the end of a
@@ -140,7 +175,7 @@ func (a *App) UseToken(ctx context.Context) error {
 		}
 		return err
 	}
-	a.statements = &spool
+	a.statements, a.token = &spool, key.ID
 	return nil
 }
 
@@ -160,7 +195,7 @@ func (a *App) recordHandOut(ctx context.Context, what string) error {
 	if a.statements == nil {
 		return nil
 	}
-	e := agent.Entry{Time: a.Now(), Action: "token.read", Text: "as " + a.env.Command + " says: " + what}
+	e := agent.Entry{Time: a.Now(), Action: tokenRead, Text: readTokenText(a.token, a.env.Command, what)}
 	if err := a.statements.Append(ctx, e); err != nil {
 		return agent.ErrRecord
 	}
@@ -218,9 +253,12 @@ func (a *App) listedToken(ctx context.Context, ref string) (TokenState, error) {
 		return TokenState{}, err
 	}
 	var found []TokenState
-	ref = strings.TrimPrefix(ref, "@")
 	for _, t := range s.Tokens {
-		if ref != "" && strings.HasPrefix(t.ID.String(), strings.ToLower(ref)) || t.Name == ref {
+		if t.Name == ref {
+			found = []TokenState{t}
+			break
+		}
+		if namesToken(ref, t.ID, t.Name) {
 			found = append(found, t)
 		}
 	}

@@ -49,9 +49,12 @@ func parseEntry(b []byte) (e Entry, err error) {
 	return e, nil
 }
 
+// UseAction is the action of an entry that tells of a token's use.
+const UseAction = "token.use"
+
 // useText says who used a token and why: what the agent knows of it.
 func useText(name string, u useRequest) string {
-	text := fmt.Sprintf("%s, by process %d", name, u.PID)
+	text := fmt.Sprintf("@%s %q, by process %d", u.ID, name, u.PID)
 	if u.Reason != "" {
 		text += ": " + u.Reason
 	}

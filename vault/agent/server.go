@@ -317,7 +317,7 @@ func (s *Server) use(ctx context.Context, u useRequest) (g grant, err error) {
 	}
 	spool, name := t.Spool, t.Name
 	s.mu.Unlock()
-	e := Entry{Time: s.Clock.Now(), Action: "token.use", Text: useText(name, u)}
+	e := Entry{Time: s.Clock.Now(), Action: UseAction, Text: useText(name, u)}
 	if s.Record(ctx, spool, e) != nil {
 		return g, ErrRecord
 	}

@@ -583,7 +583,7 @@ func TestUseIsRecordedFirst(t *testing.T) {
 	}
 	entries, _, lost, err := k.Spool.Read(t.Context(), Mark{}, id)
 	if err != nil || lost != 0 || len(entries) != 1 || entries[0].Action != "token.use" ||
-		entries[0].Text != "deploy, by process 4711: nightly report" || !entries[0].Time.Equal(day0) {
+		entries[0].Text != "@"+k.ID.String()+` "deploy", by process 4711: nightly report` || !entries[0].Time.Equal(day0) {
 		t.Fatalf("%+v, %d lost, %v", entries, lost, err)
 	}
 	r.must(os.Remove(k.Spool.path()))
