@@ -50,6 +50,7 @@ func (c *cli) runInit(ctx context.Context, o initFlags) error {
 	if err := errors.Join(app.MayInit(env), owner.Check()); err != nil {
 		return err
 	}
+	defer c.dialogue()()
 	password, err := c.newPassword(ctx, "new master password", c.passwordFD, c.passwordFile,
 		"--password-file FILE or --password-fd N", app.CheckNewPassword)
 	if err != nil {
