@@ -100,11 +100,22 @@ func (s scene) wantStage(name string, want Stage) {
 	}
 }
 
+// wantSentence is how bob sees the whole matter.
+func (s scene) wantSentence(want string) {
+	s.t.Helper()
+	if got := s.party("bob").set.View().Sentence(); got != want {
+		s.t.Errorf("bob reads %q, want %q", got, want)
+	}
+}
+
 func TestQuietRelease(t *testing.T) {
 	s := newScene(t, 3, 2)
+	s.wantSentence("nobody asks for it")
 	s.mayNow("bob", MayBreak)
 	s.wantStage("bob", Asked)
+	s.wantSentence(Asked.Sentence())
 	s.sync()
+	s.wantSentence(Waiting.Sentence())
 	s.wantStage("alice", Waiting) // she heard of it though bob told custodians only
 	s.pass(1)
 	s.sync()
@@ -112,6 +123,7 @@ func TestQuietRelease(t *testing.T) {
 	s.pass(1)
 	s.sync()
 	s.wantStage("bob", Released)
+	s.wantSentence(Released.Sentence())
 	if !s.may("bob", MayOpen) {
 		t.Error("bob may not open")
 	}
@@ -185,6 +197,7 @@ func TestLiftEndsLaterWaits(t *testing.T) {
 	s := newScene(t, 3, 2)
 	s.mayNow("alice", MayLift)
 	s.sync()
+	s.wantSentence("nobody asks for it; the owner has ended the wait of whoever does")
 	s.mayNow("bob", MayBreak)
 	s.sync()
 	s.wantStage("bob", Released)
@@ -295,8 +308,14 @@ func TestTooManyVetoes(t *testing.T) {
 	if s.may("bob", MayBreak) {
 		t.Fatal("bob may ask again")
 	}
+	s.wantSentence(Closed.Sentence())
 	s.mayNow("alice", MayReopen)
 	s.sync()
+	bob := s.party("bob")
+	again := Request{Head: Head{s.policy.Matter(), bob.me}, Version: 1, Era: 1, ReplyKey: []byte("reply key 1")}
+	if err := bob.set.State(bob.me, bob.facts).Permits(&again); err == nil {
+		t.Error("a reply key of a former request is used again")
+	}
 	s.mayNow("bob", MayBreak)
 	s.sync()
 	s.wantStage("custodian 1", Waiting)
@@ -313,6 +332,7 @@ func TestWithdraw(t *testing.T) {
 	s.pass(5)
 	s.sync()
 	s.wantStage("bob", Withdrawn)
+	s.wantSentence(Withdrawn.Sentence())
 	if gone := s.party("alice").set.View().Gone; len(gone) != 3 {
 		t.Errorf("alice knows of %d custodians that have destroyed their shares", len(gone))
 	}

@@ -23,7 +23,7 @@ type Facts struct {
 	// began nothing: the wait begins anew.
 	Begun map[Hash]int64
 	// Told holds the requests that were passed on, word for word, to all who
-	// may veto: they are in the outbox.
+	// may veto: they have left, into the post or as files.
 	Told map[Hash]bool
 	// Listed is when the newest listing of the mail began that was complete,
 	// and all of which is in the set or known as a gap.

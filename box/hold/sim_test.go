@@ -250,7 +250,7 @@ func (w *world) receive(p *party, data []byte) {
 }
 
 func (w *world) take(p *party, v Verified) {
-	if err := p.set.Add(v); err != nil && p.set.byAuthor[authorOf(v)] < maxRequests {
+	if err := p.set.Add(v); err != nil {
 		w.failf("%s: %v", p.name, err)
 	}
 	if said := w.genuine[v.id]; said != nil && !p.got[v.id] {
@@ -258,8 +258,6 @@ func (w *world) take(p *party, v Verified) {
 		w.remember(p, said)
 	}
 }
-
-func authorOf(v Verified) Fingerprint { _, a := v.event.About(); return a }
 
 // remember notes what arrived before the party was ready.
 func (w *world) remember(p *party, e Event) {

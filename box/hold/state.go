@@ -247,7 +247,7 @@ func (st State) Permits(e Event) error {
 func (st State) wanted(e Event) (Deed, Act) {
 	switch e := e.(type) {
 	case *Request:
-		if e.Era != st.Era || e.Version != st.Version {
+		if e.Era != st.Era || e.Version != st.Version || st.used(e.ReplyKey) {
 			return "", Act{}
 		}
 		return MayBreak, Act{Events: named(e.Lift)}
@@ -271,6 +271,11 @@ func (st State) wanted(e Event) (Deed, Act) {
 		return MayWithdraw, Act{}
 	}
 	return st.wantedNumber(e)
+}
+
+// used reports whether a reply key stands in another request.
+func (st State) used(key []byte) bool {
+	return slices.ContainsFunc(st.Requests, func(r RequestView) bool { return bytes.Equal(r.Request.ReplyKey, key) })
 }
 
 // wantedNumber is for events that carry a version or an era.

@@ -56,6 +56,30 @@ type View struct {
 	Gone      []Fingerprint // custodians that have destroyed their shares
 }
 
+// Sentence says in words where the whole matter stands.
+func (v View) Sentence() string {
+	at := func(s Stage) bool {
+		return slices.ContainsFunc(v.Requests, func(r RequestView) bool { return r.Stage == s })
+	}
+	switch {
+	case v.Withdrawn:
+		return Withdrawn.Sentence()
+	case at(Released):
+		return Released.Sentence()
+	case v.Closed:
+		return Closed.Sentence()
+	}
+	for _, s := range []Stage{Decided, Allowed, Waiting, Asked} {
+		if at(s) {
+			return s.Sentence()
+		}
+	}
+	if len(v.Lifts) > 0 {
+		return "nobody asks for it; the owner has ended the wait of whoever does"
+	}
+	return "nobody asks for it"
+}
+
 // LiftView is a lift of one version.
 type LiftView struct {
 	ID      Hash

@@ -265,6 +265,20 @@ func TestCrowd(t *testing.T) {
 	if n := len(set.Events()); n != 2*maxRequests {
 		t.Errorf("%d events", n)
 	}
+	for _, version := range []uint64{5, 300, 7} {
+		for i := range version {
+			v, err := testSign(p, &Update{Head: Head{p.Matter(), p.Owner.Fingerprint}, Version: i + 2}, "alice")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := set.Add(v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n, v := len(set.Events()), set.View().Version; n != 2*maxRequests+1 || v != 301 {
+		t.Errorf("%d events, version %d: of updates the newest stays", n, v)
+	}
 	if err := set.Add(Verified{}); !errors.Is(err, ErrEvent) {
 		t.Errorf("nothing was added: %v", err)
 	}
