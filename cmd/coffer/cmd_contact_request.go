@@ -16,7 +16,7 @@ func (c *cli) contactRequestCommand() *cobra.Command {
 		return c.runContactRequest(ctx, path, as)
 	})
 	cmd.Long = `Take the card of somebody from a file, or from standard input with -. They become a
-contact of yours, and are connected once they have taken your card as well.
+contact of yours, and stand as requested until they answer.
 
 A card with a name or an address that a contact of yours has, but with other keys, is an alarm: somebody has new
 keys, or somebody else uses their name. It never changes the contact that is there.`
