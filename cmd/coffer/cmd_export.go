@@ -12,13 +12,12 @@ import (
 )
 
 type exportFlags struct {
-	output         string
-	boxes          []string
-	encryptTo      []string
-	passphrase     bool
-	passphraseFile string
-	passphraseFD   int
-	force          bool
+	output     string
+	boxes      []string
+	encryptTo  []string
+	passphrase bool
+	from       passwordSource // of the passphrase
+	force      bool
 }
 
 type exportDoc struct {
@@ -55,8 +54,9 @@ Without --encrypt-to or --passphrase the file holds every secret in clear.`,
 	f.StringArrayVar(&o.boxes, "box", nil, "write this box alone; may be repeated")
 	f.StringArrayVar(&o.encryptTo, "encrypt-to", nil, "encrypt to this age recipient; may be repeated")
 	f.BoolVar(&o.passphrase, "passphrase", false, "encrypt with a passphrase, which is asked for")
-	f.StringVar(&o.passphraseFile, "passphrase-file", "", "encrypt with the passphrase in this file")
-	f.IntVar(&o.passphraseFD, "passphrase-fd", -1, "encrypt with the passphrase from this file descriptor")
+	o.from.flags = "--passphrase-file FILE or --passphrase-fd N"
+	f.StringVar(&o.from.file, "passphrase-file", "", "encrypt with the passphrase in this file")
+	f.IntVar(&o.from.fd, "passphrase-fd", -1, "encrypt with the passphrase from this file descriptor")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	completeFlag(cmd, "box", c.completeBox)
 	return cmd
@@ -102,7 +102,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 }
 
 func (o *exportFlags) withPassphrase() bool {
-	return o.passphrase || o.passphraseFile != "" || o.passphraseFD >= 0
+	return o.passphrase || o.from.named()
 }
 
 // exportPassphrase reads the passphrase if one is wanted.
@@ -110,8 +110,7 @@ func (c *cli) exportPassphrase(ctx context.Context, o exportFlags) (secret.Text,
 	if !o.withPassphrase() {
 		return secret.Text{}, nil
 	}
-	return c.newPassword(ctx, "passphrase of the file", o.passphraseFD, o.passphraseFile,
-		"--passphrase-file FILE or --passphrase-fd N", app.CheckNewPassphrase)
+	return c.newPassword(ctx, "passphrase of the file", o.from, app.CheckNewPassphrase)
 }
 
 func (c *cli) exported(format, output string, sealed bool, done app.Exported) error {

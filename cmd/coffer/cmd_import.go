@@ -17,12 +17,11 @@ import (
 )
 
 type importFlags struct {
-	into           string
-	keepBoxes      bool
-	dryRun         bool
-	identity       string
-	passphraseFile string
-	passphraseFD   int
+	into       string
+	keepBoxes  bool
+	dryRun     bool
+	identity   string
+	passphrase passwordSource
 }
 
 type importDoc struct {
@@ -74,8 +73,8 @@ A file that is encrypted with age is opened on the way.`,
 	f.BoolVar(&o.keepBoxes, "keep-boxes", false, "put every item into the box that the file names")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything, say what would come, keep nothing")
 	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
-	f.StringVar(&o.passphraseFile, "passphrase-file", "", "the passphrase of the input is in this file")
-	f.IntVar(&o.passphraseFD, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
+	f.StringVar(&o.passphrase.file, "passphrase-file", "", "the passphrase of the input is in this file")
+	f.IntVar(&o.passphrase.fd, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
 	completeFlag(cmd, "into", c.completePlace)
 	return cmd
 }
@@ -199,7 +198,7 @@ func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opene
 		return opener, false, err
 	}
 	var given bool
-	opener.Passphrase, given, err = c.passwordFrom(ctx, o.passphraseFD, o.passphraseFile)
+	opener.Passphrase, given, err = c.passwordFrom(ctx, o.passphrase)
 	if !given {
 		opener.Passphrase, err = c.askPassphrase(ctx)
 	}

@@ -51,8 +51,7 @@ func (c *cli) runInit(ctx context.Context, o initFlags) error {
 		return err
 	}
 	defer c.dialogue()()
-	password, err := c.newPassword(ctx, "new master password", c.passwordFD, c.passwordFile,
-		"--password-file FILE or --password-fd N", app.CheckNewPassword)
+	password, err := c.newPassword(ctx, "new master password", c.masterSource(), app.CheckNewPassword)
 	if err != nil {
 		return err
 	}

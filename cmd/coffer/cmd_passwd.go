@@ -10,8 +10,7 @@ import (
 )
 
 type passwdFlags struct {
-	newFD       int
-	newFile     string
+	new         passwordSource
 	compromised bool
 }
 
@@ -29,8 +28,9 @@ new keys, too, and the items are listed that such a copy still opens.`
   coffer passwd --compromised
   coffer passwd --password-file OLD --new-password-file NEW`
 	f := cmd.Flags()
-	f.StringVar(&o.newFile, "new-password-file", "", "read the new password from this file")
-	f.IntVar(&o.newFD, "new-password-fd", -1, "read the new password from this file descriptor")
+	o.new.flags = "--new-password-file FILE or --new-password-fd N"
+	f.StringVar(&o.new.file, "new-password-file", "", "read the new password from this file")
+	f.IntVar(&o.new.fd, "new-password-fd", -1, "read the new password from this file descriptor")
 	f.BoolVar(&o.compromised, "compromised", false, "somebody else may know the old password: make new keys")
 	return cmd
 }
@@ -40,8 +40,7 @@ func (c *cli) runPasswd(ctx context.Context, o passwdFlags) error {
 }
 
 func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) error {
-	password, err := c.newPassword(ctx, "new master password", o.newFD, o.newFile,
-		"--new-password-file FILE or --new-password-fd N", app.CheckNewPassword)
+	password, err := c.newPassword(ctx, "new master password", o.new, app.CheckNewPassword)
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ const valueWays = "--stdin, --from-file FILE, --from-fd N or --generate"
 // else twice.
 func (c *cli) askValue(ctx context.Context, field string, kind app.FieldKind) (secret.Text, error) {
 	if kind != app.KindMultiline {
-		return c.newPassword(ctx, field, -1, "", valueWays, anyPassword)
+		return c.newPassword(ctx, field, passwordSource{fd: -1, flags: valueWays}, anyPassword)
 	}
 	t, err := c.hiddenTerminal()
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
+	"coffer/vault/secret"
 )
 
 // input hands out standard input to what a message can name. There is one of
@@ -82,3 +84,23 @@ func (c *cli) endInput() error {
 type closerFunc func() error
 
 func (f closerFunc) Close() error { return f() }
+
+// readSecret reads to the end, at most so many bytes, less one newline at the
+// end.
+func readSecret(ctx context.Context, r io.Reader, most int) (secret.Text, error) {
+	b, err := host.ReadAll(ctx, r, int64(most)+3)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return oneLine(b, most)
+}
+
+// oneLine takes one newline off the end of what was read.
+func oneLine(b []byte, most int) (secret.Text, error) {
+	b = bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
+	if len(b) > most {
+		clear(b)
+		return secret.Text{}, app.Fail(app.Input, "", "that is longer than %d bytes", most)
+	}
+	return secret.Take(b), nil
+}
