@@ -74,7 +74,7 @@ func (f Facts) known() int64 {
 	if holds(guardListing, false) { // only in a build without that guard
 		return f.Now
 	}
-	return min(f.Listed, f.Now)
+	return f.Listed
 }
 
 // uneasy reports whether somebody who may veto may not have been heard.

@@ -336,13 +336,13 @@ func TestWithdraw(t *testing.T) {
 	if gone := s.party("alice").set.View().Gone; len(gone) != 3 {
 		t.Errorf("alice knows of %d custodians that have destroyed their shares", len(gone))
 	}
+	for _, p := range s.parties {
+		if st := p.set.State(p.me, p.facts); len(st.May) > 0 {
+			t.Errorf("%s may still %v", p.name, st.May)
+		}
+	}
 	if s.reached.deeds[DeleteFile] == 0 {
 		t.Error("bob keeps the file")
-	}
-	for _, deed := range []Deed{MayBreak, MayOpen} {
-		if s.may("bob", deed) {
-			t.Errorf("bob may %s", deed)
-		}
 	}
 }
 
@@ -384,6 +384,53 @@ func TestLastDate(t *testing.T) {
 	if len(s.party("alice").set.View().Gone) != 1 {
 		t.Error("the share was not destroyed")
 	}
+}
+
+// TestRestored has a custodian forget when its wait began: it begins anew, and
+// of two beginnings the later one counts and shows.
+func TestRestored(t *testing.T) {
+	s := newScene(t, 1, 1)
+	s.mayNow("bob", MayBreak)
+	s.sync()
+	c := s.party("custodian 1")
+	former := c.facts.Begun
+	s.pass(1)
+	c.facts.Begun = map[Hash]int64{}
+	s.sync()
+	s.pass(1)
+	for id, at := range former { // a day later it remembers
+		c.facts.Begun[id] = at
+	}
+	s.sync()
+	s.wantStage("bob", Waiting)
+	if p := s.party("alice").set.View().Requests[0].Custodians[0]; p.Due != 3*day || p.At != day {
+		t.Errorf("alice sees a wait from %d to %d", p.At, p.Due)
+	}
+	s.pass(1)
+	s.sync()
+	s.wantStage("bob", Released)
+}
+
+// TestOwnWait has one custodian see a request days after the other: the wait of
+// the one is not that of the other.
+func TestOwnWait(t *testing.T) {
+	s := newScene(t, 2, 2)
+	s.mayNow("bob", MayBreak)
+	s.sync("bob", "alice", "custodian 1")
+	s.pass(2)
+	s.sync()
+	s.wantStage("bob", Waiting)
+	s.pass(1)
+	for _, p := range s.parties { // as files, also what it need not know
+		for _, v := range p.set.sorted {
+			s.receive(s.party("custodian 2"), v.bytes)
+		}
+	}
+	s.sync()
+	s.wantStage("bob", Waiting)
+	s.pass(1)
+	s.sync()
+	s.wantStage("bob", Released)
 }
 
 // TestSelf is a seal whose only custodian is the owner.

@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -95,7 +96,7 @@ func (p Policy) Audience(e Event) []Fingerprint {
 	case *Allow, *Lift, *Withdraw, *Reopen, *Veto:
 		to = slices.Concat(p.custodians(), []Fingerprint{p.Requester.Fingerprint}, p.MayVeto())
 	}
-	slices.SortFunc(to, compareFingerprints)
+	slices.SortFunc(to, func(a, b Fingerprint) int { return bytes.Compare(a[:], b[:]) })
 	return slices.DeleteFunc(slices.Compact(to), func(who Fingerprint) bool { return who == author })
 }
 

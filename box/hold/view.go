@@ -1,8 +1,6 @@
 package hold
 
 import (
-	"bytes"
-	"cmp"
 	"slices"
 )
 
@@ -44,7 +42,8 @@ func (s Stage) Live() bool {
 	return slices.Contains([]Stage{Released, Decided, Allowed, Waiting, Asked}, s)
 }
 
-// View is what events say, to whomever and in whatever order they came.
+// View is what events say, to whomever and in whatever order they came. Its
+// lists are in the order of the events' ids, where nothing else is said.
 type View struct {
 	Withdrawn bool
 	Closed    bool   // too many vetoes in this era
@@ -52,7 +51,7 @@ type View struct {
 	Era       uint64 // how often the owner reopened
 	Version   uint64 // of the newest file
 	Lifts     []LiftView
-	Requests  []RequestView // in the order of their ids
+	Requests  []RequestView
 	Gone      []Fingerprint // custodians that have destroyed their shares
 }
 
@@ -122,7 +121,6 @@ func (s *Set) View() View {
 	for _, e := range s.sorted {
 		v.note(e)
 	}
-	slices.SortFunc(v.Gone, compareFingerprints)
 	for i := range v.Requests {
 		v.Requests[i].read(s.policy, s.sorted, v.Lifts)
 	}
@@ -224,10 +222,6 @@ func (r *RequestView) read(p Policy, events []Verified, lifts []LiftView) {
 			r.take(e)
 		}
 	}
-	slices.SortFunc(r.Known, compareFingerprints)
-	slices.SortFunc(r.Vetoes, func(a, b VetoView) int {
-		return cmp.Or(compareFingerprints(a.By, b.By), cmp.Compare(a.Reason, b.Reason))
-	})
 }
 
 // lifted reports whether a lift ends the wait of this request.
@@ -302,5 +296,3 @@ func (r *RequestView) readies() (ids []Hash) {
 	slices.SortFunc(ids, compareHashes)
 	return ids
 }
-
-func compareFingerprints(a, b Fingerprint) int { return bytes.Compare(a[:], b[:]) }
