@@ -38,7 +38,7 @@ func TestWhereToGoInstead(t *testing.T) {
 	}
 }
 
-// anotherVersion is an agent of version 2, which we do not have: it answers each
+// anotherVersion is an agent of version 9, which we do not have: it answers each
 // request with that code, and ends when it was told to and obeys.
 func anotherVersion(t *testing.T, dir string, code byte) {
 	t.Helper()
@@ -53,9 +53,9 @@ func anotherVersion(t *testing.T, dir string, code byte) {
 			if err != nil {
 				return
 			}
-			q := make([]byte, 4096) // the length, and then [1, operation, body]
+			q := make([]byte, 4096) // the length, and then [version, operation, body]
 			_, _ = c.Read(q)
-			answer, end := []byte{0, 0, 0, 4, 0x83, 2, 1, 0x40}, q[6] == 1
+			answer, end := []byte{0, 0, 0, 4, 0x83, 9, 1, 0x40}, q[6] == 1
 			if end {
 				answer[6] = code
 			}

@@ -19,7 +19,6 @@ import (
 	"coffer/box"
 	"coffer/internal/host"
 	"coffer/vault"
-	"coffer/vault/agent"
 	"coffer/vault/secret"
 )
 
@@ -70,10 +69,9 @@ type App struct {
 	v      *vault.Vault
 	failed Failed // tries before the password that opened it
 	ended  int    // see [App.EndedOthers]
-	// statements is where a command that was opened by a token records what it
-	// hands out; nil for any other.
-	statements *agent.Spool
-	token      vault.ID // of that command
+	// say records what a command that was opened by a token hands out; nil for any
+	// other.
+	say func(ctx context.Context, command, what string) error
 }
 
 // Open finds the vault of the data folder; it stays locked.

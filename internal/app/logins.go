@@ -62,8 +62,7 @@ func (a *App) NoteLogin(ctx context.Context, session string) error {
 			Time: a.Now(), Host: a.env.Where.Host, Terminal: a.env.Where.Terminal, Session: session,
 			Tries: uint32(a.failed.Count), Word: a.failed.Word,
 		}
-		e := agent.Entry{Time: l.Time, Action: "login", Text: session, Login: &l}
-		err = spool.Append(ctx, e)
+		err = spool.Append(ctx, agent.LoginEntry(l))
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -159,7 +158,7 @@ func (a *App) UseToken(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealed, spool, err := c.Use(ctx, key.Vault, key.ID, a.env.Reason, os.Getpid())
+	sealed, err := c.Use(ctx, key.Vault, key.ID, a.env.Reason)
 	switch {
 	case errors.Is(err, agent.ErrNone):
 		return errTokenOver("its time ended, it was revoked, or the vault was locked")
@@ -175,7 +174,10 @@ func (a *App) UseToken(ctx context.Context) error {
 		}
 		return err
 	}
-	a.statements, a.token = &spool, key.ID
+	token := key.ID
+	a.say = func(ctx context.Context, command, what string) error {
+		return c.Say(ctx, agent.Said{Vault: a.v.ID(), ID: token, Command: command, What: what})
+	}
 	return nil
 }
 
@@ -188,18 +190,18 @@ func errTokenOver(why string) error {
 	return Fail(Locked, "coffer token ls shows those that are left, coffer token new makes another one", "this token is over: %s", why)
 }
 
-// recordHandOut records, for a token, what this command is about to hand out: in the
-// words of the command, of which the agent knows nothing. Where that cannot be
-// recorded, nothing is handed out.
+// recordHandOut lets the agent record, for a token, what this command is about to
+// hand out: in the words of the command, of which the agent knows nothing. Where
+// that cannot be recorded, nothing is handed out.
 func (a *App) recordHandOut(ctx context.Context, what string) error {
-	if a.statements == nil {
+	if a.say == nil {
 		return nil
 	}
-	e := agent.Entry{Time: a.Now(), Action: tokenRead, Text: readTokenText(a.token, a.env.Command, what)}
-	if err := a.statements.Append(ctx, e); err != nil {
-		return agent.ErrRecord
+	err := a.say(ctx, cutText(a.env.Command, agent.MaxCommand), cutText(what, agent.MaxSaid))
+	if noAgent(err) {
+		return errTokenOver("it was ended meanwhile")
 	}
-	return nil
+	return err
 }
 
 // RevokeToken ends a token, named by its ID or the beginning of it, by its name, or

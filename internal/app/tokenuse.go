@@ -12,14 +12,14 @@ import (
 	"coffer/vault/agent"
 )
 
-// TokenUse is one thing that was done with a token: its boxes were opened, which
-// the agent records, or something in them was read, which the command states.
+// TokenUse is one thing that was done with a token: its boxes were opened, or
+// something in them was read, as the command states. The agent records both.
 type TokenUse struct {
 	Time    time.Time
 	ID      vault.ID
 	Name    string
 	Boxes   []string // as in paths
-	Process int      // that opened them; zero when something was read
+	Process int      // that opened them or read
 	Reason  string   // that it gave; may be empty
 	Command string   // that read
 	Read    string   // what, in its own words
@@ -116,23 +116,16 @@ func namesToken(ref string, id vault.ID, name string) bool {
 	return start != "" && strings.HasPrefix(id.String(), start)
 }
 
-// The actions of events about tokens. Their texts begin with the ID, so that
+// The first action of events about tokens; the agent has the others. Their texts begin with the ID, so that
 // what follows is read back whatever names are like.
-const (
-	tokenNew  = "token.new"
-	tokenRead = "token.read"
-)
+const tokenNew = "token.new"
 
 func newTokenText(t *agent.Token) string {
 	return fmt.Sprintf("@%s %q: %s", t.ID, t.Name, t.Boxes)
 }
 
-func readTokenText(id vault.ID, command, what string) string {
-	return fmt.Sprintf("@%s as %s says: %s", id, command, what)
-}
-
 func parseTokenText(action, text string) (u TokenUse, ok bool) {
-	if action != tokenNew && action != tokenRead && action != agent.UseAction {
+	if action != tokenNew && action != agent.ReadAction && action != agent.UseAction {
 		return u, false
 	}
 	at, rest, ok := strings.Cut(text, " ")
@@ -141,9 +134,11 @@ func parseTokenText(action, text string) (u TokenUse, ok bool) {
 		return u, false
 	}
 	u.ID = id
-	if action == tokenRead {
-		u.Command, u.Read, ok = strings.Cut(strings.TrimPrefix(rest, "as "), " says: ")
-		return u, ok
+	if action == agent.ReadAction {
+		by, as, _ := strings.Cut(rest, " as ")
+		u.Command, u.Read, ok = strings.Cut(as, " says: ")
+		u.Process, err = strconv.Atoi(strings.TrimPrefix(by, "by process "))
+		return u, ok && err == nil
 	}
 	quoted, err := strconv.QuotedPrefix(rest)
 	if err != nil {

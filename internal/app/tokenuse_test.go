@@ -17,13 +17,13 @@ func TestTokenTexts(t *testing.T) {
 		if !ok || made.ID != id || made.Name != odd || !slices.Equal(made.Boxes, []string{"work", "home%2Fx"}) {
 			t.Errorf("%q: %+v", odd, made)
 		}
-		read, ok := parseTokenText(tokenRead, readTokenText(id, "coffer get", odd))
-		if !ok || read.ID != id || read.Command != "coffer get" || read.Read != odd {
+		read, ok := parseTokenText(agent.ReadAction, agent.Said{ID: id, Command: "coffer get", What: odd}.Text(7))
+		if !ok || read.ID != id || read.Process != 7 || read.Command != "coffer get" || read.Read != odd {
 			t.Errorf("%q: %+v", odd, read)
 		}
 	}
 	for _, text := range []string{"", "@", "release: deploy", "@" + id.String(), "@" + id.String() + " release"} {
-		for _, action := range []string{tokenNew, tokenRead, agent.UseAction} {
+		for _, action := range []string{tokenNew, agent.ReadAction, agent.UseAction} {
 			if u, ok := parseTokenText(action, text); ok {
 				t.Errorf("%s %q: %+v", action, text, u)
 			}

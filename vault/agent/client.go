@@ -182,14 +182,17 @@ func (c Client) Add(ctx context.Context, t Token) error {
 	return c.call(ctx, opAdd, t, new(nothing))
 }
 
-// Use takes out the grant of a token, and where its holder may record what it
-// does. The agent records the use, with the reason, before it answers. Errors:
-// [ErrNone], [ErrReason], [ErrRecord].
-func (c Client) Use(ctx context.Context, v, token vault.ID, reason string, pid int) ([]byte, Spool, error) {
-	var g grant
-	err := c.call(ctx, opUse, useRequest{Vault: v, ID: token, Reason: reason, PID: pid}, &g)
-	return g.Half, g.Spool, err
+// Use takes out the grant of a token. The agent records the use, with the reason,
+// before it answers. Errors: [ErrNone], [ErrReason], [ErrRecord].
+func (c Client) Use(ctx context.Context, v, token vault.ID, reason string) ([]byte, error) {
+	var h half
+	err := c.call(ctx, opUse, useRequest{Vault: v, ID: token, Reason: reason}, &h)
+	return h.Half, err
 }
+
+// Say lets the agent record what the holder of a token is about to hand out, in
+// the holder's words. Errors: [ErrNone], [ErrRecord].
+func (c Client) Say(ctx context.Context, s Said) error { return c.call(ctx, opSay, s, new(nothing)) }
 
 // Revoke ends a token.
 func (c Client) Revoke(ctx context.Context, v, token vault.ID) error {

@@ -211,6 +211,19 @@ func (h *holder) use(v, id vault.ID, reason string) (*heldToken, error) {
 	return t, nil
 }
 
+// say finds a token for somebody who says what they hand out.
+func (h *holder) say(s Said) (*heldToken, error) {
+	t := h.token(s.Vault, s.ID)
+	switch {
+	case t == nil:
+		return nil, ErrNone
+	case s.Command == "" || len(s.Command) > MaxCommand || !isText(s.Command),
+		s.What == "" || len(s.What) > MaxSaid || !isText(s.What):
+		return nil, ErrBounds
+	}
+	return t, nil
+}
+
 func (h *holder) revoke(v, id vault.ID) error {
 	if h.endTokens(func(t *heldToken) bool { return t.Vault == v && t.ID == id }) == 0 {
 		return ErrNone
@@ -272,8 +285,11 @@ func IsName(s string) bool {
 	return s != "" && utf8.RuneCountInString(s) <= MaxName && isText(s)
 }
 
-// isText tells whether a text is printable on one line.
-func isText(s string) bool {
-	return utf8.ValidString(s) && len(s) <= maxText &&
+// isText tells whether a text is printable on one line, and no longer than those
+// of requests.
+func isText(s string) bool { return len(s) <= maxText && isPrintable(s) }
+
+func isPrintable(s string) bool {
+	return utf8.ValidString(s) &&
 		!slices.ContainsFunc([]rune(s), func(r rune) bool { return !unicode.IsPrint(r) })
 }

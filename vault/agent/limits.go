@@ -8,6 +8,9 @@ const (
 	MaxReason = 200 // bytes of the reason that a token is used for
 	MaxBoxes  = 256 // bytes of the names of a token's boxes
 
+	MaxCommand = 128 // bytes of the command by which a token's holder hands something out
+	MaxSaid    = 512 // bytes of what it says that this is
+
 	maxFrame    = 64 << 10 // bytes of a request or an answer: the state of all that is held has 57 KiB at most
 	maxBlob     = 48 << 10 // bytes of a sealed half: a grant of 256 boxes has 28 KiB
 	maxText     = 512      // bytes of a text in a request
@@ -18,6 +21,7 @@ const (
 	maxWhere    = 128 // bytes of a host's or a terminal's name
 
 	maxSpool      = 1 << 20 // bytes of the spool
+	maxEntryText  = 1 << 10 // bytes of the text of an entry
 	maxSpoolEntry = 8 << 10 // bytes of one entry, encrypted
 
 	maxTries   = 10  // failed passwords that are kept

@@ -66,6 +66,12 @@ func lastSession(all []Login) int {
 // last one.
 func TooAlike(name, last string) bool { return last != "" && Liken(name, last) != Different }
 
+// valid tells whether it is a login as this program records it.
+func (l Login) valid() bool {
+	return len(l.Host) <= maxWhere && len(l.Terminal) <= maxWhere && (l.Session == "" || IsName(l.Session)) &&
+		l.Word <= Different && isTime(l.Time) && (l.Last.IsZero() || isTime(l.Last))
+}
+
 // cut bounds a name, at the end of a character: what is kept must be text.
 func cut(s string) string {
 	return strings.ToValidUTF8(s[:min(len(s), maxWhere)], "")

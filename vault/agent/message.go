@@ -14,7 +14,7 @@ import (
 // u32, big-endian, then a CBOR array. The version comes first in each, for ever,
 // and an agent of any version obeys opEnd.
 
-const protocol = 1
+const protocol = 2
 
 // op is what is asked for. The numbers stand in the protocol.
 type op uint8
@@ -30,6 +30,7 @@ const (
 	opUse                  // hand out the grant of a token
 	opRevoke               // end a token
 	opDrop                 // end one session
+	opSay                  // record what the holder of a token hands out
 )
 
 type request struct {
@@ -70,7 +71,7 @@ type Token struct {
 	Lasts    time.Duration
 	Reasoned bool   // wants a reason for each use
 	Half     []byte // see [vault.Vault.Grant]
-	Spool    Spool  // where each use is recorded
+	Spool    Spool  // where the agent records what is done with it; it tells nobody
 }
 
 // State is how it stands with one vault.
@@ -134,14 +135,15 @@ type useRequest struct {
 	Vault  vault.ID
 	ID     vault.ID
 	Reason string
-	PID    int
 }
 
-// grant is the answer to a useRequest.
-type grant struct {
-	_     struct{} `cbor:",toarray"`
-	Half  []byte
-	Spool Spool
+// Said is what the holder of a token says that it hands out, by which command.
+type Said struct {
+	_       struct{} `cbor:",toarray"`
+	Vault   vault.ID
+	ID      vault.ID
+	Command string // at most [MaxCommand] bytes
+	What    string // at most [MaxSaid] bytes
 }
 
 type half struct {

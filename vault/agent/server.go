@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -37,11 +36,13 @@ type Server struct {
 	waiting []net.Conn // connections that have not said anything, oldest first
 	stop    context.CancelFunc
 	ending  bool // it takes nothing any more
+	said    chan struct{}
 }
 
 // Serve answers on a socket until ctx ends, somebody tells it to end, or, unless
 // it stays, nothing is left to hold. Then everything is let go.
 func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
+	s.said = make(chan struct{}, 1)
 	ctx, s.stop = context.WithCancel(ctx)
 	defer s.stop()
 	var running sync.WaitGroup
@@ -79,7 +80,11 @@ func (s *Server) accept(ctx context.Context, l *net.UnixListener, running *sync.
 			continue
 		}
 		s.queue(conn)
-		running.Go(func() { s.serve(ctx, conn) })
+		running.Go(func() {
+			if s.serve(ctx, conn) == opSay {
+				s.forgetSoon()
+			}
+		})
 	}
 }
 
@@ -106,15 +111,15 @@ func (s *Server) unqueue(c net.Conn) {
 	}
 }
 
-// serve answers one request.
-func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
+// serve answers one request, and tells for what it asked.
+func (s *Server) serve(ctx context.Context, c *net.UnixConn) op {
 	defer c.Close()
 	patience := time.AfterFunc(silence, func() { c.Close() })
 	defer patience.Stop()
 	if uid, err := sys.PeerUID(c); err != nil || uid != os.Geteuid() {
 		s.unqueue(c)
 		_ = writeFrame(c, reply{Version: protocol, Code: codeForeign})
-		return
+		return 0
 	}
 	var r request
 	err := readFrame(c, &r)
@@ -123,12 +128,12 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 	if err != nil {
 		patience.Reset(silence)
 		_ = writeFrame(c, reply{Version: protocol, Code: codeMalformed})
-		return
+		return 0
 	}
-	body, err := s.answer(ctx, r)
+	body, err := s.answer(ctx, r, sys.PeerPID(c))
 	vault.Wipe(r.Body)
 	if errors.Is(err, errGone) {
-		return // whoever asks starts another agent
+		return r.Op // whoever asks starts another agent
 	}
 	patience.Reset(silence)
 	_ = writeFrame(c, reply{Version: protocol, Code: codeOf(err), Body: body})
@@ -137,6 +142,16 @@ func (s *Server) serve(ctx context.Context, c *net.UnixConn) {
 		s.stop()
 	}
 	s.rest()
+	return r.Op
+}
+
+// forgetSoon lets memory be overwritten once the answer is out: what a token's
+// holder said has the names of items in it, which the agent does not keep.
+func (s *Server) forgetSoon() {
+	select {
+	case s.said <- struct{}{}:
+	default: // it will be done for both
+	}
 }
 
 // rest ends the agent when what it held is gone and need not be told of. One that has held nothing yet
@@ -151,7 +166,8 @@ func (s *Server) rest() {
 	}
 }
 
-func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
+// answer does what a request of a process asks for.
+func (s *Server) answer(ctx context.Context, r request, pid int) ([]byte, error) {
 	s.look()
 	if r.Op == opEnd { // whatever the version
 		return codec.Marshal(s.endAll())
@@ -173,11 +189,13 @@ func (s *Server) answer(ctx context.Context, r request) ([]byte, error) {
 	case opAdd:
 		return handle(r, s.add)
 	case opUse:
-		return handle(r, func(u useRequest) (grant, error) { return s.use(ctx, u) })
+		return decoded(r, func(u useRequest) ([]byte, error) { return s.use(ctx, u, pid) })
 	case opRevoke:
 		return handle(r, s.revoke)
 	case opDrop:
 		return handle(r, s.dropOne)
+	case opSay:
+		return handle(r, func(q Said) (nothing, error) { return nothing{}, s.say(ctx, q, pid) })
 	}
 	return nil, ErrMalformed
 }
@@ -308,26 +326,45 @@ func (s *Server) revoke(n named) (nothing, error) {
 }
 
 // use hands out a grant, after that was recorded.
-func (s *Server) use(ctx context.Context, u useRequest) (g grant, err error) {
-	s.mu.Lock()
-	t, err := s.holds.use(u.Vault, u.ID, u.Reason)
+func (s *Server) use(ctx context.Context, u useRequest, pid int) ([]byte, error) {
+	err := s.record(ctx,
+		func(h *holder) (*heldToken, error) { return h.use(u.Vault, u.ID, u.Reason) },
+		func(t Token) Entry { return Entry{Action: UseAction, Text: useText(t.ID, t.Name, pid, u.Reason)} })
 	if err != nil {
-		s.mu.Unlock()
-		return g, err
-	}
-	spool, name := t.Spool, t.Name
-	s.mu.Unlock()
-	e := Entry{Time: s.Clock.Now(), Action: UseAction, Text: useText(name, u)}
-	if s.Record(ctx, spool, e) != nil {
-		return g, ErrRecord
+		return nil, err
 	}
 	s.mu.Lock() // it may have been revoked meanwhile
 	defer s.mu.Unlock()
-	if t = s.holds.token(u.Vault, u.ID); t == nil {
-		return g, ErrNone
+	t := s.holds.token(u.Vault, u.ID)
+	if t == nil {
+		return nil, ErrNone
 	}
 	t.uses++
-	return grant{Half: bytes.Clone(t.Half), Spool: spool}, nil
+	return codec.Marshal(half{Half: t.Half})
+}
+
+// say records what the holder of a token says.
+func (s *Server) say(ctx context.Context, said Said, pid int) error {
+	return s.record(ctx,
+		func(h *holder) (*heldToken, error) { return h.say(said) },
+		func(Token) Entry { return Entry{Action: ReadAction, Text: said.Text(pid)} })
+}
+
+// record records something about a token once it is found, at the time that it is.
+func (s *Server) record(ctx context.Context, find func(*holder) (*heldToken, error), entry func(Token) Entry) error {
+	s.mu.Lock()
+	t, err := find(&s.holds)
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	spool, e := t.Spool, entry(t.Token)
+	s.mu.Unlock()
+	e.Time = s.Clock.Now()
+	if s.Record(ctx, spool, e) != nil {
+		return ErrRecord
+	}
+	return nil
 }
 
 // watch looks at the clocks twice a minute, and hears of suspend and logout.
@@ -352,6 +389,8 @@ func (s *Server) watch(ctx context.Context) {
 			s.folderGone()
 			s.waited()
 			s.rest()
+		case <-s.said:
+			sys.Forget()
 		case login := <-s.Logout:
 			s.end(func(h *holder) []Session { return h.logout(login) })
 			s.rest()

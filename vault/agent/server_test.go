@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -260,7 +261,7 @@ func TestNothingIsTakenAfterTheEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.answer(t.Context(), request{Version: protocol, Op: o, Body: b})
+		_, err = s.answer(t.Context(), request{Version: protocol, Op: o, Body: b}, 0)
 		return err
 	}
 	if err := errors.Join(ask(opPut, aSession(1, vaultA)), ask(opEnd, nothing{})); err != nil {
@@ -304,7 +305,7 @@ func TestOtherVersionsAreTold(t *testing.T) {
 			t.Errorf("operation %d: %v", o, err)
 		}
 	}
-	for _, q := range []request{{Version: protocol, Op: opDrop + 1}, {Version: protocol}, {Version: protocol, Op: opPut, Body: []byte("x")}} {
+	for _, q := range []request{{Version: protocol, Op: opSay + 1}, {Version: protocol}, {Version: protocol, Op: opPut, Body: []byte("x")}} {
 		if err := r.raw(q); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%+v: %v", q, err)
 		}
@@ -577,18 +578,47 @@ func TestUseIsRecordedFirst(t *testing.T) {
 	k := aToken(t, 7, vaultA)
 	k.Spool.Recipient = id.Recipient()
 	r.must(r.Add(t.Context(), k))
-	half, spool, err := r.Use(t.Context(), vaultA, k.ID, "nightly report", 4711)
-	if err != nil || !bytes.Equal(half, k.Half) || spool != k.Spool {
+	half, err := r.Use(t.Context(), vaultA, k.ID, "nightly report")
+	if err != nil || !bytes.Equal(half, k.Half) {
 		t.Fatalf("%v", err)
 	}
+	said := Said{Vault: vaultA, ID: k.ID, Command: "coffer get", What: "deploy/db"}
+	r.must(r.Say(t.Context(), said))
 	entries, _, lost, err := k.Spool.Read(t.Context(), Mark{}, id)
-	if err != nil || lost != 0 || len(entries) != 1 || entries[0].Action != "token.use" ||
-		entries[0].Text != "@"+k.ID.String()+` "deploy", by process 4711: nightly report` || !entries[0].Time.Equal(day0) {
+	if err != nil || lost != 0 || len(entries) != 2 {
 		t.Fatalf("%+v, %d lost, %v", entries, lost, err)
+	}
+	me := os.Getpid() // as the kernel says
+	for i, want := range []Entry{
+		{Time: day0, Action: "token.use", Text: fmt.Sprintf("@%s \"deploy\", by process %d: nightly report", k.ID, me)},
+		{Time: day0, Action: "token.read", Text: fmt.Sprintf("@%s by process %d as coffer get says: deploy/db", k.ID, me)},
+	} {
+		if e := entries[i]; e.Action != want.Action || e.Text != want.Text || !e.Time.Equal(want.Time) {
+			t.Errorf("recorded %+v, not %+v", e, want)
+		}
+	}
+	for what, change := range map[string]func(*Said){
+		"nothing":        func(s *Said) { s.What = "" },
+		"two lines":      func(s *Said) { s.What = "a\nb" },
+		"too much":       func(s *Said) { s.What = strings.Repeat("x", MaxSaid+1) },
+		"no command":     func(s *Said) { s.Command = "" },
+		"a long command": func(s *Said) { s.Command = strings.Repeat("x", MaxCommand+1) },
+	} {
+		s := said
+		change(&s)
+		if err := r.Say(t.Context(), s); !errors.Is(err, ErrBounds) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if err := r.Say(t.Context(), Said{Vault: vaultB, ID: k.ID, Command: "coffer get", What: "x"}); !errors.Is(err, ErrNone) {
+		t.Errorf("for no token: %v", err)
 	}
 	r.must(os.Remove(k.Spool.path()))
 	r.must(os.Mkdir(k.Spool.path(), 0o700)) // nothing can be appended to a folder
-	if half, _, err := r.Use(t.Context(), vaultA, k.ID, "", 1); !errors.Is(err, ErrRecord) || len(half) > 0 {
+	if err := r.Say(t.Context(), said); !errors.Is(err, ErrRecord) {
+		t.Errorf("it could not be recorded: %v", err)
+	}
+	if half, err := r.Use(t.Context(), vaultA, k.ID, ""); !errors.Is(err, ErrRecord) || len(half) > 0 {
 		t.Errorf("%d bytes, %v", len(half), err)
 	}
 	st, err := r.State(t.Context(), vaultA)
@@ -605,7 +635,7 @@ func TestUseIsRecordedFirst(t *testing.T) {
 // the one encoding of it.
 func FuzzRequest(f *testing.F) {
 	s := aSession(1, vaultA)
-	for _, body := range []any{s, named{Vault: vaultA}, renewal{Vault: vaultA, Half: []byte{1}}, lockRequest{Vault: vaultA}, useRequest{Vault: vaultA, Reason: "r"}, Token{Vault: vaultA}, nothing{}} {
+	for _, body := range []any{s, named{Vault: vaultA}, renewal{Vault: vaultA, Half: []byte{1}}, lockRequest{Vault: vaultA}, useRequest{Vault: vaultA, Reason: "r"}, Said{Vault: vaultA, What: "w"}, Token{Vault: vaultA}, nothing{}} {
 		b, err := codec.Marshal(body)
 		if err != nil {
 			f.Fatal(err)
@@ -625,7 +655,7 @@ func FuzzRequest(f *testing.F) {
 		if err := writeFrame(&again, q); err != nil || !bytes.HasPrefix(b, again.Bytes()) {
 			t.Fatalf("%x became %x (%v)", b, again.Bytes(), err)
 		}
-		for _, body := range []any{new(Session), new(Token), new(named), new(renewal), new(lockRequest), new(useRequest), new(State), new(grant)} {
+		for _, body := range []any{new(Session), new(Token), new(named), new(renewal), new(lockRequest), new(useRequest), new(Said), new(State), new(half)} {
 			if codec.UnmarshalCanonical(q.Body, body) == nil {
 				if same, err := codec.Marshal(body); err != nil || !bytes.Equal(same, q.Body) {
 					t.Fatalf("%x became %x (%v)", q.Body, same, err)

@@ -20,7 +20,9 @@ import (
 // Spool is where is kept what happened while nobody wrote, so that reading never
 // takes the writers' lock: a file in the state folder to which entries are
 // appended, each an age file of its own to a recipient whose identity lies under
-// the vault's companion root. So whoever appends reads nothing of it. The file
+// the vault's companion root. So whoever appends reads nothing of it. Only who
+// unlocked the vault and the agent know the recipient: it is what makes an entry.
+// The file
 // is taken apart by [Spool.Read] and [Spool.Cut] when the vault is written.
 //
 // An entry that somebody takes off the file before it is folded in is not
@@ -120,6 +122,9 @@ func (s Spool) seal(e Entry) ([]byte, error) {
 	to, err := age.ParseX25519Recipient(s.Recipient)
 	if err != nil {
 		return nil, err
+	}
+	if !e.valid() {
+		return nil, ErrBounds
 	}
 	plain, err := padEntry(e)
 	if err != nil {

@@ -188,14 +188,14 @@ func flip(b []byte, at int) []byte {
 
 func TestSpoolBounds(t *testing.T) {
 	s, id := newSpool(t)
-	frame, err := s.seal(Entry{Time: day0, Action: "a"})
+	frame, err := s.seal(Entry{Time: day0, Action: UseAction})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(s.path(), bytes.Repeat(frame, maxSpool/len(frame)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Append(t.Context(), Entry{Time: day0, Action: "a"}); !errors.Is(err, ErrSpoolFull) {
+	if err := s.Append(t.Context(), Entry{Time: day0, Action: UseAction}); !errors.Is(err, ErrSpoolFull) {
 		t.Errorf("got %v", err)
 	}
 	if err := s.Append(t.Context(), Entry{Time: day0, Action: "a", Text: strings.Repeat("x", maxSpoolEntry)}); !errors.Is(err, ErrBounds) {
@@ -211,7 +211,7 @@ func TestSpoolBounds(t *testing.T) {
 	if err := os.Symlink("/etc/passwd", s.path()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Append(t.Context(), Entry{Time: day0, Action: "a"}); err == nil {
+	if err := s.Append(t.Context(), Entry{Time: day0, Action: UseAction}); err == nil {
 		t.Error("a link was followed")
 	}
 	if err := (Spool{Dir: s.Dir, Recipient: "age1nonsense"}).Append(t.Context(), Entry{}); err == nil {
@@ -255,7 +255,7 @@ func TestSpoolTakesAllAtOnce(t *testing.T) {
 }
 
 func FuzzEntry(f *testing.F) {
-	for _, e := range []Entry{{Time: day0, Action: "login", Login: &Login{Time: day0, Host: "h", Session: "s"}}, {Time: day0, Action: "token.use", Text: "t"}, {}} {
+	for _, e := range []Entry{LoginEntry(Login{Time: day0, Host: "h", Session: "s", Last: day0}), {Time: day0, Action: "token.use", Text: "t"}, {}} {
 		b, err := padEntry(e)
 		if err != nil {
 			f.Fatal(err)
@@ -296,8 +296,34 @@ func FuzzSpool(f *testing.F) {
 	})
 }
 
+func padded(t *testing.T, e Entry) []byte {
+	t.Helper()
+	b, err := padEntry(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestLoginIsCut: a login has room in an entry, wherever it comes from.
+func TestLoginIsCut(t *testing.T) {
+	far := strings.Repeat("é", maxWhere)
+	e := LoginEntry(Login{Time: day0, Last: day0, Host: "h" + far, Terminal: far, Session: "monday"})
+	again, err := parseEntry(padded(t, e))
+	if err != nil || again.Text != "monday" || len(again.Login.Host) > maxWhere {
+		t.Errorf("%+v, %v", again, err)
+	}
+}
+
+// TestEntryRefuses holds that nothing gets into the list of events but what this
+// program writes.
 func TestEntryRefuses(t *testing.T) {
-	good, err := padEntry(Entry{Time: day0, Action: "login"})
+	login := func(change func(*Login)) []byte {
+		l := Login{Time: day0, Last: day0}
+		change(&l)
+		return padded(t, Entry{Time: day0, Action: loginAction, Text: l.Session, Login: &l})
+	}
+	good, err := padEntry(Entry{Time: day0, Action: UseAction})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,6 +332,20 @@ func TestEntryRefuses(t *testing.T) {
 		"padding of ones": append(bytes.Clone(good[:len(good)-1]), 1),
 		"cut":             good[:len(good)-1],
 		"much padding":    append(bytes.Clone(good), make([]byte, entryStep)...),
+		"another action":  padded(t, Entry{Time: day0, Action: "vault.passwd"}),
+		"no action":       padded(t, Entry{Time: day0}),
+		"a long text":     padded(t, Entry{Time: day0, Action: UseAction, Text: strings.Repeat("t", maxEntryText+1)}),
+		"escapes":         padded(t, Entry{Time: day0, Action: UseAction, Text: "\x1b[31m"}),
+		"far future":      padded(t, Entry{Time: time.Unix(1<<40, 0), Action: UseAction}),
+		"far past":        padded(t, Entry{Time: time.Unix(-1<<40, 0), Action: UseAction}),
+		"a use to log in": padded(t, Entry{Time: day0, Action: UseAction, Login: &Login{Time: day0, Last: day0}}),
+		"a login of none": padded(t, Entry{Time: day0, Action: loginAction}),
+		"a login's name":  padded(t, Entry{Time: day0, Action: loginAction, Text: "n", Login: &Login{Time: day0, Last: day0}}),
+		"a long name":     login(func(l *Login) { l.Session = strings.Repeat("n", MaxName+1) }),
+		"a long host":     login(func(l *Login) { l.Host = strings.Repeat("h", maxWhere+1) }),
+		"a long terminal": login(func(l *Login) { l.Terminal = strings.Repeat("h", maxWhere+1) }),
+		"no such word":    login(func(l *Login) { l.Word = Different + 1 }),
+		"late login":      login(func(l *Login) { l.Last = time.Unix(1<<40, 0) }),
 	} {
 		if _, err := parseEntry(b); !errors.Is(err, codec.ErrMalformed) {
 			t.Errorf("%s: %v", name, err)
