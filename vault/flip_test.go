@@ -192,6 +192,29 @@ func TestFlippedBitThenUpdate(t *testing.T) {
 	}
 }
 
+// TestFlippedBranchThenUpdate flips each bit of the first element of a branch: how
+// long its key is, which bbolt does not look at before it writes.
+func TestFlippedBranchThenUpdate(t *testing.T) {
+	n := 0
+	for _, s := range specimens(t) {
+		b := s.bench(t)
+		for at := 0; at+pageSize <= len(s.file); at += pageSize {
+			if parsePage(s.file[at:]).flags != branchFlag || !s.live[at] {
+				continue
+			}
+			n++
+			for bit := 8 * (at + pageHeader); bit < 8*(at+pageHeader+elemSize); bit++ {
+				if bad := b.flipAndUpdate(bit); bad != "" {
+					t.Errorf("%s: bit %d of page %d: %s", s.name, bit%(8*pageSize), at/pageSize, bad)
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no specimen has a branch")
+	}
+}
+
 func (b *bench) flipAndUpdate(bit int) (bad string) {
 	defer func() {
 		if r := recover(); r != nil {

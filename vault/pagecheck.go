@@ -45,11 +45,15 @@ const (
 )
 
 // span is what a page may hold, and the range of its keys: from low, and below
-// high if there is one.
+// high if there is one. Low is also the first of them, since bbolt names a page by
+// that in the page above, and would add it there a second time if it found another
+// name; at a root there is no low.
 type span struct {
 	of        content
 	low, high []byte
 }
+
+func (s span) begins(key []byte) bool { return s.low == nil || bytes.Equal(s.low, key) }
 
 func (s span) holds(key []byte) bool {
 	return bytes.Compare(s.low, key) <= 0 && (s.high == nil || bytes.Compare(key, s.high) < 0)
@@ -96,17 +100,16 @@ func (c *checker) at(id uint64, of content, depth int) (*page, error) {
 
 func (c *checker) branchElements(p *page, keys span, depth int) error {
 	key, child, err := p.branch(0)
+	if err == nil && !keys.begins(key) {
+		err = damaged("page %d is out of order", p.id)
+	}
 	for i := 1; err == nil; i++ {
 		below := span{keys.of, key, keys.high}
 		if i < p.count {
 			below.high, _, err = p.branch(i)
 		}
-		// bbolt lets the first key of a page be above the smallest below it
-		if err == nil && i > 1 && !keys.holds(key) || below.high != nil && bytes.Compare(key, below.high) >= 0 {
+		if err == nil && !keys.holds(key) || below.high != nil && bytes.Compare(key, below.high) >= 0 {
 			err = damaged("page %d is out of order", p.id)
-		}
-		if i == 1 {
-			below.low = keys.low
 		}
 		if err == nil {
 			err = c.tree(child, below, depth+1)
@@ -127,7 +130,7 @@ func (c *checker) leafElements(p *page, keys span, depth int) error {
 		if err != nil {
 			return err
 		}
-		if len(key) == 0 || !keys.holds(key) || i > 0 && bytes.Compare(last, key) >= 0 {
+		if len(key) == 0 || !keys.holds(key) || i == 0 && !keys.begins(key) || i > 0 && bytes.Compare(last, key) >= 0 {
 			return damaged("page %d is out of order", p.id)
 		}
 		if flags != bucketFlag && keys.of == buckets || flags != 0 && keys.of == pairs {
