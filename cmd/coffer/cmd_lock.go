@@ -47,7 +47,7 @@ func (c *cli) runLock(ctx context.Context, all bool) error {
 	if err != nil {
 		return err
 	}
-	return c.tellLocked("locked", lockDoc{Ended: &n})
+	return c.tellLocked("locked", newLockDoc(false, n))
 }
 
 func (c *cli) runLockAll(ctx context.Context) error {
@@ -59,11 +59,7 @@ func (c *cli) runLockAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	doc := lockDoc{All: true, Ended: &n}
-	if n < 0 {
-		doc.Ended = nil
-	}
-	return c.tellLocked("locked every vault", doc)
+	return c.tellLocked("locked every vault", newLockDoc(true, n))
 }
 
 // lockDoc says what was locked.
@@ -72,12 +68,20 @@ type lockDoc struct {
 	Ended *int `json:"ended"` // sessions and tokens; null where nobody told
 }
 
+// newLockDoc takes a negative number for one that nobody told.
+func newLockDoc(all bool, n int) lockDoc {
+	if n < 0 {
+		return lockDoc{All: all}
+	}
+	return lockDoc{All: all, Ended: &n}
+}
+
 func (c *cli) tellLocked(what string, doc lockDoc) error {
 	switch {
 	case c.json:
 		return c.printJSON(doc)
 	case doc.Ended == nil:
-		c.note("%s; an agent of another version was ended", what)
+		c.note("%s; an agent that could not be asked was ended, and all that it held with it", what)
 	case *doc.Ended == 0:
 		c.note("%s; there was no session", what)
 	default:

@@ -126,6 +126,7 @@ func rules() []rule {
 		{is(agent.ErrMalformed), Busy, "the agent does not understand this program", "coffer lock --all ends it"},
 		{is(agent.ErrNoAgent), Locked, "no agent is running", "coffer unlock starts one"},
 		{is(agent.ErrRunning), Busy, "an agent is running already", "coffer lock --all ends it"},
+		{as[*agent.LostError](), Busy, "", "what it holds is open until that process ends; the first line of agent.lock in the runtime folder names it"},
 		{is(agent.ErrNone), Locked, "the session or token is over", "coffer unlock begins another one"},
 		{is(agent.ErrFull), Refused, "the agent holds as many sessions and tokens as it can", "coffer lock and coffer token revoke make room"},
 		{is(agent.ErrReason), Usage, "this token wants a reason", "say why with --reason TEXT"},

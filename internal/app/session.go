@@ -220,7 +220,8 @@ func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, er
 	return err == nil, err
 }
 
-// Lock ends the sessions and tokens of this vault and tells how many there were.
+// Lock ends the sessions and tokens of this vault and tells how many there were; a
+// negative number where an agent that could not be asked was ended.
 // The key in the runtime folder goes in any case.
 func (a *App) Lock(ctx context.Context) (int, error) {
 	if !a.env.hasRuntime() {
@@ -232,14 +233,14 @@ func (a *App) Lock(ctx context.Context) (int, error) {
 	}
 	n, err := c.Lock(ctx, a.v.ID())
 	c.Folder.DropKey(a.v.ID(), vault.ID{})
-	if noAgent(err) {
-		return n, nil
+	if unreached(err) {
+		return a.env.endLost(ctx, c, err)
 	}
 	return n, err
 }
 
 // LockAll ends all sessions and tokens of all vaults, and the agent. It tells how
-// many there were; a negative number where an agent of another version did not.
+// many there were; a negative number where an agent did not.
 func LockAll(ctx context.Context, env Env) (int, error) {
 	if !env.hasRuntime() {
 		return 0, nil
@@ -250,10 +251,38 @@ func LockAll(ctx context.Context, env Env) (int, error) {
 	}
 	n, err := c.End(ctx)
 	c.Folder.DropKeys()
-	if noAgent(err) {
-		return 0, nil
+	if unreached(err) {
+		return env.endLost(ctx, c, err)
 	}
 	return n, err
+}
+
+// unreached tells that no agent answered, be there one or not.
+func unreached(err error) bool {
+	return errors.Is(err, agent.ErrNoAgent) || errors.Is(err, agent.ErrSilent) || errors.Is(err, agent.ErrForeign)
+}
+
+// endLost makes sure that no agent goes on that was not reached, as when its socket
+// was removed or another one put in its place: it would keep its half, and all else
+// that it holds. It returns [agent.Untold] where it ended one, and the cause where
+// there is none but something else in its place.
+func (e Env) endLost(ctx context.Context, c agent.Client, cause error) (int, error) {
+	if _, open := e.client(); open != nil { // nothing in that folder is believed
+		lost, err := c.Folder.Lost(ctx)
+		if err != nil || lost != nil {
+			return 0, errors.Join(err, &agent.LostError{})
+		}
+	}
+	ended, err := c.Folder.EndLost(ctx)
+	switch {
+	case err != nil:
+		return 0, err
+	case ended:
+		return agent.Untold, nil
+	case noAgent(cause):
+		return 0, nil
+	}
+	return 0, cause
 }
 
 // SessionState tells how it stands with sessions and tokens.

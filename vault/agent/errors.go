@@ -1,6 +1,9 @@
 package agent
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What callers decide by. The first part is answered by the agent, under a code
 // that never changes.
@@ -23,6 +26,18 @@ var (
 	// ErrPath: the name of the socket is longer than the system takes.
 	ErrPath = errors.New("the path of the runtime folder is too long for a socket")
 )
+
+// LostError says that there is an agent which nobody can ask: it holds its lock,
+// and another socket, or none, is in the place of its own. PID is zero where
+// nobody knows it.
+type LostError struct{ PID int }
+
+func (e *LostError) Error() string {
+	if e.PID == 0 {
+		return "an agent goes on that cannot be asked"
+	}
+	return fmt.Sprintf("the agent, process %d, goes on and cannot be asked", e.PID)
+}
 
 // code is how an error is told over the socket.
 type code uint8

@@ -147,18 +147,57 @@ const maxSocketPath = 103
 // whoever made the socket. [ErrRunning] when there is an agent; one whose socket
 // is gone is about to end, and is waited for.
 func (f Folder) Hold(ctx context.Context) (*sys.FileLock, error) {
-	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, "coffer agent")
+	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, 0, agentNote)
 	var busy *sys.BusyError
 	if !errors.As(err, &busy) {
 		return lock, err
 	}
 	if _, gone := os.Lstat(f.socket()); errors.Is(gone, fs.ErrNotExist) {
-		lock, err = sys.Lock(ctx, f.lock(), sys.Exclusive, parting, "coffer agent")
+		lock, err = sys.Lock(ctx, f.lock(), sys.Exclusive, parting, agentNote)
 	}
 	if errors.As(err, &busy) {
 		return nil, ErrRunning
 	}
 	return lock, err
+}
+
+// agentNote is what an agent leaves in its lock.
+const agentNote = "coffer agent"
+
+// EndLost ends an agent that nobody can ask, whatever it holds, and tells whether
+// there was one. It goes by the lock, which an agent keeps to its end, and by what
+// the kernel says of it. A [*LostError] where that does not say who it is, where it
+// is no agent, or where it goes on. The folder must be private: who else could write
+// there could have somebody else's process ended.
+func (f Folder) EndLost(ctx context.Context) (ended bool, err error) {
+	lost, err := f.Lost(ctx)
+	if err != nil || lost == nil {
+		return false, err
+	}
+	if lost.Note != agentNote || sys.EndHolder(f.lock()) != nil {
+		return false, &LostError{lost.PID}
+	}
+	if again, err := f.Lost(ctx); err != nil || again != nil {
+		return false, errors.Join(err, &LostError{lost.PID})
+	}
+	return true, nil
+}
+
+// Lost tells who holds the lock of the agent; nil for nobody. One that is about to
+// end is waited for.
+func (f Folder) Lost(ctx context.Context) (*sys.BusyError, error) {
+	if _, err := os.Lstat(f.lock()); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	lock, err := sys.Lock(ctx, f.lock(), sys.Exclusive, parting, "")
+	var busy *sys.BusyError
+	if errors.As(err, &busy) {
+		return busy, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, lock.Unlock()
 }
 
 // parting is how long an agent takes at most from taking its socket away to its
