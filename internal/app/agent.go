@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"coffer/internal/host"
@@ -43,13 +42,24 @@ func (e Env) ending() (agent.Client, error) {
 	return agent.Client{Folder: agent.Folder(e.Folders.Runtime)}, nil
 }
 
-// hasRuntime tells whether there can be an agent at all.
+// hasRuntime tells whether there can be an agent of this user at all: not where
+// the runtime folder is missing, or somebody else was there first.
 func (e Env) hasRuntime() bool {
 	if e.Folders.Runtime == "" {
 		return false
 	}
-	_, err := os.Lstat(e.Folders.Runtime)
-	return !errors.Is(err, fs.ErrNotExist)
+	err := host.CheckOwn(e.Folders.Runtime)
+	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, host.ErrNotOwn)
+}
+
+// usesRuntime is hasRuntime for whoever goes on without, and says so where somebody
+// is in the way.
+func (e Env) usesRuntime() bool {
+	has := e.hasRuntime()
+	if !has && e.Folders.Runtime != "" && errors.Is(host.CheckOwn(e.Folders.Runtime), host.ErrNotOwn) {
+		e.warn(WarnRuntime)
+	}
+	return has
 }
 
 // started is client, with the folder made. What it lies in must be there: a

@@ -184,7 +184,7 @@ func (a *App) openToAll(ctx context.Context, c agent.Client) string {
 // vault and goes on, else that of all terminals. It tells whether there was one.
 // An error says why a session cannot be used though there may be one.
 func (a *App) Resume(ctx context.Context) (bool, error) {
-	if a.env.Session == "" && !a.env.hasRuntime() {
+	if !a.env.usesRuntime() {
 		return false, nil
 	}
 	c, err := a.env.client()
@@ -224,7 +224,7 @@ func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, er
 // negative number where an agent that could not be asked was ended.
 // The key in the runtime folder goes in any case.
 func (a *App) Lock(ctx context.Context) (int, error) {
-	if !a.env.hasRuntime() {
+	if !a.env.usesRuntime() {
 		return 0, nil
 	}
 	c, err := a.env.ending()
@@ -242,7 +242,7 @@ func (a *App) Lock(ctx context.Context) (int, error) {
 // LockAll ends all sessions and tokens of all vaults, and the agent. It tells how
 // many there were; a negative number where an agent did not.
 func LockAll(ctx context.Context, env Env) (int, error) {
-	if !env.hasRuntime() {
+	if !env.usesRuntime() {
 		return 0, nil
 	}
 	c, err := env.ending()

@@ -8,6 +8,7 @@ const (
 	WarnSpool    Warning = "spool"    // the spool cannot be used
 	WarnTries    Warning = "tries"    // a failed try is not kept
 	WarnDisk     Warning = "disk"     // the key of a session lies on a disk
+	WarnRuntime  Warning = "runtime"  // the runtime folder is somebody else's
 )
 
 // WarningText is what a person is told of a warning.
@@ -37,6 +38,8 @@ func WarningText(w Warning) string {
 		return "what is recorded of logins and reading cannot be written or read in the state folder"
 	case WarnDisk:
 		return "half of what opens this session lies on a disk, where it may outlive its end; XDG_RUNTIME_DIR should name a folder in memory"
+	case WarnRuntime:
+		return "what lies in the place of the runtime folder is no folder of this user, so there is no session; set XDG_RUNTIME_DIR to a folder in memory that is yours alone"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

@@ -37,12 +37,14 @@ type Server struct {
 	stop    context.CancelFunc
 	ending  bool // it takes nothing any more
 	said    chan struct{}
+	home    os.FileInfo // of the folder
 }
 
 // Serve answers on a socket until ctx ends, somebody tells it to end, or, unless
 // it stays, nothing is left to hold. Then everything is let go.
 func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
 	s.said = make(chan struct{}, 1)
+	s.home, _ = os.Stat(string(s.Folder)) // nil: it is gone already
 	ctx, s.stop = context.WithCancel(ctx)
 	defer s.stop()
 	var running sync.WaitGroup
@@ -403,9 +405,11 @@ func (s *Server) watch(ctx context.Context) {
 }
 
 // folderGone ends the agent when the runtime folder went: the system removes it
-// when the user has logged out for good.
+// when the user has logged out for good. Then somebody else may make one of that
+// name.
 func (s *Server) folderGone() {
-	if _, err := os.Lstat(string(s.Folder)); errors.Is(err, os.ErrNotExist) {
+	home, err := os.Stat(string(s.Folder))
+	if errors.Is(err, os.ErrNotExist) || err == nil && s.home != nil && !os.SameFile(s.home, home) {
 		s.end(func(h *holder) []Session { s.ending = true; return h.endAll(LoggedOut) })
 		s.stop()
 	}

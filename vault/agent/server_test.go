@@ -238,6 +238,13 @@ func TestAgentEnds(t *testing.T) {
 			r.must(os.RemoveAll(string(r.Folder)))
 			r.tick <- struct{}{}
 		},
+		"with another folder in its place": func(r *running) {
+			r.must(os.RemoveAll(string(r.Folder)))
+			r.must(os.Mkdir(string(r.Folder)+".keeps", 0o700)) // the number of the one that went
+			r.t.Cleanup(func() { os.Remove(string(r.Folder) + ".keeps") })
+			r.must(os.Mkdir(string(r.Folder), 0o700))
+			r.tick <- struct{}{}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := serve(t, true)
