@@ -13,7 +13,6 @@ import (
 )
 
 func main() {
-	deepen(len(os.Args))
 	tune()
 	ctx, catch := host.UntilSignal(context.Background())
 	os.Exit(run(ctx, os.Args[1:], Env{
@@ -31,6 +30,7 @@ const softMemory = 256 << 20
 // Whatever it does, its memory is nobody else's business.
 func tune() {
 	host.Protect()
+	deepen(len(os.Args))
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(softMemory)
 }

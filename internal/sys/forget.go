@@ -21,8 +21,8 @@ func Forget() {
 	runtime.GC()  // what a sync.Pool holds lives through one
 	for range 2 { // the collector moves stacks to pages that it has just freed
 		debug.FreeOSMemory()
+		clearPlaces() // first: with them goes what the allocator holds ready and gives to stacks uncleared
 		clearStacks()
-		clearPlaces()
 	}
 }
 
@@ -44,8 +44,8 @@ func clearPlaces() {
 	runtime.ReadMemStats(&m)
 	most := int(m.HeapInuse) + 4*largest // there are no more free places than that
 	for size := 8; size <= largest; size = roundUp(size + 1) {
-		takeAll(size, most, bytesPlace)
-		takeAll(size, most, pointersPlace)
+		takeAll(size, wholeRow(size, 0), most, bytesPlace)
+		takeAll(size, wholeRow(size, pointerBits(size)), most, pointersPlace)
 	}
 }
 
@@ -75,7 +75,10 @@ func newPointers(n int) []*byte { return make([]*byte, n) }
 // from the start of the row to that of another. Then no other place is left.
 // Long places lie in rows of a length that is not known here; of these it takes
 // more than the longest row holds, too.
-func takeAll(size, most int, take func(int) uintptr) {
+//
+// wholeRow is the length of an empty row, to the byte: one with a place in use at
+// its end would let it stop too early.
+func takeAll(size, wholeRow, most int, take func(int) uintptr) {
 	var last uintptr
 	whole := false
 	for run, taken := 0, 0; taken < most; taken += size {
@@ -92,18 +95,27 @@ func takeAll(size, most int, take func(int) uintptr) {
 		default:
 			run = 0
 		}
-		whole = run >= wholeRow(size)
+		whole = run >= wholeRow
 		last = at
 	}
 }
 
-// wholeRow is how many bytes in a row tell an empty one; two bits for each word,
-// of the collector's, may lie at its end.
-func wholeRow(size int) int {
+// wholeRow is how many bytes in a row tell an empty one, of which the last few
+// may be the collector's.
+func wholeRow(size, bits int) int {
 	if size > 1<<10 {
 		return size
 	}
-	return (spanSize - spanSize/32) / size * size
+	return (spanSize - bits) / size * size
+}
+
+// pointerBits is the length of the collector's notes at the end of a row: a bit
+// for each word, where the places are small enough.
+func pointerBits(size int) int {
+	if size > 512 {
+		return 0
+	}
+	return spanSize / 64
 }
 
 // longestRow is the length of the longest row.
