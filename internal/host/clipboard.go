@@ -94,7 +94,8 @@ func (c *Clipboard) works() bool {
 // Name returns the name of the program in use.
 func (c *Clipboard) Name() string { return c.tool.name }
 
-// Copy puts the secret, at most 1 MiB, onto the clipboard.
+// Copy puts the secret, at most 1 MiB, onto the clipboard. Where that fails, or ctx
+// ends meanwhile, it takes away what may have got there already.
 func (c *Clipboard) Copy(ctx context.Context, s secret.Text) error {
 	if s.Len() > maxClipboard {
 		return fmt.Errorf("too long for the clipboard: %d bytes, at most %d", s.Len(), maxClipboard)
@@ -104,7 +105,25 @@ func (c *Clipboard) Copy(ctx context.Context, s secret.Text) error {
 		content = asUTF16(content)
 		defer clear(content)
 	}
-	return c.run(ctx, c.tool.write, bytes.NewReader(content), nil)
+	err := c.run(ctx, c.tool.write, bytes.NewReader(content), nil)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return errors.Join(err, c.takeBack(context.WithoutCancel(ctx), s))
+}
+
+// takeBack clears the clipboard if the beginning of the secret is on it, or if
+// nobody can tell.
+func (c *Clipboard) takeBack(ctx context.Context, s secret.Text) error {
+	on, err := c.read(ctx)
+	defer on.Wipe()
+	if err == nil && (on.IsZero() || !bytes.HasPrefix(s.Bytes(), bytes.TrimRight(on.Bytes(), "\r\n"))) {
+		return nil
+	}
+	return c.Clear(ctx)
 }
 
 // Clear empties the clipboard, whatever is on it.
