@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"coffer/internal/sys"
 )
 
 // readyWord is what a process in the background says when it is ready.
@@ -18,7 +20,7 @@ const readyWord = "ready"
 const startPatience = 10 * time.Second
 
 // StartBackground starts a process that outlives this one, without a terminal
-// and without our variables, and waits until it says that it is ready: see
+// and without our variables and descriptors, and waits until it says that it is ready: see
 // [SayReady]. What it says instead is the error, and it is ended.
 func StartBackground(ctx context.Context, argv, environ []string) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
@@ -28,6 +30,7 @@ func StartBackground(ctx context.Context, argv, environ []string) error {
 		return err
 	}
 	cmd.Stderr = cmd.Stdout // one pipe
+	sys.KeepInherited()
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start the agent: %w", err)
 	}

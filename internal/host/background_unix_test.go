@@ -3,9 +3,12 @@
 package host
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestBackgroundThatIsNotReady holds that whatever a process says in the place of
@@ -32,6 +35,20 @@ func TestBackgroundThatIsNotReady(t *testing.T) {
 
 func TestBackgroundThatIsReady(t *testing.T) {
 	if err := StartBackground(t.Context(), []string{"/bin/sh", "-c", "echo ready"}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBackgroundInheritsNothing: what a shell has open for itself does not stay
+// open in what goes on in the background.
+func TestBackgroundInheritsNothing(t *testing.T) {
+	given, err := unix.FcntlInt(1, unix.F_DUPFD, 3) // without the mark, as it comes from a shell
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(given)
+	script := fmt.Sprintf("test -e /dev/fd/%d && echo inherited || echo ready", given)
+	if err := StartBackground(t.Context(), []string{"/bin/sh", "-c", script}, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"time"
 
+	"coffer/internal/sys"
 	"coffer/vault/secret"
 )
 
@@ -88,6 +89,7 @@ func startWith(cmd *exec.Cmd, input []byte) error {
 	if err != nil {
 		return err
 	}
+	sys.KeepInherited()
 	if err := cmd.Start(); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"coffer/internal/sys"
 )
 
 // helperPrefix begins the names of helper programs.
@@ -46,6 +48,7 @@ func StartHelper(environ []string, beside, name string) (*Helper, error) {
 	if h.out, err = h.cmd.StdoutPipe(); err != nil {
 		return nil, err
 	}
+	sys.KeepInherited()
 	if err := h.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s%s: %w", helperPrefix, name, err)
 	}

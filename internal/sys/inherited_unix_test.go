@@ -27,3 +27,26 @@ func TestInherited(t *testing.T) {
 		}
 	}
 }
+
+// TestKeepInherited: what came from outside is not handed on, however the system
+// tells what there is.
+func TestKeepInherited(t *testing.T) {
+	for name, keep := range map[string]func(){
+		"as the system does best": keepInherited,
+		"by a list":               func() { markEach("/dev/fd") },
+		"by number":               func() { markEach("/nowhere") },
+	} {
+		given, err := unix.FcntlInt(1, unix.F_DUPFD, firstInherited)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keep()
+		if Inherited(given) {
+			t.Errorf("%s: descriptor %d would be handed on", name, given)
+		}
+		unix.Close(given)
+		if !Inherited(1) {
+			t.Errorf("%s: the standard streams are not handed on", name)
+		}
+	}
+}
