@@ -44,6 +44,10 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // openings at least 24 credited hours apart (vault/clock).
 func (tx *Tx) Reached(due time.Time) bool { return tx.v.time.Reached(due) }
 
+// Credited is the time that counts, since the first opening (vault/clock): waits
+// are measured with it. It never decreases.
+func (tx *Tx) Credited() time.Duration { return tx.v.time.Credited }
+
 // Rand is the randomness that the vault was opened with.
 func (tx *Tx) Rand() io.Reader { return tx.v.o.Rand }
 

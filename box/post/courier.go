@@ -1,0 +1,81 @@
+package post
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"coffer/box/contact"
+	"coffer/vault/blob"
+)
+
+// Courier carries envelopes between a home and the posts that it has: first what
+// came, then what the owner's matters make of that, then what goes out.
+type Courier struct {
+	Home         Home
+	Me           contact.Identity
+	Introduction Mailbox // of our card; zero: nobody introduces themselves
+	Handlers     map[string]Handler
+	Posts        []blob.Store // one, or two
+	Rand         io.Reader
+	// Advance moves what waits for time or for a complete look at the mail, once
+	// everything that came is taken in; it may be nil.
+	Advance func(ctx context.Context, look Look) error
+	// Progress is told how many of the objects that were found are done; it may
+	// be nil.
+	Progress func(done, total int)
+	// Again tries what was put aside once more.
+	Again bool
+}
+
+// Look is what one sync has seen.
+type Look struct {
+	// Whole holds the mailboxes whose every object, in every post, was taken in.
+	Whole map[Mailbox]bool
+}
+
+// Report says what a sync did.
+type Report struct {
+	Taken    int // envelopes that were new
+	Repeated int // that had come before
+	Sent     int // that were put into a post
+	Aside    []Aside
+	// Failed says which posts could not be reached in whole; the others were.
+	Failed []error
+}
+
+// Sync runs once. An error of a post stands in the report; an error of the home,
+// or of ctx, ends it. What was done until then stays done.
+func (c *Courier) Sync(ctx context.Context) (r Report, err error) {
+	look, err := c.receive(ctx, &r)
+	if err == nil && c.Advance != nil {
+		err = c.Advance(ctx, look)
+	}
+	if err == nil {
+		err = c.acknowledge()
+	}
+	if err == nil {
+		err = c.send(ctx, &r)
+	}
+	return r, err
+}
+
+// failed notes an error of a post, and returns one that ends the sync.
+func (c *Courier) failed(ctx context.Context, r *Report, post int, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.Failed = append(r.Failed, fmt.Errorf("%s post: %w", ordinal(post), err))
+	return nil
+}
+
+func ordinal(post int) string {
+	if post == 0 {
+		return "first"
+	}
+	return "second"
+}
+
+// ErrNoPost reports a home without a post.
+var ErrNoPost = errors.New("no post is set")

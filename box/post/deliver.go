@@ -1,0 +1,235 @@
+package post
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/vault"
+	"coffer/vault/blob"
+)
+
+// resendAfter is how long an envelope that nobody acknowledges, and that lies in
+// its mailbox no more, waits until it is put again: credited time.
+const resendAfter = 24 * time.Hour
+
+// acknowledge writes one acknowledgement for each channel over which something
+// came.
+func (c *Courier) acknowledge() error {
+	owed := false
+	err := c.Home.View(func(d Desk) error {
+		channels, err := d.Channels()
+		for _, ch := range channels {
+			owed = owed || ch.Taken.Owes
+		}
+		return err
+	})
+	if err != nil || !owed {
+		return err
+	}
+	return c.Home.Update(func(d Desk) error {
+		channels, err := d.Channels()
+		if err != nil {
+			return err
+		}
+		for _, ch := range channels {
+			if !ch.Taken.Owes || ch.Out.IsZero() {
+				continue
+			}
+			if err := c.acknowledgeOne(d, ch); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// acknowledgeOne puts an acknowledgement into the outbox, in the place of one
+// that still waits there.
+func (c *Courier) acknowledgeOne(d Desk, ch Channel) error {
+	body, err := ch.Taken.ack()
+	if err != nil {
+		return err
+	}
+	s, err := Sign(c.Me, Envelope{
+		Kind: AckKind, From: c.Me.Public().Fingerprint(), To: ch.Peer.Fingerprint(), Time: d.Now().Unix(), Body: body,
+	})
+	if err != nil {
+		return err
+	}
+	ch.Taken.Owes = false
+	if err := d.PutChannel(ch); err != nil {
+		return err
+	}
+	return d.PutOutgoing(Outgoing{Slot: Slot{Of: vault.ID(ch.In)}, Signed: s})
+}
+
+// send puts what waits in the outbox into the posts.
+func (c *Courier) send(ctx context.Context, r *Report) error {
+	waiting, err := c.waiting()
+	if err != nil || len(waiting) == 0 || len(c.Posts) == 0 {
+		return err
+	}
+	lying := c.lying(ctx, waiting)
+	for len(waiting) > 0 {
+		some := waiting[:min(len(waiting), batchObjects)]
+		waiting = waiting[len(some):]
+		if err := c.sendBatch(ctx, some, lying, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addressed is an envelope that waits, and where it goes.
+type addressed struct {
+	Outgoing
+	to contact.Public
+	at Mailbox
+}
+
+// waiting is what is not in every post yet, or was not acknowledged for long.
+func (c *Courier) waiting() (all []addressed, err error) {
+	err = c.Home.View(func(d Desk) error {
+		out, err := addressAll(d)
+		now := d.Credited()
+		for _, o := range out {
+			if o.Placed != c.everywhere() || now-o.Since >= resendAfter {
+				all = append(all, o)
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// addressAll is the whole outbox, but for what has nowhere to go yet.
+func addressAll(d Desk) (all []addressed, err error) {
+	out, err := d.Outgoing()
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	channels, err := d.Channels()
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[vault.ID]*Channel, len(channels))
+	for i := range channels {
+		by[vault.ID(channels[i].In)] = &channels[i]
+	}
+	for _, o := range out {
+		a := addressed{o, o.To, o.At}
+		if ch := by[o.Of]; ch != nil {
+			a.to, a.at = ch.Peer, ch.Out
+		}
+		if !a.at.IsZero() {
+			all = append(all, a)
+		}
+	}
+	return all, nil
+}
+
+func (c *Courier) everywhere() uint8 { return 1<<len(c.Posts) - 1 }
+
+// lying lists the objects that still lie in mailboxes into which something was
+// put long ago: they only wait for their receiver. What cannot be listed is
+// taken to lie there.
+func (c *Courier) lying(ctx context.Context, waiting []addressed) map[string]bool {
+	lying, listed := make(map[string]bool), make(map[Mailbox]bool)
+	for _, o := range waiting {
+		if o.Placed == 0 || listed[o.at] {
+			continue
+		}
+		listed[o.at] = true
+		for _, p := range c.Posts {
+			err := p.List(ctx, o.at.String(), func(f blob.Object) error { lying[f.Name] = true; return nil })
+			if err != nil {
+				for _, other := range waiting {
+					if other.at == o.at {
+						lying[other.Object] = true
+					}
+				}
+			}
+		}
+	}
+	return lying
+}
+
+// sendBatch puts some envelopes and then remembers where they lie.
+func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[string]bool, r *Report) error {
+	failed := make([][]error, len(some))
+	err := each(ctx, len(some), func(ctx context.Context, i int) error {
+		var err error
+		failed[i], err = c.place(ctx, &some[i], lying)
+		return errors.Join(err, ctx.Err())
+	})
+	if err != nil {
+		return err
+	}
+	for _, errs := range failed {
+		for post, err := range errs {
+			if err != nil {
+				if err := c.failed(ctx, r, post, err); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return c.remember(some, r)
+}
+
+// place puts one envelope into every post that does not have it, under one name.
+func (c *Courier) place(ctx context.Context, o *addressed, lying map[string]bool) (failed []error, err error) {
+	if o.Placed == c.everywhere() { // for long, without an answer
+		if lying[o.Object] {
+			return nil, nil
+		}
+		o.Placed, o.Object = 0, ""
+	}
+	if o.Object == "" {
+		if o.Object, err = o.at.object(c.Rand); err != nil {
+			return nil, err
+		}
+	}
+	object, err := Wrap(o.to, o.Signed)
+	if err != nil {
+		return nil, err
+	}
+	failed = make([]error, len(c.Posts))
+	for post, store := range c.Posts {
+		if o.Placed&(1<<post) != 0 {
+			continue
+		}
+		err := store.Put(ctx, o.Object, object)
+		if err == nil || errors.Is(err, blob.ErrExists) { // the name is ours: an earlier put that failed was done
+			o.Placed |= 1 << post
+			continue
+		}
+		failed[post] = err
+	}
+	return failed, nil
+}
+
+// remember keeps where envelopes lie. One that nobody acknowledges is done once
+// it lies everywhere.
+func (c *Courier) remember(some []addressed, r *Report) error {
+	return c.Home.Update(func(d Desk) error {
+		for _, o := range some {
+			if o.Placed != 0 {
+				r.Sent++
+			}
+			o.Since = d.Credited()
+			err := error(nil)
+			if o.Seq == 0 && o.Placed == c.everywhere() {
+				err = d.DropOutgoing(o.Slot)
+			} else {
+				err = d.PutOutgoing(o.Outgoing)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

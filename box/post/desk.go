@@ -1,0 +1,77 @@
+package post
+
+import (
+	"time"
+
+	"coffer/box/contact"
+	"coffer/vault"
+)
+
+// Home is where a courier keeps what it knows: a vault, or the ticket file of a
+// person who has none.
+type Home interface {
+	View(f func(Desk) error) error
+	// Update runs f in one transaction: all of what it writes, or nothing.
+	Update(f func(Desk) error) error
+}
+
+// Desk is a home within one transaction.
+type Desk interface {
+	Channels() ([]Channel, error)
+	// Channel returns [vault.ErrNotFound] for a mailbox that no channel reads.
+	Channel(in Mailbox) (Channel, error)
+	PutChannel(c Channel) error
+	DropChannel(in Mailbox) error
+
+	// Outgoing lists what is on its way; Unacknowledged only the numbers of one
+	// channel.
+	Outgoing() ([]Outgoing, error)
+	Unacknowledged(in Mailbox) (seqs []uint64, err error)
+	OutgoingAt(s Slot) (Outgoing, error)
+	PutOutgoing(o Outgoing) error
+	DropOutgoing(s Slot) error
+
+	Aside() ([]Aside, error)
+	PutAside(a Aside) error
+	DropAside(object string) error
+
+	// Introduced tells whether an introduction came before, and notes it.
+	Introduced(id ID) (before bool, err error)
+
+	// Credited is the time that counts, since the first opening.
+	Credited() time.Duration
+	Now() time.Time
+}
+
+// Outgoing is an envelope on its way, until the other side has acknowledged it.
+type Outgoing struct {
+	Slot
+	// To and At are whom an introduction is for and into which mailbox it goes;
+	// any other envelope goes where its channel leads.
+	To     contact.Public
+	At     Mailbox
+	Signed Signed
+	// Object is the name under which it was put last, and Placed says into which
+	// posts, a bit for each; Since is the credited time of that.
+	Object string
+	Placed uint8
+	Since  time.Duration
+}
+
+// Slot is the place of an envelope in the outbox: of a channel, by the mailbox
+// that it reads, with the envelope's number, 0 for its acknowledgement; or of an
+// introduction, a random one with the number 0.
+type Slot struct {
+	Of  vault.ID
+	Seq uint64
+}
+
+// Aside is an object that could not be taken in. It stays where it lies, and is
+// passed over until somebody asks to try it again.
+type Aside struct {
+	_      struct{} `cbor:",toarray"`
+	Object string
+	Reason string
+	Size   int64
+	Found  int64 // Unix seconds
+}

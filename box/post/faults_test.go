@@ -1,0 +1,124 @@
+package post
+
+import (
+	"errors"
+	"fmt"
+	mrand "math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"coffer/vault/blob"
+	"coffer/vault/blob/blobtest"
+)
+
+// TestThroughFaults: over posts that fail, lose writes after confirming them, do
+// them and say no, show old lists and bring damaged bytes, every letter arrives,
+// once, as soon as they work again and a few days have passed.
+func TestThroughFaults(t *testing.T) {
+	for round := range 6 {
+		seed := uint64(time.Now().UnixNano()) + uint64(round)
+		t.Logf("seed %d", seed)
+		throughFaults(t, mrand.New(mrand.NewPCG(seed, 0)))
+	}
+}
+
+var errFault = errors.New("the post says no")
+
+func throughFaults(t *testing.T, rand *mrand.Rand) {
+	p := newPair(t)
+	broken := true
+	var posts []blob.Store
+	for range 1 + rand.IntN(2) {
+		posts = append(posts, &blobtest.Faults{Store: new(blobtest.Memory), Decide: func(c blobtest.Call) blobtest.Fault {
+			if !broken || rand.IntN(3) > 0 {
+				return blobtest.Fault{}
+			}
+			switch c.Op {
+			case blobtest.Put:
+				return []blobtest.Fault{{Skip: true}, {Skip: true, Err: errFault}, {Err: errFault}}[rand.IntN(3)]
+			case blobtest.Get:
+				return []blobtest.Fault{{Err: errFault}, {Alter: func(b []byte) []byte { return b[:len(b)/2] }}}[rand.IntN(2)]
+			case blobtest.List:
+				return []blobtest.Fault{{Stale: true}, {Err: errFault}, {Skip: true}}[rand.IntN(3)]
+			}
+			return blobtest.Fault{Err: errFault}
+		}})
+	}
+	again := func(who *person) {
+		c := who.courier(posts...)
+		c.Again = true // what was damaged on its way is tried again
+		if _, err := c.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		who.clock.since += time.Duration(rand.IntN(20)) * time.Hour
+	}
+	var ofAlice, ofBob []string
+	for i := range 20 {
+		if rand.IntN(2) == 0 {
+			ofAlice = append(ofAlice, fmt.Sprintf("a%02d", i))
+			p.alice.says(p.a, ofAlice[len(ofAlice)-1])
+		} else {
+			ofBob = append(ofBob, fmt.Sprintf("b%02d", i))
+			p.bob.says(p.b, ofBob[len(ofBob)-1])
+		}
+		again([]*person{p.alice, p.bob}[rand.IntN(2)])
+	}
+	broken = false
+	for range 6 {
+		p.alice.clock.since += resendAfter
+		p.bob.clock.since += resendAfter
+		again(p.alice)
+		again(p.bob)
+	}
+	for who, want := range map[*person][]string{p.bob: ofAlice, p.alice: ofBob} {
+		got := slices.Sorted(slices.Values(who.heard))
+		if !slices.Equal(got, want) {
+			t.Errorf("heard %s, said was %s", strings.Join(got, " "), strings.Join(want, " "))
+		}
+	}
+	if n := len(p.alice.outgoing()) + len(p.bob.outgoing()); n > 0 {
+		t.Errorf("%d envelopes wait", n)
+	}
+	for _, post := range posts {
+		if names := blobtest.Names(t, post, ""); len(names) > 0 {
+			t.Errorf("left in the post: %q", names)
+		}
+	}
+}
+
+// TestOverAFolder: the same over a real folder, with hundreds of letters at once.
+func TestOverAFolder(t *testing.T) {
+	p := newPair(t)
+	folder, err := blob.Open("dir:"+t.TempDir(), blob.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	var want []string
+	for i := range 300 {
+		want = append(want, fmt.Sprintf("letter %03d", i))
+	}
+	p.alice.says(p.a, want[0])
+	err = p.alice.Update(func(d Desk) error {
+		for _, text := range want[1:] {
+			if err := Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: []byte(text)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.alice.sync(folder)
+	p.bob.sync(folder)
+	p.alice.sync(folder)
+	if got := slices.Sorted(slices.Values(p.bob.heard)); !slices.Equal(got, want) {
+		t.Errorf("bob heard %d letters", len(got))
+	}
+	if names := blobtest.Names(t, folder, ""); len(names) > 0 || len(p.alice.outgoing()) > 0 {
+		t.Errorf("left in the post: %q, waiting %d", names, len(p.alice.outgoing()))
+	}
+}

@@ -1,0 +1,240 @@
+package post
+
+import (
+	"crypto/sha256"
+	"errors"
+	"maps"
+	"slices"
+
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// VaultHome is the home of a courier in a vault.
+type VaultHome struct {
+	Read  func(f func(*vault.Tx) error) error
+	Write func(f func(*vault.Tx) error) error
+}
+
+// View implements [Home].
+func (h VaultHome) View(f func(Desk) error) error {
+	return h.Read(func(tx *vault.Tx) error { return f(NewVaultDesk(tx)) })
+}
+
+// Update implements [Home].
+func (h VaultHome) Update(f func(Desk) error) error {
+	return h.Write(func(tx *vault.Tx) error {
+		d := NewVaultDesk(tx)
+		if err := f(d); err != nil {
+			return err
+		}
+		return d.Flush()
+	})
+}
+
+// VaultDesk is the desk of a vault: records of the core tier in box 0. Handlers
+// find the transaction in it.
+type VaultDesk struct {
+	*vault.Tx
+	// changed are channels that were put and are not written yet: one that many
+	// envelopes come over is written once.
+	changed map[Mailbox]Channel
+}
+
+// NewVaultDesk returns the desk of a transaction. Whoever puts channels calls
+// [VaultDesk.Flush] in the end.
+func NewVaultDesk(tx *vault.Tx) *VaultDesk {
+	return &VaultDesk{Tx: tx, changed: make(map[Mailbox]Channel)}
+}
+
+// Flush writes the channels that were put.
+func (d *VaultDesk) Flush() error {
+	for in, c := range d.changed {
+		if err := d.put(channelKey(in), storeChannel(c)); err != nil {
+			return err
+		}
+	}
+	clear(d.changed)
+	return nil
+}
+
+// The sorts of records in the space, by their Sub.
+const (
+	subChannel = 1 // the ID is the mailbox that the channel reads
+	subAside   = 2 // the ID is made of the object's name
+	subSeen    = 3 // an introduction that came; the ID is the beginning of the envelope's
+	// From here on: what is on its way, by its number.
+	subOutgoing = 1 << 31
+)
+
+func channelKey(in Mailbox) vault.Key  { return vault.Key{ID: vault.ID(in), Sub: subChannel} }
+func asideKey(object string) vault.Key { return vault.Key{ID: asideID(object), Sub: subAside} }
+func introductionKey(id ID) vault.Key  { return vault.Key{ID: vault.ID(id[:16]), Sub: subSeen} }
+func asideID(object string) (id vault.ID) {
+	sum := sha256.Sum256([]byte("coffer/1 aside\x00" + object))
+	return vault.ID(sum[:16])
+}
+
+// key is where an envelope on its way stands. A channel has fewer than 2^31.
+func (s Slot) key() vault.Key { return vault.Key{ID: s.Of, Sub: subOutgoing | uint32(s.Seq)} }
+
+// Channels implements [Desk].
+func (d *VaultDesk) Channels() ([]Channel, error) {
+	channels, err := all(d, ofSort(subChannel), func(w *storedChannel) (Channel, error) { return w.channel(), nil })
+	if err != nil || len(d.changed) == 0 {
+		return channels, err
+	}
+	channels = slices.DeleteFunc(channels, func(c Channel) bool { _, ok := d.changed[c.In]; return ok })
+	return append(channels, slices.Collect(maps.Values(d.changed))...), nil
+}
+
+// Channel implements [Desk].
+func (d *VaultDesk) Channel(in Mailbox) (Channel, error) {
+	if c, ok := d.changed[in]; ok {
+		return c, nil
+	}
+	var w storedChannel
+	if err := d.get(channelKey(in), &w); err != nil {
+		return Channel{}, err
+	}
+	return w.channel(), nil
+}
+
+// PutChannel implements [Desk].
+func (d *VaultDesk) PutChannel(c Channel) error {
+	if !d.Writable() {
+		return vault.ErrReadOnly
+	}
+	d.changed[c.In] = c
+	return nil
+}
+
+// DropChannel implements [Desk]. What waits to be sent over it goes too.
+func (d *VaultDesk) DropChannel(in Mailbox) error {
+	delete(d.changed, in)
+	keys, err := d.keys(func(k vault.Key) bool { return k.ID == vault.ID(in) })
+	for _, k := range keys {
+		err = errors.Join(err, d.drop(k))
+	}
+	return err
+}
+
+// Outgoing implements [Desk].
+func (d *VaultDesk) Outgoing() ([]Outgoing, error) {
+	return all(d, func(k vault.Key) bool { return k.Sub&subOutgoing != 0 },
+		func(w *storedOutgoing) (Outgoing, error) { return w.outgoing(), nil })
+}
+
+// Unacknowledged implements [Desk].
+func (d *VaultDesk) Unacknowledged(in Mailbox) (seqs []uint64, err error) {
+	keys, err := d.keys(func(k vault.Key) bool { return k.ID == vault.ID(in) && k.Sub > subOutgoing })
+	for _, k := range keys {
+		seqs = append(seqs, uint64(k.Sub&^subOutgoing))
+	}
+	return seqs, err
+}
+
+// OutgoingAt implements [Desk].
+func (d *VaultDesk) OutgoingAt(s Slot) (Outgoing, error) {
+	var w storedOutgoing
+	if err := d.get(s.key(), &w); err != nil {
+		return Outgoing{}, err
+	}
+	return w.outgoing(), nil
+}
+
+// PutOutgoing implements [Desk].
+func (d *VaultDesk) PutOutgoing(o Outgoing) error { return d.put(o.key(), storeOutgoing(o)) }
+
+// DropOutgoing implements [Desk].
+func (d *VaultDesk) DropOutgoing(s Slot) error { return d.drop(s.key()) }
+
+// Aside implements [Desk].
+func (d *VaultDesk) Aside() ([]Aside, error) {
+	return all(d, ofSort(subAside), func(a *Aside) (Aside, error) { return *a, nil })
+}
+
+// PutAside implements [Desk].
+func (d *VaultDesk) PutAside(a Aside) error { return d.put(asideKey(a.Object), a) }
+
+// DropAside implements [Desk].
+func (d *VaultDesk) DropAside(object string) error { return d.drop(asideKey(object)) }
+
+// Introduced implements [Desk].
+func (d *VaultDesk) Introduced(id ID) (before bool, err error) {
+	k := introductionKey(id)
+	before, err = d.Has(vault.BoxZero, vault.Mail, k, vault.Core)
+	if err != nil || before {
+		return before, err
+	}
+	return false, d.put(k, d.Now().Unix())
+}
+
+// ofSort is the records of one sort.
+func ofSort(sub uint32) func(vault.Key) bool { return func(k vault.Key) bool { return k.Sub == sub } }
+
+// keys lists some of the records.
+func (d *VaultDesk) keys(some func(vault.Key) bool) (keys []vault.Key, err error) {
+	err = d.EachKey(vault.BoxZero, vault.Mail, vault.Core, func(all []vault.Key) error {
+		for _, k := range all {
+			if some(k) {
+				keys = append(keys, k)
+			}
+		}
+		return nil
+	})
+	return keys, err
+}
+
+// all reads some of the records.
+func all[W, T any](d *VaultDesk, some func(vault.Key) bool, from func(*W) (T, error)) (out []T, err error) {
+	keys, err := d.keys(some)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		var w W
+		if err := d.get(k, &w); err != nil {
+			return nil, err
+		}
+		v, err := from(&w)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func (d *VaultDesk) get(k vault.Key, w any) error {
+	r, err := d.Get(vault.BoxZero, vault.Mail, k, vault.Core)
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(r.Plain)
+	if err := codec.UnmarshalCanonical(r.Plain, w); err != nil {
+		return errFiled(err)
+	}
+	return nil
+}
+
+func errFiled(err error) error { return &vault.DamagedError{What: "what the courier keeps", Err: err} }
+
+func (d *VaultDesk) put(k vault.Key, w any) error {
+	b, err := codec.Marshal(w)
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(b)
+	_, err = d.Put(vault.BoxZero, vault.Mail, k, vault.Core, b)
+	return err
+}
+
+// drop removes a record; that it is gone already is no error.
+func (d *VaultDesk) drop(k vault.Key) error {
+	err := d.Delete(vault.BoxZero, vault.Mail, k, vault.Core)
+	if errors.Is(err, vault.ErrNotFound) {
+		return nil
+	}
+	return err
+}

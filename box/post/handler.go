@@ -1,0 +1,43 @@
+package post
+
+import (
+	"errors"
+
+	"coffer/box/contact"
+)
+
+// Handler takes in the envelopes of one kind.
+type Handler struct {
+	// Over says which channels carry the kind; zero: it comes into the mailbox
+	// for introductions, from anybody.
+	Over Kinds
+	// Take acts on an envelope whose sender signed it, within a transaction of
+	// the home. It may be called again for one that it took, and then changes
+	// nothing more; envelopes come in any order. An error made by [Refuse] puts
+	// the envelope aside; any other one ends the sync.
+	Take func(d Desk, l Received) error
+}
+
+// Received is a letter that came.
+type Received struct {
+	Letter
+	ID   ID
+	Time int64 // as the sender's clock said; it decides nothing
+	// Sender is whose signature it bears. That of an introduction is for its
+	// handler to check: [Received.VerifyBy].
+	Sender contact.Fingerprint
+	// Channel is the one that it came over; nil for an introduction.
+	Channel *Channel
+	signed  Signed
+}
+
+// Refuse says why an envelope is not taken in.
+func Refuse(reason error) error { return &refusal{reason} }
+
+type refusal struct{ reason error }
+
+func (r *refusal) Error() string { return r.reason.Error() }
+func (r *refusal) Unwrap() error { return r.reason }
+
+// refused tells a refusal from an error that ends the sync.
+func refused(err error) (*refusal, bool) { return errors.AsType[*refusal](err) }

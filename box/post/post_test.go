@@ -1,0 +1,478 @@
+package post
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	mrand "math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/vault"
+	"coffer/vault/blob"
+	"coffer/vault/secret"
+)
+
+// clock stands still until it is moved.
+type clock struct{ since time.Duration }
+
+func (c *clock) Now() time.Time { return time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC).Add(c.since) }
+
+func (c *clock) Boot() (string, time.Duration) { return "boot", c.since }
+
+// shelf is a store in memory, with faults to be set.
+type shelf struct {
+	mu      sync.Mutex
+	objects map[string][]byte
+	lose    func(name string) bool // a put that is confirmed and not done
+	down    bool
+	stale   map[string][]byte // what lists show, if not nil
+}
+
+func newShelf() *shelf { return &shelf{objects: make(map[string][]byte)} }
+
+var errDown = errors.New("down")
+
+func (s *shelf) Put(_ context.Context, name string, data []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return errDown
+	}
+	if _, ok := s.objects[name]; ok {
+		return blob.ErrExists
+	}
+	if s.lose == nil || !s.lose(name) {
+		s.objects[name] = bytes.Clone(data)
+	}
+	return nil
+}
+
+func (s *shelf) Get(_ context.Context, name string, most int64) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	data, ok := s.objects[name]
+	switch {
+	case s.down:
+		return nil, errDown
+	case !ok:
+		return nil, blob.ErrNotFound
+	case int64(len(data)) > most:
+		return nil, blob.ErrTooLarge
+	}
+	return data, nil
+}
+
+func (s *shelf) List(_ context.Context, prefix string, each func(blob.Object) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return errDown
+	}
+	shown := s.objects
+	if s.stale != nil {
+		shown = s.stale
+	}
+	for name, data := range shown {
+		if strings.HasPrefix(name, prefix+"/") {
+			if err := each(blob.Object{Name: name, Size: int64(len(data))}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *shelf) Delete(_ context.Context, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return errDown
+	}
+	delete(s.objects, name)
+	return nil
+}
+
+// names lists the objects, sorted.
+func (s *shelf) names() (names []string) {
+	for name := range s.objects {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// person has a vault and an identity.
+type person struct {
+	t     testing.TB
+	v     *vault.Vault
+	me    contact.Identity
+	clock *clock
+	rand  io.Reader
+	// heard is what the handler took in, in this order.
+	heard  []string
+	refuse string // the letter that the handler refuses
+}
+
+func newPerson(t testing.TB) *person {
+	var seed [32]byte
+	now := uint64(time.Now().UnixNano())
+	for i := range 8 {
+		seed[i] = byte(now >> (8 * i))
+	}
+	t.Logf("seed %x", seed)
+	p := &person{t: t, clock: new(clock), rand: mrand.NewChaCha8(seed)}
+	dir := t.TempDir()
+	o := vault.Options{
+		Dir: filepath.Join(dir, "vault"), StateDir: filepath.Join(dir, "state"), Clock: p.clock, Rand: p.rand,
+		Stretch: func(password, salt []byte, _ vault.Params) []byte {
+			sum := sha256.Sum256(append(bytes.Clone(salt), password...))
+			return sum[:]
+		},
+	}
+	err := os.MkdirAll(o.Dir, 0o700)
+	if err == nil {
+		p.v, err = vault.Create(t.Context(), o, secret.New("swordfish"), vault.Params{MemoryKiB: 8, Time: 1, Threads: 1})
+	}
+	if err == nil {
+		p.me, err = contact.NewIdentity(p.rand)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.v.Close() })
+	return p
+}
+
+func (p *person) home() VaultHome {
+	return VaultHome{
+		Read: func(f func(*vault.Tx) error) error { return p.v.View(context.Background(), f) },
+		Write: func(f func(*vault.Tx) error) error {
+			return p.v.Update(context.Background(), vault.Event{Action: "test"}, f)
+		},
+	}
+}
+
+// View implements [Home].
+func (p *person) View(f func(Desk) error) error { return p.home().View(f) }
+
+// Update implements [Home].
+func (p *person) Update(f func(Desk) error) (err error) {
+	heard := slices.Clone(p.heard)
+	defer func() {
+		if err != nil { // what was heard is heard again
+			p.heard = heard
+		}
+	}()
+	return p.home().Update(f)
+}
+
+// courier carries letters of the kind "note" over channels, and "hello" from
+// anybody.
+func (p *person) courier(posts ...blob.Store) *Courier {
+	take := func(_ Desk, l Received) error {
+		if p.refuse != "" && string(l.Body) == p.refuse {
+			return Refuse(errors.New("not that"))
+		}
+		p.heard = append(p.heard, string(l.Body))
+		return nil
+	}
+	return &Courier{
+		Home: p, Me: p.me, Posts: posts, Rand: p.rand,
+		Handlers: map[string]Handler{"note": {Over: OfContact, Take: take}, "hello": {Take: take}},
+	}
+}
+
+func (p *person) sync(posts ...blob.Store) Report {
+	p.t.Helper()
+	r, err := p.courier(posts...).Sync(context.Background())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return r
+}
+
+func (p *person) says(in Mailbox, texts ...string) {
+	p.t.Helper()
+	for _, text := range texts {
+		err := p.Update(func(d Desk) error { return Send(d, p.me, in, Letter{Kind: "note", Body: []byte(text)}) })
+		if err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+func (p *person) channel(in Mailbox) (c Channel) {
+	p.t.Helper()
+	err := p.View(func(d Desk) (err error) { c, err = d.Channel(in); return err })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return c
+}
+
+func (p *person) outgoing() (all []Outgoing) {
+	p.t.Helper()
+	err := p.View(func(d Desk) (err error) { all, err = d.Outgoing(); return err })
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return all
+}
+
+// heardSorted is what was heard, whatever the order.
+func (p *person) heardSorted() string {
+	all := slices.Clone(p.heard)
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+// pair is two people with a channel between them.
+type pair struct {
+	alice, bob *person
+	a, b       Mailbox // what alice reads, what bob reads
+	shelf      *shelf
+}
+
+func newPair(t testing.TB) *pair {
+	t.Helper()
+	p := &pair{alice: newPerson(t), bob: newPerson(t), shelf: newShelf()}
+	p.a, p.b = connect(p.alice, p.bob)
+	return p
+}
+
+func connect(alice, bob *person) (a, b Mailbox) {
+	alice.t.Helper()
+	a, err := NewMailbox(alice.rand)
+	if err == nil {
+		b, err = NewMailbox(bob.rand)
+	}
+	put := func(p *person, c Channel) error { return p.Update(func(d Desk) error { return d.PutChannel(c) }) }
+	err = cmp.Or(err,
+		put(alice, Channel{Peer: bob.me.Public(), In: a, Out: b, Kinds: OfContact}),
+		put(bob, Channel{Peer: alice.me.Public(), In: b, Out: a, Kinds: OfContact}))
+	if err != nil {
+		alice.t.Fatal(err)
+	}
+	return a, b
+}
+
+func (p *pair) sync() { p.alice.sync(p.shelf); p.bob.sync(p.shelf) }
+
+// TestLettersArrive: in order, once, acknowledged, and then nothing is left
+// anywhere.
+func TestLettersArrive(t *testing.T) {
+	p := newPair(t)
+	p.alice.says(p.a, "one", "two", "three")
+	p.bob.says(p.b, "eins")
+	for range 3 {
+		p.sync()
+	}
+	if got := strings.Join(p.bob.heard, " "); got != "one two three" {
+		t.Errorf("bob heard %q", got)
+	}
+	if got := strings.Join(p.alice.heard, " "); got != "eins" {
+		t.Errorf("alice heard %q", got)
+	}
+	if left := p.shelf.names(); len(left) > 0 {
+		t.Errorf("left in the post: %q", left)
+	}
+	if n := len(p.alice.outgoing()) + len(p.bob.outgoing()); n > 0 {
+		t.Errorf("%d envelopes wait though all were acknowledged", n)
+	}
+	before := p.alice.channel(p.a)
+	if r := p.alice.sync(p.shelf); r.Taken+r.Sent+r.Repeated != 0 || len(r.Failed)+len(r.Aside) > 0 {
+		t.Errorf("an idle sync did %+v", r)
+	}
+	if after := p.alice.channel(p.a); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Error("an idle sync changed a channel")
+	}
+}
+
+// TestAnyOrder: what comes early is handled early, and the chain closes.
+func TestAnyOrder(t *testing.T) {
+	p := newPair(t)
+	p.alice.says(p.a, "one", "two", "three", "four")
+	p.alice.sync(p.shelf)
+	all := p.shelf.objects
+	for name := range all { // one object at a time, in the random order of a map
+		p.shelf.objects = map[string][]byte{name: all[name]}
+		p.bob.sync(p.shelf)
+	}
+	if got := p.bob.heardSorted(); got != "four one three two" {
+		t.Errorf("bob heard %q", got)
+	}
+	ch := p.bob.channel(p.b)
+	if ch.Taken.Seq != 4 || len(ch.Taken.Ahead) > 0 || ch.Taken.Broken != 0 {
+		t.Errorf("the chain stands at %+v", ch.Taken)
+	}
+}
+
+// TestTwice: what is delivered twice is handled once.
+func TestTwice(t *testing.T) {
+	p := newPair(t)
+	p.alice.says(p.a, "one", "two")
+	p.alice.sync(p.shelf)
+	copies := make(map[string][]byte)
+	for name, data := range p.shelf.objects {
+		copies[name] = data
+		other, err := p.b.object(p.alice.rand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copies[other] = data
+	}
+	for range 2 {
+		p.shelf.objects = make(map[string][]byte)
+		for name, data := range copies {
+			p.shelf.objects[name] = data
+		}
+		p.bob.sync(p.shelf)
+	}
+	if got := p.bob.heardSorted(); got != "one two" {
+		t.Errorf("bob heard %q", got)
+	}
+}
+
+// TestLost: a write that the post confirmed and lost is seen by the gap, and
+// comes again; the last one, after a day without an answer.
+func TestLost(t *testing.T) {
+	p := newPair(t)
+	lost := 0
+	p.shelf.lose = func(string) bool { lost++; return lost == 1 || lost == 3 }
+	p.alice.says(p.a, "one")
+	p.alice.sync(p.shelf)
+	p.alice.says(p.a, "two")
+	p.alice.sync(p.shelf)
+	p.alice.says(p.a, "three")
+	p.alice.sync(p.shelf) // of three envelopes the first and the last are lost
+	p.shelf.lose = nil
+	p.bob.sync(p.shelf)
+	if got := p.bob.heardSorted(); got != "two" {
+		t.Fatalf("bob heard %q", got)
+	}
+	if ch := p.bob.channel(p.b); !slices.Equal(ch.Taken.Missing(), []uint64{1}) {
+		t.Errorf("missing is %v", ch.Taken.Missing())
+	}
+	p.alice.sync(p.shelf)
+	p.bob.sync(p.shelf)
+	if got := p.bob.heardSorted(); got != "one two" {
+		t.Fatalf("after the gap was told, bob heard %q", got)
+	}
+	p.alice.sync(p.shelf)
+	p.alice.clock.since += resendAfter
+	p.alice.sync(p.shelf)
+	p.bob.sync(p.shelf)
+	if got := p.bob.heardSorted(); got != "one three two" {
+		t.Errorf("a day later, bob heard %q", got)
+	}
+}
+
+// TestUnreadIsNotSentAgain: what still lies in its mailbox only waits.
+func TestUnreadIsNotSentAgain(t *testing.T) {
+	p := newPair(t)
+	p.alice.says(p.a, "one")
+	p.alice.sync(p.shelf)
+	p.alice.clock.since += 10 * resendAfter
+	p.alice.sync(p.shelf)
+	if n := len(p.shelf.objects); n != 1 {
+		t.Errorf("%d objects lie in the post", n)
+	}
+}
+
+// TestPostDown: what cannot be sent is sent later, and the report says so.
+func TestPostDown(t *testing.T) {
+	p := newPair(t)
+	second := newShelf()
+	p.shelf.down = true
+	p.alice.says(p.a, "one")
+	if r := p.alice.sync(p.shelf, second); len(r.Failed) == 0 || r.Sent != 1 {
+		t.Errorf("%+v", r)
+	}
+	p.bob.sync(p.shelf, second)
+	if got := p.bob.heardSorted(); got != "one" {
+		t.Errorf("bob heard %q over the second post", got)
+	}
+	p.shelf.down = false
+	p.bob.sync(p.shelf, second)
+	p.alice.sync(p.shelf, second)
+	if n := len(p.alice.outgoing()); n > 0 {
+		t.Errorf("%d envelopes wait", n)
+	}
+}
+
+// TestAsideIsInNobodysWay: what is refused, or no envelope at all, stays where it
+// lies and is told; the rest goes on.
+func TestAsideIsInNobodysWay(t *testing.T) {
+	p := newPair(t)
+	p.bob.refuse = "two"
+	p.alice.says(p.a, "one", "two", "three")
+	p.alice.sync(p.shelf)
+	junk, err := p.b.object(p.alice.rand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.shelf.objects[junk] = []byte("junk")
+	p.shelf.objects[p.b.prefix()+"readme"] = []byte("not ours")
+	r := p.bob.sync(p.shelf)
+	if got := p.bob.heardSorted(); got != "one three" || len(r.Aside) != 2 {
+		t.Errorf("bob heard %q, aside %+v", got, r.Aside)
+	}
+	if r := p.bob.sync(p.shelf); len(r.Aside) != 0 {
+		t.Errorf("told again: %+v", r.Aside)
+	}
+	p.bob.refuse = ""
+	c := p.bob.courier(p.shelf)
+	c.Again = true
+	if _, err := c.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.bob.heardSorted(); got != "one three two" {
+		t.Errorf("tried again, bob heard %q", got)
+	}
+	if _, ok := p.shelf.objects[junk]; !ok {
+		t.Error("what could not be read is gone")
+	}
+}
+
+// TestLookIsWhole: a mailbox counts as looked through only if nothing in it was
+// left and no post failed.
+func TestLookIsWhole(t *testing.T) {
+	p := newPair(t)
+	looks := func(posts ...blob.Store) (whole bool) {
+		c := p.bob.courier(posts...)
+		c.Advance = func(_ context.Context, l Look) error { whole = l.Whole[p.b]; return nil }
+		if _, err := c.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return whole
+	}
+	if !looks(p.shelf) {
+		t.Error("an empty mailbox is not whole")
+	}
+	p.shelf.down = true
+	if looks(p.shelf, newShelf()) {
+		t.Error("whole though a post was down")
+	}
+	p.shelf.down = false
+	junk, err := p.b.object(p.bob.rand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.shelf.objects[junk] = []byte("junk")
+	for range 2 {
+		if looks(p.shelf) {
+			t.Error("whole though something could not be read")
+		}
+	}
+}

@@ -1,0 +1,334 @@
+package post
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"coffer/vault/blob"
+)
+
+// found is an object that lies in a post.
+type found struct {
+	post    int
+	mailbox Mailbox
+	object  string
+	size    int64
+}
+
+// receive takes in what lies in all mailboxes of ours.
+func (c *Courier) receive(ctx context.Context, r *Report) (look Look, err error) {
+	boxes, passed, err := c.mailboxes()
+	if err != nil {
+		return look, err
+	}
+	look.Whole = make(map[Mailbox]bool)
+	for _, m := range boxes {
+		look.Whole[m] = true
+	}
+	var all []found
+	for post := range c.Posts {
+		some, err := c.list(ctx, post, boxes)
+		if err != nil {
+			clear(look.Whole)
+			if err := c.failed(ctx, r, post, err); err != nil {
+				return look, err
+			}
+		}
+		all = append(all, some...)
+	}
+	all = slices.DeleteFunc(all, func(f found) bool {
+		if passed[f.object] {
+			look.Whole[f.mailbox] = false
+		}
+		return passed[f.object]
+	})
+	return look, c.takeAll(ctx, all, &look, r)
+}
+
+// mailboxes lists those that we read, and the objects to pass over.
+func (c *Courier) mailboxes() (boxes []Mailbox, passed map[string]bool, err error) {
+	passed = make(map[string]bool)
+	err = c.Home.View(func(d Desk) error {
+		channels, err := d.Channels()
+		if err != nil {
+			return err
+		}
+		if !c.Introduction.IsZero() {
+			boxes = append(boxes, c.Introduction)
+		}
+		for _, ch := range channels {
+			boxes = append(boxes, ch.In)
+		}
+		if c.Again {
+			return nil
+		}
+		aside, err := d.Aside()
+		for _, a := range aside {
+			passed[a.Object] = true
+		}
+		return err
+	})
+	return boxes, passed, err
+}
+
+// atOnce is how many calls to a post go on at the same time.
+const atOnce = 8
+
+// list lists mailboxes, several at a time, each whole.
+func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []found, err error) {
+	var mu sync.Mutex
+	err = each(ctx, len(boxes), func(ctx context.Context, i int) error {
+		m := boxes[i]
+		var some []found
+		err := c.Posts[post].List(ctx, m.String(), func(o blob.Object) error {
+			if m.owns(o.Name) {
+				some = append(some, found{post, m, o.Name, o.Size})
+			}
+			return nil
+		})
+		mu.Lock()
+		defer mu.Unlock()
+		if err == nil {
+			all = append(all, some...)
+		}
+		return err
+	})
+	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.object, b.object) })
+	return all, err
+}
+
+// each runs f for every index below n, several at a time, and returns the first
+// error, after which no more are begun.
+func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var gone sync.WaitGroup
+	next := make(chan int)
+	for range min(atOnce, n) {
+		gone.Go(func() {
+			for i := range next {
+				if err := f(ctx, i); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for i := range n {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	close(next)
+	gone.Wait()
+	return context.Cause(ctx)
+}
+
+// How much is fetched and taken in together, in one transaction.
+const (
+	batchObjects = 64
+	batchBytes   = 4 << 20
+)
+
+// takeAll fetches and takes in objects, batch by batch. What is too far ahead of
+// its channel is tried again for as long as others come in meanwhile; then it
+// stays in the post.
+func (c *Courier) takeAll(ctx context.Context, all []found, look *Look, r *Report) error {
+	total := len(all)
+	for last := total + 1; len(all) > 0 && len(all) < last; {
+		last = len(all)
+		var ahead []found
+		for _, some := range batches(all) {
+			far, err := c.takeBatch(ctx, some, look, r)
+			if err != nil {
+				return err
+			}
+			ahead = append(ahead, far...)
+			if c.Progress != nil {
+				c.Progress(min(r.Taken+r.Repeated+len(r.Aside), total), total)
+			}
+		}
+		all = ahead
+	}
+	for _, f := range all {
+		look.Whole[f.mailbox] = false
+	}
+	return nil
+}
+
+// batches cuts a list into what is fetched together.
+func batches(all []found) (cut [][]found) {
+	for len(all) > 0 {
+		n, bytes := 0, int64(0)
+		for n < len(all) && n < batchObjects && (n == 0 || bytes+all[n].size <= batchBytes) {
+			bytes += all[n].size
+			n++
+		}
+		cut = append(cut, all[:n])
+		all = all[n:]
+	}
+	return cut
+}
+
+// takeBatch takes in some objects and then deletes them, but for those that are
+// too far ahead. Where one is refused, all of them are tried again one by one,
+// and that one is put aside.
+func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Report) (ahead []found, err error) {
+	in, err := c.fetch(ctx, some, look, r)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(in, func(a, b incoming) int { return cmp.Compare(a.said.Seq, b.said.Seq) })
+	done, err := c.takeTogether(in)
+	if _, ok := refused(err); ok {
+		done, err = c.takeEach(in, look, r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Taken += done.fresh
+	r.Repeated += done.repeated
+	return done.ahead, c.remove(ctx, done.gone, r)
+}
+
+// fetch gets objects and opens them, several at a time. What is gone meanwhile is
+// left out: another sync of this vault took it.
+func (c *Courier) fetch(ctx context.Context, some []found, look *Look, r *Report) (in []incoming, err error) {
+	got := make([]*incoming, len(some))
+	failed := make([]error, len(some))
+	err = each(ctx, len(some), func(ctx context.Context, i int) error {
+		f := some[i]
+		data, err := c.Posts[f.post].Get(ctx, f.object, MaxObject)
+		switch {
+		case errors.Is(err, blob.ErrNotFound):
+		case errors.Is(err, blob.ErrTooLarge):
+			got[i] = &incoming{found: f, err: ErrTooLarge}
+		case err != nil:
+			failed[i] = err
+		default:
+			in := openObject(c.Me, f, data)
+			got[i] = &in
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range some {
+		if got[i] != nil {
+			in = append(in, *got[i])
+		}
+		if failed[i] != nil {
+			look.Whole[some[i].mailbox] = false
+			if err := c.failed(ctx, r, some[i].post, failed[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return in, nil
+}
+
+// taken is what became of objects that were fetched.
+type taken struct {
+	gone            []found // to be deleted from the post
+	ahead           []found // too far ahead for now
+	fresh, repeated int
+}
+
+func (t *taken) add(f found, fresh bool) {
+	t.gone = append(t.gone, f)
+	if fresh {
+		t.fresh++
+	} else {
+		t.repeated++
+	}
+}
+
+// takeTogether takes in all of them in one transaction, or none.
+func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
+	err = c.Home.Update(func(d Desk) error {
+		done = taken{}
+		for _, in := range all {
+			fresh, err := c.take(d, in)
+			switch {
+			case errors.Is(err, ErrAhead):
+				done.ahead = append(done.ahead, in.found)
+			case err != nil:
+				return err
+			default:
+				done.add(in.found, fresh)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return taken{}, err
+	}
+	return done, nil
+}
+
+// takeEach takes them in one by one, and puts aside what is refused.
+func (c *Courier) takeEach(all []incoming, look *Look, r *Report) (done taken, err error) {
+	for _, in := range all {
+		one, err := c.takeTogether([]incoming{in})
+		reason, ok := refused(err)
+		switch {
+		case ok:
+			look.Whole[in.mailbox] = false
+			if err := c.putAside(in, reason, r); err != nil {
+				return done, err
+			}
+		case err != nil:
+			return done, err
+		default:
+			done.gone, done.ahead = append(done.gone, one.gone...), append(done.ahead, one.ahead...)
+			done.fresh += one.fresh
+			done.repeated += one.repeated
+		}
+	}
+	return done, nil
+}
+
+// putAside remembers why an object was not taken in.
+func (c *Courier) putAside(in incoming, reason *refusal, r *Report) error {
+	return c.Home.Update(func(d Desk) error {
+		if errors.Is(reason, ErrFork) {
+			ch, err := d.Channel(in.mailbox)
+			if err != nil {
+				return err
+			}
+			ch.Taken.broken(in.said.Seq)
+			if err := d.PutChannel(ch); err != nil {
+				return err
+			}
+		}
+		a := Aside{Object: in.object, Reason: reason.Error(), Size: in.size, Found: d.Now().Unix()}
+		r.Aside = append(r.Aside, a)
+		return d.PutAside(a)
+	})
+}
+
+// remove deletes what was taken in. What stays, because the post fails, comes
+// again and is known.
+func (c *Courier) remove(ctx context.Context, gone []found, r *Report) error {
+	failed := make([]error, len(gone))
+	err := each(ctx, len(gone), func(ctx context.Context, i int) error {
+		failed[i] = c.Posts[gone[i].post].Delete(ctx, gone[i].object)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	for i, err := range failed {
+		if err != nil {
+			return c.failed(ctx, r, gone[i].post, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package post
+
+import (
+	"errors"
+	"io"
+
+	"coffer/box/contact"
+	"coffer/vault"
+)
+
+// Letter is what is to be said over a channel.
+type Letter struct {
+	Kind string
+	Body []byte
+}
+
+// Send writes an envelope into the outbox, within the transaction of the change
+// that it tells of. The next sync carries it. Errors: as of [Sign]; [ErrClosed].
+func Send(d Desk, me contact.Identity, in Mailbox, l Letter) error {
+	c, err := d.Channel(in)
+	if err != nil {
+		return err
+	}
+	if c.Closed || c.Out.IsZero() {
+		return ErrClosed
+	}
+	seq, prev := c.next()
+	s, err := Sign(me, Envelope{
+		Kind: l.Kind, From: me.Public().Fingerprint(), To: c.Peer.Fingerprint(),
+		Seq: seq, Prev: prev, Time: d.Now().Unix(), Body: l.Body,
+	})
+	if err != nil {
+		return err
+	}
+	c.Sent.Seq, c.Sent.Last = seq, s.ID()
+	if err := d.PutChannel(c); err != nil {
+		return err
+	}
+	return d.PutOutgoing(Outgoing{Slot: Slot{vault.ID(c.In), seq}, Signed: s})
+}
+
+// Introduce writes an envelope for somebody who does not know us yet into the
+// outbox. It stands outside of any numbering.
+func Introduce(d Desk, rand io.Reader, me contact.Identity, to contact.Public, at Mailbox, l Letter) error {
+	s, err := Sign(me, Envelope{
+		Kind: l.Kind, From: me.Public().Fingerprint(), To: to.Fingerprint(), Time: d.Now().Unix(), Body: l.Body,
+	})
+	if err != nil {
+		return err
+	}
+	id, err := vault.NewID(rand)
+	if err != nil {
+		return err
+	}
+	return d.PutOutgoing(Outgoing{Slot: Slot{Of: id}, To: to, At: at, Signed: s})
+}
+
+// acknowledged drops what the other side has, and marks what it misses to be put
+// again.
+func acknowledged(d Desk, c *Channel, a ack) error {
+	waiting, err := d.Unacknowledged(c.In)
+	if err != nil {
+		return err
+	}
+	ours, err := a.isOfOurs(d, c)
+	if err != nil {
+		return err
+	}
+	if !ours {
+		c.Sent.Broken = true
+		return d.PutChannel(*c)
+	}
+	c.Sent.Acked = max(c.Sent.Acked, a.UpTo)
+	for _, seq := range waiting {
+		s := Slot{vault.ID(c.In), seq}
+		switch {
+		case a.has(seq):
+			err = d.DropOutgoing(s)
+		case seq < a.Beyond:
+			err = again(d, s)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return d.PutChannel(*c)
+}
+
+// isOfOurs tells whether what the other side has is what we sent, as far as we
+// still know.
+func (a ack) isOfOurs(d Desk, c *Channel) (bool, error) {
+	switch {
+	case a.Beyond > c.Sent.Seq:
+		return false, nil
+	case a.UpTo <= c.Sent.Acked:
+		return true, nil
+	case a.UpTo == c.Sent.Seq:
+		return a.Last == c.Sent.Last, nil
+	}
+	next, err := d.OutgoingAt(Slot{vault.ID(c.In), a.UpTo + 1})
+	if errors.Is(err, vault.ErrNotFound) { // it says now that it misses what it had
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	e, err := next.Signed.Unverified()
+	return a.Last == e.Prev, err
+}
+
+// again lets an envelope be put once more, under a new name.
+func again(d Desk, s Slot) error {
+	o, err := d.OutgoingAt(s)
+	if err != nil || o.Placed == 0 {
+		return err
+	}
+	o.Placed, o.Object = 0, ""
+	return d.PutOutgoing(o)
+}

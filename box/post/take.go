@@ -1,0 +1,116 @@
+package post
+
+import (
+	"errors"
+
+	"coffer/box/contact"
+	"coffer/vault"
+)
+
+// incoming is an object that was fetched and opened; nothing is known of its
+// sender yet.
+type incoming struct {
+	found
+	signed Signed
+	said   Envelope
+	err    error // why it could not be opened
+}
+
+// openObject opens one object of a mailbox.
+func openObject(me contact.Identity, f found, data []byte) incoming {
+	in := incoming{found: f}
+	if in.signed, in.err = Unwrap(me, data); in.err == nil {
+		in.said, in.err = in.signed.Unverified()
+	}
+	if in.err == nil && in.said.To != me.Public().Fingerprint() {
+		in.err = ErrNotForUs
+	}
+	return in
+}
+
+// take checks an envelope against the channel that it came over and hands it to
+// its handler, unless it came before. What cannot be taken in is an error made
+// by [Refuse].
+func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
+	if in.err != nil {
+		return false, Refuse(in.err)
+	}
+	if in.mailbox == c.Introduction {
+		return c.takeIntroduction(d, in)
+	}
+	ch, err := d.Channel(in.mailbox)
+	if errors.Is(err, vault.ErrNotFound) {
+		return false, Refuse(ErrSender)
+	}
+	if err != nil {
+		return false, err
+	}
+	if in.said.From != ch.Peer.Fingerprint() {
+		return false, Refuse(ErrSender)
+	}
+	if err := in.signed.Verify(ch.Peer); err != nil {
+		return false, Refuse(err)
+	}
+	if in.said.Kind == AckKind {
+		return false, takeAck(d, in.said, &ch)
+	}
+	return c.takeNumbered(d, in, ch)
+}
+
+func takeAck(d Desk, said Envelope, ch *Channel) error {
+	a, err := parseAck(said.Body)
+	if err != nil || said.Seq != 0 {
+		return Refuse(ErrMalformed)
+	}
+	return acknowledged(d, ch, a)
+}
+
+// takeNumbered enters an envelope into its channel before it is handled: the
+// handler may send over it.
+func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err error) {
+	h, ok := c.Handlers[in.said.Kind]
+	if !ok || h.Over != ch.Kinds || in.said.Seq == 0 {
+		return false, Refuse(ErrKind)
+	}
+	fresh, err = ch.Taken.take(ch.In, Link{Seq: in.said.Seq, ID: in.signed.ID(), Prev: in.said.Prev})
+	if err != nil {
+		return false, Refuse(err)
+	}
+	if err := d.PutChannel(ch); err != nil || !fresh {
+		return false, err
+	}
+	return true, h.Take(d, received(in, &ch))
+}
+
+func received(in incoming, ch *Channel) Received {
+	return Received{
+		Letter: Letter{Kind: in.said.Kind, Body: in.said.Body}, ID: in.signed.ID(), Time: in.said.Time,
+		Sender: in.said.From, Channel: ch, signed: in.signed,
+	}
+}
+
+// takeIntroduction hands over what anybody may have written. Its handler checks
+// the signature, by the card that it finds inside.
+func (c *Courier) takeIntroduction(d Desk, in incoming) (fresh bool, err error) {
+	h, ok := c.Handlers[in.said.Kind]
+	if !ok || h.Over != 0 || in.said.Seq != 0 {
+		return false, Refuse(ErrKind)
+	}
+	before, err := d.Introduced(in.signed.ID())
+	if err != nil || before {
+		return false, err
+	}
+	return true, h.Take(d, received(in, nil))
+}
+
+// VerifyBy makes sure that an introduction was signed with the keys that it
+// brings along, and by whom it says that it is.
+func (l Received) VerifyBy(p contact.Public) error {
+	if p.Fingerprint() != l.Sender {
+		return Refuse(ErrSender)
+	}
+	if err := l.signed.Verify(p); err != nil {
+		return Refuse(err)
+	}
+	return nil
+}
