@@ -64,10 +64,10 @@ func TestCheck(t *testing.T) {
 	if len(f.objects) > 0 || len(*pauses) > 0 {
 		t.Errorf("left are %q, after %v", f.objects, *pauses)
 	}
-	f.before = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+	f.first(func(_ int, w http.ResponseWriter, _ *http.Request) bool {
 		fail(w, http.StatusForbidden, "AccessDenied")
 		return true
-	}
+	})
 	if got := b.check(t.Context(), "c/x"); got != "conditional unknown\nversioning unknown\nlock unknown\n" {
 		t.Errorf("it says %q", got)
 	}
@@ -95,7 +95,7 @@ func TestRetry(t *testing.T) {
 		f := startFake(t)
 		b, pauses := f.bucket()
 		b.honoured = true
-		f.before = busy(3, c.status, c.code)
+		f.first(busy(3, c.status, c.code))
 		must(t, b.put(t.Context(), "m/a", []byte("x")))
 		want := []time.Duration{firstPause, 2 * firstPause, 4 * firstPause}
 		if !slices.Equal(*pauses, want) {
@@ -108,7 +108,7 @@ func TestRetry(t *testing.T) {
 func TestRetryEnds(t *testing.T) {
 	f := startFake(t)
 	b, pauses := f.bucket()
-	f.before = busy(1000, 503, "SlowDown")
+	f.first(busy(1000, 503, "SlowDown"))
 	_, err := b.get(t.Context(), "m/a", 1)
 	wantWord(t, err, "unavailable")
 	wantWord(t, b.delete(t.Context(), "m/a"), "unavailable")
@@ -137,7 +137,7 @@ func TestRefused(t *testing.T) {
 	} {
 		f := startFake(t)
 		b, pauses := f.bucket()
-		f.before = busy(1000, c.status, c.code)
+		f.first(busy(1000, c.status, c.code))
 		_, err := b.get(t.Context(), "m/a", 1)
 		wantWord(t, err, c.word)
 		if len(*pauses) > 0 {
@@ -202,7 +202,7 @@ func TestGetSpoiled(t *testing.T) {
 	f := startFake(t)
 	b, pauses := f.bucket()
 	f.objects["p/m/a"] = []byte("12345")
-	f.before = func(n int, w http.ResponseWriter, r *http.Request) bool {
+	f.first(func(n int, w http.ResponseWriter, r *http.Request) bool {
 		if n > 2 {
 			return false
 		}
@@ -210,12 +210,12 @@ func TestGetSpoiled(t *testing.T) {
 		w.Header().Set("Content-Length", "5")
 		w.Write([]byte("12"))
 		return true
-	}
+	})
 	data, err := b.get(t.Context(), "m/a", 5)
 	if err != nil || string(data) != "12345" || len(*pauses) != 2 {
 		t.Errorf("got %q, %v after %v", data, err, *pauses)
 	}
-	f.before = func(n int, w http.ResponseWriter, r *http.Request) bool {
+	f.first(func(n int, w http.ResponseWriter, r *http.Request) bool {
 		w.Header().Set("Last-Modified", "Mon, 02 Jan 2006 15:04:05 GMT")
 		for range 1000 {
 			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
@@ -223,7 +223,7 @@ func TestGetSpoiled(t *testing.T) {
 			}
 		}
 		return true
-	}
+	})
 	data, err = b.get(t.Context(), "m/a", 5)
 	if err == nil || len(data) > 0 {
 		t.Errorf("got %d bytes, %v", len(data), err)
@@ -239,13 +239,13 @@ func TestList(t *testing.T) {
 		f.objects[fmt.Sprintf("p/m/%03d", i)] = make([]byte, i)
 	}
 	f.objects["p/mm/x"], f.objects["q/m/x"], f.objects["p/m"] = nil, nil, nil
-	f.before = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+	f.first(func(n int, w http.ResponseWriter, _ *http.Request) bool {
 		if n%4 != 0 {
 			return false
 		}
 		fail(w, 503, "SlowDown")
 		return true
-	}
+	})
 	seen := map[string]bool{}
 	must(t, b.list(t.Context(), "m", func(name string, size int64) error {
 		if seen[name] || name != fmt.Sprintf("m/%03d", size) {
@@ -262,12 +262,12 @@ func TestList(t *testing.T) {
 func TestNobodyThere(t *testing.T) {
 	f := startFake(t)
 	b, _ := f.bucket()
-	f.before = func(_ int, w http.ResponseWriter, _ *http.Request) bool { hangUp(w); return true }
+	f.first(func(_ int, w http.ResponseWriter, _ *http.Request) bool { hangUp(w); return true })
 	wantWord(t, b.put(t.Context(), "m/a", nil), "unavailable")
-	f.before = func(_ int, w http.ResponseWriter, _ *http.Request) bool {
+	f.first(func(_ int, w http.ResponseWriter, _ *http.Request) bool {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write([]byte("<html>sign in to this network</html>"))
 		return true
-	}
+	})
 	wantWord(t, b.list(t.Context(), "m", func(string, int64) error { return nil }), "other")
 }

@@ -237,7 +237,16 @@ func (f *fakeS3) list(w http.ResponseWriter, prefix, after string) {
 	must(f.t, xml.NewEncoder(w).Encode(result))
 }
 
+// first sets what is asked before each request; one may still be under way.
+func (f *fakeS3) first(before func(int, http.ResponseWriter, *http.Request) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.before = before
+}
+
 func (f *fakeS3) asked(method string) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	for _, r := range f.requests {
 		if strings.HasPrefix(r, method+" ") {
 			n++
