@@ -69,6 +69,7 @@ type App struct {
 	v      *vault.Vault
 	failed Failed // tries before the password that opened it
 	ended  int    // see [App.EndedOthers]
+	noted  bool   // the login of this command is recorded
 	// say records what a command that was opened by a token hands out; nil for any
 	// other.
 	say func(ctx context.Context, command, what string) error

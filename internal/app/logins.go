@@ -54,8 +54,12 @@ func (a *App) waiting(ctx context.Context, s storedSpool) ([]agent.Entry, error)
 
 // NoteLogin records that the vault was unlocked with its password: for a session
 // of that name, or for a single command. Where that cannot be recorded, a person
-// is warned and goes on: the vault may lie on a disk that cannot be written.
+// is warned and goes on: the vault may lie on a disk that cannot be written. Once
+// is enough: of a session that could not be kept after that its name stays.
 func (a *App) NoteLogin(ctx context.Context, session string) error {
+	if a.noted {
+		return nil
+	}
 	spool, err := a.spool(ctx)
 	if err == nil {
 		l := Login{
@@ -70,5 +74,6 @@ func (a *App) NoteLogin(ctx context.Context, session string) error {
 	if err != nil {
 		a.env.warn(WarnSpool)
 	}
+	a.noted = true
 	return nil
 }

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"syscall"
 	"time"
 
 	"coffer/box/gen"
@@ -85,7 +87,7 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	if o.Shell {
 		s.Key = key.Text(agent.SessionKey)
 	}
-	return s, a.NoteLogin(ctx, s.Name)
+	return s, nil
 }
 
 // complete draws a name where none was chosen, and refuses what cannot be.
@@ -132,23 +134,55 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 // other goes, and what else there is of the vault goes on. Two that unlock at once
 // come one after the other, so that key and half belong together. It returns the
 // name of the session whose place this one took, if any.
+//
+// The key lies beside its place before the agent has its half: whoever locks in
+// between ends both. So does the record of it, which nobody can prevent by ending
+// this command once the session is there.
 func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) (replaced string, err error) {
-	return replaced, c.Folder.Alone(ctx, func() error {
+	err = c.Folder.Alone(ctx, func() error {
 		if err := a.v.SameKeys(ctx); err != nil { // before another session loses its place
 			return err
 		}
-		if !kept.Shell {
-			replaced = a.openToAll(ctx, c)
+		if replaced, err = a.openToAll(ctx, c, kept.Shell); err != nil {
+			return err
 		}
-		err := a.env.withAgent(ctx, c, func() error { return c.Put(ctx, kept) })
-		if err != nil {
+		if !kept.Shell {
+			if err := a.draftKey(c, key); err != nil {
+				return err
+			}
+			defer c.Folder.DropDraft(key.Vault)
+		}
+		if err := a.NoteLogin(ctx, kept.Name); err != nil {
+			return err
+		}
+		if err := a.env.withAgent(ctx, c, func() error { return c.Put(ctx, kept) }); err != nil {
 			return err
 		}
 		if err = a.settle(ctx, c, key, kept.Shell); err != nil {
-			err = errors.Join(err, c.Drop(context.WithoutCancel(ctx), key.Vault, key.ID))
+			if gone := c.Drop(context.WithoutCancel(ctx), key.Vault, key.ID); !noAgent(gone) {
+				err = errors.Join(err, gone)
+			}
 		}
 		return err
 	})
+	return replaced, err
+}
+
+// draftKey writes the key of a session for all terminals beside its place.
+func (a *App) draftKey(c agent.Client, key agent.Key) error {
+	if host.OnDisk(string(c.Folder)) {
+		a.env.warn(WarnDisk)
+	}
+	return a.inTheWay(c, c.Folder.DraftKey(key))
+}
+
+// inTheWay says what to do about something that lies in the place of a key.
+func (a *App) inTheWay(c agent.Client, err error) error {
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.EISDIR) || errors.Is(err, syscall.ENOTEMPTY) {
+		err = &Error{Kind: Exists, Err: err, What: "something else lies in the place of the session's key",
+			Hint: "remove what begins with " + a.v.ID().String() + " from " + host.Safe(string(c.Folder))}
+	}
+	return err
 }
 
 // settle does what is left once the agent has its half. A change of the password
@@ -156,28 +190,28 @@ func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, ke
 // opened with what is no password any more.
 func (a *App) settle(ctx context.Context, c agent.Client, key agent.Key, shell bool) error {
 	if !shell {
-		if host.OnDisk(string(c.Folder)) {
-			a.env.warn(WarnDisk)
+		err := a.inTheWay(c, c.Folder.TakeKey(key.Vault))
+		if errors.Is(err, agent.ErrNone) {
+			return Fail(Busy, "run the command again", "the vault was locked meanwhile, so there is no session")
 		}
-		if err := c.Folder.WriteKey(key); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return a.v.SameKeys(ctx)
 }
 
-// openToAll is the name of the session that all terminals share; empty for none.
-func (a *App) openToAll(ctx context.Context, c agent.Client) string {
-	st, err := c.State(ctx, a.v.ID())
-	if err != nil {
-		return ""
-	}
+// openToAll makes sure that there is an agent, and is the name of the session that
+// all terminals share; empty for none, and for whoever takes no such place.
+func (a *App) openToAll(ctx context.Context, c agent.Client, shell bool) (name string, err error) {
+	var st agent.State
+	err = a.env.withAgent(ctx, c, func() (err error) { st, err = c.State(ctx, a.v.ID()); return err })
 	for _, s := range st.Sessions {
-		if !s.Shell {
-			return s.Name
+		if !s.Shell && !shell {
+			name = s.Name
 		}
 	}
-	return ""
+	return name, err
 }
 
 // Resume opens the vault with a session: that of the shell if it belongs to this

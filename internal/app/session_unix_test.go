@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"coffer/internal/sys"
 	"coffer/vault"
 	"coffer/vault/agent"
 	"coffer/vault/secret"
@@ -87,5 +88,61 @@ func TestSessionAfterNewPassword(t *testing.T) {
 	}
 	if agent.Folder(a.env.Folders.Runtime).HasKey(a.v.ID()) {
 		t.Error("the key of the session lies in the runtime folder")
+	}
+}
+
+// TestLockedMeanwhile: a lock between the two halves leaves neither.
+func TestLockedMeanwhile(t *testing.T) {
+	a, _ := movingApp(t)
+	withAgent(t, a, func() error { return nil })
+	c, err := a.env.started()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, before := range map[string]bool{"before the agent has its half": true, "after that": false} {
+		key, kept, err := a.newSession(Session{Name: "monday", Core: true, Idle: time.Hour, Hard: time.Hour}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lock := func() error { _, err := a.Lock(t.Context()); return err }
+		put := func() error { return a.env.withAgent(t.Context(), c, func() error { return c.Put(t.Context(), kept) }) }
+		steps := []func() error{func() error { return a.draftKey(c, key) }, put, lock}
+		if before {
+			steps[1], steps[2] = lock, put
+		}
+		for _, step := range steps {
+			if err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := a.settle(t.Context(), c, key, false); Explain(err).Kind != Busy {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if c.Folder.HasKey(key.Vault) {
+			t.Errorf("%s: the key is there", name)
+		}
+	}
+}
+
+// TestNoSessionWithoutItsRecord: who ends the command before the login is recorded
+// ends the session with it.
+func TestNoSessionWithoutItsRecord(t *testing.T) {
+	a, _ := movingApp(t)
+	withAgent(t, a, func() error { return nil })
+	busy, err := sys.Lock(t.Context(), a.statePath("spool.lock"), sys.Exclusive, 0, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer end()
+	if _, err := a.StartSession(ctx, sessionFor); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if err := busy.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := a.SessionState(t.Context())
+	if err != nil || len(s.Sessions) != 0 || agent.Folder(a.env.Folders.Runtime).HasKey(a.v.ID()) {
+		t.Errorf("%d sessions, %v", len(s.Sessions), err)
 	}
 }

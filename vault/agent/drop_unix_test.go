@@ -7,11 +7,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"coffer/vault"
 )
 
 // TestKeysGoBeforeOthersCome holds that nobody puts a session while the key of
-// one that ended is removed: the new key lies in the same place. The key is a
-// pipe here, at which the agent waits until the test has looked.
+// one that ended is removed: the new key lies in the same place.
 func TestKeysGoBeforeOthersCome(t *testing.T) {
 	clock, dir, k := new(movedClock), shortDir(t), aKey(t)
 	s := &Server{Clock: clock, Folder: dir}
@@ -21,28 +22,38 @@ func TestKeysGoBeforeOthersCome(t *testing.T) {
 	if _, err := s.holds.put(session, s.holds.last); err != nil {
 		t.Fatal(err)
 	}
-	path := dir.keyFile(k.Vault)
-	if err := syscall.Mkfifo(path, 0o600); err != nil {
+	if err := dir.WriteKey(k); err != nil {
 		t.Fatal(err)
+	}
+	s.drop = func(v, only vault.ID) {
+		if s.mu.TryLock() {
+			t.Error("another session could take the place meanwhile")
+			s.mu.Unlock()
+		}
+		dir.DropKey(v, only)
 	}
 	clock.move(15 * time.Minute)
-	done := make(chan struct{})
-	go func() { s.look(); close(done) }()
-	pipe, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.mu.TryLock() {
-		t.Error("another session could take the place meanwhile")
-		s.mu.Unlock()
-	}
-	text := k.Text(SessionKey)
-	if _, err := pipe.Write(text.Bytes()); err != nil {
-		t.Error(err)
-	}
-	pipe.Close()
-	<-done
-	if _, err := os.Lstat(path); !os.IsNotExist(err) {
+	s.look()
+	if _, err := os.Lstat(dir.keyFile(k.Vault)); !os.IsNotExist(err) {
 		t.Errorf("the key is still there: %v", err)
+	}
+}
+
+// TestNoKeyIsWaitedFor: what is no file in the place of a key keeps nobody from
+// locking, and goes.
+func TestNoKeyIsWaitedFor(t *testing.T) {
+	dir, k := shortDir(t), aKey(t)
+	path := dir.keyFile(k.Vault)
+	for _, only := range []vault.ID{k.ID, {}} {
+		if err := syscall.Mkfifo(path, 0o600); err != nil && !os.IsExist(err) {
+			t.Fatal(err)
+		}
+		dir.DropKey(k.Vault, only)
+		if dir.HasKey(k.Vault) {
+			t.Error("a pipe is no key")
+		}
+	}
+	if _, err := os.Lstat(path); !os.IsNotExist(err) {
+		t.Errorf("the pipe is still there: %v", err)
 	}
 }

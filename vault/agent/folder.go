@@ -31,9 +31,19 @@ func (f Folder) keyDraft(v vault.ID) string { return f.keyFile(v) + draftSuffix 
 // draftSuffix marks a key that has not taken its place yet.
 const draftSuffix = ".new"
 
-// WriteKey keeps the key of a session for all terminals. It replaces the file as
-// a whole.
+// WriteKey keeps the key of a session for all terminals, in two steps: see DraftKey
+// and TakeKey.
 func (f Folder) WriteKey(k Key) error {
+	err := f.DraftKey(k)
+	if err == nil {
+		err = f.TakeKey(k.Vault)
+	}
+	return err
+}
+
+// DraftKey writes the key of a session that is about to begin, beside that of the
+// one before it. Whoever locks meanwhile takes it away.
+func (f Folder) DraftKey(k Key) error {
 	text := k.Text(SessionKey)
 	defer text.Wipe()
 	draft := f.keyDraft(k.Vault)
@@ -43,14 +53,27 @@ func (f Folder) WriteKey(k Key) error {
 		return err
 	}
 	_, err = file.Write(text.Bytes())
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(draft, f.keyFile(k.Vault))
-	}
-	if err != nil {
+	if err = errors.Join(err, file.Close()); err != nil {
 		shred(draft)
 	}
 	return err
 }
+
+// TakeKey gives the key that was drafted its place, in which it replaces another
+// as a whole; [ErrNone] when it was taken away.
+func (f Folder) TakeKey(v vault.ID) error {
+	err := os.Rename(f.keyDraft(v), f.keyFile(v))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNone
+	}
+	if err != nil {
+		f.DropDraft(v)
+	}
+	return err
+}
+
+// DropDraft takes away a key that is not needed after all.
+func (f Folder) DropDraft(v vault.ID) { shred(f.keyDraft(v)) }
 
 // ReadKey returns the key of the session that all terminals share; [ErrNone]
 // when there is none, or one that is damaged.
@@ -77,6 +100,9 @@ func (f Folder) HasKey(v vault.ID) bool {
 // readKeyID reads whose key a file is, and no more of the key than the two bits
 // that share a letter with that.
 func readKeyID(path string) (id vault.ID, ok bool) {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() { // to open a named pipe would hang
+		return id, false
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return id, false

@@ -37,7 +37,8 @@ type Server struct {
 	stop    context.CancelFunc
 	ending  bool // it takes nothing any more
 	said    chan struct{}
-	home    os.FileInfo // of the folder
+	home    os.FileInfo            // of the folder
+	drop    func(v, only vault.ID) // removes keys; nil: [Folder.DropKey]
 }
 
 // Serve answers on a socket until ctx ends, somebody tells it to end, or, unless
@@ -228,9 +229,13 @@ func decoded[Q any](r request, f func(Q) ([]byte, error)) ([]byte, error) {
 func (s *Server) end(f func(*holder) []Session) []Session {
 	s.mu.Lock()
 	gone := f(&s.holds)
+	drop := s.drop
+	if drop == nil {
+		drop = s.Folder.DropKey
+	}
 	for _, g := range gone {
 		if !g.Shell {
-			s.Folder.DropKey(g.Vault, g.ID)
+			drop(g.Vault, g.ID)
 		}
 	}
 	s.mu.Unlock()
