@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
+	"coffer/vault/secret"
 )
 
 type tokenFlags struct {
@@ -83,18 +85,31 @@ func (c *cli) runTokenNew(ctx context.Context, o tokenFlags) error {
 			return err
 		}
 		defer text.Wipe()
-		if c.json {
-			doc := tokenDoc{ID: id.String(), Token: text.Reveal(), Name: o.name, Boxes: []string{}, Tier: tier.String(),
-				Left: leftText(lasts), Expires: jsonTime(a.Now().Add(lasts)), Reasoned: o.reasoned}
-			for _, name := range o.boxes {
-				doc.Boxes = append(doc.Boxes, app.BoxPath(name))
-			}
-			return c.printJSON(doc)
+		if err := c.printToken(a, t, id, text); err != nil { // nobody has its secret
+			_, gone := a.RevokeToken(context.WithoutCancel(ctx), id.String())
+			return errors.Join(err, gone)
 		}
-		c.note("token @%s lasts %s; coffer token revoke ends it", id, app.FormatSpan(lasts))
-		_, err = fmt.Fprintln(c.Stdout, text.Reveal())
-		return err
+		return nil
 	})
+}
+
+// printToken hands a token to whoever asked for it.
+func (c *cli) printToken(a *app.App, t app.TokenOptions, id app.ID, text secret.Text) error {
+	if c.json {
+		tier := app.Companion
+		if t.Core {
+			tier = app.Core
+		}
+		doc := tokenDoc{ID: id.String(), Token: text.Reveal(), Name: t.Name, Boxes: []string{}, Tier: tier.String(),
+			Left: leftText(t.Lasts), Expires: jsonTime(a.Now().Add(t.Lasts)), Reasoned: t.Reasoned}
+		for _, name := range t.Boxes {
+			doc.Boxes = append(doc.Boxes, app.BoxPath(name))
+		}
+		return c.printJSON(doc)
+	}
+	c.note("token @%s lasts %s; coffer token revoke ends it", id, app.FormatSpan(t.Lasts))
+	_, err := fmt.Fprintln(c.Stdout, text.Reveal())
+	return err
 }
 
 func (c *cli) tokenLsCommand() *cobra.Command {

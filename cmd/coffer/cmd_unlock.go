@@ -92,6 +92,9 @@ func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
 		return err
 	}
 	_, err = fmt.Fprintf(c.Stdout, "export %s=%s\n", sessionVariable, s.Key.Reveal())
+	if err != nil { // nobody has its key
+		err = errors.Join(err, a.EndSession(ctx, s))
+	}
 	return err
 }
 

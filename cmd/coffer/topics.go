@@ -169,9 +169,9 @@ argument or a variable:
   coffer --password-fd 3 get work/db 3< <(pass-from-somewhere)
 
 Without it a command uses the token in COFFER_TOKEN, the session in
-COFFER_SESSION, or that of all terminals, in this order. A token suits a script
-best: it reads some boxes for some hours, and cannot write. See coffer help
-sessions.
+COFFER_SESSION, or that of all terminals, in this order; one that is over is not
+replaced by the next. A token suits a script best: it reads some boxes for some
+hours, and cannot write. See coffer help sessions.
 
 Standard input can be read once: by --stdin, or by --password-fd 0, which leaves
 a program of coffer run nothing on it.

@@ -7,7 +7,8 @@ import (
 )
 
 // ownKeys are the keys of this vault's sessions that this command has: that of
-// the shell, then that of all terminals. Each is read when it is its turn, and
+// the shell, or else that of all terminals. A shell that has one of its own does
+// not get the other when that is over: it may open more. Each is read when it is its turn, and
 // wiped after it. A variable that holds something else is an error, which comes
 // with no key.
 func (a *App) ownKeys(c agent.Client) iter.Seq2[agent.Key, error] {
@@ -17,7 +18,7 @@ func (a *App) ownKeys(c agent.Client) iter.Seq2[agent.Key, error] {
 			if err != nil {
 				err = Fail(Usage, "unset COFFER_SESSION, or unlock again", "COFFER_SESSION is not the key of a session")
 			}
-			if !a.offer(key, err, yield) {
+			if !a.offer(key, err, yield) || key.Vault == a.v.ID() {
 				return
 			}
 		}
@@ -25,6 +26,14 @@ func (a *App) ownKeys(c agent.Client) iter.Seq2[agent.Key, error] {
 			a.offer(key, nil, yield)
 		}
 	}
+}
+
+// hasShellKey tells whether the variable of a shell holds the key of a session of
+// this vault.
+func (a *App) hasShellKey() bool {
+	key, err := agent.ParseKey(agent.SessionKey, a.env.Session)
+	key.Secret.Wipe()
+	return err == nil && key.Vault == a.v.ID()
 }
 
 // offer yields a key unless it is another vault's, and wipes it.

@@ -45,6 +45,7 @@ var ErrTooAlike = errors.New("too much like the last name")
 
 // Session is a session that was begun.
 type Session struct {
+	ID         vault.ID
 	Name       string
 	Core       bool
 	Idle, Hard time.Duration
@@ -84,10 +85,23 @@ func (a *App) StartSession(ctx context.Context, o SessionOptions) (s Session, er
 	if s.Replaced, err = a.keepSession(ctx, c, key, kept); err != nil {
 		return s, err
 	}
-	if o.Shell {
+	if s.ID = key.ID; o.Shell {
 		s.Key = key.Text(agent.SessionKey)
 	}
 	return s, nil
+}
+
+// EndSession ends one that was begun and is of no use, as when nobody got its key.
+func (a *App) EndSession(ctx context.Context, s Session) error {
+	c, err := a.env.client()
+	if err != nil {
+		return err
+	}
+	err = c.Drop(context.WithoutCancel(ctx), a.v.ID(), s.ID)
+	if noAgent(err) {
+		return nil
+	}
+	return err
 }
 
 // complete draws a name where none was chosen, and refuses what cannot be.
@@ -136,8 +150,8 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 // name of the session whose place this one took, if any.
 //
 // The key lies beside its place before the agent has its half: whoever locks in
-// between ends both. So does the record of it, which nobody can prevent by ending
-// this command once the session is there.
+// between ends both. The login is recorded before that, too: whoever ended
+// this command in time would have a session without a record.
 func (a *App) keepSession(ctx context.Context, c agent.Client, key agent.Key, kept agent.Session) (replaced string, err error) {
 	err = c.Folder.Alone(ctx, func() error {
 		if err := a.v.SameKeys(ctx); err != nil { // before another session loses its place
@@ -232,6 +246,9 @@ func (a *App) Resume(ctx context.Context) (bool, error) {
 		if ok, err := a.join(ctx, c, key); ok || err != nil {
 			return ok, err
 		}
+	}
+	if a.hasShellKey() {
+		a.env.warn(WarnShell)
 	}
 	return false, nil
 }

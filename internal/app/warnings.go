@@ -9,6 +9,7 @@ const (
 	WarnTries    Warning = "tries"    // a failed try is not kept
 	WarnDisk     Warning = "disk"     // the key of a session lies on a disk
 	WarnRuntime  Warning = "runtime"  // the runtime folder is somebody else's
+	WarnShell    Warning = "shell"    // the session of this shell is over
 )
 
 // WarningText is what a person is told of a warning.
@@ -40,6 +41,8 @@ func WarningText(w Warning) string {
 		return "half of what opens this session lies on a disk, where it may outlive its end; XDG_RUNTIME_DIR should name a folder in memory"
 	case WarnRuntime:
 		return "what lies in the place of the runtime folder is no folder of this user, so there is no session; set XDG_RUNTIME_DIR to a folder in memory that is yours alone"
+	case WarnShell:
+		return "the session of this shell is over; unset COFFER_SESSION to use that of all terminals, or begin another one"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -205,7 +206,7 @@ func (h *holder) use(v, id vault.ID, reason string) (*heldToken, error) {
 		return nil, ErrNone
 	case len(reason) > MaxReason || !isText(reason):
 		return nil, ErrBounds
-	case t.Reasoned && reason == "":
+	case t.Reasoned && strings.TrimSpace(reason) == "":
 		return nil, ErrReason
 	}
 	return t, nil

@@ -226,7 +226,7 @@ func TestReasons(t *testing.T) {
 		t.Fatal(err)
 	}
 	for reason, want := range map[string]error{
-		"": ErrReason, "nightly report": nil, "two\nlines": ErrBounds, strings.Repeat("x", MaxReason+1): ErrBounds, "\xff": ErrBounds,
+		"": ErrReason, "  ": ErrReason, "nightly report": nil, "two\nlines": ErrBounds, strings.Repeat("x", MaxReason+1): ErrBounds, "\xff": ErrBounds,
 	} {
 		if _, err := h.use(vaultA, vault.ID{7}, reason); !errors.Is(err, want) {
 			t.Errorf("%q: %v", reason, err)
