@@ -37,6 +37,9 @@ func (c *cli) groups() []group {
 		{"contacts", "Contacts", []maker{
 			{"contact", c.contactCommand},
 		}},
+		{"post", "The post", []maker{
+			{"post", c.postCommand},
+		}},
 		{"moving", "Coming and going", []maker{
 			{"import", c.importCommand}, {"export", c.exportCommand},
 		}},

@@ -96,6 +96,9 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if err := os.Mkdir(filepath.Join(dir, "post"), 0o700); err != nil {
+		return err
+	}
 	for _, ch := range tourChapters() {
 		fmt.Fprintf(t.out, "\n== %s ==\n", ch.title)
 		for _, s := range ch.steps {

@@ -16,6 +16,7 @@ func tourChapters() []tourChapter {
 		{"unlock once", tourSessions()},
 		{"a token for a script", tourTokens()},
 		{"other people", tourPeople()},
+		{"the post", tourPost()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
@@ -220,6 +221,15 @@ func tourPeople() []tourStep {
 		{run: "coffer contact request DIR/mallory.card", code: 11, wants: []string{"whom you blocked"}},
 		{run: "coffer contact ls", wants: []string{"bob", "requested", "mallory", "blocked"}},
 		{run: "coffer contact unblock mallory", wants: []string{"not blocked any more"}},
+	}
+}
+
+func tourPost() []tourStep {
+	return []tourStep{
+		{say: "What goes to others travels through a folder or a bucket that both reach.",
+			run: "coffer post set dir:DIR/post", wants: []string{"whoever runs this place"}},
+		{run: "coffer post show", wants: []string{"dir:"}},
+		{run: "coffer post check", like: `conditional write +ok`},
 	}
 }
 

@@ -45,6 +45,10 @@ type Env struct {
 	// StartAgent starts the agent and returns when it listens; nil: there is
 	// none to start.
 	StartAgent func(ctx context.Context) error
+	// StartHelper starts the helper program of a post; nil: there are none.
+	// Helpers are the names of those that may be started besides s3.
+	StartHelper func(name string) (*host.Helper, error)
+	Helpers     func() ([]string, error)
 }
 
 func (e Env) progress(what string) vault.Progress {

@@ -17,6 +17,7 @@ import (
 	"coffer/internal/sys"
 	"coffer/vault"
 	"coffer/vault/agent"
+	"coffer/vault/blob"
 )
 
 // Kind says what sort of failure an error is. Each has one exit code.
@@ -175,6 +176,10 @@ func rules() []rule {
 		{is(contact.ErrState), Refused, "", "coffer contact ls shows how things stand"},
 		{is(contact.ErrLive), Damaged, "", ""},
 		{is(contact.ErrFull), Refused, "there are as many contacts as a vault can have", ""},
+		{is(blob.ErrAddress), Usage, "", ""},
+		{is(blob.ErrHelper), Network, "", "coffer post check tries it alone"},
+		{is(blob.ErrRefused), Network, "", "check the rights, or the credentials in the environment"},
+		{is(blob.ErrUnavailable), Network, "", "try again later"},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},

@@ -15,6 +15,7 @@ type Config struct {
 	Editor         string        // editor: a command; "" leaves it to VISUAL and EDITOR
 	SessionIdle    time.Duration // session.idle: 1m to 7d, 15m by default
 	SessionLimit   time.Duration // session.limit: the same, 12h by default
+	PostHelpers    []string      // post.helpers: names of coffer-blob-NAME that a post may start; s3 always may
 }
 
 func defaults() Config {
@@ -35,6 +36,7 @@ func rules() []rule {
 	return []rule{
 		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
 		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
+		{"post.helpers", (*Config).putHelpers, func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
 		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
 		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
 	}
@@ -59,6 +61,17 @@ func (c *Config) putEditor(text string) error {
 		c.Editor = text
 	}
 	return err
+}
+
+func (c *Config) putHelpers(text string) error {
+	names := strings.Fields(text)
+	for _, name := range names {
+		if !isHelperName(name) {
+			return fmt.Errorf("it must be names of a-z and 0-9 with blanks between, as in \"webdav ftp\" for coffer-blob-webdav and coffer-blob-ftp")
+		}
+	}
+	c.PostHelpers = names
+	return nil
 }
 
 func ruleOf(key string) (rule, bool) {
