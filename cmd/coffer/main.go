@@ -30,6 +30,7 @@ const softMemory = 256 << 20
 // Whatever it does, its memory is nobody else's business.
 func tune() {
 	host.Protect()
+	host.PlainQuit()
 	deepen(len(os.Args))
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(softMemory)

@@ -14,6 +14,10 @@ import (
 // again and says so when it fails.
 func Protect() { _ = sys.Undumpable() }
 
+// PlainQuit lets SIGQUIT end this process without a word, until signals are caught:
+// see [sys.PlainQuit].
+func PlainQuit() { sys.PlainQuit() }
+
 // Forget overwrites what this process has used and given up (see [sys.Forget]):
 // for whoever goes on for long after the vault was closed.
 func Forget() { sys.Forget() }
@@ -39,6 +43,7 @@ func catchFirst(ctx context.Context, cancel func()) {
 	if len(caught) == 0 { // for Notify none means all
 		return
 	}
+	sys.CatchQuit()
 	first := make(chan os.Signal, 1)
 	signal.Notify(first, caught...)
 	go func() {

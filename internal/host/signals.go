@@ -5,6 +5,8 @@ import (
 	"os/signal"
 	"slices"
 	"sync"
+
+	"coffer/internal/sys"
 )
 
 // signalRelay catches signals to this process and hands them to a child.
@@ -18,6 +20,7 @@ type signalRelay struct {
 // process by themselves. Others who asked for them get them as well. Signals
 // that this process was started to ignore (nohup) stay ignored.
 func catchSignals() *signalRelay {
+	sys.CatchQuit()
 	r := &signalRelay{caught: make(chan os.Signal, 16), done: make(chan struct{})}
 	for _, s := range childSignals() {
 		if !signal.Ignored(s) {
@@ -62,6 +65,7 @@ type SignalHold struct {
 // HoldSignals begins to hold. Signals that this process was started to ignore
 // (nohup) stay ignored.
 func HoldSignals() *SignalHold {
+	sys.CatchQuit()
 	h := &SignalHold{requests: make(chan os.Signal, 1), keys: make(chan os.Signal, 1)}
 	for _, s := range endingSignals() {
 		to := h.requests

@@ -5,4 +5,5 @@ var roles = map[string]func(args []string) error{
 	"hold-exclusive": holdExclusive,
 	"undumpable":     becomeUndumpable,
 	"unlockable":     lockNothing,
+	"quits":          quits,
 }

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package sys
+
+func plainQuit() {}
+func catchQuit() {}
