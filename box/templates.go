@@ -107,7 +107,7 @@ func PutTemplate(tx *vault.Tx, t *Template) error {
 // RemoveTemplate puts one of the owner's templates away for as long as [Trash]
 // would. Items made from it stay as they are. [ErrNotFound] for a built-in one.
 func RemoveTemplate(tx *vault.Tx, name string, retention time.Duration) error {
-	due, err := dueAfter(tx, retention)
+	due, err := DueAfter(tx, retention)
 	if err != nil {
 		return err
 	}

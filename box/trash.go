@@ -13,7 +13,7 @@ import (
 // that an item whose secrets can no longer be told apart can be put away, too:
 // there may be nothing left to mend it with. It stays refused.
 func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
-	due, err := dueAfter(tx, retention)
+	due, err := DueAfter(tx, retention)
 	if err != nil {
 		return err
 	}
@@ -29,8 +29,8 @@ func Trash(tx *vault.Tx, it *Item, retention time.Duration) error {
 	return relabel(tx, &old, n, it)
 }
 
-// dueAfter is when what goes to the trash now may be purged.
-func dueAfter(tx *vault.Tx, retention time.Duration) (time.Time, error) {
+// DueAfter is when what goes to the trash now may be purged.
+func DueAfter(tx *vault.Tx, retention time.Duration) (time.Time, error) {
 	if retention == 0 {
 		retention = DefaultRetention
 	}

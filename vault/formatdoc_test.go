@@ -24,6 +24,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/contact"
+	"coffer/box/seal"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -225,6 +226,11 @@ func TestFormatDocument(t *testing.T) {
 		bob = docContact(r, tx)
 		return contact.Put(tx, &bob)
 	}))
+	var circles [3]seal.Circle
+	r.must(v.Update(ctx, vault.Event{Action: "circle.new"}, func(tx *vault.Tx) error {
+		circles, err = docCircles(tx, bob.ID)
+		return err
+	}))
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
 	r.must(err)
 	defer db.Close()
@@ -234,6 +240,7 @@ func TestFormatDocument(t *testing.T) {
 	r.unlock("schl\u00fcssel")
 	r.item()
 	r.contacts(own, bob)
+	r.circles(circles, bob.ID)
 	r.event(state)
 }
 
@@ -273,6 +280,40 @@ func (r *docReader) contacts(own contact.Own, bob contact.Contact) {
 	r.equal("name", []byte(names[0].([]any)[1].(string)), []byte("bob"))
 }
 
+// docCircles makes a circle with everything in it, one within it, and one that is
+// removed.
+func docCircles(tx *vault.Tx, bob vault.ID) (made [3]seal.Circle, err error) {
+	for i, name := range []string{"family", "kids", "gone"} {
+		if made[i], err = seal.NewCircle(tx, name); err != nil {
+			return made, err
+		}
+	}
+	if err := seal.RemoveCircle(tx, &made[2], time.Hour); err != nil {
+		return made, err
+	}
+	_, err = seal.AddMembers(tx, &made[0], []seal.Member{{ID: bob}, {ID: made[1].ID, Circle: true}})
+	return made, err
+}
+
+// circles reads them, and the list of names.
+func (r *docReader) circles(made [3]seal.Circle, bob vault.ID) {
+	now := docClock{}.Now().Unix()
+	for i, want := range [][]any{
+		{"family", []any{bob[:]}, []any{made[1].ID[:]}, 0, 0},
+		{"kids", nil, nil, 0, 0},
+		{"gone", nil, nil, now, now + 3600},
+	} {
+		have, _ := r.array(r.record(docZero, "r", string(made[i].ID[:]), 2), 5)
+		if fmt.Sprint(have) != fmt.Sprint(want) {
+			r.t.Errorf("a circle is %v and not %v", have, want)
+		}
+	}
+	names, _ := r.array(r.record(docZero, "s", docZero[:15]+"\x06", 1), 2)
+	if fmt.Sprint(names) != "[family kids]" {
+		r.t.Errorf("the names of circles are %v", names)
+	}
+}
+
 // item finds an item by its path and reads it.
 func (r *docReader) item() {
 	work := r.find(docZero, "box\x00work")
@@ -302,7 +343,7 @@ func (r *docReader) item() {
 
 // event reads the newest event and what the machine remembers.
 func (r *docReader) event(state string) {
-	plain := r.record(docZero, "e", docZero[:15]+"\x03", 1)
+	plain := r.record(docZero, "e", docZero[:15]+"\x04", 1)
 	e, _ := r.array(plain, 9)
 	chain := docSum(append([]byte("coffer/1 event\x00"), plain...))
 	id := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(r.vault)
