@@ -97,11 +97,7 @@ func looksLike(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	quotes := make([]string, len(names))
-	for i, name := range names {
-		quotes[i] = quoted(name)
-	}
-	return "looks like " + strings.Join(quotes, ", ") + ", with other keys"
+	return "looks like " + quotedList(names) + ", with other keys"
 }
 
 func (c *cli) runContactShow(ctx context.Context, name string) error {

@@ -52,6 +52,10 @@ func (c *cli) runTrashLs(ctx context.Context, f app.TrashFilter) error {
 			docs = append(docs, trashedDoc{"template", r.Name, r.ID.String(), jsonTime(r.Removed), jsonTime(r.Due)})
 			rows = append(rows, []string{"template " + r.Name, "", "deleted from " + localTime(r.Due)})
 		}
+		for _, r := range t.Circles {
+			docs = append(docs, trashedDoc{"circle", r.Name, r.ID.String(), jsonTime(r.Removed), jsonTime(r.Due)})
+			rows = append(rows, []string{"circle " + r.Name, "", "deleted from " + localTime(r.Due)})
+		}
 		if c.json {
 			return c.printJSON(docs)
 		}
@@ -60,14 +64,23 @@ func (c *cli) runTrashLs(ctx context.Context, f app.TrashFilter) error {
 }
 
 func (c *cli) trashRestoreCommand() *cobra.Command {
-	var template bool
-	cmd := oneArg("restore PATH", "bring an item or a template back", func(ctx context.Context, ref string) error {
-		return c.runTrashRestore(ctx, ref, template)
+	var template, circle bool
+	cmd := oneArg("restore PATH", "bring an item, a template or a circle back", func(ctx context.Context, ref string) error {
+		switch {
+		case template && circle:
+			return app.Fail(app.Usage, "name one at a time", "--template and --circle mean different things")
+		case template:
+			return c.restoreNamed(ctx, "template", ref, (*app.App).RestoreTemplate)
+		case circle:
+			return c.restoreNamed(ctx, "circle", ref, (*app.App).RestoreCircle)
+		}
+		return c.runTrashRestore(ctx, ref)
 	})
 	cmd.Long = `Bring an item back to where it was. It is named by the path that it had, by its
 title or by its @ID.`
-	cmd.Example = "  coffer trash restore work/mail/acme\n  coffer trash restore --template server"
+	cmd.Example = "  coffer trash restore work/mail/acme\n  coffer trash restore --template server\n  coffer trash restore --circle family"
 	cmd.Flags().BoolVar(&template, "template", false, "bring back a template of that name")
+	cmd.Flags().BoolVar(&circle, "circle", false, "bring back a circle of that name")
 	cmd.ValidArgsFunction = c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
 		t, err := a.Trash(ctx, app.TrashFilter{})
 		for _, e := range t.Items {
@@ -79,20 +92,24 @@ title or by its @ID.`
 }
 
 // runTrashRestore comes before what is due: it also works at the last moment.
-func (c *cli) runTrashRestore(ctx context.Context, ref string, template bool) error {
+func (c *cli) runTrashRestore(ctx context.Context, ref string) error {
 	return c.withAsIs(ctx, func(a *app.App) error {
-		if template {
-			if err := a.RestoreTemplate(ctx, ref); err != nil {
-				return err
-			}
-			c.note("template %s is back", quoted(ref))
-			return nil
-		}
 		path, err := a.RestoreItem(ctx, ref)
 		if err != nil {
 			return err
 		}
 		c.note("%s is back", quoted(path.String()))
+		return nil
+	})
+}
+
+// restoreNamed brings back what has a name and no path.
+func (c *cli) restoreNamed(ctx context.Context, what, name string, restore func(*app.App, context.Context, string) error) error {
+	return c.withAsIs(ctx, func(a *app.App) error {
+		if err := restore(a, ctx, name); err != nil {
+			return err
+		}
+		c.note("%s %s is back", what, quoted(name))
 		return nil
 	})
 }
@@ -131,8 +148,8 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 			c.note("there is nothing to delete")
 			return nil
 		}
-		question := fmt.Sprintf("delete %s and %s for good?",
-			counted(len(t.Items), "item", "items"), counted(len(t.Templates), "template", "templates"))
+		question := fmt.Sprintf("delete %s, %s and %s for good?", counted(len(t.Items), "item", "items"),
+			counted(len(t.Templates), "template", "templates"), counted(len(t.Circles), "circle", "circles"))
 		if err := c.confirm(ctx, question); err != nil {
 			return err
 		}

@@ -34,8 +34,8 @@ func (c *cli) groups() []group {
 		{"containers", "Boxes, templates and the trash", []maker{
 			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand},
 		}},
-		{"contacts", "Contacts", []maker{
-			{"contact", c.contactCommand},
+		{"contacts", "Contacts and circles", []maker{
+			{"contact", c.contactCommand}, {"circle", c.circleCommand},
 		}},
 		{"post", "The post", []maker{
 			{"post", c.postCommand},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,6 +58,15 @@ func counted(n int, one, many string) string {
 
 // quoted writes a name for a message, safe for a terminal.
 func quoted(name string) string { return host.Safe(strconv.Quote(name)) }
+
+// quotedList writes names for a message, safe for a terminal.
+func quotedList(names []string) string {
+	quotes := make([]string, len(names))
+	for i, name := range names {
+		quotes[i] = quoted(name)
+	}
+	return strings.Join(quotes, ", ")
+}
 
 // changed returns where a flag's value is, if it was given.
 func changed(cmd *cobra.Command, flag string, value *string) *string {

@@ -221,6 +221,18 @@ func tourPeople() []tourStep {
 		{run: "coffer contact request DIR/mallory.card", code: 11, wants: []string{"whom you blocked"}},
 		{run: "coffer contact ls", wants: []string{"bob", "requested", "mallory", "blocked"}},
 		{run: "coffer contact unblock mallory", wants: []string{"not blocked any more"}},
+		{say: "A circle is a list of contacts, and of other circles.",
+			run: "coffer circle new friends bob", wants: []string{`made circle "friends"`}},
+		{run: "coffer circle new everybody friends", wants: []string{`made circle "everybody"`}},
+		{run: "coffer circle add everybody mallory", wants: []string{`put "mallory" into circle`}},
+		{run: "coffer circle ls", wants: []string{"everybody", "2 contacts", "1 circle in it"}},
+		{run: "coffer circle show everybody", like: `contact +bob +requested +in circle "friends"`},
+		{say: "None can hold itself, by way of others neither.",
+			run: "coffer circle add friends everybody", code: 11, wants: []string{`"friends" would hold "everybody" would hold "friends"`}},
+		{run: "coffer circle drop everybody mallory", wants: []string{`took "mallory" out`}},
+		{run: "coffer circle rename everybody people", wants: []string{`is named "people" now`}},
+		{run: "coffer circle rm friends", wants: []string{"in the trash"}},
+		{run: "coffer trash restore --circle friends", wants: []string{"is back"}},
 	}
 }
 

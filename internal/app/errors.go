@@ -13,6 +13,7 @@ import (
 	"coffer/box/gen"
 	"coffer/box/port"
 	"coffer/box/port/sealed"
+	"coffer/box/seal"
 	"coffer/internal/host"
 	"coffer/internal/sys"
 	"coffer/vault"
@@ -163,6 +164,7 @@ func rules() []rule {
 		{is(box.ErrExists), Exists, "", "choose another name"},
 		{is(box.ErrPath), Usage, "", "a path is BOX/FOLDER/TITLE; write / within a name as %2F"},
 		{is(box.ErrBound), Input, "", ""},
+		{as[*seal.NotInError](), NotFound, "", "coffer circle show lists who is"},
 		{is(box.ErrNotFound), NotFound, "", "coffer ls shows what there is"},
 		{is(contact.ErrExists), Exists, "", "choose another name"},
 		{is(contact.ErrForged), Damaged, "the card was changed after it was signed", "ask for it again, over a way that you trust"},
@@ -180,6 +182,10 @@ func rules() []rule {
 		{is(blob.ErrHelper), Network, "", "coffer post check tries it alone"},
 		{is(blob.ErrRefused), Network, "", "check the rights, or the credentials in the environment"},
 		{is(blob.ErrUnavailable), Network, "", "try again later"},
+		{is(seal.ErrAmbiguous), Ambiguous, "", "name one by its @ID"},
+		{is(seal.ErrCycle), Refused, "", "coffer circle show lists what is in a circle"},
+		{is(seal.ErrExists), Exists, "", "choose another name"},
+		{is(seal.ErrFull), Refused, "", ""},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},

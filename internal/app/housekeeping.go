@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coffer/box"
+	"coffer/box/seal"
 	"coffer/vault"
 )
 
@@ -36,7 +37,11 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 		if err != nil {
 			return err
 		}
-		purged, err = box.PurgeDue(tx, set.TrashRetention)
+		if purged, err = box.PurgeDue(tx, set.TrashRetention); err != nil {
+			return err
+		}
+		circles, err := seal.PurgeDue(tx)
+		purged += circles
 		return err
 	})
 	if err == nil && purged > 0 {

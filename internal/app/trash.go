@@ -4,23 +4,37 @@ import (
 	"context"
 
 	"coffer/box"
+	"coffer/box/seal"
 	"coffer/vault"
 )
 
-// What lies in the trash, and what part of it is meant, in the words of package
-// box.
-type (
-	Trashed     = box.Trashed
-	TrashFilter = box.TrashFilter
-)
+// Trashed is what lies in the trash.
+type Trashed struct {
+	box.Trashed
+	Circles seal.Circles // which only the core tier shows
+}
+
+// Len counts it.
+func (t *Trashed) Len() int { return t.Trashed.Len() + len(t.Circles) }
+
+// TrashFilter says what part of the trash is meant.
+type TrashFilter = box.TrashFilter
 
 // Trash lists what lies in the trash, box by box.
 func (a *App) Trash(ctx context.Context, f TrashFilter) (t Trashed, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) (err error) {
-		t, err = box.FindTrashed(tx, f)
-		return listed(err, "coffer box ls")
+		if t.Trashed, err = box.FindTrashed(tx, f); err != nil || !seesCircles(tx, f) {
+			return listed(err, "coffer box ls")
+		}
+		t.Circles, err = seal.FindTrashed(tx, f.Older)
+		return err
 	})
 	return t, err
+}
+
+// seesCircles tells whether circles are meant, and can be read.
+func seesCircles(tx *vault.Tx, f TrashFilter) bool {
+	return f.Box == "" && tx.HasCore() && !tx.Scoped()
 }
 
 // RestoreItem brings an item back to where it was, and returns its path. It is
@@ -43,8 +57,12 @@ func (a *App) RestoreItem(ctx context.Context, ref string) (path box.Path, err e
 // somebody who was asked.
 func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) {
 	err = a.update(ctx, "trash.empty", f.Box, func(tx *vault.Tx) (err error) {
-		n, err = box.EmptyTrash(tx, f)
-		return listed(err, "coffer box ls")
+		if n, err = box.EmptyTrash(tx, f); err != nil || !seesCircles(tx, f) {
+			return listed(err, "coffer box ls")
+		}
+		circles, err := seal.EmptyTrash(tx, f.Older)
+		n += circles
+		return err
 	})
 	if err != nil || n == 0 {
 		return 0, err

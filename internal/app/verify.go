@@ -11,6 +11,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/contact"
+	"coffer/box/seal"
 	"coffer/vault"
 )
 
@@ -66,14 +67,13 @@ func (c *inspector) run(tx *vault.Tx) error {
 	if err := c.past("not all attachments were looked for", c.files(tx)); err != nil {
 		return err
 	}
-	return c.past("contacts", c.contacts(tx))
-}
-
-func (c *inspector) contacts(tx *vault.Tx) error {
 	if !tx.HasCore() {
 		return nil
 	}
-	return contact.Check(tx)
+	if err := c.past("contacts", contact.Check(tx)); err != nil {
+		return err
+	}
+	return c.past("circles", seal.Check(tx))
 }
 
 func (c *inspector) items(tx *vault.Tx, b box.Box) error {
