@@ -241,7 +241,7 @@ func tourPost() []tourStep {
 		{say: "What goes to others travels through a folder or a bucket that both reach.",
 			run: "coffer post set dir:DIR/post", wants: []string{"whoever runs this place"}},
 		{run: "coffer post show", wants: []string{"dir:"}},
-		{run: "coffer post check", like: `conditional write +ok`},
+		{run: "coffer post check", like: `write once +ok`},
 	}
 }
 

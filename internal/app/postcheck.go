@@ -1,10 +1,8 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"coffer/vault"
@@ -37,9 +35,8 @@ func (c *PostCheck) Failed() bool {
 // failedStep is the result of what does not work.
 const failedStep = "failed"
 
-// checkSize is what an object has that tries a post: about as much as a small
-// envelope.
-const checkSize = 6 << 10
+// trySteps are what [blob.Try] does, in this order.
+var trySteps = []string{"write", "write once", "read", "list", "delete"}
 
 // CheckPost tries every post of the vault with an object under a random name,
 // which is deleted again.
@@ -63,109 +60,60 @@ func (a *App) checkOne(ctx context.Context, address string) (PostCheck, error) {
 		c.Steps = append(c.Steps, PostStep{"open", failedStep, oneLine(err)})
 		return c, nil
 	}
-	p := prober{store: s, check: &c}
-	err = p.all(ctx, a.env.Rand)
+	err = c.try(ctx, s, a.env.Rand)
 	return c, errors.Join(err, s.Close(), ctx.Err())
 }
 
-// prober tries one post.
-type prober struct {
-	store blob.Opened
-	check *PostCheck
-	box   string // a mailbox that nobody reads
-	name  string // of the object
-	data  []byte
-}
-
-// all tries one thing after the other. Where the object cannot be put, nothing
-// else can be said.
-func (p *prober) all(ctx context.Context, rand io.Reader) error {
-	if err := p.draw(rand); err != nil {
+// try writes, reads, lists and deletes an object, and asks what cannot be tried.
+func (c *PostCheck) try(ctx context.Context, s blob.Opened, rand io.Reader) error {
+	name, err := freshName(rand)
+	if err != nil {
 		return err
 	}
-	if !p.try("write", p.store.Put(ctx, p.name, p.data)) {
+	failed := c.note(blob.Try(ctx, s, name))
+	if failed {
 		return nil
 	}
-	p.try("read", p.read(ctx))
-	p.try("conditional write", p.conditional(ctx))
-	p.try("list", p.list(ctx, true))
-	p.facts(ctx)
-	if p.try("delete", p.store.Delete(ctx, p.name)) {
-		p.try("gone", p.list(ctx, false))
+	if name, err = freshName(rand); err != nil {
+		return err
 	}
+	f, err := s.Check(ctx, name)
+	if err != nil {
+		c.Steps = append(c.Steps, PostStep{"facts", failedStep, oneLine(err)})
+		return nil
+	}
+	c.say("conditional write", f.Conditional, "")
+	c.say("versioning", f.Versioning, "what is deleted is kept there as well")
+	c.say("object lock", f.Lock, "what is put cannot be deleted for a time")
 	return nil
 }
 
-func (p *prober) draw(rand io.Reader) error {
+// freshName is one in a mailbox that nobody reads.
+func freshName(rand io.Reader) (string, error) {
 	box, err := vault.NewID(rand)
 	if err != nil {
-		return err
+		return "", err
 	}
 	name, err := vault.NewID(rand)
-	if err != nil {
-		return err
-	}
-	p.box, p.name, p.data = box.String(), box.String()+"/"+name.String(), make([]byte, checkSize)
-	_, err = io.ReadFull(rand, p.data)
-	return err
+	return box.String() + "/" + name.String(), err
 }
 
-func (p *prober) try(name string, err error) bool {
-	s := PostStep{Name: name, Result: "ok"}
-	if err != nil {
-		s.Result, s.Note = failedStep, oneLine(err)
+// note enters which steps of a trial went well, up to the one that did not.
+func (c *PostCheck) note(err error) (failed bool) {
+	var at *blob.StepError
+	for _, name := range trySteps {
+		if errors.As(err, &at) && at.Step == name {
+			c.Steps = append(c.Steps, PostStep{name, failedStep, oneLine(at.Err)})
+			return true
+		}
+		c.Steps = append(c.Steps, PostStep{name, "ok", ""})
 	}
-	p.check.Steps = append(p.check.Steps, s)
-	return err == nil
+	return err != nil
 }
 
-func (p *prober) read(ctx context.Context) error {
-	got, err := p.store.Get(ctx, p.name, blob.MaxObject)
-	if err == nil && !bytes.Equal(got, p.data) {
-		err = errors.New("other bytes came back than were written")
-	}
-	return err
-}
-
-// conditional makes sure that a second write of the name is refused.
-func (p *prober) conditional(ctx context.Context) error {
-	switch err := p.store.Put(ctx, p.name, p.data[1:]); {
-	case errors.Is(err, blob.ErrExists):
-		return nil
-	case err != nil:
-		return err
-	}
-	return errors.New("what lies there was replaced by a second write")
-}
-
-// list makes sure that the object is in the list, or is not.
-func (p *prober) list(ctx context.Context, there bool) error {
-	found := false
-	err := p.store.List(ctx, p.box, func(o blob.Object) error {
-		found = found || o.Name == p.name
-		return nil
-	})
-	if err == nil && found != there {
-		err = fmt.Errorf("the list is behind: the object is in it: %t", found)
-	}
-	return err
-}
-
-// facts asks what cannot be tried. That may put another object and delete
-// it again.
-func (p *prober) facts(ctx context.Context) {
-	f, err := p.store.Check(ctx, p.name+"x")
-	if err != nil {
-		p.try("facts", err)
-		return
-	}
-	p.say("versioning", f.Versioning, "what is deleted is kept there as well")
-	p.say("object lock", f.Lock, "what is put cannot be deleted for a time")
-}
-
-func (p *prober) say(name string, f blob.Fact, note string) {
+func (c *PostCheck) say(name string, f blob.Fact, note string) {
 	if f != blob.Yes {
 		note = ""
 	}
-	p.check.Steps = append(p.check.Steps, PostStep{name, f.String(), note})
+	c.Steps = append(c.Steps, PostStep{name, f.String(), note})
 }
