@@ -250,7 +250,7 @@ func docContact(r *docReader, tx *vault.Tx) contact.Contact {
 	r.must(err)
 	card, err := contact.NewCard(id, contact.Draft{Name: "bob", Mailbox: vault.ID{1}, Number: 1, Time: tx.Now()})
 	r.must(err)
-	c := contact.Contact{Name: "bob", Card: card, Claims: []vault.ID{{9}}, Emails: []string{"a@b"}}
+	c := contact.Contact{Name: "bob", Card: card, Claims: []vault.ID{{9}}, Emails: []string{"a@b"}, Said: "hello"}
 	for _, step := range []contact.Step{contact.Request, contact.Compare, contact.TheyAgree} {
 		r.must(c.Step(step, tx.Now()))
 	}
@@ -268,10 +268,10 @@ func (r *docReader) contacts(own contact.Own, bob contact.Contact) {
 	if len(who[0].([]byte)) != 32 {
 		r.t.Errorf("a private key of %d bytes", len(who[0].([]byte)))
 	}
-	c, _ := r.array(r.record(docZero, "c", string(bob.ID[:]), 2), 7)
+	c, _ := r.array(r.record(docZero, "c", string(bob.ID[:]), 2), 8)
 	r.equal("card", c[1], bob.Card.Bytes())
 	nine := append([]byte{9}, make([]byte, 15)...)
-	want := []any{"bob", c[1], 4, docClock{}.Now().Unix(), docClock{}.Now().Unix(), []any{nine}, []any{"a@b"}}
+	want := []any{"bob", c[1], 4, docClock{}.Now().Unix(), docClock{}.Now().Unix(), []any{nine}, []any{"a@b"}, "hello"}
 	if fmt.Sprint(c) != fmt.Sprint(want) {
 		r.t.Errorf("a contact is %v", c)
 	}

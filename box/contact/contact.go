@@ -23,6 +23,8 @@ type Contact struct {
 	// Emails are the addresses of former cards, the newest first: a block knows
 	// them, too.
 	Emails []string
+	// Said is what they wrote with their last request.
+	Said string
 }
 
 // State is how they stand to us.
@@ -90,11 +92,13 @@ type wireContact struct {
 	Compared uint64
 	Claims   []vault.ID
 	Emails   []string
+	Said     string
 }
 
 func (c *Contact) encode() ([]byte, error) {
 	w := wireContact{
 		Name: c.Name, Card: c.Card.Bytes(), State: uint8(c.State()), Since: seconds(c.Since), Compared: seconds(c.Compared),
+		Said: c.Said,
 	}
 	if len(c.Claims) > 0 { // an empty list is null
 		w.Claims = c.Claims
@@ -120,6 +124,9 @@ func decodeContact(id vault.ID, plain []byte) (Contact, error) {
 		return Contact{}, malformed("a contact", err)
 	}
 	name, err := CleanName(w.Name)
+	if said, bad := CleanMessage(w.Said); bad != nil || said != w.Said {
+		return Contact{}, malformed("a contact", ErrBound)
+	}
 	if err != nil || name != w.Name || State(w.State) == Unknown || State(w.State) > Blocked ||
 		max(w.Since, w.Compared) > maxSeconds || len(w.Claims) > maxClaimed || len(w.Emails) > maxEmails {
 		return Contact{}, malformed("a contact", ErrBound)
@@ -127,6 +134,7 @@ func decodeContact(id vault.ID, plain []byte) (Contact, error) {
 	return Contact{
 		ID: id, Name: w.Name, Card: card, Standing: Standing{State(w.State), w.Compared != 0},
 		Since: moment(w.Since), Compared: moment(w.Compared), Claims: w.Claims, Emails: w.Emails,
+		Said: w.Said,
 	}, nil
 }
 

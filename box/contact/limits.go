@@ -9,6 +9,7 @@ const (
 	MaxCardText = 8192 // a card as text, with blanks around it
 	MaxPointer  = 128  // a pointer as text, with blanks around it
 	MaxContacts = 4096 // of one vault
+	MaxMessage  = 1000 // what somebody says with a request
 	MaxNumber   = 1 << 53
 
 	maxEmails  = 16              // addresses of one contact that are remembered

@@ -19,6 +19,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"coffer/box/contact"
+	"coffer/vault"
 )
 
 // protocolPage is docs/protocol.md. What follows is written from it alone and
@@ -150,6 +151,28 @@ func TestProtocolVectors(t *testing.T) {
 	p.says("alice.pointer", "coffer-card:m2gt58x4mpkafa59nantsbdenw:"+hex.EncodeToString(pageHash("card pointer", card)))
 	p.safety(f, g)
 	p.live(f, g)
+	for name, b := range p.letters(card) {
+		p.says(name, b)
+	}
+}
+
+// letters computes the bodies between contacts.
+func (p *protocolPage) letters(card []byte) map[string]string {
+	mailbox, out := p.raw("letter.mailbox"), map[string]string{}
+	for name, body := range map[string][]any{
+		"request.sha256": {1, card, mailbox, "hello"}, "accept.sha256": {1, card, mailbox},
+		"refuse": {1, mailbox}, "end": {1},
+	} {
+		b, err := cbor.Marshal(body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "sha256") {
+			b = pageSha(b)
+		}
+		out["letter."+name] = hex.EncodeToString(b)
+	}
+	return out
 }
 
 func pageSha(b []byte) []byte { sum := sha256.Sum256(b); return sum[:] }
@@ -254,5 +277,36 @@ func TestProtocolPage(t *testing.T) {
 	p.says("live.reveal", hex.EncodeToString(reply[0].Bytes()))
 	if _, ok := l.Words(); !ok {
 		t.Error("no words")
+	}
+	p.lettersOf(c)
+}
+
+// lettersOf compares the bodies between contacts, both ways.
+func (p *protocolPage) lettersOf(c contact.Card) {
+	mailbox := vault.ID(p.raw("letter.mailbox"))
+	answer := contact.Answer{Card: c, Mailbox: mailbox}
+	body := func(b []byte, err error) []byte {
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return b
+	}
+	request := body(contact.Approach{Card: c, Mailbox: mailbox, Message: "hello"}.Bytes())
+	accept, refuse, end := body(answer.Accept()), body(answer.Refuse()), body(contact.EndBytes())
+	p.says("letter.request.sha256", hex.EncodeToString(pageSha(request)))
+	p.says("letter.accept.sha256", hex.EncodeToString(pageSha(accept)))
+	p.says("letter.refuse", hex.EncodeToString(refuse))
+	p.says("letter.end", hex.EncodeToString(end))
+	if a, err := contact.ParseApproach(request); err != nil || !a.Card.Equal(c) || a.Mailbox != mailbox || a.Message != "hello" {
+		p.t.Errorf("a request is read as %+v, %v", a, err)
+	}
+	if a, err := contact.ParseAccept(accept); err != nil || !a.Card.Equal(c) || a.Mailbox != mailbox {
+		p.t.Errorf("an acceptance is read as %+v, %v", a, err)
+	}
+	if a, err := contact.ParseRefuse(refuse); err != nil || a.Mailbox != mailbox {
+		p.t.Errorf("a refusal is read as %+v, %v", a, err)
+	}
+	if err := contact.ParseEnd(end); err != nil {
+		p.t.Error(err)
 	}
 }
