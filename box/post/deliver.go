@@ -21,7 +21,7 @@ func (c *Courier) acknowledge() error {
 	err := c.Home.View(func(d Desk) error {
 		channels, err := d.Channels()
 		for _, ch := range channels {
-			owed = owed || ch.Taken.Owes
+			owed = owed || ch.Taken.Owes && !ch.Out.IsZero()
 		}
 		return err
 	})

@@ -443,6 +443,19 @@ func TestAsideIsInNobodysWay(t *testing.T) {
 	if _, ok := p.shelf.objects[junk]; !ok {
 		t.Error("what could not be read is gone")
 	}
+	aside := func() (n int) {
+		if err := c.Home.View(func(d Desk) error { all, err := d.Aside(); n = len(all); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := aside(); n != 1 {
+		t.Errorf("%d are put aside after the other was taken in", n)
+	}
+	delete(p.shelf.objects, junk)
+	if _, err := c.Sync(t.Context()); err != nil || aside() != 0 {
+		t.Errorf("what is gone is still put aside: %v", err)
+	}
 }
 
 // TestLookIsWhole: a mailbox counts as looked through only if nothing in it was

@@ -29,15 +29,22 @@ func (c *Courier) receive(ctx context.Context, r *Report) (look Look, err error)
 		look.Whole[m] = true
 	}
 	var all []found
+	whole := true
 	for post := range c.Posts {
 		some, err := c.list(ctx, post, boxes)
 		if err != nil {
+			whole = false
 			clear(look.Whole)
 			if err := c.failed(ctx, r, post, err); err != nil {
 				return look, err
 			}
 		}
 		all = append(all, some...)
+	}
+	if c.Again && whole {
+		if err := c.forgetGone(all); err != nil {
+			return look, err
+		}
 	}
 	all = slices.DeleteFunc(all, func(f found) bool {
 		if passed[f.object] {
@@ -72,6 +79,35 @@ func (c *Courier) mailboxes() (boxes []Mailbox, passed map[string]bool, err erro
 		return err
 	})
 	return boxes, passed, err
+}
+
+// forgetGone forgets what was put aside and lies in no post any more.
+func (c *Courier) forgetGone(all []found) error {
+	lying := make(map[string]bool, len(all))
+	for _, f := range all {
+		lying[f.object] = true
+	}
+	var gone []string
+	err := c.Home.View(func(d Desk) error {
+		aside, err := d.Aside()
+		for _, a := range aside {
+			if !lying[a.Object] {
+				gone = append(gone, a.Object)
+			}
+		}
+		return err
+	})
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	return c.Home.Update(func(d Desk) error {
+		for _, object := range gone {
+			if err := d.DropAside(object); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // atOnce is how many calls to a post go on at the same time.
@@ -263,6 +299,11 @@ func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
 				return err
 			default:
 				done.add(in.found, fresh)
+				if c.Again { // it may be one that was put aside
+					if err := d.DropAside(in.object); err != nil {
+						return err
+					}
+				}
 			}
 		}
 		return nil
