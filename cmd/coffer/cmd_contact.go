@@ -29,11 +29,21 @@ their keys or their e-mail address. The contact is not told. What was agreed bef
 	unblock := oneArg("unblock NAME", "take a block back", c.runContactUnblock)
 	unblock.Long = "Take a block back. The two are not connected then: ask again with coffer contact request."
 	unblock.Example = "  coffer contact unblock mallory"
-	for _, cmd := range []*cobra.Command{show, rename, block, unblock} {
+	accept := oneArg("accept NAME", "connect with somebody who asked", c.runContactAccept)
+	accept.Long = "Connect with somebody who asked. The next coffer sync tells them."
+	accept.Example = "  coffer contact accept alice"
+	refuse := oneArg("refuse NAME", "decline what somebody asked", c.runContactRefuse)
+	refuse.Long = "Decline what somebody asked. The next coffer sync tells them. They can ask again, unless you block them."
+	refuse.Example = "  coffer contact refuse mallory"
+	end := oneArg("end NAME", "break off with a contact", c.runContactEnd)
+	end.Long = `Break off with a contact. The next coffer sync tells them, and nothing new passes between you. What was agreed
+before still holds.`
+	end.Example = "  coffer contact end bob"
+	for _, cmd := range []*cobra.Command{show, rename, block, unblock, accept, refuse, end} {
 		cmd.ValidArgsFunction = c.completeContact()
 	}
 	return noun("contact", "other people, by their cards", ls,
-		c.contactCardCommand(), c.contactRequestCommand(), show, c.contactVerifyCommand(), rename, block, unblock)
+		c.contactCardCommand(), c.contactRequestCommand(), show, c.contactVerifyCommand(), rename, accept, refuse, end, block, unblock)
 }
 
 // completeContact completes the name of a contact as the first argument.
@@ -50,6 +60,7 @@ type contactDoc struct {
 	Fingerprint string   `json:"fingerprint"`
 	Card        cardDoc  `json:"card"`
 	Alike       []string `json:"alike"`
+	Said        string   `json:"said,omitempty"`
 	Safety      string   `json:"safety_number,omitempty"`
 }
 
@@ -68,6 +79,7 @@ func newContactDoc(i app.ContactInfo) contactDoc {
 	return contactDoc{
 		Name: i.Name, ID: i.ID.String(), State: i.State().String(), Since: jsonTime(i.Since), Compared: jsonTime(i.Compared),
 		Fingerprint: i.Fingerprint().String(), Card: newCardDoc(i.Card), Alike: append([]string{}, i.Alike...), Safety: i.Safety,
+		Said: i.Said,
 	}
 }
 
@@ -115,6 +127,9 @@ func (c *cli) runContactShow(ctx context.Context, name string) error {
 			{"card of", localTime(i.Card.Time())}, {"fingerprint", i.Fingerprint().Short()},
 			{"safety number", i.Safety}, {"compared", comparedText(i)},
 		}
+		if i.Said != "" {
+			rows = append(rows, []string{"said", i.Said})
+		}
 		if alarm := looksLike(i.Alike); alarm != "" {
 			rows = append(rows, []string{"warning", alarm})
 		}
@@ -143,6 +158,39 @@ func (c *cli) runContactRename(ctx context.Context, name, to string) error {
 			return err
 		}
 		c.note("contact %s is named %s now", quoted(name), quoted(now.Name))
+		return nil
+	})
+}
+
+func (c *cli) runContactAccept(ctx context.Context, name string) error {
+	return c.with(ctx, func(a *app.App) error {
+		now, err := a.AcceptContact(ctx, name)
+		if err != nil {
+			return err
+		}
+		c.note("you and %s are connected; coffer sync tells them, coffer contact verify makes sure who it is", quoted(now.Name))
+		return nil
+	})
+}
+
+func (c *cli) runContactRefuse(ctx context.Context, name string) error {
+	return c.with(ctx, func(a *app.App) error {
+		now, err := a.RefuseContact(ctx, name)
+		if err != nil {
+			return err
+		}
+		c.note("refused %s; coffer sync tells them, coffer contact block keeps them from asking again", quoted(now.Name))
+		return nil
+	})
+}
+
+func (c *cli) runContactEnd(ctx context.Context, name string) error {
+	return c.with(ctx, func(a *app.App) error {
+		now, err := a.EndContact(ctx, name)
+		if err != nil {
+			return err
+		}
+		c.note("broke off with %s; coffer sync tells them", quoted(now.Name))
 		return nil
 	})
 }

@@ -11,21 +11,22 @@ import (
 )
 
 func (c *cli) contactRequestCommand() *cobra.Command {
-	var as string
+	var as, message string
 	cmd := oneArg("request FILE", "take the card of somebody and ask them to connect", func(ctx context.Context, path string) error {
-		return c.runContactRequest(ctx, path, as)
+		return c.runContactRequest(ctx, path, as, message)
 	})
 	cmd.Long = `Take the card of somebody from a file, or from standard input with -. They become a
-contact of yours, and stand as requested until they answer.
+contact of yours, and stand as requested until they answer. What is written to them waits for the next coffer sync.
 
 A card with a name or an address that a contact of yours has, but with other keys, is an alarm: somebody has new
 keys, or somebody else uses their name. It never changes the contact that is there.`
-	cmd.Example = "  coffer contact request bob.card\n  coffer contact request - --as \"bob from work\" <bob.card"
+	cmd.Example = "  coffer contact request bob.card\n  coffer contact request - --as \"bob from work\" <bob.card\n  coffer contact request bob.card --message \"it is me, from the club\""
 	cmd.Flags().StringVar(&as, "as", "", "what you call them; else the name on the card")
+	cmd.Flags().StringVar(&message, "message", "", "a line that they see with your request; no secret")
 	return cmd
 }
 
-func (c *cli) runContactRequest(ctx context.Context, path, as string) error {
+func (c *cli) runContactRequest(ctx context.Context, path, as, message string) error {
 	card, err := c.readCard(ctx, path)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func (c *cli) runContactRequest(ctx context.Context, path, as string) error {
 				return err
 			}
 		}
-		met, err := a.RequestContact(ctx, card, as)
+		met, err := a.RequestContact(ctx, card, as, message)
 		if err != nil {
 			return err
 		}
@@ -61,6 +62,11 @@ func (c *cli) noteMet(met app.Met) {
 	default:
 		c.note("the card of %s is known already", who)
 	}
+	if met.Contact.State().Open() {
+		c.note("you and %s are connected", who)
+		return
+	}
+	c.note("coffer sync carries the request to them")
 }
 
 // readCard reads a card from a file or from standard input.

@@ -38,7 +38,7 @@ func (c *cli) groups() []group {
 			{"contact", c.contactCommand}, {"circle", c.circleCommand},
 		}},
 		{"post", "The post", []maker{
-			{"post", c.postCommand},
+			{"post", c.postCommand}, {"sync", c.syncCommand},
 		}},
 		{"moving", "Coming and going", []maker{
 			{"import", c.importCommand}, {"export", c.exportCommand},

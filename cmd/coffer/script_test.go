@@ -156,6 +156,7 @@ func TestScripts(t *testing.T) {
 			"recoveryslot": addRecoverySlot,
 			"waitfor":      waitFor,
 			"without":      wantWithout,
+			"observe":      observe,
 		},
 	})
 }

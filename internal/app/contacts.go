@@ -116,12 +116,6 @@ func (a *App) RenameContact(ctx context.Context, name, to string) (Contact, erro
 	})
 }
 
-// BlockContact takes nothing any more from this contact, nor from a card with
-// one of their keys or addresses.
-func (a *App) BlockContact(ctx context.Context, name string) (Contact, error) {
-	return a.stepContact(ctx, "contact.block", name, contact.Block)
-}
-
 // UnblockContact takes that back; the two are not connected then.
 func (a *App) UnblockContact(ctx context.Context, name string) (Contact, error) {
 	return a.stepContact(ctx, "contact.unblock", name, contact.Unblock)

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+type syncFlags struct {
+	out   string
+	in    bool
+	again bool
+}
+
+func (c *cli) syncCommand() *cobra.Command {
+	var o syncFlags
+	cmd := &cobra.Command{
+		Use: "sync [FILE...]", Short: "carry envelopes to contacts, and take in theirs",
+		Long: `Take in what lies in the post for you, and send what waits. What cannot be taken in stays where it is and is listed
+with its reason; --again tries it once more.
+
+Without a post envelopes travel by hand: --out DIR writes all that is not acknowledged yet as files into a folder, and --in
+takes in the files that somebody handed to you. Handing over twice does no harm.`,
+		Example: `  coffer sync
+  coffer sync --again
+  coffer sync --out /media/stick
+  coffer sync --in /media/stick/*.coffer-envelope`,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			switch {
+			case o.in != (len(files) > 0):
+				return app.Fail(app.Usage, "coffer sync --in FILE…", "files go with --in, and --in with files")
+			case o.in && (o.out != "" || o.again), o.out != "" && o.again:
+				return app.Fail(app.Usage, "", "--in, --out and --again do not go together")
+			}
+			switch {
+			case o.in:
+				return c.runSyncIn(cmd.Context(), files)
+			case o.out != "":
+				return c.runSyncOut(cmd.Context(), o.out)
+			}
+			return c.runSync(cmd.Context(), o.again)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.out, "out", "", "write what is to be handed over as files into this folder")
+	f.BoolVar(&o.in, "in", false, "take in the files")
+	f.BoolVar(&o.again, "again", false, "try what was put aside once more")
+	return cmd
+}
+
+type syncDoc struct {
+	Taken    int         `json:"taken"`
+	Repeated int         `json:"repeated"`
+	Sent     int         `json:"sent"`
+	Notices  []noticeDoc `json:"notices"`
+	Aside    []asideDoc  `json:"aside"`
+	Failed   []string    `json:"failed"`
+}
+
+type noticeDoc struct {
+	Kind    string   `json:"kind"`
+	Contact string   `json:"contact"`
+	Message string   `json:"message,omitempty"`
+	Alike   []string `json:"alike"`
+}
+
+type asideDoc struct {
+	Object string `json:"object"`
+	Reason string `json:"reason"`
+	Size   int64  `json:"size"`
+	Found  string `json:"found,omitempty"`
+}
+
+func (c *cli) runSync(ctx context.Context, again bool) error {
+	return c.with(ctx, func(a *app.App) error {
+		r, err := a.Sync(ctx, again)
+		if err != nil {
+			return err
+		}
+		if err := c.reportSync(r); err != nil {
+			return err
+		}
+		if len(r.Failed) > 0 {
+			return app.Fail(app.Network, "what was done stays done; run coffer sync again later", "%s", r.Failed[0])
+		}
+		return nil
+	})
+}
+
+func (c *cli) runSyncIn(ctx context.Context, paths []string) error {
+	var files []app.EnvelopeFile
+	for _, path := range paths {
+		data, err := readEnvelope(ctx, path)
+		if err != nil {
+			return err
+		}
+		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
+	}
+	return c.with(ctx, func(a *app.App) error {
+		r, err := a.SyncIn(ctx, files)
+		if err != nil {
+			return err
+		}
+		if err := c.reportSync(r); err != nil {
+			return err
+		}
+		if n := len(r.Aside); n > 0 {
+			return app.Fail(app.Input, "keep what is meant for you", "%s not taken in", counted(n, "file was", "files were"))
+		}
+		return nil
+	})
+}
+
+// readEnvelope reads one file, and of one that is too large a byte more than it
+// may have.
+func readEnvelope(ctx context.Context, path string) ([]byte, error) {
+	r, err := host.OpenReading(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return host.ReadAll(ctx, r, app.MaxEnvelopeFile+1)
+}
+
+func (c *cli) runSyncOut(ctx context.Context, dir string) error {
+	return c.with(ctx, func(a *app.App) error {
+		files, err := a.SyncOut(ctx)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		names := []string{}
+		for _, f := range files {
+			path := filepath.Join(dir, f.Name)
+			err := host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
+			if err != nil {
+				return err
+			}
+			names = append(names, path)
+		}
+		if c.json {
+			return c.printJSON(names)
+		}
+		c.note("wrote %s; whom they are for does not show, hand them to all", counted(len(files), "envelope", "envelopes"))
+		return nil
+	})
+}
+
+func (c *cli) reportSync(r app.SyncReport) error {
+	if c.json {
+		return c.printJSON(newSyncDoc(r))
+	}
+	for _, n := range r.Notices {
+		c.tellNotice(n)
+	}
+	for i := range r.Aside {
+		c.tell("put aside: %s", app.AsideText(&r.Aside[i]))
+	}
+	c.note("took in %s, sent %d", counted(r.Taken, "envelope", "envelopes"), r.Sent)
+	return nil
+}
+
+func newSyncDoc(r app.SyncReport) syncDoc {
+	doc := syncDoc{
+		Taken: r.Taken, Repeated: r.Repeated, Sent: r.Sent,
+		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...),
+	}
+	for _, n := range r.Notices {
+		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...)})
+	}
+	for _, a := range r.Aside {
+		found := ""
+		if a.Found != 0 {
+			found = jsonTime(time.Unix(a.Found, 0))
+		}
+		doc.Aside = append(doc.Aside, asideDoc{a.Object, a.Reason, a.Size, found})
+	}
+	return doc
+}
+
+// tellNotice tells what came from a contact, and what to do about it.
+func (c *cli) tellNotice(n app.Notice) {
+	who := quoted(n.Contact)
+	switch {
+	case n.Kind == "asks" && n.Message != "":
+		c.tell("%s asks to connect: %s; coffer contact accept or refuse answers", who, quoted(n.Message))
+	case n.Kind == "asks":
+		c.tell("%s asks to connect; coffer contact accept or refuse answers", who)
+	case n.Kind == "connected":
+		c.tell("you and %s are connected; coffer contact verify makes sure who it is", who)
+	case n.Kind == "refused":
+		c.tell("%s refused your request", who)
+	case n.Kind == "ended":
+		c.tell("%s broke off with you", who)
+	}
+	if alarm := looksLike(n.Alike); alarm != "" {
+		c.tell("warning: %s %s", who, alarm)
+	}
+}

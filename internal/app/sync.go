@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"coffer/box/contact"
+	"coffer/box/post"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// EnvelopeFile is an envelope outside of a post.
+type EnvelopeFile = post.File
+
+// MaxEnvelopeFile bounds such a file, in bytes.
+const MaxEnvelopeFile = post.MaxObject
+
+// SyncReport says what a sync did.
+type SyncReport struct {
+	Taken, Repeated, Sent int
+	Notices               []Notice
+	// Aside are all envelopes that could not be taken in, with the reason of each.
+	Aside []post.Aside
+	// Failed says which posts could not be reached in whole.
+	Failed []string
+}
+
+// Notice is something that a person should hear of an envelope.
+type Notice struct {
+	Kind    string // asks, connected, refused, ended
+	Contact string // what the owner calls them
+	Message string
+	Alike   []string // contacts that they look like, with other keys
+}
+
+// Sync takes in what lies in the posts and sends what waits. Again tries what was
+// put aside once more. What a post that failed kept from being done is done by the
+// next sync: it stands in the report.
+func (a *App) Sync(ctx context.Context, again bool) (r SyncReport, err error) {
+	stores, closePosts, err := a.openPosts(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, closePosts()) }()
+	return a.courier(ctx, func(c *post.Courier) (post.Report, error) {
+		c.Posts, c.Again, c.Progress = stores, again, a.env.progress("syncing")
+		return c.Sync(ctx)
+	})
+}
+
+// SyncIn takes in envelopes from files; what is put aside in the report is of
+// them.
+func (a *App) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, error) {
+	var aside []post.Aside
+	r, err := a.courier(ctx, func(c *post.Courier) (post.Report, error) {
+		r, err := c.In(ctx, files)
+		aside = r.Aside
+		return r, err
+	})
+	r.Aside = aside
+	return r, err
+}
+
+// SyncOut returns everything that is not acknowledged yet, to be handed over as
+// files.
+func (a *App) SyncOut(ctx context.Context) (files []EnvelopeFile, err error) {
+	_, err = a.courier(ctx, func(c *post.Courier) (r post.Report, err error) {
+		files, err = c.Out(ctx)
+		return r, err
+	})
+	return files, err
+}
+
+// courier runs the courier of the owner, who gets an identity on first need.
+func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
+	own, err := a.own(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer own.Wipe()
+	s := &syncing{app: a, ctx: ctx, own: own}
+	c := &post.Courier{Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Rand: a.env.Rand}
+	if !own.Card.IsZero() {
+		c.Introduction = post.Mailbox(own.Mailbox)
+	}
+	done, err := run(c)
+	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Notices: s.notices}
+	for _, failed := range done.Failed {
+		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
+			r.Failed = append(r.Failed, text)
+		}
+	}
+	if err != nil {
+		return r, err
+	}
+	err = s.home().View(func(d post.Desk) error {
+		r.Aside, err = d.Aside()
+		return err
+	})
+	return r, err
+}
+
+func (a *App) own(ctx context.Context) (own contact.Own, err error) {
+	read := func(tx *vault.Tx) (err error) {
+		own, err = contact.ReadOwn(tx)
+		return err
+	}
+	err = a.view(ctx, read)
+	if errors.Is(err, contact.ErrNotFound) {
+		err = a.update(ctx, "contact.identity", "", func(tx *vault.Tx) (err error) {
+			own, err = contact.EnsureOwn(tx)
+			return err
+		})
+	}
+	return own, err
+}
+
+// syncing is one run of the courier.
+type syncing struct {
+	app *App
+	ctx context.Context
+	own contact.Own
+	// notices of what was committed; said are those of the transaction that runs.
+	notices, said []Notice
+}
+
+// home is the vault. Each transaction that writes is an event of its own.
+func (s *syncing) home() post.VaultHome {
+	return post.VaultHome{
+		Read: func(f func(*vault.Tx) error) error { return s.app.view(s.ctx, f) },
+		Write: func(f func(*vault.Tx) error) error {
+			err := s.app.update(s.ctx, "sync", "", func(tx *vault.Tx) error {
+				s.said = nil
+				return f(tx)
+			})
+			if err == nil {
+				s.notices = append(s.notices, s.said...)
+			}
+			s.said = nil
+			return err
+		},
+	}
+}
+
+func (s *syncing) say(n Notice) { s.said = append(s.said, n) }
+
+// handlers are those of all kinds.
+func (s *syncing) handlers() map[string]post.Handler {
+	return map[string]post.Handler{
+		contact.KindRequest: {Take: s.meeting((*meeting).takeRequest)},
+		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
+		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
+		contact.KindEnd:     {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
+	}
+}
+
+// meeting makes a handler of a method.
+func (s *syncing) meeting(take func(*meeting, post.Received) error) func(post.Desk, post.Received) error {
+	return func(d post.Desk, l post.Received) error {
+		desk, ok := d.(*post.VaultDesk)
+		if !ok {
+			return errors.New("contacts are kept in a vault")
+		}
+		return take(&meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, l)
+	}
+}
+
+// AsideText tells of an envelope that was put aside, on one line.
+func AsideText(a *post.Aside) string { return host.Safe(a.Object + ": " + a.Reason) }
