@@ -3,6 +3,7 @@ package post
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"coffer/box/contact"
@@ -85,8 +86,9 @@ func (c *Courier) send(ctx context.Context, r *Report) error {
 // addressed is an envelope that waits, and where it goes.
 type addressed struct {
 	Outgoing
-	to contact.Public
-	at Mailbox
+	to  contact.Public
+	at  Mailbox
+	put bool // just now
 }
 
 // waiting is what is not in every post yet, or was not acknowledged for long.
@@ -119,7 +121,7 @@ func addressAll(d Desk) (all []addressed, err error) {
 		by[vault.ID(channels[i].In)] = &channels[i]
 	}
 	for _, o := range out {
-		a := addressed{o, o.To, o.At}
+		a := addressed{Outgoing: o, to: o.To, at: o.At}
 		if ch := by[o.Of]; ch != nil {
 			a.to, a.at = ch.Peer, ch.Out
 		}
@@ -158,10 +160,15 @@ func (c *Courier) lying(ctx context.Context, waiting []addressed) map[string]boo
 
 // sendBatch puts some envelopes and then remembers where they lie.
 func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[string]bool, r *Report) error {
+	for i := range some {
+		if err := some[i].name(c.Rand, c.everywhere(), lying); err != nil {
+			return err
+		}
+	}
 	failed := make([][]error, len(some))
 	err := each(ctx, len(some), func(ctx context.Context, i int) error {
 		var err error
-		failed[i], err = c.place(ctx, &some[i], lying)
+		failed[i], err = c.place(ctx, &some[i])
 		return errors.Join(err, ctx.Err())
 	})
 	if err != nil {
@@ -179,18 +186,22 @@ func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[str
 	return c.remember(some, r)
 }
 
-// place puts one envelope into every post that does not have it, under one name.
-func (c *Courier) place(ctx context.Context, o *addressed, lying map[string]bool) (failed []error, err error) {
-	if o.Placed == c.everywhere() { // for long, without an answer
-		if lying[o.Object] {
-			return nil, nil
-		}
+// name draws a name for what has none yet, or lies nowhere any more though it was
+// put everywhere, long ago and without an answer.
+func (o *addressed) name(rand io.Reader, everywhere uint8, lying map[string]bool) (err error) {
+	if o.Placed == everywhere && !lying[o.Object] {
 		o.Placed, o.Object = 0, ""
 	}
 	if o.Object == "" {
-		if o.Object, err = o.at.object(c.Rand); err != nil {
-			return nil, err
-		}
+		o.Object, err = o.at.object(rand)
+	}
+	return err
+}
+
+// place puts one envelope into every post that does not have it, under one name.
+func (c *Courier) place(ctx context.Context, o *addressed) (failed []error, err error) {
+	if o.Placed == c.everywhere() {
+		return nil, nil
 	}
 	object, err := Wrap(o.to, o.Signed)
 	if err != nil {
@@ -203,7 +214,7 @@ func (c *Courier) place(ctx context.Context, o *addressed, lying map[string]bool
 		}
 		err := store.Put(ctx, o.Object, object)
 		if err == nil || errors.Is(err, blob.ErrExists) { // the name is ours: an earlier put that failed was done
-			o.Placed |= 1 << post
+			o.Placed, o.put = o.Placed|1<<post, true
 			continue
 		}
 		failed[post] = err
@@ -216,7 +227,7 @@ func (c *Courier) place(ctx context.Context, o *addressed, lying map[string]bool
 func (c *Courier) remember(some []addressed, r *Report) error {
 	return c.Home.Update(func(d Desk) error {
 		for _, o := range some {
-			if o.Placed != 0 {
+			if o.put {
 				r.Sent++
 			}
 			o.Since = d.Credited()

@@ -6,6 +6,7 @@ import (
 	mrand "math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,19 +30,21 @@ var errFault = errors.New("the post says no")
 func throughFaults(t *testing.T, rand *mrand.Rand) {
 	p := newPair(t)
 	broken := true
+	var mu sync.Mutex
+	drawn := func(n int) int { mu.Lock(); defer mu.Unlock(); return rand.IntN(n) }
 	var posts []blob.Store
 	for range 1 + rand.IntN(2) {
 		posts = append(posts, &blobtest.Faults{Store: new(blobtest.Memory), Decide: func(c blobtest.Call) blobtest.Fault {
-			if !broken || rand.IntN(3) > 0 {
+			if !broken || drawn(3) > 0 {
 				return blobtest.Fault{}
 			}
 			switch c.Op {
 			case blobtest.Put:
-				return []blobtest.Fault{{Skip: true}, {Skip: true, Err: errFault}, {Err: errFault}}[rand.IntN(3)]
+				return []blobtest.Fault{{Skip: true}, {Skip: true, Err: errFault}, {Err: errFault}}[drawn(3)]
 			case blobtest.Get:
-				return []blobtest.Fault{{Err: errFault}, {Alter: func(b []byte) []byte { return b[:len(b)/2] }}}[rand.IntN(2)]
+				return []blobtest.Fault{{Err: errFault}, {Alter: func(b []byte) []byte { return b[:len(b)/2] }}}[drawn(2)]
 			case blobtest.List:
-				return []blobtest.Fault{{Stale: true}, {Err: errFault}, {Skip: true}}[rand.IntN(3)]
+				return []blobtest.Fault{{Stale: true}, {Err: errFault}, {Skip: true}}[drawn(3)]
 			}
 			return blobtest.Fault{Err: errFault}
 		}})

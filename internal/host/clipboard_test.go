@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -192,7 +193,18 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	hearSignals()
 	os.Exit(m.Run())
+}
+
+// hearSignals undoes the ignoring of a signal that the tests were started with,
+// as under nohup: what is ignored is not caught, and no child can trap it.
+func hearSignals() {
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s) // still without effect here
+		}
+	}
 }
 
 func TestClearLater(t *testing.T) {

@@ -111,7 +111,11 @@ func TestFolderModes(t *testing.T) {
 }
 
 func TestFolderReadOnly(t *testing.T) {
-	dir := t.TempDir()
+	top, err := os.MkdirTemp("/tmp", "read-only") // where somebody else than root comes, too
+	must(t, err)
+	defer os.RemoveAll(top)
+	dir := filepath.Join(top, "store")
+	must(t, os.Mkdir(dir, 0o700))
 	s := newFolder(dir, time.Unix(4_000_000_000, 0))
 	must(t, s.Put(t.Context(), "a/x", []byte("x")))
 	write(t, filepath.Join(dir, "a/.syncthing.coffer-x.0.tmp"), "left")
