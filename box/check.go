@@ -6,6 +6,10 @@ import (
 	"coffer/vault"
 )
 
+// Clean brings an item that comes from elsewhere into the one form that is stored,
+// and checks every bound, as [Put] does. It does not look at sizes of the whole.
+func Clean(it *Item) error { return it.normalize() }
+
 // normalize brings an item into the one form that is stored and checks every
 // bound. It replaces slices instead of changing what the caller may share.
 func (it *Item) normalize() error {

@@ -88,13 +88,15 @@ func (id Identity) Wipe() {
 // key is the whole signing key, which the caller wipes.
 func (id Identity) key() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(id.signing.Bytes()) }
 
-// age makes the age identity of the seed. Age takes it as a string alone, which
-// stays in memory for as long as the runtime likes.
-func (id Identity) age() (*age.HybridIdentity, error) {
-	if id.opening.IsZero() {
+func (id Identity) age() (*age.HybridIdentity, error) { return ageIdentity(id.opening) }
+
+// ageIdentity makes the age identity of a seed. Age takes it as a string alone,
+// which stays in memory for as long as the runtime likes.
+func ageIdentity(opening secret.Key) (*age.HybridIdentity, error) {
+	if opening.IsZero() {
 		return nil, errors.New("there is no identity, or it was wiped")
 	}
-	text := bytes.ToUpper(bech32("age-secret-key-pq-", id.opening.Bytes()))
+	text := bytes.ToUpper(bech32("age-secret-key-pq-", opening.Bytes()))
 	defer clear(text)
 	own, err := age.ParseHybridIdentity(string(text))
 	if err != nil {

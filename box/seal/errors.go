@@ -18,6 +18,10 @@ var (
 	ErrCycle     = errors.New("a circle cannot hold itself")
 	ErrFull      = errors.New("full")
 	ErrBound     = errors.New("out of bounds")
+	ErrTerms     = errors.New("not the terms of a seal")
+	ErrFile      = errors.New("not a sealed file, or a damaged one")
+	ErrOther     = errors.New("another sealed file than was expected")
+	ErrForged    = errors.New("the sender did not sign this")
 )
 
 // NotFoundError names what was looked for. It is an [ErrNotFound].

@@ -5,6 +5,13 @@ const (
 	MaxCircles = 1024 // of one vault, those in the trash included
 	MaxMembers = 4096 // of one circle: contacts and circles together
 
+	// MaxFile bounds a sealed file, in bytes.
+	MaxFile = 8 << 20
+	// MaxNumber is the highest number of a sealed file.
+	MaxNumber = 1 << 53
+
+	class      = 4096            // a sealed file tells how many of these it holds
+	maxPlain   = 7 << 20         // what is in a sealed file, padded
 	maxCircle  = 128 << 10       // the record of a circle
 	maxSeconds = 253_402_300_799 // the last second of the year 9999
 )
