@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -51,6 +52,19 @@ func observe(ts *testscript.TestScript, neg bool, args []string) {
 	}))
 	if least, err := strconv.Atoi(args[0]); err != nil || objects < least {
 		ts.Fatalf("%d objects lie there, and not %s", objects, args[0])
+	}
+}
+
+// buildHelper is the script command `buildhelper DIR`: it builds the example of
+// docs/blob-helpers.md there, as coffer-blob-example.
+func buildHelper(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: buildhelper DIR")
+	}
+	out := filepath.Join(ts.MkAbs(args[0]), "coffer-blob-example")
+	said, err := exec.Command("go", "build", "-o", out, "../../testdata/blob-helper/main.go").CombinedOutput()
+	if err != nil {
+		ts.Fatalf("%v: %s", err, said)
 	}
 }
 

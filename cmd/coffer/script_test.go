@@ -157,6 +157,7 @@ func TestScripts(t *testing.T) {
 			"waitfor":      waitFor,
 			"without":      wantWithout,
 			"observe":      observe,
+			"buildhelper":  buildHelper,
 		},
 	})
 }

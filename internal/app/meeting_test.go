@@ -19,12 +19,12 @@ import (
 // member is somebody with a vault and the post that all share.
 type member struct {
 	*App
-	t    *testing.T
+	t    testing.TB
 	name string
 	drop string
 }
 
-func newMember(t *testing.T, name, drop string) member {
+func newMember(t testing.TB, name, drop string) member {
 	t.Helper()
 	env := testApp(t).env
 	env.Rand, env.Folders.Data, env.Folders.State = rand.Reader, filepath.Join(t.TempDir(), "data"), t.TempDir()
