@@ -80,6 +80,9 @@ func (m *meeting) part(c *Contact, kind string) error {
 	if err != nil || !ok {
 		return err
 	}
+	if kind == contact.KindEnd && ch.Sent.Seq == 0 && ch.Taken.Seq == 0 {
+		kind = contact.KindRefuse // they asked, and do not know yet where we read what they acknowledge
+	}
 	if kind != "" && !ch.Out.IsZero() {
 		if err := m.send(ch, kind); err != nil {
 			return err

@@ -296,3 +296,27 @@ func TestBlockedIsNotHeard(t *testing.T) {
 	bob.stands("alice", contact.Blocked)
 	alice.stands("bob", contact.RequestedOut)
 }
+
+// TestEndOfARequest: who is asked and ends it instead has refused it, so that the
+// other side can acknowledge that.
+func TestEndOfARequest(t *testing.T) {
+	drop := t.TempDir()
+	alice, bob := newMember(t, "alice", drop), newMember(t, "bob", drop)
+	alice.asks(bob)
+	alice.syncs()
+	bob.syncs()
+	_, err := bob.EndContact(t.Context(), "alice")
+	bob.must(err)
+	bob.syncs()
+	if r := alice.syncs(); len(r.Notices) != 1 || r.Notices[0].Kind != "refused" {
+		t.Errorf("alice hears %+v", r.Notices)
+	}
+	bob.syncs()
+	bob.must(bob.view(t.Context(), func(tx *vault.Tx) error {
+		out, err := post.NewVaultDesk(tx).Outgoing()
+		if len(out) != 0 {
+			t.Errorf("%d envelopes still wait", len(out))
+		}
+		return err
+	}))
+}
