@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"coffer/internal/required"
 )
 
 const exportSample = "testdata/xml/sample.xml"
@@ -102,21 +104,6 @@ func wantInvalid(t *testing.T, file string) {
 
 func validate(t *testing.T, file string) ([]byte, error) {
 	t.Helper()
-	return exec.Command(needTool(t, "xmllint"),
+	return exec.Command(required.Program(t, "xmllint"),
 		"--noout", "--nonet", "--schema", "docs/export.xsd", file).CombinedOutput()
-}
-
-// needTool finds a program that a test compares with. Without it the test is
-// skipped, or fails where COFFER_REQUIRE_TOOLS=1 says that all tools are there.
-func needTool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case os.Getenv("COFFER_REQUIRE_TOOLS") == "1":
-		t.Fatalf("%s is needed: %v", name, err)
-	default:
-		t.Skipf("%s is not installed", name)
-	}
-	return path
 }

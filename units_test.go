@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"coffer/internal/required"
 )
 
 // TestUnits has systemd read the units that the README says to copy. The program
 // need not be installed for that, so that another one stands in its place.
 func TestUnits(t *testing.T) {
-	analyze := needTool(t, "systemd-analyze")
+	analyze := required.Program(t, "systemd-analyze")
 	dir := t.TempDir()
 	var units []string
 	for _, name := range []string{"coffer-agent.service", "coffer-agent.socket"} {

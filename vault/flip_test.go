@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"coffer/internal/required"
 	"coffer/vault/secret"
 )
 
@@ -134,7 +135,7 @@ func (b *bench) truncate(n int) (bad string) {
 // every says how many of all cases are tried: all of them where every tool is
 // required, unless the race detector makes that too slow.
 func every(all, some int) int {
-	if os.Getenv("COFFER_REQUIRE_TOOLS") != "" && !raceEnabled {
+	if required.Everything() && !raceEnabled {
 		return all
 	}
 	return min(all, some)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"coffer/internal/required"
 )
 
 // memoryDir is a folder in memory where there is one: these tests are about
@@ -34,7 +36,7 @@ func TestKilledAtRandomMoments(t *testing.T) {
 	t.Logf("seed %d", seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	kills := 20
-	if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
+	if required.Everything() {
 		kills = 200
 	}
 	confirmed, killedIn := 0, make(map[string]int)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -13,14 +12,14 @@ import (
 	"time"
 
 	"coffer/internal/powercut"
+	"coffer/internal/required"
 )
 
 // TestPowerCut takes down every write, sync and rename of a real run, and then
 // opens what a power cut would have left after each of them: with unsynced
 // writes there, lost, or torn. What was confirmed before is there.
 func TestPowerCut(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	requireTool(t, err)
+	strace := required.Program(t, "strace")
 	dir := memoryDir(t)
 	vaultDir, state := filepath.Join(dir, "now", "vault"), filepath.Join(dir, "now", "state")
 	if err := os.MkdirAll(vaultDir, 0o700); err != nil {
@@ -37,7 +36,7 @@ func TestPowerCut(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d calls, seed %d", len(calls), seed)
 	c := &cuts{t: t, r: r, dir: dir, rnd: rand.New(rand.NewPCG(seed, 0)), every: 5, tries: 2}
-	if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
+	if required.Everything() {
 		c.every, c.tries = 1, 6
 	}
 	for i, call := range calls {
@@ -52,18 +51,6 @@ func TestPowerCut(t *testing.T) {
 	c.finish(steps, filepath.Join(vaultDir, FileName))
 }
 
-// requireTool skips at home and fails where every tool must be there.
-func requireTool(t *testing.T, err error) {
-	t.Helper()
-	switch {
-	case err == nil:
-	case os.Getenv("COFFER_REQUIRE_TOOLS") != "":
-		t.Fatal(err)
-	default:
-		t.Skip(err)
-	}
-}
-
 // trace runs a role under strace and returns what it called.
 func trace(t *testing.T, strace, role string, args ...string) []powercut.Call {
 	t.Helper()
@@ -72,7 +59,7 @@ func trace(t *testing.T, strace, role string, args ...string) []powercut.Call {
 	run.Args = slices.Concat([]string{"strace"}, powercut.StraceFlags(log), run.Args)
 	run.Path = strace
 	if out, err := run.CombinedOutput(); err != nil {
-		requireTool(t, fmt.Errorf("strace: %w\n%.1000s", err, out))
+		required.Working(t, fmt.Errorf("strace: %w\n%.1000s", err, out))
 	}
 	f, err := os.Open(log)
 	if err != nil {
@@ -144,8 +131,7 @@ func (c *cuts) finish(steps int, path string) {
 // TestPowerCutIsReal runs the same without the syncs: if nothing is lost then,
 // the test above proves nothing.
 func TestPowerCutIsReal(t *testing.T) {
-	strace, err := exec.LookPath("strace")
-	requireTool(t, err)
+	strace := required.Program(t, "strace")
 	dir := memoryDir(t)
 	vaultDir, state := filepath.Join(dir, "now", "vault"), filepath.Join(dir, "now", "state")
 	if err := os.MkdirAll(vaultDir, 0o700); err != nil {

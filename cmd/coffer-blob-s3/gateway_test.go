@@ -17,6 +17,7 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"coffer/internal/required"
 	"coffer/vault/blob"
 	"coffer/vault/blob/blobtest"
 )
@@ -28,7 +29,7 @@ type gateway struct {
 
 func startGateway(t *testing.T) gateway {
 	t.Helper()
-	path := needTool(t, "versitygw")
+	path := required.Program(t, "versitygw")
 	dir := memoryDir(t)
 	must(t, os.Mkdir(filepath.Join(dir, "root"), 0o700))
 	must(t, os.Mkdir(filepath.Join(dir, "versions"), 0o700))
@@ -47,21 +48,6 @@ func startGateway(t *testing.T) gateway {
 	}
 	go io.Copy(io.Discard, out)
 	return g
-}
-
-// needTool finds a program that a test needs. Without it the test is skipped, or
-// fails where COFFER_REQUIRE_TOOLS=1 says that all tools are there.
-func needTool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	switch {
-	case err == nil:
-	case os.Getenv("COFFER_REQUIRE_TOOLS") == "1":
-		t.Fatalf("%s is needed: %v", name, err)
-	default:
-		t.Skipf("%s is not installed", name)
-	}
-	return path
 }
 
 // memoryDir is a folder in memory where there is one.

@@ -9,11 +9,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"coffer/internal/required"
 )
 
 // kills is how often each writer is killed: all of them in CI.
 func kills() int {
-	if os.Getenv("COFFER_REQUIRE_TOOLS") == "1" {
+	if required.Everything() {
 		return 200
 	}
 	return 15

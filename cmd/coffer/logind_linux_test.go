@@ -2,31 +2,13 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
 
 	"coffer/internal/fakelogind"
+	"coffer/internal/required"
 )
-
-// needTool finds a program of the system; where tools are required, its absence
-// fails the test.
-func needTool(t *testing.T, name string) string {
-	t.Helper()
-	absent, err := missing("missing:" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if absent {
-		t.Skipf("%s is not installed", name)
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // code runs a command as a process and returns its exit code and what it said.
 func (v *vaultOf) code(args ...string) (int, string) {
@@ -41,7 +23,7 @@ func (v *vaultOf) code(args ...string) (int, string) {
 
 // The agent that coffer unlock starts hears what logind says.
 func TestLogindLocks(t *testing.T) {
-	address := fakelogind.Bus(t, needTool(t, "dbus-daemon"))
+	address := fakelogind.Bus(t, required.Program(t, "dbus-daemon"))
 	logind := fakelogind.Start(t, address)
 	v := newVaultOf(t)
 	v.env.Environ = append(v.env.Environ, "DBUS_SYSTEM_BUS_ADDRESS="+address, "XDG_SESSION_ID=c7")

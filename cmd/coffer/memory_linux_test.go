@@ -17,24 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"coffer/internal/required"
 	"coffer/vault/agent"
 )
 
 // These tests read the memory of real processes as root does, and search it for
 // whatever opens the vault or stands in it.
-
-// needRoot skips a test that reads the memory of others, or fails where all that
-// tests need is there.
-func needRoot(t *testing.T) {
-	t.Helper()
-	switch {
-	case os.Geteuid() == 0:
-	case os.Getenv("COFFER_REQUIRE_TOOLS") == "1":
-		t.Fatal("only root reads the memory of a process that protects itself")
-	default:
-		t.Skip("only root reads the memory of a process that protects itself")
-	}
-}
 
 // A wanted is something to be searched for, in one of the forms in which it
 // might lie in memory.
@@ -291,7 +279,7 @@ func (v *vaultOf) startAgent() *exec.Cmd {
 
 // The agent holds a sealed blob: with its memory alone nobody opens anything.
 func TestMemoryOfTheAgent(t *testing.T) {
-	needRoot(t)
+	required.Root(t)
 	v := newVaultOf(t)
 	held := v.startAgent()
 	session, token := "session "+drawn(t), "token "+drawn(t)
@@ -362,7 +350,7 @@ func (v *vaultOf) does(before, after func(pid int), args ...string) {
 
 // While a program runs with a secret, there is nothing in memory but that.
 func TestMemoryWhileAProgramRuns(t *testing.T) {
-	needRoot(t)
+	required.Root(t)
 	v := newVaultOf(t)
 	v.startAgent()
 	v.ends("", "unlock", "--password-file", v.path("pw"))
@@ -401,7 +389,7 @@ func TestMemoryWhileAProgramRuns(t *testing.T) {
 // A client that ended its work refers to nothing any more: once what it gave up is
 // overwritten, which a short command leaves out because it ends, nothing is found.
 func TestMemoryOfAClient(t *testing.T) {
-	needRoot(t)
+	required.Root(t)
 	v := newVaultOf(t)
 	v.startAgent()
 	v.ends("", "unlock", "--password-file", v.path("pw"))

@@ -17,6 +17,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/powercut"
+	"coffer/internal/required"
 	"coffer/vault"
 )
 
@@ -111,13 +112,7 @@ func inTurn() int {
 // traceInTurn runs all steps in a home folder under strace.
 func traceInTurn(t *testing.T, home string) []powercut.Call {
 	t.Helper()
-	strace, err := exec.LookPath("strace")
-	if err != nil {
-		if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	strace := required.Program(t, "strace")
 	link, log := filepath.Join(t.TempDir(), inTurnName), filepath.Join(t.TempDir(), "trace")
 	self, err := os.Executable()
 	if err == nil {
@@ -159,7 +154,7 @@ func TestPowerCutOfCommands(t *testing.T) {
 	t.Logf("%d calls, seed %d", len(calls), seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	every := 8
-	if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
+	if required.Everything() {
 		every = 1
 	}
 	r, opened := powercut.NewReplay(d, vault.LockName), 0

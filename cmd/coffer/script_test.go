@@ -20,6 +20,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
+	"coffer/internal/required"
 	"coffer/internal/sys"
 	"coffer/vault"
 )
@@ -175,7 +176,7 @@ func missing(cond string) (bool, error) {
 	if err == nil && ask {
 		err = exec.Command(tool, flag).Run()
 	}
-	if err != nil && os.Getenv("COFFER_REQUIRE_TOOLS") == "1" {
+	if err != nil && required.Everything() {
 		return false, err
 	}
 	return err != nil, nil

@@ -8,18 +8,15 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"coffer/internal/required"
 )
 
 // TestCheckAbove has another user put a folder of theirs in the place of a
 // private one: what they can do is refused before, and what is not refused they
 // cannot do.
 func TestCheckAbove(t *testing.T) {
-	if os.Geteuid() != 0 {
-		if os.Getenv("COFFER_REQUIRE_TOOLS") == "1" {
-			t.Fatal("this test needs root")
-		}
-		t.Skip("this test needs root")
-	}
+	required.Root(t)
 	for name, c := range map[string]struct {
 		mode fs.FileMode
 		uid  int

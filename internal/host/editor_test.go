@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"coffer/internal/required"
 	"coffer/vault/secret"
 )
 
@@ -181,7 +182,7 @@ func TestEditorFlags(t *testing.T) {
 // The person's own settings turn on everything that writes elsewhere; the plain
 // vim does so, ours leaves no trace.
 func TestVimLeavesNoTrace(t *testing.T) {
-	vim := needTool(t, "vim")
+	vim := required.Program(t, "vim")
 	home := t.TempDir()
 	rc := `set backup writebackup backupdir=` + home + ` directory=` + home + ` viminfo='100,n` + home + `/info
 if has('persistent_undo') | set undofile undodir=` + home + ` | endif`

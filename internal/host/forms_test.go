@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"coffer/internal/required"
 	"coffer/vault/secret"
 )
 
@@ -49,7 +50,7 @@ for p in printed:
 `
 
 func TestMaskerCoversPython(t *testing.T) {
-	python := needTool(t, "python3")
+	python := required.Program(t, "python3")
 	for _, value := range awkward {
 		value = strings.ToLower(value)
 		cmd := exec.Command(python, "-c", pythonPrints)
@@ -75,7 +76,7 @@ func TestMaskerCoversShells(t *testing.T) {
 	} {
 		for _, locale := range []string{"C", "C.UTF-8"} {
 			for _, value := range awkward {
-				cmd := exec.Command(needTool(t, test.shell), "-c", test.script)
+				cmd := exec.Command(required.Program(t, test.shell), "-c", test.script)
 				cmd.Env = []string{"V=" + value, "PATH=" + os.Getenv("PATH"), "LC_ALL=" + locale}
 				out, err := cmd.Output()
 				if err != nil {

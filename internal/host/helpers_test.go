@@ -2,7 +2,6 @@ package host
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -28,19 +27,4 @@ func holds(t *testing.T, path, want string) {
 	if got, err := os.ReadFile(path); err != nil || string(got) != want {
 		t.Errorf("%s holds %q, want %q (%v)", path, got, want, err)
 	}
-}
-
-// needTool finds a program of the system; where tools are required, its absence
-// fails the test.
-func needTool(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("COFFER_REQUIRE_TOOLS") == "1" {
-		t.Fatalf("%s is not installed", name)
-	}
-	t.Skipf("%s is not installed", name)
-	return ""
 }

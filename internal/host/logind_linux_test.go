@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coffer/internal/fakelogind"
+	"coffer/internal/required"
 )
 
 // newLogind starts a bus that WatchMachine takes for the system's, with a logind.
@@ -20,7 +21,7 @@ func newLogind(t *testing.T) (l *fakelogind.Logind, address string) {
 
 func newBus(t *testing.T) string {
 	t.Helper()
-	address := fakelogind.Bus(t, needTool(t, "dbus-daemon"))
+	address := fakelogind.Bus(t, required.Program(t, "dbus-daemon"))
 	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
 	return address
 }

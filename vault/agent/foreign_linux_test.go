@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"coffer/internal/required"
 	"coffer/vault"
 )
 
@@ -52,23 +53,10 @@ func asNobody(t *testing.T, socket string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// needRoot skips a test that becomes somebody else, or fails where all that tests
-// need is there.
-func needRoot(t *testing.T) {
-	t.Helper()
-	switch {
-	case os.Geteuid() == 0:
-	case os.Getenv("COFFER_REQUIRE_TOOLS") == "1":
-		t.Fatal("this test needs root")
-	default:
-		t.Skip("this test needs root")
-	}
-}
-
 // TestAnotherUser holds that the agent answers its own user only: even where the
 // folder and the socket let somebody else pass.
 func TestAnotherUser(t *testing.T) {
-	needRoot(t)
+	required.Root(t)
 	t.Setenv("TMPDIR", "/tmp") // nobody can pass that one
 	r := serve(t, true)
 	a := aSession(1, vaultA)
@@ -90,7 +78,7 @@ func TestAnotherUser(t *testing.T) {
 // TestForeignSocket holds that a client gives nothing to an agent of another
 // user.
 func TestForeignSocket(t *testing.T) {
-	needRoot(t)
+	required.Root(t)
 	t.Setenv("TMPDIR", "/tmp")
 	dir := shortDir(t)
 	if err := os.Chmod(string(dir), 0o777); err != nil {

@@ -19,6 +19,7 @@ import (
 	"coffer/box/port/porttest"
 	"coffer/box/port/sealed"
 	"coffer/box/port/zip"
+	"coffer/internal/required"
 	"coffer/vault/secret"
 )
 
@@ -272,13 +273,7 @@ func TestSealedZip(t *testing.T) {
 
 // The age command opens what is sealed to a classic recipient.
 func TestCommand(t *testing.T) {
-	tool, err := exec.LookPath("age")
-	if err != nil {
-		if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
-			t.Fatal("age is required here")
-		}
-		t.Skip("age is not installed")
-	}
+	tool := required.Program(t, "age")
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)

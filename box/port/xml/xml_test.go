@@ -14,6 +14,7 @@ import (
 	"coffer/box/port"
 	"coffer/box/port/porttest"
 	"coffer/box/port/xml"
+	"coffer/internal/required"
 )
 
 func TestConformance(t *testing.T) { porttest.Run(t, xml.Format{}, true) }
@@ -24,13 +25,7 @@ const schema = "../../../docs/export.xsd"
 
 // What is written follows the schema that is published.
 func TestSchema(t *testing.T) {
-	tool, err := exec.LookPath("xmllint")
-	if err != nil {
-		if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
-			t.Fatal("xmllint is required here; install libxml2-utils")
-		}
-		t.Skip("xmllint is not installed")
-	}
+	tool := required.Program(t, "xmllint")
 	for name, c := range porttest.Contents() {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "export.xml")

@@ -19,6 +19,7 @@ import (
 	"coffer/box/port"
 	"coffer/box/port/porttest"
 	ourzip "coffer/box/port/zip"
+	"coffer/internal/required"
 )
 
 func TestConformance(t *testing.T) { porttest.Run(t, ourzip.Format{}, false) }
@@ -34,12 +35,7 @@ func TestStream(t *testing.T) {
 // The archive is good in the eyes of other programs, and so is the XML in it.
 func TestOtherTools(t *testing.T) {
 	for _, tool := range []string{"unzip", "xmllint"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("COFFER_REQUIRE_TOOLS") != "" {
-				t.Fatalf("%s is required here", tool)
-			}
-			t.Skipf("%s is not installed", tool)
-		}
+		required.Program(t, tool)
 	}
 	for name, c := range porttest.Contents() {
 		t.Run(name, func(t *testing.T) {
