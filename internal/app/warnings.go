@@ -58,3 +58,9 @@ func CastsDoubt(w Warning) bool {
 	}
 	return false
 }
+
+func (e Env) warn(w Warning) {
+	if e.Warn != nil {
+		e.Warn(w)
+	}
+}
