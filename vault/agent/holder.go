@@ -45,13 +45,7 @@ func (h *holder) look(now Reading) []Session {
 	if slept {
 		return h.endAll(Slept)
 	}
-	h.tokens = slices.DeleteFunc(h.tokens, func(t *heldToken) bool {
-		over := now.since(t.began) >= t.Lasts
-		if over {
-			vault.Wipe(t.Half)
-		}
-		return over
-	})
+	h.endTokens(func(t *heldToken) bool { return now.since(t.began) >= t.Lasts })
 	return h.end(func(s *heldSession) End { return s.ended(now) })
 }
 
