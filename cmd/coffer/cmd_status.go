@@ -144,10 +144,7 @@ func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
 	if !unlocked {
 		return doc
 	}
-	doc.Unlocked = app.Companion.String()
-	if c.Core {
-		doc.Unlocked = app.Core.String()
-	}
+	doc.Unlocked = openTier(c.Core).String()
 	doc.Contents = &contentsDoc{
 		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
 		Expiring: []expiringDoc{}, Deletions: []deletionDoc{},

@@ -96,11 +96,7 @@ func (c *cli) runTokenNew(ctx context.Context, o tokenFlags) error {
 // printToken hands a token to whoever asked for it.
 func (c *cli) printToken(a *app.App, t app.TokenOptions, id app.ID, text secret.Text) error {
 	if c.json {
-		tier := app.Companion
-		if t.Core {
-			tier = app.Core
-		}
-		doc := tokenDoc{ID: id.String(), Token: text.Reveal(), Name: t.Name, Boxes: []string{}, Tier: tier.String(),
+		doc := tokenDoc{ID: id.String(), Token: text.Reveal(), Name: t.Name, Boxes: []string{}, Tier: openTier(t.Core).String(),
 			Left: leftText(t.Lasts), Expires: jsonTime(a.Now().Add(t.Lasts)), Reasoned: t.Reasoned}
 		for _, name := range t.Boxes {
 			doc.Boxes = append(doc.Boxes, app.BoxPath(name))
@@ -138,11 +134,7 @@ func (c *cli) tokenLsCommand() *cobra.Command {
 }
 
 func (c *cli) newTokenDoc(t *app.TokenState) tokenDoc {
-	tier := app.Companion
-	if t.Core {
-		tier = app.Core
-	}
-	return tokenDoc{ID: t.ID.String(), Name: t.Name, Boxes: app.BoxList(t.Boxes), Tier: tier.String(),
+	return tokenDoc{ID: t.ID.String(), Name: t.Name, Boxes: app.BoxList(t.Boxes), Tier: openTier(t.Core).String(),
 		Left: leftText(t.Left), Expires: jsonTime(c.Clock.Now().Add(t.Left)), Reasoned: t.Reasoned, Uses: t.Uses}
 }
 

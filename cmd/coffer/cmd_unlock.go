@@ -158,13 +158,9 @@ func tooLongIdle(s app.SessionOptions, flag string, config *host.ConfigFile) err
 
 // greet tells of the session before, and of this one.
 func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
-	tier := app.Core
-	if !s.Core {
-		tier = app.Companion
-	}
 	if c.json {
 		failed := c.untold(a)
-		doc := unlockDoc{Session: s.Name, Tier: tier.String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
+		doc := unlockDoc{Session: s.Name, Tier: openTier(s.Core).String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
 			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)

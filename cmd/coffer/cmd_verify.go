@@ -83,13 +83,9 @@ func (c *cli) runVerify(ctx context.Context) error {
 }
 
 func (c *cli) printReport(r app.VerifyFound) error {
-	tier := app.Companion
-	if r.Core {
-		tier = app.Core
-	}
 	if c.json {
 		problems := append([]string{}, r.Problems...)
-		return c.printJSON(verifyDoc{r.Revision, tier.String(), r.Boxes, r.Records, r.Events, r.Older, problems})
+		return c.printJSON(verifyDoc{r.Revision, openTier(r.Core).String(), r.Boxes, r.Records, r.Events, r.Older, problems})
 	}
 	for _, p := range r.Problems {
 		c.say("%s", p)

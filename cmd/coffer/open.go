@@ -175,3 +175,11 @@ func (c *cli) noteEnded(a *app.App) {
 		c.note("ended: %s of this vault", counted(n, "other session or token", "other sessions and tokens"))
 	}
 }
+
+// openTier is the highest tier that is open: core, or companion alone.
+func openTier(core bool) app.Tier {
+	if core {
+		return app.Core
+	}
+	return app.Companion
+}

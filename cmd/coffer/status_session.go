@@ -91,11 +91,7 @@ func newSessionsDoc(now time.Time, s app.SessionState) sessionsDoc {
 	case own == nil:
 		return doc
 	}
-	tier := app.Core
-	if !own.Core {
-		tier = app.Companion
-	}
-	doc.Session = &sessionDoc{Session: own.Name, Tier: tier.String(), Began: jsonTime(own.Began),
+	doc.Session = &sessionDoc{Session: own.Name, Tier: openTier(own.Core).String(), Began: jsonTime(own.Began),
 		Idle: jsonTime(now.Add(own.Idle)), Hard: jsonTime(now.Add(own.Hard))}
 	return doc
 }
