@@ -23,7 +23,7 @@ func TestOwnKeysAreWiped(t *testing.T) {
 		return k
 	}
 	c := agent.Client{Folder: agent.Folder(t.TempDir())}
-	if err := c.Folder.WriteKey(aKey(a.v.ID(), 2)); err != nil {
+	if err := errors.Join(c.Folder.DraftKey(aKey(a.v.ID(), 2)), c.Folder.TakeKey(a.v.ID())); err != nil {
 		t.Fatal(err)
 	}
 	var used []agent.Key

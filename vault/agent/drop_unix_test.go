@@ -22,7 +22,7 @@ func TestKeysGoBeforeOthersCome(t *testing.T) {
 	if _, err := s.holds.put(session, s.holds.last); err != nil {
 		t.Fatal(err)
 	}
-	if err := dir.WriteKey(k); err != nil {
+	if err := dir.writeKey(k); err != nil {
 		t.Fatal(err)
 	}
 	s.drop = func(v, only vault.ID) {

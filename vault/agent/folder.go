@@ -31,16 +31,6 @@ func (f Folder) keyDraft(v vault.ID) string { return f.keyFile(v) + draftSuffix 
 // draftSuffix marks a key that has not taken its place yet.
 const draftSuffix = ".new"
 
-// WriteKey keeps the key of a session for all terminals, in two steps: see DraftKey
-// and TakeKey.
-func (f Folder) WriteKey(k Key) error {
-	err := f.DraftKey(k)
-	if err == nil {
-		err = f.TakeKey(k.Vault)
-	}
-	return err
-}
-
 // DraftKey writes the key of a session that is about to begin, beside that of the
 // one before it. Whoever locks meanwhile takes it away.
 func (f Folder) DraftKey(k Key) error {

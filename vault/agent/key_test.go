@@ -54,12 +54,22 @@ func FuzzKey(f *testing.F) {
 	})
 }
 
+// writeKey gives the key of a session for all terminals its place, as an unlock
+// does.
+func (f Folder) writeKey(k Key) error {
+	err := f.DraftKey(k)
+	if err == nil {
+		err = f.TakeKey(k.Vault)
+	}
+	return err
+}
+
 func TestKeyFile(t *testing.T) {
 	dir, k := shortDir(t), aKey(t)
 	if _, err := dir.ReadKey(k.Vault); !errors.Is(err, ErrNone) {
 		t.Errorf("nothing there: %v", err)
 	}
-	if err := dir.WriteKey(k); err != nil {
+	if err := dir.writeKey(k); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(dir.keyFile(k.Vault))
@@ -115,7 +125,7 @@ func TestKeyFileRefuses(t *testing.T) {
 	if err := os.Symlink(target, dir.keyDraft(k.Vault)); err != nil {
 		t.Fatal(err)
 	}
-	if err := dir.WriteKey(k); err != nil {
+	if err := dir.writeKey(k); err != nil {
 		t.Fatal(err)
 	}
 	if b, _ := os.ReadFile(target); string(b) != "precious" {

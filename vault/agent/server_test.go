@@ -113,7 +113,7 @@ func (r *running) put(s Session) Key {
 		r.t.Fatal(err)
 	}
 	if !s.Shell {
-		if err := r.Folder.WriteKey(k); err != nil {
+		if err := r.Folder.writeKey(k); err != nil {
 			r.t.Fatal(err)
 		}
 	}
