@@ -32,7 +32,7 @@ func (a *App) afterKeys(ctx context.Context, err error, then func() error) error
 		return err
 	}
 	a.endOthers(ctx)
-	if a.renewTryKey(ctx) != nil {
+	if a.triesAlone(ctx, func() error { return a.renewTryKey(ctx) }) != nil {
 		a.env.warn(vault.WarnState)
 	}
 	if then == nil {

@@ -65,8 +65,8 @@ func (a *App) keepTry(ctx context.Context, password secret.Text) {
 	}
 }
 
-// triesAlone runs f while no other command reads or changes the tries and their
-// key: of two that fail at once none is lost.
+// triesAlone does it while no other command changes the tries or their key: of two
+// that fail at once none is lost.
 func (a *App) triesAlone(ctx context.Context, do func() error) error {
 	path := a.statePath(triesLock)
 	if err := sys.MakeFolder(filepath.Dir(path)); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 
@@ -35,5 +36,34 @@ func TestTriesAtOnce(t *testing.T) {
 	kept, err := a.readTries()
 	if err != nil || kept.Count != tries || len(kept.Sealed) != tries {
 		t.Errorf("counted %d, kept %d, %v", kept.Count, len(kept.Sealed), err)
+	}
+}
+
+// TestTriesKeyOneAtATime holds that a change of the password makes no key for tries
+// while another command reads or changes what there is: that one may have looked at
+// the keyslots before the change.
+func TestTriesKeyOneAtATime(t *testing.T) {
+	a, _ := movingApp(t)
+	var warned []Warning
+	a.env.Warn = func(w Warning) { warned = append(warned, w) }
+	if err := a.Unlock(t.Context(), secret.New("correct horse")); err != nil {
+		t.Fatal(err)
+	}
+	before, err := a.readTryKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.triesAlone(t.Context(), func() error {
+		return a.SetPassword(t.Context(), secret.New("another horse, and a better one"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := a.readTryKey()
+	if err != nil || after.Recipient != before.Recipient {
+		t.Errorf("the key was changed meanwhile, %v", err)
+	}
+	if !slices.Contains(warned, vault.WarnState) {
+		t.Errorf("nobody was told: %v", warned)
 	}
 }
