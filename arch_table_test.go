@@ -64,6 +64,7 @@ var arrows = []row{
 	{pkg: "vault/secret", why: "the types that do not print need nothing"},
 	{pkg: "internal/timespan", bare: true, why: "pure: one way to write a length of time, for the settings of the machine and of the person"},
 	{pkg: "internal/powercut", bare: true, why: "a model of a disk for tests, in no program of ours"},
+	{pkg: "internal/protocolpage", bare: true, why: "the vectors of the protocol's page for tests, in no program of ours"},
 	{pkg: "internal/required", bare: true, why: "what tests may expect of the machine, in no program of ours"},
 	{pkg: "internal/fakelogind", bare: true, why: "a logind on a bus for tests, in no program of ours"},
 	{pkg: "internal/sys", why: "what the kernel offers, in no words of ours"},

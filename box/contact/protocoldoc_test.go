@@ -19,56 +19,49 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"coffer/box/contact"
+	"coffer/internal/protocolpage"
 	"coffer/vault"
 )
 
 // protocolPage is docs/protocol.md. What follows is written from it alone and
 // shares no code with the package; at the end both are compared.
 type protocolPage struct {
-	t       *testing.T
-	vectors map[string]string
-	card    string
+	t        *testing.T
+	vectors  map[string][]byte
+	examples map[string]string
+	card     string
 }
 
 func readProtocol(t *testing.T) *protocolPage {
 	t.Helper()
-	page, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &protocolPage{t: t, vectors: map[string]string{}}
-	for i, block := range strings.Split(string(page), "```") {
-		mark, lines, _ := strings.Cut(block, "\n")
-		if i%2 == 0 || mark != "vectors" && mark != "examples" {
-			continue
-		}
-		for line := range strings.Lines(lines) {
-			if name, ok := strings.CutPrefix(line, "contact."); ok {
-				name, value, _ := strings.Cut(name, " ")
-				p.vectors[name] = strings.TrimSpace(value)
-			}
-		}
-	}
-	_, card, _ := strings.Cut(string(page), "```\n-----BEGIN COFFER CARD-----\n")
-	p.card, _, _ = strings.Cut(card, "-----END COFFER CARD-----\n")
-	return p
+	_, card, _ := strings.Cut(protocolpage.Text(t), "```\n-----BEGIN COFFER CARD-----\n")
+	card, _, _ = strings.Cut(card, "-----END COFFER CARD-----\n")
+	return &protocolPage{t, protocolpage.Vectors(t, "contact."), protocolpage.Examples(t, "contact."), card}
 }
 
-// raw returns a vector of bytes.
+// raw returns a vector.
 func (p *protocolPage) raw(name string) []byte {
 	p.t.Helper()
-	b, err := hex.DecodeString(p.vectors[name])
-	if err != nil || len(b) == 0 {
+	b, ok := p.vectors["contact."+name]
+	if !ok {
 		p.t.Fatalf("no vector %s", name)
 	}
-	return b
+	return bytes.Clone(b)
 }
 
 // says compares a vector with what was computed.
-func (p *protocolPage) says(name, computed string) {
+func (p *protocolPage) says(name string, computed []byte) {
 	p.t.Helper()
-	if p.vectors[name] != computed {
-		p.t.Errorf("%s is %q, the page says %q", name, computed, p.vectors[name])
+	if b := p.vectors["contact."+name]; !bytes.Equal(b, computed) {
+		p.t.Errorf("%s is %x, the page says %x", name, computed, b)
+	}
+}
+
+// shows compares an example with what was computed.
+func (p *protocolPage) shows(name, computed string) {
+	p.t.Helper()
+	if text := p.examples["contact."+name]; text != computed {
+		p.t.Errorf("%s is %q, the page shows %q", name, computed, text)
 	}
 }
 
@@ -137,18 +130,18 @@ func TestProtocolVectors(t *testing.T) {
 	key := ed25519.NewKeyFromSeed(p.raw("alice.signing"))
 	public := key.Public().(ed25519.PublicKey)
 	recipient := p.recipient("alice")
-	p.says("alice.recipient.sha256", hex.EncodeToString(pageSha([]byte(recipient))))
-	p.says("alice.signing.key", hex.EncodeToString(public))
+	p.says("alice.recipient.sha256", pageSha([]byte(recipient)))
+	p.says("alice.signing.key", public)
 	f := pageHash("identity", []byte(recipient), public)
-	p.says("alice.fingerprint", hex.EncodeToString(f))
+	p.says("alice.fingerprint", f)
 	short := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(f[:10])
-	p.says("alice.short", short[:4]+"-"+short[4:8]+"-"+short[8:12]+"-"+short[12:])
-	p.says("alice.signs.hello.for.card", hex.EncodeToString(ed25519.Sign(key, []byte("coffer/1 card\x00hello"))))
+	p.shows("alice.short", short[:4]+"-"+short[4:8]+"-"+short[8:12]+"-"+short[12:])
+	p.says("alice.signs.hello.for.card", ed25519.Sign(key, []byte("coffer/1 card\x00hello")))
 	bobs := ed25519.NewKeyFromSeed(p.raw("bob.signing")).Public().(ed25519.PublicKey)
 	g := pageHash("identity", []byte(p.recipient("bob")), bobs)
-	p.says("bob.fingerprint", hex.EncodeToString(g))
+	p.says("bob.fingerprint", g)
 	card := p.readCard(public, recipient)
-	p.says("alice.pointer", "coffer-card:m2gt58x4mpkafa59nantsbdenw:"+hex.EncodeToString(pageHash("card pointer", card)))
+	p.shows("alice.pointer", "coffer-card:m2gt58x4mpkafa59nantsbdenw:"+hex.EncodeToString(pageHash("card pointer", card)))
 	p.safety(f, g)
 	p.live(f, g)
 	for name, b := range p.letters(card) {
@@ -157,8 +150,8 @@ func TestProtocolVectors(t *testing.T) {
 }
 
 // letters computes the bodies between contacts.
-func (p *protocolPage) letters(card []byte) map[string]string {
-	mailbox, out := p.raw("letter.mailbox"), map[string]string{}
+func (p *protocolPage) letters(card []byte) map[string][]byte {
+	mailbox, out := p.raw("letter.mailbox"), map[string][]byte{}
 	for name, body := range map[string][]any{
 		"request.sha256": {1, card, mailbox, "hello"}, "accept.sha256": {1, card, mailbox},
 		"refuse": {1, mailbox}, "end": {1},
@@ -170,7 +163,7 @@ func (p *protocolPage) letters(card []byte) map[string]string {
 		if strings.HasSuffix(name, "sha256") {
 			b = pageSha(b)
 		}
-		out["letter."+name] = hex.EncodeToString(b)
+		out["letter."+name] = b
 	}
 	return out
 }
@@ -217,7 +210,7 @@ func (p *protocolPage) safety(f, g []byte) {
 		}
 		halves = append(halves, strings.Join(half, " "))
 	}
-	p.says("alice.bob.safety", min(halves[0], halves[1])+" "+max(halves[0], halves[1]))
+	p.shows("alice.bob.safety", min(halves[0], halves[1])+" "+max(halves[0], halves[1]))
 }
 
 func (p *protocolPage) live(f, g []byte) {
@@ -230,7 +223,7 @@ func (p *protocolPage) live(f, g []byte) {
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		p.says(name, hex.EncodeToString(b))
+		p.says(name, b)
 	}
 	file, err := os.ReadFile("../gen/eff_large.txt")
 	if err != nil {
@@ -243,7 +236,7 @@ func (p *protocolPage) live(f, g []byte) {
 		rest.DivMod(rest, big.NewInt(7776), word)
 		words = append(words, list[word.Int64()])
 	}
-	p.says("live.words", strings.Join(words, " "))
+	p.shows("live.words", strings.Join(words, " "))
 }
 
 // TestProtocolPage compares the program with the page.
@@ -261,20 +254,22 @@ func TestProtocolPage(t *testing.T) {
 	if err != nil || !c.Public().Equal(a) {
 		t.Fatalf("the card of the page: %v", err)
 	}
-	p.says("alice.short", a.Fingerprint().Short())
-	p.says("bob.fingerprint", b.Fingerprint().String())
-	p.says("alice.pointer", c.Pointer().String())
-	p.says("alice.bob.safety", contact.SafetyNumber(a, b))
+	p.shows("alice.short", a.Fingerprint().Short())
+	if f := b.Fingerprint().String(); f != hex.EncodeToString(p.raw("bob.fingerprint")) {
+		t.Errorf("the program's fingerprint of bob is %s", f)
+	}
+	p.shows("alice.pointer", c.Pointer().String())
+	p.shows("alice.bob.safety", contact.SafetyNumber(a, b))
 	l, m, err := contact.StartLive(bytes.NewReader(p.raw("live.m")), a, b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.says("live.commit", hex.EncodeToString(m.Bytes()))
+	p.says("live.commit", m.Bytes())
 	l, reply, err := l.Take(contact.LiveMessage{Version: 1, Step: contact.LiveAnswer, Session: m.Session, Nonce: [32]byte(p.raw("live.n"))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.says("live.reveal", hex.EncodeToString(reply[0].Bytes()))
+	p.says("live.reveal", reply[0].Bytes())
 	if _, ok := l.Words(); !ok {
 		t.Error("no words")
 	}
@@ -293,10 +288,10 @@ func (p *protocolPage) lettersOf(c contact.Card) {
 	}
 	request := body(contact.Approach{Card: c, Mailbox: mailbox, Message: "hello"}.Bytes())
 	accept, refuse, end := body(answer.Accept()), body(answer.Refuse()), body(contact.EndBytes())
-	p.says("letter.request.sha256", hex.EncodeToString(pageSha(request)))
-	p.says("letter.accept.sha256", hex.EncodeToString(pageSha(accept)))
-	p.says("letter.refuse", hex.EncodeToString(refuse))
-	p.says("letter.end", hex.EncodeToString(end))
+	p.says("letter.request.sha256", pageSha(request))
+	p.says("letter.accept.sha256", pageSha(accept))
+	p.says("letter.refuse", refuse)
+	p.says("letter.end", end)
 	if a, err := contact.ParseApproach(request); err != nil || !a.Card.Equal(c) || a.Mailbox != mailbox || a.Message != "hello" {
 		p.t.Errorf("a request is read as %+v, %v", a, err)
 	}

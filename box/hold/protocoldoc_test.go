@@ -4,44 +4,13 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/hex"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
 
 	"coffer/box/hold"
+	"coffer/internal/protocolpage"
 )
-
-// docVectors reads the blocks of docs/protocol.md that are marked as vectors,
-// as far as their names begin with prefix.
-func docVectors(t *testing.T, prefix string) map[string][]byte {
-	t.Helper()
-	page, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := make(map[string][]byte)
-	for i, block := range strings.Split(string(page), "```") {
-		lines, ok := strings.CutPrefix(block, "vectors\n")
-		if i%2 == 0 || !ok {
-			continue
-		}
-		for line := range strings.Lines(lines) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-			if data, err := hex.DecodeString(strings.TrimSpace(value)); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			} else if strings.HasPrefix(name, prefix) {
-				found[name] = data
-			}
-		}
-	}
-	if len(found) == 0 {
-		t.Fatal("the page has no vectors")
-	}
-	return found
-}
 
 func fill(n int, b byte) []byte { return bytes.Repeat([]byte{b}, n) }
 
@@ -123,7 +92,7 @@ func (m *docMaker) all() {
 func TestProtocolDocument(t *testing.T) {
 	m := &docMaker{t: t, made: map[string][]byte{}}
 	m.all()
-	page := docVectors(t, "hold.")
+	page := protocolpage.Vectors(t, "hold.")
 	for _, name := range m.names {
 		if !bytes.Equal(page[name], m.made[name]) {
 			t.Errorf("%-18s %x", name, m.made[name])

@@ -4,9 +4,10 @@ package hold
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"coffer/internal/protocolpage"
 )
 
 // stages is in the order of precedence.
@@ -15,11 +16,7 @@ var stages = []Stage{Withdrawn, Vetoed, Released, Stale, Ahead, Closed, Decided,
 // TestProtocolTables holds that the tables of docs/protocol.md are those of the
 // program: stages with what follows, deeds, guards, and who says what to whom.
 func TestProtocolTables(t *testing.T) {
-	data, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := string(data)
+	page := protocolpage.Text(t)
 	want := func(row string) {
 		if !strings.Contains(page, "\n"+row+"\n") {
 			t.Errorf("the page has no row %s", row)

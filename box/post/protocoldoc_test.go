@@ -4,54 +4,24 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/hex"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"coffer/internal/protocolpage"
 )
 
 // page is the vectors of docs/protocol.md. What is computed here is written from
 // the page alone; then it is compared with the package.
 type page struct {
 	t       *testing.T
-	vectors map[string]string
-}
-
-func readPage(t *testing.T) page {
-	t.Helper()
-	text, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := page{t, make(map[string]string)}
-	for i, block := range strings.Split(string(text), "```") {
-		mark, lines, _ := strings.Cut(block, "\n")
-		if i%2 == 0 || mark != "vectors" {
-			continue
-		}
-		for line := range strings.Lines(lines) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-			p.vectors[name] = strings.TrimSpace(value)
-		}
-	}
-	return p
-}
-
-func (p page) raw(name string) []byte {
-	p.t.Helper()
-	b, err := hex.DecodeString(p.vectors[name])
-	if err != nil || len(b) == 0 {
-		p.t.Fatalf("the page has no vector %s", name)
-	}
-	return b
+	vectors map[string][]byte
 }
 
 func (p page) says(name string, computed []byte) {
 	p.t.Helper()
-	if got := hex.EncodeToString(computed); p.vectors[name] != got {
-		p.t.Errorf("%s is %s, the page says %s", name, got, p.vectors[name])
+	if !bytes.Equal(p.vectors[name], computed) {
+		p.t.Errorf("%s is %x, the page says %x", name, computed, p.vectors[name])
 	}
 }
 
@@ -75,13 +45,13 @@ func (p page) cbor(v any) []byte {
 
 // TestVectors holds page and package against each other.
 func TestVectors(t *testing.T) {
-	p := readPage(t)
-	mailbox, body := p.raw("post.mailbox"), p.raw("post.body")
+	p := page{t, protocolpage.Vectors(t, "")}
+	mailbox, body := p.vectors["post.mailbox"], p.vectors["post.body"]
 	origin := pageHash("channel", mailbox)
 	p.says("post.origin", origin)
-	signed := p.cbor([]any{1, "share.item", p.raw("contact.alice.fingerprint"), p.raw("contact.bob.fingerprint"), 1, origin, 1893456000, body})
+	signed := p.cbor([]any{1, "share.item", p.vectors["contact.alice.fingerprint"], p.vectors["contact.bob.fingerprint"], 1, origin, 1893456000, body})
 	p.says("post.signed", signed)
-	key := ed25519.NewKeyFromSeed(p.raw("contact.alice.signing"))
+	key := ed25519.NewKeyFromSeed(p.vectors["contact.alice.signing"])
 	signature := ed25519.Sign(key, append([]byte("coffer/1 envelope\x00"), signed...))
 	p.says("post.signature", signature)
 	id := pageHash("envelope id", signed)

@@ -6,8 +6,6 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
-	"os"
 	"strings"
 	"testing"
 
@@ -17,34 +15,10 @@ import (
 	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/seal"
+	"coffer/internal/protocolpage"
 	"coffer/vault/secret"
 	"coffer/vault/split"
 )
-
-// docVectors reads the blocks of docs/protocol.md that are marked as vectors.
-func docVectors(t *testing.T) map[string][]byte {
-	t.Helper()
-	page, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := make(map[string][]byte)
-	for i, block := range strings.Split(string(page), "```") {
-		lines, ok := strings.CutPrefix(block, "vectors\n")
-		if i%2 == 0 || !ok {
-			continue
-		}
-		for line := range strings.Lines(lines) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-			data, err := hex.DecodeString(strings.TrimSpace(value))
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			found[name] = data
-		}
-	}
-	return found
-}
 
 func fill(n int, b byte) []byte { return bytes.Repeat([]byte{b}, n) }
 
@@ -123,7 +97,7 @@ func docFile(t *testing.T, signed []byte, recipients ...string) []byte {
 // TestProtocolDocument computes the vectors from the page alone, and then has
 // the program open a file that was made of them.
 func TestProtocolDocument(t *testing.T) {
-	v := docVectors(t)
+	v := protocolpage.Vectors(t, "")
 	want := docLetter(t, v)
 	key, err := secret.KeyFrom(v["seal.key"])
 	if err != nil {

@@ -5,44 +5,13 @@ import (
 	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/hex"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
 
+	"coffer/internal/protocolpage"
 	"coffer/vault/split"
 )
-
-// docVectors reads the blocks of docs/protocol.md that are marked as vectors,
-// as far as their names begin with prefix.
-func docVectors(t *testing.T, prefix string) map[string][]byte {
-	t.Helper()
-	page, err := os.ReadFile("../../docs/protocol.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := make(map[string][]byte)
-	for i, block := range strings.Split(string(page), "```") {
-		lines, ok := strings.CutPrefix(block, "vectors\n")
-		if i%2 == 0 || !ok {
-			continue
-		}
-		for line := range strings.Lines(lines) {
-			name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
-			if data, err := hex.DecodeString(strings.TrimSpace(value)); err != nil {
-				t.Fatalf("%s: %v", name, err)
-			} else if strings.HasPrefix(name, prefix) {
-				found[name] = data
-			}
-		}
-	}
-	if len(found) == 0 {
-		t.Fatal("the page has no vectors")
-	}
-	return found
-}
 
 // docMul multiplies in GF(2^8), bit by bit.
 func docMul(a, b byte) (product byte) {
@@ -95,7 +64,7 @@ func newDocShare(v map[string][]byte, x byte) docShare {
 // TestProtocolDocument computes the vectors from the page alone, and then has
 // the program read them.
 func TestProtocolDocument(t *testing.T) {
-	v := docVectors(t, "split.")
+	v := protocolpage.Vectors(t, "split.")
 	want := map[string][]byte{}
 	var shares []docShare
 	var members []any
