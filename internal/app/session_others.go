@@ -29,7 +29,8 @@ func (a *App) tryEndOthers(ctx context.Context) error {
 	if st, err := c.State(ctx, a.v.ID()); err == nil { // else none goes on
 		own = a.renewOwn(ctx, c, SessionState{State: st})
 	}
-	a.ended, err = c.EndOthers(ctx, a.v.ID(), own)
+	n, err := c.EndOthers(ctx, a.v.ID(), own)
+	a.ended += n // a command may change the password and then the keys
 	return err
 }
 

@@ -146,3 +146,23 @@ func TestNoSessionWithoutItsRecord(t *testing.T) {
 		t.Errorf("%d sessions, %v", len(s.Sessions), err)
 	}
 }
+
+// TestEndedOthersOfBoth: what ended with the password is not forgotten when the keys
+// are changed, too.
+func TestEndedOthersOfBoth(t *testing.T) {
+	a, _ := movingApp(t)
+	withAgent(t, a, func() error { return nil })
+	o := sessionFor
+	o.Shell = true
+	s, err := a.StartSession(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Key.Wipe()
+	if _, err := a.Compromised(t.Context(), secret.New("battery staple, correct")); err != nil {
+		t.Fatal(err)
+	}
+	if n := a.EndedOthers(); n != 1 {
+		t.Errorf("%d ended, not 1", n)
+	}
+}
