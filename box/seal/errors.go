@@ -6,14 +6,15 @@ import (
 	"strconv"
 	"strings"
 
+	"coffer/box/contact"
 	"coffer/vault"
 )
 
-// What callers decide by. Other errors come from the vault, and of names from
-// package contact, as they are.
+// What callers decide by. Other errors come from the vault, and of names, which
+// circles share with contacts, from package contact, as they are.
 var (
 	ErrNotFound  = vault.ErrNotFound
-	ErrExists    = errors.New("exists already")
+	ErrExists    = contact.ErrExists
 	ErrAmbiguous = errors.New("is a contact and a circle")
 	ErrCycle     = errors.New("a circle cannot hold itself")
 	ErrFull      = errors.New("full")
@@ -23,22 +24,6 @@ var (
 	ErrOther     = errors.New("another sealed file than was expected")
 	ErrForged    = errors.New("the sender did not sign this")
 )
-
-// NotFoundError names what was looked for. It is an [ErrNotFound].
-type NotFoundError struct{ What string }
-
-func (e *NotFoundError) Error() string { return e.What + " not found" }
-
-// Unwrap returns [ErrNotFound].
-func (e *NotFoundError) Unwrap() error { return ErrNotFound }
-
-// ExistsError names what is there already. It is an [ErrExists].
-type ExistsError struct{ What string }
-
-func (e *ExistsError) Error() string { return e.What + " exists already" }
-
-// Unwrap returns [ErrExists].
-func (e *ExistsError) Unwrap() error { return ErrExists }
 
 // NotInError is about somebody who is not in a circle itself. It is an
 // [ErrNotFound].

@@ -35,7 +35,7 @@ func ReadCircles(tx *vault.Tx) (Circles, error) {
 func FindCircle(all Circles, name string) (Circle, error) {
 	c := all.find(name)
 	if c == nil {
-		return Circle{}, &NotFoundError{"circle " + quote(name)}
+		return Circle{}, &contact.NotFoundError{What: "circle " + quote(name)}
 	}
 	return *c, nil
 }
@@ -71,7 +71,7 @@ func FindMember(tx *vault.Tx, all Circles, name string) (Member, error) {
 	case c != nil:
 		return Member{ID: c.ID, Name: c.Name, Circle: true}, nil
 	}
-	return Member{}, &NotFoundError{"contact or circle " + quote(name)}
+	return Member{}, &contact.NotFoundError{What: "contact or circle " + quote(name)}
 }
 
 // NewCircle makes an empty circle. [ErrExists] when a circle or a contact has the
@@ -108,14 +108,14 @@ func (c *Circle) call(tx *vault.Tx, all Circles, name string) error {
 		return err
 	}
 	if other := all.Named(name); other != nil && other.ID != c.ID {
-		return &ExistsError{"circle " + quote(name)}
+		return &contact.ExistsError{What: "circle " + quote(name)}
 	}
 	people, err := contact.Names(tx)
 	if err != nil {
 		return err
 	}
 	if slices.ContainsFunc(people, func(n contact.Named) bool { return n.Name == name }) {
-		return &ExistsError{"contact " + quote(name)}
+		return &contact.ExistsError{What: "contact " + quote(name)}
 	}
 	c.Name = name
 	return c.save(tx, all)

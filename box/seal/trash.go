@@ -32,7 +32,7 @@ func RestoreCircle(tx *vault.Tx, name string) error {
 	if err != nil {
 		return err
 	}
-	missing := &NotFoundError{"a removed circle " + quote(name)}
+	missing := &contact.NotFoundError{What: "a removed circle " + quote(name)}
 	clean, err := contact.CleanName(name)
 	if err != nil {
 		return missing
@@ -42,7 +42,7 @@ func RestoreCircle(tx *vault.Tx, name string) error {
 			continue
 		}
 		if all.Named(clean) != nil {
-			return &ExistsError{"circle " + quote(clean)}
+			return &contact.ExistsError{What: "circle " + quote(clean)}
 		}
 		c.Removed, c.Due = time.Time{}, time.Time{}
 		return c.save(tx, all)
@@ -58,7 +58,7 @@ func PurgeCircle(tx *vault.Tx, id vault.ID) error {
 		return err
 	}
 	if c := all.Get(id); c == nil || c.Removed.IsZero() {
-		return &NotFoundError{"such a removed circle"}
+		return &contact.NotFoundError{What: "such a removed circle"}
 	}
 	gone := Member{ID: id, Circle: true}
 	for i := range all {

@@ -184,7 +184,6 @@ func rules() []rule {
 		{is(blob.ErrUnavailable), Network, "", "try again later"},
 		{is(seal.ErrAmbiguous), Ambiguous, "", "name one by its @ID"},
 		{is(seal.ErrCycle), Refused, "", "coffer circle show lists what is in a circle"},
-		{is(seal.ErrExists), Exists, "", "choose another name"},
 		{is(seal.ErrFull), Refused, "", ""},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
