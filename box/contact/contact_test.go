@@ -103,8 +103,8 @@ func TestJudge(t *testing.T) {
 		"same signing alone":   {half(first, Public{Recipient: m.Recipient, Signing: b.Signing}), false, true, true},
 	} {
 		v := Judge(c.card, []Contact{known})
-		if (v.Known != nil) != c.known || v.Alarm() != c.alarm || v.Blocked != nil {
-			t.Errorf("%s: known %v, alarm %v", name, v.Known != nil, v.Alarm())
+		if (v.Known != nil) != c.known || (len(v.Claims) > 0) != c.alarm || v.Blocked != nil {
+			t.Errorf("%s: known %v, alarm %v", name, v.Known != nil, len(v.Claims) > 0)
 		}
 		if v = Judge(c.card, []Contact{blocked}); (v.Blocked != nil) != c.blocked {
 			t.Errorf("%s: blocked %v", name, v.Blocked != nil)

@@ -15,9 +15,6 @@ type Verdict struct {
 	Claims []*Contact
 }
 
-// Alarm tells whether a card makes itself look like a contact that is known.
-func (v Verdict) Alarm() bool { return len(v.Claims) > 0 }
-
 // Judge compares a card with all contacts. Nothing that it finds changes one.
 func Judge(card Card, all []Contact) Verdict {
 	var v Verdict
