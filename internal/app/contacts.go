@@ -118,9 +118,7 @@ func (a *App) RenameContact(ctx context.Context, name, to string) (Contact, erro
 
 // UnblockContact takes that back; the two are not connected then.
 func (a *App) UnblockContact(ctx context.Context, name string) (Contact, error) {
-	return a.stepContact(ctx, "contact.unblock", name, contact.Unblock)
-}
-
-func (a *App) stepContact(ctx context.Context, action, name string, step contact.Step) (Contact, error) {
-	return a.changeContact(ctx, action, name, func(tx *vault.Tx, c *Contact) error { return c.Step(step, tx.Now()) })
+	return a.changeContact(ctx, "contact.unblock", name, func(tx *vault.Tx, c *Contact) error {
+		return c.Step(contact.Unblock, tx.Now())
+	})
 }
