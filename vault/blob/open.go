@@ -39,7 +39,7 @@ func Open(address string, o Options) (Opened, error) {
 		return newFolder(rest, o.Now), nil
 	}
 	if scheme != alwaysAllowed && !slices.Contains(o.Helpers, scheme) {
-		return nil, fmt.Errorf("%w coffer-blob-%s is not allowed on this machine; list %q in the settings file to allow it", ErrHelper, scheme, scheme)
+		return nil, fmt.Errorf("%w coffer-blob-%s is not allowed on this machine; list %q in the setting post.helpers to allow it", ErrHelper, scheme, scheme)
 	}
 	if o.Start == nil {
 		return nil, fmt.Errorf("%w coffer-blob-%s cannot be started here", ErrHelper, scheme)
