@@ -154,11 +154,11 @@ func (c *cli) withPassword(ctx context.Context, name string, f func(*app.App, se
 	}
 	password, err := c.unlockAsking(ctx, a, name)
 	if err != nil {
-		return err
+		return errors.Join(err, a.Close())
 	}
 	defer password.Wipe()
 	if err := c.entered(ctx, a); err != nil {
-		return err
+		return errors.Join(err, a.Close())
 	}
 	if a, err = c.upkept(ctx, a); err != nil {
 		return err

@@ -147,7 +147,7 @@ func (f Folder) DropKeys() {
 	}
 }
 
-// Alone runs f while nobody else does so in this folder.
+// Alone runs do while nobody else does so in this folder.
 func (f Folder) Alone(ctx context.Context, do func() error) error {
 	lock, err := sys.Lock(ctx, filepath.Join(string(f), "unlock.lock"), sys.Exclusive, answer, "coffer unlock")
 	if err != nil {
