@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,58 +13,15 @@ import (
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
-	"coffer/internal/required"
+	"coffer/internal/gateway"
 	"coffer/vault/blob"
 	"coffer/vault/blob/blobtest"
 )
 
-// gateway is a real S3 service, versitygw, over a folder of the test.
-type gateway struct {
-	dir, url string
-}
-
-func startGateway(t *testing.T) gateway {
-	t.Helper()
-	path := required.Program(t, "versitygw")
-	dir := memoryDir(t)
-	must(t, os.Mkdir(filepath.Join(dir, "root"), 0o700))
-	must(t, os.Mkdir(filepath.Join(dir, "versions"), 0o700))
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	g := gateway{dir: dir, url: free.Addr().String()}
-	must(t, free.Close())
-	cmd := exec.Command(path, "--port", g.url, "posix", "--versioning-dir", filepath.Join(dir, "versions"), filepath.Join(dir, "root"))
-	cmd.Env = environ("ROOT_ACCESS_KEY_ID="+testAccess, "ROOT_SECRET_ACCESS_KEY="+testSecret)
-	out, err := cmd.StdoutPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	lines := bufio.NewScanner(out)
-	for lines.Scan() && !strings.Contains(lines.Text(), "listening on") { // what is left is up to the tries of the client
-	}
-	go io.Copy(io.Discard, out)
-	return g
-}
-
-// memoryDir is a folder in memory where there is one.
-func memoryDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "coffer-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
-func (g gateway) address(bucket, prefix string) string {
-	return fmt.Sprintf("s3://%s/%s?endpoint=%s&insecure=true&path-style=true", bucket, prefix, g.url)
-}
-
 // makeBucket makes a bucket as its owner would.
-func (g gateway) makeBucket(t *testing.T, name string, versioned, locked bool) {
+func makeBucket(t *testing.T, g *gateway.Gateway, name string, versioned, locked bool) {
 	t.Helper()
-	client, err := minio.New(g.url, &minio.Options{Creds: credentials.NewStaticV4(testAccess, testSecret, ""), Region: defaultRegion})
+	client, err := minio.New(g.URL, &minio.Options{Creds: credentials.NewStaticV4(testAccess, testSecret, ""), Region: defaultRegion})
 	must(t, err)
 	must(t, client.MakeBucket(t.Context(), name, minio.MakeBucketOptions{ObjectLocking: locked}))
 	if versioned {
@@ -79,17 +32,17 @@ func (g gateway) makeBucket(t *testing.T, name string, versioned, locked bool) {
 // TestGateway puts the program, as a process against a real service, through
 // everything.
 func TestGateway(t *testing.T) {
-	g := startGateway(t)
+	g := gateway.Start(t)
 	beside := asProcess(t)
-	g.makeBucket(t, "bucket", false, false)
+	makeBucket(t, g, "bucket", false, false)
 	prefixes := 0
 	blobtest.Run(t, func(t *testing.T) blob.Store {
 		prefixes++
-		return openAs(t, beside, g.address("bucket", fmt.Sprintf("post/%d", prefixes)), withKeys())
+		return openAs(t, beside, g.Address("bucket", fmt.Sprintf("post/%d", prefixes)), withKeys())
 	})
 	t.Run("without a prefix", func(t *testing.T) {
-		g.makeBucket(t, "whole", false, false)
-		s := openAs(t, beside, g.address("whole", ""), withKeys())
+		makeBucket(t, g, "whole", false, false)
+		s := openAs(t, beside, g.Address("whole", ""), withKeys())
 		must(t, s.Put(t.Context(), "m/a", []byte("x")))
 		if got := blobtest.Names(t, s, ""); !slices.Equal(got, []string{"m/a"}) {
 			t.Errorf("there are %q", got)
@@ -103,10 +56,10 @@ func TestGateway(t *testing.T) {
 
 // gatewayRace lets two programs write one name at the same moment: the service
 // decides.
-func gatewayRace(t *testing.T, g gateway, beside string) {
+func gatewayRace(t *testing.T, g *gateway.Gateway, beside string) {
 	var all [4]blob.Opened
 	for i := range all {
-		all[i] = openAs(t, beside, g.address("bucket", "race"), withKeys())
+		all[i] = openAs(t, beside, g.Address("bucket", "race"), withKeys())
 		if _, err := all[i].Check(t.Context(), fmt.Sprint("c/", i)); err != nil { // from here on nobody looks first
 			t.Fatal(err)
 		}
@@ -133,21 +86,21 @@ func gatewayRace(t *testing.T, g gateway, beside string) {
 
 // gatewayPages lists more than the service says at once. The objects come in from
 // behind, and among them are some that are not Coffer's.
-func gatewayPages(t *testing.T, g gateway, beside string) {
+func gatewayPages(t *testing.T, g *gateway.Gateway, beside string) {
 	const objects = 2500
-	dir := filepath.Join(g.dir, "root", "bucket", "pages", "m")
+	dir := g.Folder("bucket", "pages/m")
 	must(t, os.MkdirAll(dir, 0o700))
 	for i := range objects {
 		must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d", i)), make([]byte, i%7), 0o600))
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "Foreign name.txt"), nil, 0o600))
-	s := openAs(t, beside, g.address("bucket", "pages"), withKeys())
+	s := openAs(t, beside, g.Address("bucket", "pages"), withKeys())
 	if got := blobtest.Names(t, s, "m"); len(got) != objects || len(slices.Compact(got)) != objects {
 		t.Errorf("listed are %d", len(got))
 	}
 }
 
-func gatewayFacts(t *testing.T, g gateway, beside string) {
+func gatewayFacts(t *testing.T, g *gateway.Gateway, beside string) {
 	for name, c := range map[string]struct {
 		versioned, locked bool
 		want              blob.Facts
@@ -156,8 +109,8 @@ func gatewayFacts(t *testing.T, g gateway, beside string) {
 		"versioned": {true, false, blob.Facts{Conditional: blob.Yes, Versioning: blob.Yes, Lock: blob.No}},
 		"locked":    {true, true, blob.Facts{Conditional: blob.Yes, Versioning: blob.Yes, Lock: blob.Yes}},
 	} {
-		g.makeBucket(t, name, c.versioned, c.locked)
-		s := openAs(t, beside, g.address(name, ""), withKeys())
+		makeBucket(t, g, name, c.versioned, c.locked)
+		s := openAs(t, beside, g.Address(name, ""), withKeys())
 		if got, err := s.Check(t.Context(), "c/x"); err != nil || got != c.want {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
@@ -174,7 +127,7 @@ func gatewayFacts(t *testing.T, g gateway, beside string) {
 }
 
 // gatewayRefused holds what a person sees, and that it tells no secret.
-func gatewayRefused(t *testing.T, g gateway, beside string) {
+func gatewayRefused(t *testing.T, g *gateway.Gateway, beside string) {
 	file := filepath.Join(t.TempDir(), "credentials")
 	must(t, os.WriteFile(file, []byte("[mine]\naws_access_key_id = "+testAccess+"\naws_secret_access_key = "+testSecret+"\n"), 0o600))
 	wrongKey := environ("AWS_ACCESS_KEY_ID="+testAccess, "AWS_SECRET_ACCESS_KEY=wrong-secret")
@@ -184,11 +137,11 @@ func gatewayRefused(t *testing.T, g gateway, beside string) {
 		env     []string
 		kind    error
 	}{
-		"from a file":       {g.address("bucket", "r"), environ("AWS_SHARED_CREDENTIALS_FILE="+file, "AWS_PROFILE=mine"), nil},
-		"no credentials":    {g.address("bucket", "r"), environ(), blob.ErrRefused},
-		"wrong key":         {g.address("bucket", "r"), wrongKey, blob.ErrRefused},
-		"unknown key":       {g.address("bucket", "r"), unknownKey, blob.ErrRefused},
-		"no bucket":         {g.address("missing", "r"), withKeys(), blob.ErrAddress},
+		"from a file":       {g.Address("bucket", "r"), environ("AWS_SHARED_CREDENTIALS_FILE="+file, "AWS_PROFILE=mine"), nil},
+		"no credentials":    {g.Address("bucket", "r"), environ(), blob.ErrRefused},
+		"wrong key":         {g.Address("bucket", "r"), wrongKey, blob.ErrRefused},
+		"unknown key":       {g.Address("bucket", "r"), unknownKey, blob.ErrRefused},
+		"no bucket":         {g.Address("missing", "r"), withKeys(), blob.ErrAddress},
 		"secret in address": {"s3://" + testAccess + ":wrong-secret@bucket", withKeys(), blob.ErrAddress},
 	} {
 		s := openAs(t, beside, c.address, c.env)

@@ -21,6 +21,7 @@ import (
 
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
+	"coffer/internal/gateway"
 	"coffer/internal/host"
 	"coffer/vault/blob"
 )
@@ -29,8 +30,8 @@ const program = "coffer-blob-s3"
 
 // What a test may not find in any message.
 const (
-	testAccess = "TESTACCESSKEY"
-	testSecret = "test/secret+key"
+	testAccess = gateway.Access
+	testSecret = gateway.Secret
 )
 
 // TestMain makes the test binary the program, under the program's name.
@@ -64,7 +65,7 @@ func environ(more ...string) []string {
 }
 
 func withKeys() []string {
-	return environ("AWS_ACCESS_KEY_ID="+testAccess, "AWS_SECRET_ACCESS_KEY="+testSecret)
+	return environ(gateway.Environ()...)
 }
 
 // openAs opens an address through the program as a process, as Coffer does.
