@@ -47,6 +47,9 @@ func testProgram() int {
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
 		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})
+	if err := keepSeen(os.Getenv("TEST_POSTS"), os.Getenv("TEST_SEEN")); err != nil {
+		panic(err)
+	}
 	if path := os.Getenv("TEST_HOLD"); path != "" {
 		hold(path)
 		sys.Forget()
@@ -136,12 +139,23 @@ func exists(path string) bool {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+	p := scripts(false)
+	p.Dir, p.Setup = filepath.Join("testdata", "script"), setupFolders
+	testscript.Run(t, p)
+}
+
+// scripts is what all runs of scripts have in common. The condition [s3] holds
+// where the posts lie in a bucket.
+func scripts(s3 bool) testscript.Params {
+	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup:               setupScript,
-		Condition:           missing,
+		Condition: func(cond string) (bool, error) {
+			if cond == "s3" {
+				return s3, nil
+			}
+			return missing(cond)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"clock":        moveClock,
 			"sleep":        sleepMachine,
@@ -158,9 +172,13 @@ func TestScripts(t *testing.T) {
 			"waitfor":      waitFor,
 			"without":      wantWithout,
 			"observe":      observe,
+			"objects":      listObjects,
+			"carry":        carryObjects,
+			"lose":         loseObjects,
+			"plant":        plantObject,
 			"buildhelper":  buildHelper,
 		},
-	})
+	}
 }
 
 // missing is the script condition [missing:PROGRAM], or [missing:PROGRAM=FLAG]
