@@ -11,7 +11,7 @@ func BenchmarkThousand(b *testing.B) {
 	for b.Loop() {
 		err := p.alice.Update(func(d Desk) error {
 			for i := range 1000 {
-				if err := Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: fmt.Appendf(nil, "letter %d", i)}); err != nil {
+				if _, err := Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: fmt.Appendf(nil, "letter %d", i)}); err != nil {
 					return err
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"coffer/box/contact"
 	"coffer/vault/blob"
@@ -31,7 +32,12 @@ type Courier struct {
 
 // Look is what one sync has seen.
 type Look struct {
-	// Whole holds the mailboxes whose every object, in every post, was taken in.
+	// Began is the credited time when it began: what lay there by then was seen.
+	Began time.Duration
+	// Whole holds the mailboxes that were listed in every post, and whose every
+	// object was taken in or put aside. What is aside is a gap, which [Gap] tells;
+	// did it count here, whoever can write into a mailbox could stop its owner for
+	// ever.
 	Whole map[Mailbox]bool
 }
 

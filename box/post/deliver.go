@@ -214,7 +214,7 @@ func (c *Courier) place(ctx context.Context, o *addressed) (failed []error, err 
 		}
 		err := store.Put(ctx, o.Object, object)
 		if err == nil || errors.Is(err, blob.ErrExists) { // the name is ours: an earlier put that failed was done
-			o.Placed, o.put = o.Placed|1<<post, true
+			o.Placed, o.Left, o.put = o.Placed|1<<post, true, true
 			continue
 		}
 		failed[post] = err

@@ -35,6 +35,14 @@ type Desk interface {
 	PutAside(a Aside) error
 	DropAside(object string) error
 
+	// Arriving lists the parcels of which pieces came over a channel. Their pieces
+	// stand beside them, each under a number that is free.
+	Arriving(in Mailbox) ([]Arriving, error)
+	PutArriving(in Mailbox, all []Arriving) error
+	Piece(in Mailbox, n uint32) ([]byte, error)
+	PutPiece(in Mailbox, n uint32, data []byte) error
+	DropPiece(in Mailbox, n uint32) error
+
 	// Introduced tells whether an introduction came before, and notes it.
 	Introduced(id ID) (before bool, err error)
 
@@ -56,6 +64,8 @@ type Outgoing struct {
 	Object string
 	Placed uint8
 	Since  time.Duration
+	// Left tells that it was put into a post, or handed out, at least once.
+	Left bool
 }
 
 // Slot is the place of an envelope in the outbox: of a channel, by the mailbox

@@ -13,8 +13,13 @@ var (
 	ErrAhead     = errors.New("an envelope whose number is far beyond the last one")
 	ErrFork      = errors.New("two different envelopes with one number: the sender's vault was set back, or there are two of it")
 	ErrOld       = errors.New("an envelope with a number from long ago: a repetition, or the sender's vault was set back")
+	ErrParcel    = errors.New("a piece that does not fit what came of its parcel")
+	ErrFull      = errors.New("more parcels than are kept for one sender; take or drop what came from them, then sync --again")
 	ErrTooLarge  = errors.New("larger than an envelope may be")
 )
+
+// ErrDamaged reports a parcel that is whole and not what its letter says.
+var ErrDamaged = errors.New("what came is not what its sender announced")
 
 // ErrClosed reports a channel over which nothing is sent (any more).
 var ErrClosed = errors.New("this channel sends nothing")

@@ -106,7 +106,7 @@ func TestOverAFolder(t *testing.T) {
 	p.alice.says(p.a, want[0])
 	err = p.alice.Update(func(d Desk) error {
 		for _, text := range want[1:] {
-			if err := Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: []byte(text)}); err != nil {
+			if _, err := Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: []byte(text)}); err != nil {
 				return err
 			}
 		}

@@ -63,11 +63,15 @@ const (
 	subChannel = 1 // the ID is the mailbox that the channel reads
 	subAside   = 2 // the ID is made of the object's name
 	subSeen    = 3 // an introduction that came; the ID is the beginning of the envelope's
+	subParcels = 4 // those that arrive; the ID is the mailbox that they come into
+	// From here on: their pieces, by the number that each has there.
+	subPiece = 1 << 30
 	// From here on: what is on its way, by its number.
 	subOutgoing = 1 << 31
 )
 
 func channelKey(in Mailbox) vault.Key  { return vault.Key{ID: vault.ID(in), Sub: subChannel} }
+func parcelsKey(in Mailbox) vault.Key  { return vault.Key{ID: vault.ID(in), Sub: subParcels} }
 func asideKey(object string) vault.Key { return vault.Key{ID: asideID(object), Sub: subAside} }
 func introductionKey(id ID) vault.Key  { return vault.Key{ID: vault.ID(id[:16]), Sub: subSeen} }
 func asideID(object string) (id vault.ID) {
@@ -109,7 +113,8 @@ func (d *VaultDesk) PutChannel(c Channel) error {
 	return nil
 }
 
-// DropChannel implements [Desk]. What waits to be sent over it goes too.
+// DropChannel implements [Desk]. What waits to be sent over it goes too, and the
+// parcels that came over it.
 func (d *VaultDesk) DropChannel(in Mailbox) error {
 	delete(d.changed, in)
 	keys, err := d.keys(func(k vault.Key) bool { return k.ID == vault.ID(in) })
@@ -159,6 +164,42 @@ func (d *VaultDesk) PutAside(a Aside) error { return d.put(asideKey(a.Object), a
 
 // DropAside implements [Desk].
 func (d *VaultDesk) DropAside(object string) error { return d.drop(asideKey(object)) }
+
+// Arriving implements [Desk].
+func (d *VaultDesk) Arriving(in Mailbox) (all []Arriving, err error) {
+	err = d.get(parcelsKey(in), &all)
+	if errors.Is(err, vault.ErrNotFound) {
+		return nil, nil
+	}
+	return all, err
+}
+
+// PutArriving implements [Desk].
+func (d *VaultDesk) PutArriving(in Mailbox, all []Arriving) error {
+	if len(all) == 0 {
+		return d.drop(parcelsKey(in))
+	}
+	return d.put(parcelsKey(in), all)
+}
+
+func pieceKey(in Mailbox, n uint32) vault.Key {
+	return vault.Key{ID: vault.ID(in), Sub: subPiece | n}
+}
+
+// Piece implements [Desk].
+func (d *VaultDesk) Piece(in Mailbox, n uint32) (data []byte, err error) {
+	r, err := d.Get(vault.BoxZero, vault.Mail, pieceKey(in, n), vault.Core)
+	return r.Plain, err
+}
+
+// PutPiece implements [Desk].
+func (d *VaultDesk) PutPiece(in Mailbox, n uint32, data []byte) error {
+	_, err := d.Put(vault.BoxZero, vault.Mail, pieceKey(in, n), vault.Core, data)
+	return err
+}
+
+// DropPiece implements [Desk].
+func (d *VaultDesk) DropPiece(in Mailbox, n uint32) error { return d.drop(pieceKey(in, n)) }
 
 // Introduced implements [Desk].
 func (d *VaultDesk) Introduced(id ID) (before bool, err error) {

@@ -8,6 +8,11 @@ const (
 	MaxObject   = MaxEnvelope + 16<<10
 	maxKind     = 32
 
+	MaxParcel    = 65 << 20  // bytes of a parcel
+	pieceSize    = 240 << 10 // bytes of each of its pieces, but the last
+	maxUnclaimed = 128 << 20 // bytes of the parcels of a channel that nobody dropped yet
+	maxParcels   = 1024      // and how many these may be
+
 	maxAhead  = 4096 // envelopes of a channel that may be taken in before an earlier one
 	maxRecent = 512  // envelopes of a channel whose ids are remembered, to tell a repetition from a fork
 )

@@ -52,3 +52,10 @@ func (m Mailbox) origin() ID {
 	h.Write(m[:])
 	return ID(h.Sum(nil))
 }
+
+// mailboxOfObject reads the mailbox in the name of an object.
+func mailboxOfObject(object string) (Mailbox, bool) {
+	name, _, _ := strings.Cut(object, "/")
+	id, err := vault.ParseID(name)
+	return Mailbox(id), err == nil
+}

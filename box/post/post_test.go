@@ -205,7 +205,7 @@ func (p *person) sync(posts ...blob.Store) Report {
 func (p *person) says(in Mailbox, texts ...string) {
 	p.t.Helper()
 	for _, text := range texts {
-		err := p.Update(func(d Desk) error { return Send(d, p.me, in, Letter{Kind: "note", Body: []byte(text)}) })
+		err := p.Update(func(d Desk) error { _, err := Send(d, p.me, in, Letter{Kind: "note", Body: []byte(text)}); return err })
 		if err != nil {
 			p.t.Fatal(err)
 		}
@@ -478,14 +478,128 @@ func TestLookIsWhole(t *testing.T) {
 		t.Error("whole though a post was down")
 	}
 	p.shelf.down = false
+	bob := p.bob.me.Public()
+	lay(t, p.shelf, p.alice, p.b, bob, note(t, p.alice, bob, Envelope{Seq: maxAhead + 1, Body: []byte("far")}))
+	if looks(p.shelf) {
+		t.Error("whole though something is too far ahead to be taken in")
+	}
+	if looks() {
+		t.Error("whole without a post")
+	}
+}
+
+// TestUnreadableIsAGap: who can write into a mailbox cannot keep its owner from
+// having looked, but the channel has a gap from then on.
+func TestUnreadableIsAGap(t *testing.T) {
+	p := newPair(t)
+	gap := func() (gap bool) {
+		err := p.bob.View(func(d Desk) (err error) { gap, err = Gap(d, p.b); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return gap
+	}
+	if gap() {
+		t.Error("a gap in nothing")
+	}
 	junk, err := p.b.object(p.bob.rand)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.shelf.objects[junk] = []byte("junk")
 	for range 2 {
-		if looks(p.shelf) {
-			t.Error("whole though something could not be read")
+		c := p.bob.courier(p.shelf)
+		c.Advance = func(_ context.Context, l Look) error {
+			if !l.Whole[p.b] {
+				t.Error("not whole though all of it was looked at")
+			}
+			return nil
 		}
+		if _, err := c.Sync(t.Context()); err != nil || !gap() {
+			t.Errorf("no gap though something could not be read: %v", err)
+		}
+	}
+	delete(p.shelf.objects, junk)
+	c := p.bob.courier(p.shelf)
+	c.Again = true
+	if _, err := c.Sync(t.Context()); err != nil || gap() {
+		t.Errorf("a gap though nothing lies aside: %v", err)
+	}
+	bob := p.bob.me.Public()
+	lay(t, p.shelf, p.alice, p.b, bob, note(t, p.alice, bob, Envelope{Seq: 2}))
+	if p.bob.sync(p.shelf); !gap() {
+		t.Error("no gap though the first number is missing")
+	}
+}
+
+// TestLookBegan: the credited time of a look is that of its beginning, whatever
+// handlers take.
+func TestLookBegan(t *testing.T) {
+	p := newPair(t)
+	p.bob.clock.since = time.Hour
+	p.alice.says(p.a, "one")
+	p.alice.sync(p.shelf)
+	p.bob.sync(p.shelf)
+	var before time.Duration
+	c := p.bob.courier(p.shelf)
+	err := p.bob.View(func(d Desk) error { before = d.Credited(); return nil })
+	c.Advance = func(_ context.Context, l Look) error {
+		if l.Began != before {
+			t.Errorf("began at %v, and the time is %v", l.Began, before)
+		}
+		return nil
+	}
+	if err == nil {
+		_, err = c.Sync(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLeft: an envelope has left once it lies in a post, and stays so.
+func TestLeft(t *testing.T) {
+	p := newPair(t)
+	var at Slot
+	err := p.alice.Update(func(d Desk) (err error) {
+		at, err = Send(d, p.alice.me, p.a, Letter{Kind: "note", Body: []byte("one")})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := func(s Slot) (left bool) {
+		t.Helper()
+		err := p.alice.View(func(d Desk) (err error) { left, err = Left(d, s); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return left
+	}
+	p.shelf.down = true
+	if p.alice.sync(p.shelf); left(at) {
+		t.Error("left over a post that is down")
+	}
+	p.shelf.down = false
+	if p.alice.sync(p.shelf); !left(at) {
+		t.Error("put into a post, and not left")
+	}
+	if left(Slot{at.Of, 2}) {
+		t.Error("what was never written has left")
+	}
+	if err := p.alice.Update(func(d Desk) error { return again(d, at) }); err != nil || !left(at) {
+		t.Errorf("not left any more: %v", err)
+	}
+	p.bob.sync(p.shelf)
+	if p.alice.sync(p.shelf); len(p.alice.outgoing()) > 0 || !left(at) {
+		t.Error("acknowledged, and not left")
+	}
+	err = p.alice.Update(func(d Desk) error { return d.DropChannel(p.a) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = p.alice.View(func(d Desk) error { _, err := Left(d, at); return err })
+	if !errors.Is(err, vault.ErrNotFound) {
+		t.Errorf("of a channel that is gone: %v", err)
 	}
 }

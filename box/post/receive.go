@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"coffer/vault/blob"
 )
@@ -18,71 +19,113 @@ type found struct {
 	size    int64
 }
 
+// maxRounds bounds how often a sync looks for mailboxes that what came has opened:
+// what opens them may itself come into one of these.
+const maxRounds = 4
+
 // receive takes in what lies in all mailboxes of ours.
 func (c *Courier) receive(ctx context.Context, r *Report) (look Look, err error) {
-	boxes, passed, err := c.mailboxes()
-	if err != nil {
-		return look, err
-	}
 	look.Whole = make(map[Mailbox]bool)
-	for _, m := range boxes {
-		look.Whole[m] = true
+	looked := make(map[Mailbox]bool)
+	for round := range maxRounds {
+		boxes, began, err := c.mailboxes(looked)
+		if err != nil || len(boxes) == 0 {
+			return look, err
+		}
+		if round == 0 {
+			look.Began = began
+		}
+		if err := c.receiveFrom(ctx, boxes, &look, r); err != nil {
+			return look, err
+		}
+		for _, m := range boxes {
+			looked[m] = true
+		}
 	}
-	var all []found
-	whole := true
+	return look, nil
+}
+
+// receiveFrom takes in what lies in some mailboxes.
+func (c *Courier) receiveFrom(ctx context.Context, boxes []Mailbox, look *Look, r *Report) error {
+	all, err := c.listAll(ctx, boxes, look, r)
+	if err != nil {
+		return err
+	}
+	passed, err := c.passed()
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(f found) bool { return passed[f.object] })
+	return c.takeAll(ctx, all, look, r)
+}
+
+// listAll lists mailboxes in every post.
+func (c *Courier) listAll(ctx context.Context, boxes []Mailbox, look *Look, r *Report) (all []found, err error) {
+	listed := make(map[Mailbox]int)
 	for post := range c.Posts {
-		some, err := c.list(ctx, post, boxes)
+		some, done, err := c.list(ctx, post, boxes)
 		if err != nil {
-			whole = false
-			clear(look.Whole)
 			if err := c.failed(ctx, r, post, err); err != nil {
-				return look, err
+				return nil, err
 			}
+		}
+		for _, m := range done {
+			listed[m]++
 		}
 		all = append(all, some...)
 	}
-	if c.Again && whole {
-		if err := c.forgetGone(all); err != nil {
-			return look, err
-		}
+	for _, m := range boxes {
+		look.Whole[m] = len(c.Posts) > 0 && listed[m] == len(c.Posts)
 	}
-	all = slices.DeleteFunc(all, func(f found) bool {
-		if passed[f.object] {
-			look.Whole[f.mailbox] = false
-		}
-		return passed[f.object]
-	})
-	return look, c.takeAll(ctx, all, &look, r)
+	if c.Again {
+		err = c.forgetGone(all, func(m Mailbox) bool {
+			_, ours := look.Whole[m]
+			return !ours || listed[m] == len(c.Posts)
+		})
+	}
+	return all, err
 }
 
-// mailboxes lists those that we read, and the objects to pass over.
-func (c *Courier) mailboxes() (boxes []Mailbox, passed map[string]bool, err error) {
-	passed = make(map[string]bool)
+// mailboxes lists those that we read, but for those that were looked into.
+func (c *Courier) mailboxes(looked map[Mailbox]bool) (boxes []Mailbox, now time.Duration, err error) {
 	err = c.Home.View(func(d Desk) error {
+		now = d.Credited()
 		channels, err := d.Channels()
 		if err != nil {
 			return err
 		}
-		if !c.Introduction.IsZero() {
+		if !c.Introduction.IsZero() && !looked[c.Introduction] {
 			boxes = append(boxes, c.Introduction)
 		}
 		for _, ch := range channels {
-			boxes = append(boxes, ch.In)
+			if !looked[ch.In] {
+				boxes = append(boxes, ch.In)
+			}
 		}
-		if c.Again {
-			return nil
-		}
+		return nil
+	})
+	return boxes, now, err
+}
+
+// passed lists the objects to pass over.
+func (c *Courier) passed() (passed map[string]bool, err error) {
+	if c.Again {
+		return nil, nil
+	}
+	passed = make(map[string]bool)
+	err = c.Home.View(func(d Desk) error {
 		aside, err := d.Aside()
 		for _, a := range aside {
 			passed[a.Object] = true
 		}
 		return err
 	})
-	return boxes, passed, err
+	return passed, err
 }
 
-// forgetGone forgets what was put aside and lies in no post any more.
-func (c *Courier) forgetGone(all []found) error {
+// forgetGone forgets what was put aside in mailboxes that were listed whole, or
+// are read no more, and lies there no more.
+func (c *Courier) forgetGone(all []found, sure func(Mailbox) bool) error {
 	lying := make(map[string]bool, len(all))
 	for _, f := range all {
 		lying[f.object] = true
@@ -91,7 +134,7 @@ func (c *Courier) forgetGone(all []found) error {
 	err := c.Home.View(func(d Desk) error {
 		aside, err := d.Aside()
 		for _, a := range aside {
-			if !lying[a.Object] {
+			if m, ok := mailboxOfObject(a.Object); ok && sure(m) && !lying[a.Object] {
 				gone = append(gone, a.Object)
 			}
 		}
@@ -113,8 +156,8 @@ func (c *Courier) forgetGone(all []found) error {
 // atOnce is how many calls to a post go on at the same time.
 const atOnce = 8
 
-// list lists mailboxes, several at a time, each whole.
-func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []found, err error) {
+// list lists mailboxes, several at a time, each whole, and tells which it did.
+func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []found, done []Mailbox, err error) {
 	var mu sync.Mutex
 	err = each(ctx, len(boxes), func(ctx context.Context, i int) error {
 		m := boxes[i]
@@ -128,12 +171,12 @@ func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []fo
 		mu.Lock()
 		defer mu.Unlock()
 		if err == nil {
-			all = append(all, some...)
+			all, done = append(all, some...), append(done, m)
 		}
 		return err
 	})
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.object, b.object) })
-	return all, err
+	return all, done, err
 }
 
 // each runs f for every index below n, several at a time, and returns the first
@@ -223,7 +266,7 @@ func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Re
 	slices.SortStableFunc(in, func(a, b incoming) int { return cmp.Compare(a.said.Seq, b.said.Seq) })
 	done, err := c.takeTogether(in)
 	if _, ok := refused(err); ok {
-		done, err = c.takeEach(in, look, r)
+		done, err = c.takeEach(in, r)
 	}
 	if err != nil {
 		return nil, err
@@ -315,13 +358,12 @@ func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
 }
 
 // takeEach takes them in one by one, and puts aside what is refused.
-func (c *Courier) takeEach(all []incoming, look *Look, r *Report) (done taken, err error) {
+func (c *Courier) takeEach(all []incoming, r *Report) (done taken, err error) {
 	for _, in := range all {
 		one, err := c.takeTogether([]incoming{in})
 		reason, ok := refused(err)
 		switch {
 		case ok:
-			look.Whole[in.mailbox] = false
 			if err := c.putAside(in, reason, r); err != nil {
 				return done, err
 			}

@@ -15,14 +15,15 @@ type Letter struct {
 }
 
 // Send writes an envelope into the outbox, within the transaction of the change
-// that it tells of. The next sync carries it. Errors: as of [Sign]; [ErrClosed].
-func Send(d Desk, me contact.Identity, in Mailbox, l Letter) error {
+// that it tells of. The next sync carries it; [Left] tells of its slot whether it
+// did. Errors: as of [Sign]; [ErrClosed].
+func Send(d Desk, me contact.Identity, in Mailbox, l Letter) (Slot, error) {
 	c, err := d.Channel(in)
 	if err != nil {
-		return err
+		return Slot{}, err
 	}
 	if c.Closed || c.Out.IsZero() {
-		return ErrClosed
+		return Slot{}, ErrClosed
 	}
 	seq, prev := c.next()
 	s, err := Sign(me, Envelope{
@@ -30,13 +31,26 @@ func Send(d Desk, me contact.Identity, in Mailbox, l Letter) error {
 		Seq: seq, Prev: prev, Time: d.Now().Unix(), Body: l.Body,
 	})
 	if err != nil {
-		return err
+		return Slot{}, err
 	}
 	c.Sent.Seq, c.Sent.Last = seq, s.ID()
 	if err := d.PutChannel(c); err != nil {
-		return err
+		return Slot{}, err
 	}
-	return d.PutOutgoing(Outgoing{Slot: Slot{vault.ID(c.In), seq}, Signed: s})
+	at := Slot{vault.ID(c.In), seq}
+	return at, d.PutOutgoing(Outgoing{Slot: at, Signed: s})
+}
+
+// Left tells whether what [Send] wrote has left this home at least once: it was
+// put into a post, handed out as a file, or acknowledged. [vault.ErrNotFound]: the
+// channel is gone, and what waited there with it.
+func Left(d Desk, s Slot) (bool, error) {
+	o, err := d.OutgoingAt(s)
+	if !errors.Is(err, vault.ErrNotFound) {
+		return o.Left, err
+	}
+	c, err := d.Channel(Mailbox(s.Of))
+	return err == nil && s.Seq > 0 && s.Seq <= c.Sent.Seq, err
 }
 
 // Introduce writes an envelope for somebody who does not know us yet into the

@@ -44,11 +44,13 @@ type storedOutgoing struct {
 	Object string
 	Placed uint8
 	Since  int64 // nanoseconds
+	Left   bool
 }
 
 func storeOutgoing(o Outgoing) storedOutgoing {
 	return storedOutgoing{
 		Of: o.Of, Seq: o.Seq, To: o.To, At: o.At, Signed: o.Signed, Object: o.Object, Placed: o.Placed, Since: int64(o.Since),
+		Left: o.Left,
 	}
 }
 
@@ -56,5 +58,6 @@ func (w *storedOutgoing) outgoing() Outgoing {
 	return Outgoing{
 		Slot: Slot{w.Of, w.Seq}, To: w.To, At: w.At, Signed: w.Signed,
 		Object: w.Object, Placed: w.Placed, Since: time.Duration(w.Since),
+		Left: w.Left,
 	}
 }

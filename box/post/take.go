@@ -68,8 +68,8 @@ func takeAck(d Desk, said Envelope, ch *Channel) error {
 // takeNumbered enters an envelope into its channel before it is handled: the
 // handler may send over it.
 func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err error) {
-	h, ok := c.Handlers[in.said.Kind]
-	if !ok || h.Over != ch.Kinds || in.said.Seq == 0 {
+	h, ok := c.handler(in.said.Kind, ch.Kinds)
+	if !ok || in.said.Seq == 0 {
 		return false, Refuse(ErrKind)
 	}
 	fresh, err = ch.Taken.take(ch.In, Link{Seq: in.said.Seq, ID: in.signed.ID(), Prev: in.said.Prev})
@@ -80,6 +80,16 @@ func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err
 		return false, err
 	}
 	return true, h.Take(d, received(in, &ch))
+}
+
+// handler finds who takes in a kind over a channel. Pieces of parcels belong to
+// every channel.
+func (c *Courier) handler(kind string, over Kinds) (Handler, bool) {
+	if kind == PieceKind {
+		return Handler{Over: over, Take: takePiece}, true
+	}
+	h, ok := c.Handlers[kind]
+	return h, ok && h.Over == over
 }
 
 func received(in incoming, ch *Channel) Received {

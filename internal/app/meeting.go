@@ -97,7 +97,8 @@ func (m *meeting) send(ch post.Channel, kind string) error {
 	if err != nil {
 		return err
 	}
-	return post.Send(m.desk, m.own.Identity, ch.In, post.Letter{Kind: kind, Body: body})
+	_, err = post.Send(m.desk, m.own.Identity, ch.In, post.Letter{Kind: kind, Body: body})
+	return err
 }
 
 func (m *meeting) body(ch post.Channel, kind string) ([]byte, error) {
