@@ -7,9 +7,14 @@ const (
 
 	// MaxFile bounds a sealed file, in bytes.
 	MaxFile = 8 << 20
+	// MaxMatters is how many seals of one sender a vault takes part in.
+	MaxMatters = 1024
 	// MaxNumber is the highest number of a sealed file.
 	MaxNumber = 1 << 53
 
+	maxCourse  = 6 << 20         // the events of one seal, in bytes
+	maxFiles   = 8               // newer files than the one that is here in whole
+	maxDuties  = 4096            // steps of one client in one seal, one after the other
 	class      = 4096            // a sealed file tells how many of these it holds
 	maxPlain   = 7 << 20         // what is in a sealed file, padded
 	maxCircle  = 128 << 10       // the record of a circle

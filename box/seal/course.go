@@ -1,0 +1,141 @@
+package seal
+
+import (
+	"errors"
+	"slices"
+
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// course is what has happened to a seal, as far as its keeper knows: the events,
+// and what no event says.
+type course struct {
+	set *hold.Set
+	// begun is when own waits began, in credited seconds; passed which event was
+	// sent to whom, and where it stood in the outbox.
+	begun  map[hold.Hash]int64
+	passed map[passage]post.Slot
+	// listed is when the newest complete look at the mail began, in credited
+	// seconds; partial tells that a later one was not complete.
+	listed  int64
+	partial bool
+	changed bool
+}
+
+// passage is an event on its way to somebody.
+type passage struct {
+	to    hold.Fingerprint
+	event hold.Hash
+}
+
+type wireCourse struct {
+	_       struct{} `cbor:",toarray"`
+	Events  [][]byte
+	Begun   []wireBegun
+	Passed  []wirePassage
+	Listed  int64
+	Partial bool
+}
+
+type wireBegun struct {
+	_     struct{} `cbor:",toarray"`
+	Event hold.Hash
+	At    int64
+}
+
+type wirePassage struct {
+	_     struct{} `cbor:",toarray"`
+	To    hold.Fingerprint
+	Event hold.Hash
+	Of    vault.ID
+	Seq   uint64
+}
+
+// readCourse reads the course of a seal, of which nothing may have happened yet.
+func readCourse(tx *vault.Tx, m *Matter) (*course, error) {
+	set, err := hold.NewSet(m.Policy)
+	if err != nil {
+		return nil, err
+	}
+	c := &course{set: set, begun: map[hold.Hash]int64{}, passed: map[passage]post.Slot{}}
+	r, err := tx.Get(vault.BoxZero, vault.Seals, courseKey(m.ID), vault.Core)
+	if errors.Is(err, vault.ErrNotFound) {
+		return c, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var w wireCourse
+	if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
+		return nil, malformed("the course of a seal", err)
+	}
+	if err := c.fill(w, m.Policy); err != nil {
+		return nil, malformed("the course of a seal", err)
+	}
+	return c, nil
+}
+
+func (c *course) fill(w wireCourse, p hold.Policy) error {
+	for _, data := range w.Events {
+		u, err := hold.Parse(data)
+		if err != nil {
+			return err
+		}
+		v, err := u.Verify(p)
+		if err != nil {
+			return err
+		}
+		if err := c.set.Add(v); err != nil {
+			return err
+		}
+	}
+	for _, b := range w.Begun {
+		c.begun[b.Event] = b.At
+	}
+	for _, p := range w.Passed {
+		c.passed[passage{p.To, p.Event}] = post.Slot{Of: p.Of, Seq: p.Seq}
+	}
+	c.listed, c.partial = w.Listed, w.Partial
+	return nil
+}
+
+// save writes the course, if it changed.
+func (c *course) save(tx *vault.Tx, id vault.ID) error {
+	if !c.changed {
+		return nil
+	}
+	w := wireCourse{Listed: c.listed, Partial: c.partial}
+	size := 0
+	for _, v := range c.set.Events() {
+		w.Events = append(w.Events, v.Bytes())
+		size += len(v.Bytes())
+	}
+	if size > maxCourse {
+		return ErrFull
+	}
+	for event, at := range c.begun {
+		w.Begun = append(w.Begun, wireBegun{Event: event, At: at})
+	}
+	for p, s := range c.passed {
+		w.Passed = append(w.Passed, wirePassage{To: p.to, Event: p.event, Of: s.Of, Seq: s.Seq})
+	}
+	slices.SortFunc(w.Begun, func(a, b wireBegun) int { return slices.Compare(a.Event[:], b.Event[:]) })
+	slices.SortFunc(w.Passed, func(a, b wirePassage) int {
+		if n := slices.Compare(a.To[:], b.To[:]); n != 0 {
+			return n
+		}
+		return slices.Compare(a.Event[:], b.Event[:])
+	})
+	plain, err := codec.Marshal(w)
+	if err == nil {
+		_, err = tx.Put(vault.BoxZero, vault.Seals, courseKey(id), vault.Core, plain)
+	}
+	c.changed = err != nil
+	return err
+}
+
+// empty tells that nothing has happened.
+func (c *course) empty() bool { return len(c.set.Events()) == 0 }

@@ -1,0 +1,241 @@
+package seal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/vault"
+	"coffer/vault/split"
+)
+
+// duties does what must be done, one thing after the other: each may lead to
+// another one.
+func (h *hearing) duties() error {
+	for range maxDuties {
+		st, err := h.state()
+		if err != nil {
+			return err
+		}
+		did := false
+		for _, a := range st.Must {
+			if did, err = h.do(a); err != nil {
+				return fmt.Errorf("%s: %w", a.Deed.Sentence(), err)
+			}
+			if did {
+				break
+			}
+		}
+		if !did {
+			return h.tidy()
+		}
+	}
+	return fmt.Errorf("%w: the duties of a seal come to no end", ErrBound)
+}
+
+// due tells whether [Keeper.Advance] would change something.
+func (h *hearing) due(l post.Look) (bool, error) {
+	h.look(l)
+	st, err := h.state()
+	if err != nil || h.c.changed {
+		return h.c.changed, err
+	}
+	for _, a := range st.Must {
+		open, err := h.open(a)
+		if open || err != nil {
+			return open, err
+		}
+	}
+	return h.m.Receiving != nil && len(h.m.Receiving.Files) > 1, nil
+}
+
+// open tells whether something that must be done is not done yet. What was said
+// shows in the events; what was carried, and what was deleted, does not.
+func (h *hearing) open(a hold.Act) (bool, error) {
+	switch a.Deed {
+	case hold.Forward:
+		return h.unpassed(a.To, []hold.Hash{a.Request}), nil
+	case hold.Carry:
+		return h.unpassed(a.To, a.Events), nil
+	case hold.DeleteFile:
+		return h.m.Receiving != nil && len(h.m.Receiving.Files) > 0, nil
+	case hold.GiveShare:
+		share, there, err := h.share()
+		vault.Wipe(share)
+		return there, err
+	}
+	return true, nil
+}
+
+func (h *hearing) unpassed(to []hold.Fingerprint, events []hold.Hash) bool {
+	for _, who := range to {
+		for _, e := range events {
+			if _, did := h.c.passed[passage{who, e}]; !did {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// do does one thing, and tells whether that changed anything.
+func (h *hearing) do(a hold.Act) (did bool, err error) {
+	if open, err := h.open(a); !open || err != nil {
+		return false, err
+	}
+	now := h.k.Desk.Now().Unix()
+	due := now + h.m.Policy.Grace
+	switch a.Deed {
+	case hold.Forward:
+		return h.carry(a.To, []hold.Hash{a.Request})
+	case hold.Carry:
+		return h.carry(a.To, a.Events)
+	case hold.SaySeen:
+		_, err = h.say(&hold.Seen{Answer: h.answer(a.Request), At: now, Due: due})
+	case hold.SayAgain:
+		_, err = h.say(&hold.Again{Answer: h.answer(a.Request), At: now, Due: due})
+	case hold.SayReady:
+		_, err = h.say(&hold.Ready{Answer: h.answer(a.Request)})
+	case hold.Acknowledge:
+		_, err = h.say(&hold.Known{Answer: h.answer(a.Request)})
+	case hold.GiveShare:
+		return h.give(a)
+	case hold.Destroy:
+		if err = h.k.Shares.Destroy(h.m.ID); err == nil {
+			_, err = h.say(&hold.Gone{Head: h.head()})
+		}
+	case hold.DeleteFile:
+		return true, h.dropFiles(h.m.Receiving.Files)
+	}
+	return err == nil, err
+}
+
+// carry passes events on as they are.
+func (h *hearing) carry(to []hold.Fingerprint, events []hold.Hash) (did bool, err error) {
+	for _, who := range to {
+		for _, id := range events {
+			v, ok := h.c.set.Get(id)
+			if !ok {
+				continue
+			}
+			passed, err := h.pass(v, who)
+			if err != nil {
+				return did, err
+			}
+			did = did || passed
+		}
+	}
+	return did, nil
+}
+
+// give encrypts the share to the key of the request. A request with a key that is
+// none gets nothing.
+func (h *hearing) give(a hold.Act) (did bool, err error) {
+	share, there, err := h.share()
+	if err != nil || !there {
+		return false, err
+	}
+	defer vault.Wipe(share)
+	asked, ok := h.c.set.Get(a.Request)
+	request, is := asked.Event().(*hold.Request)
+	if !ok || !is {
+		return false, nil
+	}
+	sealed, err := encrypt(contact.Public{Recipient: string(request.ReplyKey)}, share)
+	if err != nil || len(sealed) > hold.MaxSealed {
+		return false, nil //nolint:nilerr // the requester's own doing
+	}
+	_, err = h.say(&hold.Share{Answer: h.answer(a.Request), Against: a.Events, Sealed: sealed})
+	return err == nil, err
+}
+
+// dropFiles deletes sealed files that came.
+func (h *hearing) dropFiles(files []File) error {
+	w, ok := h.m.way(h.m.Policy.Owner.Fingerprint)
+	if !ok {
+		return ErrTerms
+	}
+	for _, f := range files {
+		for _, p := range f.Parcels {
+			if err := post.DropParcel(h.k.Desk, w.In, p.ID); err != nil {
+				return err
+			}
+		}
+	}
+	h.m.Receiving.Files = without(h.m.Receiving.Files, files)
+	h.rewrite = true
+	return nil
+}
+
+// tidy drops the files before the newest one that is here in whole and that the
+// sender has spoken of.
+func (h *hearing) tidy() error {
+	if h.m.Receiving == nil || len(h.m.Receiving.Files) < 2 {
+		return nil
+	}
+	files, spoken := h.m.Receiving.Files, h.c.set.View().Version
+	for i := len(files) - 1; i > 0; i-- {
+		if files[i].Number > spoken {
+			continue
+		}
+		whole, err := h.whole(files[i])
+		if err != nil {
+			return err
+		}
+		if whole {
+			return h.dropFiles(files[:i:i])
+		}
+	}
+	return nil
+}
+
+// whole tells whether all of a file is here.
+func (h *hearing) whole(f File) (bool, error) {
+	for _, p := range f.Parcels {
+		data, whole, err := h.parcel(p)
+		vault.Wipe(data)
+		if !whole || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// parcel reads something that the sender sent over the channel of the seal.
+func (h *hearing) parcel(p post.Parcel) (data []byte, whole bool, err error) {
+	w, ok := h.m.way(h.m.Policy.Owner.Fingerprint)
+	if !ok {
+		return nil, false, ErrTerms
+	}
+	return post.ReadParcel(h.k.Desk, w.In, p)
+}
+
+// without returns the files that are not among some others.
+func without(files, drop []File) (kept []File) {
+	for _, f := range files {
+		gone := false
+		for _, d := range drop {
+			gone = gone || d.Number == f.Number && d.Hash == f.Hash
+		}
+		if !gone {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// seconds64 is a length of time in whole seconds.
+func seconds64(d time.Duration) int64 { return int64(d / time.Second) }
+
+// openSealed opens a share that was given.
+func openSealed(k ReplyKey, sealed []byte) ([]byte, error) {
+	r, err := contact.DecryptOpening(k.Opening, bytes.NewReader(sealed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(io.LimitReader(r, split.MaxShare+1))
+}

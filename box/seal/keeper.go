@@ -1,0 +1,137 @@
+package seal
+
+import (
+	"errors"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/vault"
+)
+
+// Keeper acts for the owner of a vault in the seals that they are a party of,
+// within one transaction. What it says leaves with the next sync.
+type Keeper struct {
+	Desk *post.VaultDesk
+	Me   contact.Identity
+	// Shares keeps shares for others.
+	Shares Shares
+	// Tell hears what others did; it may be nil.
+	Tell func(News)
+}
+
+// Shares keeps the shares that a custodian holds, each of which can be destroyed
+// by itself. Get returns an [ErrNotFound] for one that is gone; to destroy that
+// again is no error.
+type Shares interface {
+	Put(id vault.ID, share []byte) error
+	Get(id vault.ID) ([]byte, error)
+	Destroy(id vault.ID) error
+}
+
+// News is something that happened to a seal by way of the post.
+type News struct {
+	Matter *Matter
+	Kind   string           // of the event, or the kind of the envelope
+	By     hold.Fingerprint // who said it
+	Reason string           // of a veto
+}
+
+func (k *Keeper) tell(n News) {
+	if k.Tell != nil {
+		k.Tell(n)
+	}
+}
+
+func (k *Keeper) tx() *vault.Tx { return k.Desk.Tx }
+
+func (k *Keeper) me() hold.Fingerprint { return hold.Fingerprint(k.Me.Public().Fingerprint()) }
+
+// credited is the time by which waits are counted, in seconds.
+func (k *Keeper) credited() int64 { return int64(k.Desk.Credited() / time.Second) }
+
+// hear reads a seal with its course, to work on it.
+func (k *Keeper) hear(id vault.ID) (*hearing, error) {
+	m, err := ReadMatter(k.tx(), id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := readCourse(k.tx(), &m)
+	if err != nil {
+		return nil, err
+	}
+	return &hearing{k: k, m: &m, c: c}, nil
+}
+
+// State tells where a seal stands, what its keeper's client will do by itself,
+// and what its keeper may do.
+func (k *Keeper) State(id vault.ID) (hold.State, error) {
+	h, err := k.hear(id)
+	if err != nil {
+		return hold.State{}, err
+	}
+	return h.state()
+}
+
+// Due lists the seals for which something is to be done after a look at the mail.
+// It changes nothing.
+func (k *Keeper) Due(look post.Look) (ids []vault.ID, err error) {
+	all, err := Matters(k.tx())
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		m := &all[i]
+		c, err := readCourse(k.tx(), m)
+		if err != nil {
+			return nil, err
+		}
+		h := &hearing{k: k, m: m, c: c}
+		if c.empty() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
+			continue
+		}
+		due, err := h.due(look)
+		if err != nil {
+			return nil, err
+		}
+		if due {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids, nil
+}
+
+// Advance does what is due for a seal: see [Keeper.Due].
+func (k *Keeper) Advance(id vault.ID, look post.Look) error {
+	h, err := k.hear(id)
+	if err != nil {
+		return err
+	}
+	h.look(look)
+	if err := h.duties(); err != nil {
+		return err
+	}
+	return h.save()
+}
+
+// TakeEvent takes in an event of a seal: see [post.Handler]. It may have been
+// signed by somebody else than the sender of the envelope, who only carries it.
+func (k *Keeper) TakeEvent(l post.Received) error {
+	h, err := k.hear(l.Channel.Scope)
+	if errors.Is(err, ErrNotFound) {
+		return post.Refuse(errors.New("of a seal that is not here"))
+	}
+	if err != nil {
+		return err
+	}
+	u, err := hold.Parse(l.Body)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	v, err := u.Verify(h.m.Policy)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	return h.take(v)
+}
