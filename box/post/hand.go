@@ -46,7 +46,29 @@ func (c *Courier) Out(ctx context.Context) (files []File, err error) {
 		}
 		files = append(files, File{strings.ReplaceAll(name, "/", "-") + fileSuffix, data})
 	}
-	return files, nil
+	return files, c.handedOut(all)
+}
+
+// handedOut notes what left the home for the first time.
+func (c *Courier) handedOut(all []addressed) error {
+	if !slices.ContainsFunc(all, func(o addressed) bool { return !o.Left }) {
+		return nil
+	}
+	return c.Home.Update(func(d Desk) error {
+		for _, o := range all {
+			now, err := d.OutgoingAt(o.Slot)
+			if errors.Is(err, vault.ErrNotFound) { // acknowledged meanwhile
+				continue
+			}
+			if now.Left = true; err == nil {
+				err = d.PutOutgoing(now)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // In takes in files. What cannot be taken in is told and left to the caller; as

@@ -22,6 +22,7 @@ var (
 	ErrTerms     = errors.New("not the terms of a seal")
 	ErrFile      = errors.New("not a sealed file, or a damaged one")
 	ErrOther     = errors.New("another sealed file than was expected")
+	ErrShare     = errors.New("not a shared item, or of a newer version")
 	ErrForged    = errors.New("the sender did not sign this")
 )
 

@@ -5,6 +5,10 @@ const (
 	MaxCircles = 1024 // of one vault, those in the trash included
 	MaxMembers = 4096 // of one circle: contacts and circles together
 
+	MaxShares  = 16_384 // items that were handed to a contact, counted for each contact
+	MaxUpdates = 64     // of one share that are remembered
+	MaxEntries = 256    // of one contact in the inbox, those that are over included
+
 	// MaxFile bounds a sealed file, in bytes.
 	MaxFile = 8 << 20
 	// MaxMatters is how many seals of one sender a vault takes part in.
@@ -12,11 +16,15 @@ const (
 	// MaxNumber is the highest number of a sealed file.
 	MaxNumber = 1 << 53
 
-	maxCourse  = 6 << 20         // the events of one seal, in bytes
-	maxFiles   = 8               // newer files than the one that is here in whole
-	maxDuties  = 4096            // steps of one client in one seal, one after the other
-	class      = 4096            // a sealed file tells how many of these it holds
-	maxPlain   = 7 << 20         // what is in a sealed file, padded
-	maxCircle  = 128 << 10       // the record of a circle
-	maxSeconds = 253_402_300_799 // the last second of the year 9999
+	maxCourse     = 6 << 20         // the events of one seal, in bytes
+	maxFiles      = 8               // newer files than the one that is here in whole
+	maxDuties     = 4096            // steps of one client in one seal, one after the other
+	class         = 4096            // a sealed file tells how many of these it holds
+	maxPlain      = 7 << 20         // what is in a sealed file, padded
+	maxCircle     = 128 << 10       // the record of a circle
+	maxItem       = 7 << 20         // an item that travels by itself
+	maxInLetter   = 240 << 10       // an item, a note and the names of parcels, in one envelope
+	maxParcelName = 64              // bytes of the name of a parcel in a letter
+	maxLetters    = 16 << 20        // bytes of one contact that wait in the inbox, without parcels
+	maxSeconds    = 253_402_300_799 // the last second of the year 9999
 )

@@ -43,7 +43,7 @@ before still holds.`
 		cmd.ValidArgsFunction = c.completeContact()
 	}
 	return noun("contact", "other people, by their cards", ls,
-		c.contactCardCommand(), c.contactRequestCommand(), show, c.contactVerifyCommand(), rename, accept, refuse, end, block, unblock)
+		c.contactCardCommand(), c.contactRequestCommand(), show, c.contactVerifyCommand(), rename, accept, refuse, end, block, unblock, c.contactExposureCommand())
 }
 
 // completeContact completes the name of a contact as the first argument.

@@ -199,6 +199,14 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("you and %s are connected; coffer contact verify makes sure who it is", who)
 	case n.Kind == "refused":
 		c.tell("%s refused your request", who)
+	case n.Kind == "share.new":
+		c.tell("%s shared an item with you; coffer inbox shows it", who)
+	case n.Kind == "share.updated":
+		c.tell("%s sent a newer version of an item; coffer inbox shows it", who)
+	case n.Kind == "share.stopped":
+		c.tell("%s sends no newer version of an item any more; coffer inbox shows which", who)
+	case n.Kind == "share.held":
+		c.tell("warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it")
 	case n.Kind == "ended":
 		c.tell("%s broke off with you", who)
 	}

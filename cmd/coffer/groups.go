@@ -37,6 +37,9 @@ func (c *cli) groups() []group {
 		{"contacts", "Contacts and circles", []maker{
 			{"contact", c.contactCommand}, {"circle", c.circleCommand},
 		}},
+		{"sharing", "Sharing", []maker{
+			{"share", c.shareCommand}, {"inbox", c.inboxCommand},
+		}},
 		{"post", "The post", []maker{
 			{"post", c.postCommand}, {"sync", c.syncCommand},
 		}},

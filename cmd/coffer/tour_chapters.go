@@ -17,6 +17,7 @@ func tourChapters() []tourChapter {
 		{"a token for a script", tourTokens()},
 		{"other people", tourPeople()},
 		{"the post", tourPost()},
+		{"sharing", tourShare()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
@@ -261,6 +262,26 @@ func tourPost() []tourStep {
 		{run: "coffer sync", wants: []string{`"mallory" asks to connect`}},
 		{run: "coffer contact accept mallory", wants: []string{"are connected"}},
 		{say: "Breaking off needs nobody's consent.", run: "coffer contact end mallory", wants: []string{"broke off"}},
+	}
+}
+
+func tourShare() []tourStep {
+	return []tourStep{
+		{say: "Bob gets a copy of an item, and nobody on the way learns what it is.",
+			run: "coffer share new home/door --to bob --note 'for the guests'", wants: []string{`shared home/door with "bob"`}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer share ls", wants: []string{"home/door", "bob", "version 1"}},
+		{say: "It waits in his inbox, and is in no box of his before he takes it.",
+			run: "coffer --dir DIR/bob inbox --wait", wants: []string{"new", "door", "from alice"}},
+		{run: "coffer --dir DIR/bob inbox show door", wants: []string{"for the guests"}, not: []string{"4711"}},
+		{run: "coffer --dir DIR/bob inbox drop door", wants: []string{`dropped "door"`}},
+		{run: "coffer --dir DIR/bob inbox drop door --undo", wants: []string{"in the inbox again"}},
+		{run: "coffer --dir DIR/bob inbox take door home", wants: []string{"took home/door"}},
+		{run: "coffer --dir DIR/bob inbox ls", wants: []string{"taken", "door"}},
+		{run: "coffer --dir DIR/bob get home/door", like: "^4711\n$"},
+		{say: "Stopping ends what would follow. What he took stays his, and is listed.",
+			run: "coffer share stop home/door", wants: []string{`no newer version goes to "bob"`}},
+		{run: "coffer contact exposure bob", wants: []string{"home/door", "was shared", "version 1"}},
 	}
 }
 

@@ -249,6 +249,9 @@ func explain(err error) *Error {
 	return e
 }
 
+// isNotFound tells whether what was looked for is not there.
+func isNotFound(err error) bool { return errors.Is(err, vault.ErrNotFound) }
+
 // oneLine makes an error's text safe and single-lined.
 func oneLine(err error) string {
 	return host.Safe(strings.ReplaceAll(err.Error(), "\n", "; "))

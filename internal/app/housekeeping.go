@@ -41,8 +41,13 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 			return err
 		}
 		circles, err := seal.PurgeDue(tx)
-		purged += circles
-		return err
+		if purged += circles; err != nil {
+			return err
+		}
+		if err := forgetDropped(tx, set.TrashRetention); err != nil {
+			return err
+		}
+		return stopPurged(tx)
 	})
 	if err == nil && purged > 0 {
 		err = a.clean(ctx)

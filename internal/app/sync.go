@@ -7,6 +7,7 @@ import (
 
 	"coffer/box/contact"
 	"coffer/box/post"
+	"coffer/box/seal"
 	"coffer/internal/host"
 	"coffer/vault"
 )
@@ -29,7 +30,7 @@ type SyncReport struct {
 
 // Notice is something that a person should hear of an envelope.
 type Notice struct {
-	Kind    string // asks, connected, refused, ended
+	Kind    string // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held
 	Contact string // what the owner calls them
 	Message string
 	Alike   []string // contacts that they look like, with other keys
@@ -81,7 +82,7 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 	}
 	defer own.Wipe()
 	s := &syncing{app: a, ctx: ctx, own: own}
-	c := &post.Courier{Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Rand: a.env.Rand}
+	c := &post.Courier{Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Advance: s.advance, Rand: a.env.Rand}
 	if !own.Card.IsZero() {
 		c.Introduction = post.Mailbox(own.Mailbox)
 	}
@@ -153,18 +154,40 @@ func (s *syncing) handlers() map[string]post.Handler {
 		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
 		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
 		contact.KindEnd:     {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
+		seal.KindShareItem:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
+		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
 	}
+}
+
+// advance moves what waits, once everything that came is taken in.
+func (s *syncing) advance(ctx context.Context, look post.Look) error {
+	steps := []func(context.Context, post.Look) error{s.advanceShares}
+	for _, step := range steps {
+		if err := step(ctx, look); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // meeting makes a handler of a method.
 func (s *syncing) meeting(take func(*meeting, post.Received) error) func(post.Desk, post.Received) error {
 	return func(d post.Desk, l post.Received) error {
-		desk, ok := d.(*post.VaultDesk)
-		if !ok {
-			return errors.New("contacts are kept in a vault")
+		m, err := s.meetingAt(d)
+		if err != nil {
+			return err
 		}
-		return take(&meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, l)
+		return take(m, l)
 	}
+}
+
+// meetingAt is what the owner and contacts do at a desk of the vault.
+func (s *syncing) meetingAt(d post.Desk) (*meeting, error) {
+	desk, ok := d.(*post.VaultDesk)
+	if !ok {
+		return nil, errors.New("contacts are kept in a vault")
+	}
+	return &meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, nil
 }
 
 // AsideText tells of an envelope that was put aside, on one line.

@@ -57,8 +57,11 @@ func (a *App) RestoreItem(ctx context.Context, ref string) (path box.Path, err e
 // somebody who was asked.
 func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) {
 	err = a.update(ctx, "trash.empty", f.Box, func(tx *vault.Tx) (err error) {
-		if n, err = box.EmptyTrash(tx, f); err != nil || !seesCircles(tx, f) {
+		if n, err = box.EmptyTrash(tx, f); err != nil {
 			return listed(err, "coffer box ls")
+		}
+		if err := stopPurged(tx); err != nil || !seesCircles(tx, f) {
+			return err
 		}
 		circles, err := seal.EmptyTrash(tx, f.Older)
 		n += circles

@@ -73,7 +73,10 @@ func (c *inspector) run(tx *vault.Tx) error {
 	if err := c.past("contacts", contact.Check(tx)); err != nil {
 		return err
 	}
-	return c.past("circles", seal.Check(tx))
+	if err := c.past("circles", seal.Check(tx)); err != nil {
+		return err
+	}
+	return c.past("shares", seal.CheckShares(tx))
 }
 
 func (c *inspector) items(tx *vault.Tx, b box.Box) error {

@@ -4,6 +4,7 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/port"
+	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/agent"
 )
@@ -44,6 +45,12 @@ const (
 
 // MaxCardText bounds a card as text or a scan.
 const MaxCardText = contact.MaxCardText
+
+// MaxNote bounds a note, in bytes.
+const MaxNote = box.MaxNote
+
+// ErrNoPost is in the error of a vault without a post.
+var ErrNoPost = post.ErrNoPost
 
 // BuiltinTemplates returns the templates that every vault has.
 func BuiltinTemplates() []Template { return box.Builtins() }

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"errors"
+
+	"coffer/box/post"
+	"coffer/box/seal"
+	"coffer/internal/host"
+)
+
+// maxParcels bounds what goes to one contact with one letter: what waits there
+// unclaimed is bounded, too.
+const maxParcels = 96 << 20
+
+// sendParcel sends bytes beside a letter.
+func (m *meeting) sendParcel(ch post.Channel, name string, data []byte) (seal.Parcel, error) {
+	if int64(len(data)) > post.MaxParcel {
+		return seal.Parcel{}, errFileTooLarge(name, post.MaxParcel)
+	}
+	p, err := post.SendParcel(m.desk, m.tx.Rand(), m.own.Identity, ch.In, data)
+	return seal.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256}, err
+}
+
+// readParcel returns what came beside a letter; [Refused] as long as not all of it
+// is here.
+func readParcel(d post.Desk, in [16]byte, p seal.Parcel) ([]byte, error) {
+	data, whole, err := post.ReadParcel(d, in, post.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256})
+	switch {
+	case errors.Is(err, post.ErrDamaged):
+		err = Fail(Input, "ask for it again", "what came is not what was sent")
+	case err == nil && !whole:
+		err = Fail(Refused, "coffer sync fetches what is there", "not all of this has come yet")
+	}
+	return data, err
+}
+
+// dropParcels forgets what came beside a letter.
+func dropParcels(d post.Desk, in [16]byte, s *seal.Shared) error {
+	if s == nil {
+		return nil
+	}
+	for _, p := range s.Parcels() {
+		if err := post.DropParcel(d, in, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errTooMuch is about files that cannot travel with one letter.
+func errTooMuch(title string) error {
+	return Fail(Refused, "detach some of them, and hand them over in another way",
+		"the attachments of %q are larger than what can be sent at once, %d MiB", host.Safe(title), maxParcels>>20)
+}

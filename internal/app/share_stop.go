@@ -1,0 +1,303 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"coffer/box"
+	"coffer/box/contact"
+	"coffer/box/post"
+	"coffer/box/seal"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// StopShare says that no newer version of an item follows: to the contacts and
+// circles that are named, or to all who have it. The item is named by a path, a
+// title or an @ID, or the share of one contact by its @ID. It returns whom it
+// reached; what they took stays theirs.
+func (a *App) StopShare(ctx context.Context, ref string, to []string) (stopped []string, err error) {
+	err = a.meet(ctx, "share.stop", ref, func(m *meeting) error {
+		s, err := newSharing(m)
+		if err != nil {
+			return err
+		}
+		item, person, err := s.sharedItem(ref)
+		if err != nil {
+			return err
+		}
+		named, err := findMembers(m.tx, to)
+		if err != nil {
+			return err
+		}
+		if !person.IsZero() {
+			named = append(named, seal.Member{ID: person, Name: s.people[person].Name})
+		}
+		stopped, err = s.stopItem(item, named)
+		return err
+	})
+	return stopped, err
+}
+
+// sharedItem finds the item that is shared, and for the @ID of a share the contact
+// who has it.
+func (s *sharing) sharedItem(ref string) (item, person vault.ID, err error) {
+	if prefix, ok := strings.CutPrefix(ref, "@"); ok && len(prefix) >= minPrefix {
+		for _, sent := range s.sent {
+			switch {
+			case !sent.Open():
+			case strings.HasPrefix(sent.ID.String(), prefix) && s.people[sent.To] != nil:
+				return sent.Item, sent.To, nil
+			case strings.HasPrefix(sent.Item.String(), prefix): // also one in the trash
+				return sent.Item, person, nil
+			}
+		}
+	}
+	e, err := one(s.tx, ref)
+	return e.ID, person, err
+}
+
+// minPrefix is how much of an ID may stand for it, in characters.
+const minPrefix = 4
+
+func (s *sharing) stopItem(item vault.ID, named []seal.Member) (stopped []string, err error) {
+	spread, err := seal.GetSpread(s.tx, item)
+	if err != nil && !errors.Is(err, seal.ErrNotFound) {
+		return nil, err
+	}
+	spread.Item, spread.Revision = item, 0
+	if len(named) == 0 {
+		spread.To = nil
+	}
+	away := seal.Spread{To: targets(named, false)}
+	for _, m := range named {
+		spread.Drop(m.ID)
+	}
+	if err := s.still(&spread, named); err != nil {
+		return nil, err
+	}
+	left, leave := spread.Reach(s.circles, false), away.Reach(s.circles, false)
+	for i := range s.sent {
+		sent := &s.sent[i]
+		self := slices.ContainsFunc(named, func(m seal.Member) bool { return m.ID == sent.To })
+		if sent.Item != item || !sent.Open() || slices.Contains(left, sent.To) && !self ||
+			len(named) > 0 && !slices.Contains(leave, sent.To) {
+			continue
+		}
+		if err := s.stop(sent); err != nil {
+			return nil, err
+		}
+		if c := s.people[sent.To]; c != nil {
+			stopped = append(stopped, c.Name)
+		}
+	}
+	slices.Sort(stopped)
+	if err := seal.PutSpread(s.tx, &spread); err != nil {
+		return nil, err
+	}
+	if len(stopped) == 0 {
+		return nil, Fail(NotFound, "coffer share ls shows who has what", "nobody of these has it from you")
+	}
+	return stopped, nil
+}
+
+// still refuses to stop for a contact who goes on getting the item by way of a
+// circle.
+func (s *sharing) still(spread *seal.Spread, named []seal.Member) error {
+	for _, m := range named {
+		for _, t := range spread.To {
+			if c := s.circles.Get(t.ID); !m.Circle && t.Auto && c != nil && s.circles.Reaches(t.ID, m.ID) {
+				return Fail(Refused, "coffer circle drop takes somebody out, or stop it for the circle",
+					"%q still gets it by way of circle %q", host.Safe(m.Name), host.Safe(c.Name))
+			}
+		}
+	}
+	return nil
+}
+
+// stopPurged stops the shares of items that are gone for good. The trash changes
+// nothing: from there they come back.
+func stopPurged(tx *vault.Tx) error {
+	sent, err := seal.ReadSent(tx)
+	if err != nil || !slices.ContainsFunc(sent, func(s seal.Sent) bool { return s.Open() }) {
+		return err
+	}
+	gone := map[vault.ID]bool{}
+	for _, share := range sent {
+		if _, known := gone[share.Item]; known || !share.Open() {
+			continue
+		}
+		w, err := findShared(tx, share.Item)
+		if err != nil {
+			return err
+		}
+		gone[share.Item] = w.gone
+	}
+	own, err := contact.ReadOwn(tx)
+	if err != nil {
+		return err
+	}
+	m := &meeting{tx: tx, desk: post.NewVaultDesk(tx), own: own}
+	defer m.own.Wipe()
+	s, err := newSharing(m)
+	if err != nil {
+		return err
+	}
+	for item, is := range gone {
+		if !is {
+			continue
+		}
+		if err := s.stopAll(item); err != nil {
+			return err
+		}
+	}
+	return m.desk.Flush()
+}
+
+// stopAll stops an item for everybody.
+func (s *sharing) stopAll(item vault.ID) error {
+	for i := range s.sent {
+		if s.sent[i].Item == item && s.sent[i].Open() {
+			if err := s.stop(&s.sent[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return seal.PutSpread(s.tx, &seal.Spread{Item: item})
+}
+
+// advanceShares sends what changed of items that are shared automatically, to
+// those whom they go to by now, and stops it for those who are not among them any
+// more. A sync that finds nothing to do reads no more than to whom items go.
+func (s *syncing) advanceShares(context.Context, post.Look) error {
+	due := false
+	err := s.home().View(func(d post.Desk) error {
+		m, err := s.meetingAt(d)
+		if err == nil {
+			due, err = m.sharesDue()
+		}
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	return s.home().Update(func(d post.Desk) error {
+		m, err := s.meetingAt(d)
+		if err != nil {
+			return err
+		}
+		sharing, err := newSharing(m)
+		if err != nil {
+			return err
+		}
+		return sharing.advance()
+	})
+}
+
+// sharesDue tells whether there may be something to send.
+func (m *meeting) sharesDue() (bool, error) {
+	spreads, err := seal.ReadSpreads(m.tx)
+	if err != nil || !slices.ContainsFunc(spreads, func(s seal.Spread) bool { return s.Auto() }) {
+		return false, err
+	}
+	s, err := newSharing(m)
+	if err != nil {
+		return false, err
+	}
+	for i := range spreads {
+		_, due, err := s.due(&spreads[i])
+		if err != nil || due {
+			return due, err
+		}
+	}
+	return false, nil
+}
+
+// due looks at one item. One that lies in the trash waits there.
+func (s *sharing) due(spread *seal.Spread) (w whereItem, due bool, err error) {
+	if !spread.Auto() {
+		return w, false, nil
+	}
+	w, err = findShared(s.tx, spread.Item)
+	if err != nil || w.away {
+		return w, false, err
+	}
+	return w, w.gone || w.Revision != spread.Revision || s.reached(spread) != spread.Reached, nil
+}
+
+func (s *sharing) advance() error {
+	spreads, err := seal.ReadSpreads(s.tx)
+	if err != nil {
+		return err
+	}
+	for i := range spreads {
+		w, due, err := s.due(&spreads[i])
+		if err == nil && due {
+			err = s.advanceOne(&spreads[i], w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sharing) advanceOne(spread *seal.Spread, w whereItem) error {
+	if w.gone {
+		return s.stopAll(spread.Item)
+	}
+	item, err := outgoingEntry(s.tx, w.Box, w.ID, w.Path())
+	defer item.Wipe()
+	if err := s.stopUnreached(spread); err != nil {
+		return err
+	}
+	spread.Box, spread.Revision, spread.Reached = w.Box, w.Revision, s.reached(spread)
+	switch {
+	case errors.Is(err, box.ErrMoved):
+		s.say(Notice{Kind: "share.held"})
+	case err != nil:
+		return err
+	default:
+		if err := s.sendChanged(&packed{outgoing: &item}, spread); err != nil {
+			return err
+		}
+	}
+	return seal.PutSpread(s.tx, spread)
+}
+
+// sendChanged sends an item to all who get it by themselves and do not have it as
+// it is.
+func (s *sharing) sendChanged(p *packed, spread *seal.Spread) error {
+	digest, err := p.Digest()
+	if err != nil {
+		return err
+	}
+	open, _ := s.open(spread.Reach(s.circles, true))
+	for _, c := range open {
+		if share := s.shareOf(p.Ref.ID, c.ID); share.Number > 0 && share.Digest == digest {
+			continue
+		}
+		if _, err := s.send(p, c, spread); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopUnreached stops an item for those who got it by themselves and are in no
+// circle any more that it goes to.
+func (s *sharing) stopUnreached(spread *seal.Spread) error {
+	left := spread.Reach(s.circles, false)
+	for i := range s.sent {
+		sent := &s.sent[i]
+		if sent.Item != spread.Item || !sent.Open() || !sent.Auto || slices.Contains(left, sent.To) {
+			continue
+		}
+		if err := s.stop(sent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
