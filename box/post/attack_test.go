@@ -2,6 +2,7 @@ package post
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -249,12 +250,140 @@ func TestIntroductions(t *testing.T) {
 	}
 }
 
+// TestFilesAreALook: files that are the whole of the mail are a look at every
+// mailbox, but for those of which one is left.
+func TestFilesAreALook(t *testing.T) {
+	p := newPair(t)
+	_, b2 := connect(p.alice, p.bob)
+	bob := p.bob.me.Public()
+	p.alice.says(p.a, "one")
+	files, err := p.alice.files()
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	lay(t, p.shelf, p.alice, p.b, bob, note(t, p.alice, bob, Envelope{Seq: maxAhead + 2}))
+	for object, data := range p.shelf.objects {
+		files = append(files, File{Name: strings.ReplaceAll(object, "/", "-") + fileSuffix, Data: data})
+	}
+	damaged := File{Name: files[0].Name, Data: []byte("damaged")}
+	for name, c := range map[string]struct {
+		files  []File
+		notAll bool
+		b, b2  bool
+	}{
+		"no file":               {nil, false, true, true},
+		"all":                   {files[:1], false, true, true},
+		"not the whole":         {files[:1], true, false, false},
+		"one too far ahead":     {files, false, false, true},
+		"a damaged one":         {[]File{damaged}, false, false, true},
+		"one that nobody knows": {append(files[:1:1], File{Name: "junk", Data: []byte("junk")}), false, false, false},
+		"renamed, of a channel": {[]File{{Name: "mail.bin", Data: files[0].Data}}, false, true, true},
+	} {
+		c1 := p.bob.courier()
+		c1.Whole = !c.notAll
+		c1.Advance = func(_ context.Context, l Look) error {
+			if l.Whole[p.b] != c.b || l.Whole[b2] != c.b2 {
+				t.Errorf("%s: %v and %v", name, l.Whole[p.b], l.Whole[b2])
+			}
+			return nil
+		}
+		if _, err := c1.In(t.Context(), c.files); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestFileAhead: what is too far ahead is told, and taken in once the others came.
+func TestFileAhead(t *testing.T) {
+	p := newPair(t)
+	bob := p.bob.me.Public()
+	far := newShelf()
+	lay(t, far, p.alice, p.b, bob, note(t, p.alice, bob, Envelope{Seq: maxAhead + 1, Body: []byte("far")}))
+	var files []File
+	for _, data := range far.objects {
+		files = append(files, File{Name: "far", Data: data})
+	}
+	p.alice.says(p.a, "one")
+	first, err := p.alice.files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, err := p.b.object(p.alice.rand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[0].Name = strings.ReplaceAll(name, "/", "-") + fileSuffix
+	r, err := p.bob.courier().In(t.Context(), files)
+	if err != nil || len(r.Aside) != 1 || r.Aside[0].Reason != ErrAhead.Error() {
+		t.Errorf("%+v, %v", r, err)
+	}
+	r, err = p.bob.courier().In(t.Context(), append(files, first...))
+	if err != nil || r.Taken != 2 || len(r.Aside) != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestOpenedMeanwhile: a mailbox that is opened by what came is looked into in the
+// same sync, also where that opens another one; files are taken in likewise.
+func TestOpenedMeanwhile(t *testing.T) {
+	p := newPair(t)
+	alice, bob := p.alice.me.Public(), p.bob.me.Public()
+	m := []Mailbox{{1}, {2}, {3}}
+	opening := func() *Courier {
+		c := p.bob.courier(p.shelf)
+		c.Handlers["open"] = Handler{Over: OfContact, Take: func(d Desk, l Received) error {
+			return d.PutChannel(Channel{Peer: alice, In: m[l.Body[0]], Out: p.a, Kinds: OfContact})
+		}}
+		return c
+	}
+	last := p.b
+	for i, next := range m {
+		lay(t, p.shelf, p.alice, last, bob, note(t, p.alice, bob, Envelope{Kind: "open", Seq: 1, Prev: last.origin(), Body: []byte{byte(i)}}))
+		last = next
+	}
+	lay(t, p.shelf, p.alice, last, bob, note(t, p.alice, bob, Envelope{Seq: 1, Prev: last.origin(), Body: []byte("deep")}))
+	var files []File
+	for object, data := range p.shelf.objects {
+		files = append(files, File{Name: strings.ReplaceAll(object, "/", "-") + fileSuffix, Data: data})
+	}
+	c := opening()
+	c.Advance = func(_ context.Context, l Look) error {
+		for _, m := range append(m, p.b) {
+			if !l.Whole[m] {
+				t.Errorf("%v was not looked into", m)
+			}
+		}
+		return nil
+	}
+	r, err := c.Sync(t.Context())
+	if err != nil || r.Taken != 4 || strings.Join(p.bob.heard, " ") != "deep" {
+		t.Errorf("%+v, %v, heard %q", r, err, p.bob.heard)
+	}
+	err = p.bob.Update(func(d Desk) error {
+		for _, m := range m {
+			if err := d.DropChannel(m); err != nil {
+				return err
+			}
+		}
+		ch, err := d.Channel(p.b)
+		ch.Taken = Taken{}
+		return errors.Join(err, d.PutChannel(ch))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = opening().In(t.Context(), files)
+	if err != nil || r.Taken != 4 || len(r.Aside) > 0 {
+		t.Errorf("by hand: %+v, %v", r, err)
+	}
+}
+
 // TestFiles: envelopes go by hand, in any order, more than once, and under other
 // names.
 func TestFiles(t *testing.T) {
 	p := newPair(t)
 	p.alice.says(p.a, "one", "two", "three")
-	files, err := p.alice.courier().Out(t.Context())
+	files, err := p.alice.files()
 	if err != nil || len(files) != 3 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
@@ -269,7 +398,7 @@ func TestFiles(t *testing.T) {
 	if got := strings.Join(p.bob.heard, " "); got != "one two three" {
 		t.Errorf("bob heard %q", got)
 	}
-	back, err := p.bob.courier().Out(t.Context())
+	back, err := p.bob.files()
 	if err != nil || len(back) != 1 {
 		t.Fatalf("%d files back, %v", len(back), err)
 	}

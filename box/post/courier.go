@@ -28,6 +28,8 @@ type Courier struct {
 	Progress func(done, total int)
 	// Again tries what was put aside once more.
 	Again bool
+	// Whole tells that the files that [Courier.In] gets are the whole of the mail.
+	Whole bool
 }
 
 // Look is what one sync has seen.

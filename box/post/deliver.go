@@ -68,17 +68,23 @@ func (c *Courier) acknowledgeOne(d Desk, ch Channel) error {
 
 // send puts what waits in the outbox into the posts.
 func (c *Courier) send(ctx context.Context, r *Report) error {
+	if len(c.Posts) == 0 {
+		return nil
+	}
 	waiting, err := c.waiting()
-	if err != nil || len(waiting) == 0 || len(c.Posts) == 0 {
+	if err != nil || len(waiting) == 0 {
 		return err
 	}
 	lying := c.lying(ctx, waiting)
-	for len(waiting) > 0 {
-		some := waiting[:min(len(waiting), batchObjects)]
-		waiting = waiting[len(some):]
+	for _, some := range batches(waiting, func(o addressed) int64 { return o.size }) {
+		some, err := c.signed(some)
+		if err != nil {
+			return err
+		}
 		if err := c.sendBatch(ctx, some, lying, r); err != nil {
 			return err
 		}
+		clear(some)
 	}
 	return nil
 }
@@ -86,50 +92,69 @@ func (c *Courier) send(ctx context.Context, r *Report) error {
 // addressed is an envelope that waits, and where it goes.
 type addressed struct {
 	Outgoing
-	to  contact.Public
-	at  Mailbox
-	put bool // just now
+	to   contact.Public
+	at   Mailbox
+	size int64
+	put  bool // just now
 }
 
-// waiting is what is not in every post yet, or was not acknowledged for long.
+// waiting is what is not in every post yet, or was not acknowledged for long. What
+// was signed is left out: there may be more of it than fits into memory.
 func (c *Courier) waiting() (all []addressed, err error) {
 	err = c.Home.View(func(d Desk) error {
-		out, err := addressAll(d)
 		now := d.Credited()
-		for _, o := range out {
-			if o.Placed != c.everywhere() || now-o.Since >= resendAfter {
-				all = append(all, o)
+		return eachAddressed(d, func(a addressed) error {
+			if a.Placed != c.everywhere() || now-a.Since >= resendAfter {
+				a.Signed = Signed{}
+				all = append(all, a)
 			}
-		}
-		return err
+			return nil
+		})
 	})
 	return all, err
 }
 
-// addressAll is the whole outbox, but for what has nowhere to go yet.
-func addressAll(d Desk) (all []addressed, err error) {
-	out, err := d.Outgoing()
-	if err != nil || len(out) == 0 {
-		return nil, err
-	}
+// signed fetches what some envelopes say, but for those that were acknowledged
+// meanwhile.
+func (c *Courier) signed(some []addressed) (there []addressed, err error) {
+	err = c.Home.View(func(d Desk) error {
+		there = some[:0]
+		for _, a := range some {
+			o, err := d.OutgoingAt(a.Slot)
+			if errors.Is(err, vault.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			a.Signed = o.Signed
+			there = append(there, a)
+		}
+		return nil
+	})
+	return there, err
+}
+
+// eachAddressed hands over the whole outbox, but for what has nowhere to go yet.
+func eachAddressed(d Desk, f func(addressed) error) error {
 	channels, err := d.Channels()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by := make(map[vault.ID]*Channel, len(channels))
 	for i := range channels {
 		by[vault.ID(channels[i].In)] = &channels[i]
 	}
-	for _, o := range out {
-		a := addressed{Outgoing: o, to: o.To, at: o.At}
+	return d.EachOutgoing(func(o Outgoing) error {
+		a := addressed{Outgoing: o, to: o.To, at: o.At, size: int64(len(o.Signed.Bytes))}
 		if ch := by[o.Of]; ch != nil {
 			a.to, a.at = ch.Peer, ch.Out
 		}
-		if !a.at.IsZero() {
-			all = append(all, a)
+		if a.at.IsZero() {
+			return nil
 		}
-	}
-	return all, nil
+		return f(a)
+	})
 }
 
 func (c *Courier) everywhere() uint8 { return 1<<len(c.Posts) - 1 }
@@ -166,7 +191,7 @@ func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[str
 		}
 	}
 	failed := make([][]error, len(some))
-	err := each(ctx, len(some), func(ctx context.Context, i int) error {
+	err := several(ctx, len(some), func(ctx context.Context, i int) error {
 		var err error
 		failed[i], err = c.place(ctx, &some[i])
 		return errors.Join(err, ctx.Err())
@@ -230,17 +255,24 @@ func (c *Courier) remember(some []addressed, r *Report) error {
 			if o.put {
 				r.Sent++
 			}
-			o.Since = d.Credited()
-			err := error(nil)
-			if o.Seq == 0 && o.Placed == c.everywhere() {
-				err = d.DropOutgoing(o.Slot)
-			} else {
-				err = d.PutOutgoing(o.Outgoing)
-			}
-			if err != nil {
+			if err := c.rememberOne(d, o); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (c *Courier) rememberOne(d Desk, o addressed) error {
+	_, err := d.OutgoingAt(o.Slot)
+	switch {
+	case errors.Is(err, vault.ErrNotFound): // acknowledged meanwhile
+		return nil
+	case err != nil:
+		return err
+	case o.Seq == 0 && o.Placed == c.everywhere():
+		return d.DropOutgoing(o.Slot)
+	}
+	o.Since = d.Credited()
+	return d.PutOutgoing(o.Outgoing)
 }

@@ -23,9 +23,9 @@ type Desk interface {
 	PutChannel(c Channel) error
 	DropChannel(in Mailbox) error
 
-	// Outgoing lists what is on its way; Unacknowledged only the numbers of one
-	// channel.
-	Outgoing() ([]Outgoing, error)
+	// EachOutgoing hands over what is on its way, one at a time, as it was at the
+	// beginning; Unacknowledged lists only the numbers of one channel.
+	EachOutgoing(f func(Outgoing) error) error
 	Unacknowledged(in Mailbox) (seqs []uint64, err error)
 	OutgoingAt(s Slot) (Outgoing, error)
 	PutOutgoing(o Outgoing) error

@@ -84,7 +84,8 @@ func (s Slot) key() vault.Key { return vault.Key{ID: s.Of, Sub: subOutgoing | ui
 
 // Channels implements [Desk].
 func (d *VaultDesk) Channels() ([]Channel, error) {
-	channels, err := all(d, ofSort(subChannel), func(w *storedChannel) (Channel, error) { return w.channel(), nil })
+	var channels []Channel
+	err := each(d, ofSort(subChannel), func(w *storedChannel) error { channels = append(channels, w.channel()); return nil })
 	if err != nil || len(d.changed) == 0 {
 		return channels, err
 	}
@@ -124,10 +125,10 @@ func (d *VaultDesk) DropChannel(in Mailbox) error {
 	return err
 }
 
-// Outgoing implements [Desk].
-func (d *VaultDesk) Outgoing() ([]Outgoing, error) {
-	return all(d, func(k vault.Key) bool { return k.Sub&subOutgoing != 0 },
-		func(w *storedOutgoing) (Outgoing, error) { return w.outgoing(), nil })
+// EachOutgoing implements [Desk].
+func (d *VaultDesk) EachOutgoing(f func(Outgoing) error) error {
+	return each(d, func(k vault.Key) bool { return k.Sub&subOutgoing != 0 },
+		func(w *storedOutgoing) error { return f(w.outgoing()) })
 }
 
 // Unacknowledged implements [Desk].
@@ -155,8 +156,9 @@ func (d *VaultDesk) PutOutgoing(o Outgoing) error { return d.put(o.key(), storeO
 func (d *VaultDesk) DropOutgoing(s Slot) error { return d.drop(s.key()) }
 
 // Aside implements [Desk].
-func (d *VaultDesk) Aside() ([]Aside, error) {
-	return all(d, ofSort(subAside), func(a *Aside) (Aside, error) { return *a, nil })
+func (d *VaultDesk) Aside() (all []Aside, err error) {
+	err = each(d, ofSort(subAside), func(a *Aside) error { all = append(all, *a); return nil })
+	return all, err
 }
 
 // PutAside implements [Desk].
@@ -227,24 +229,22 @@ func (d *VaultDesk) keys(some func(vault.Key) bool) (keys []vault.Key, err error
 	return keys, err
 }
 
-// all reads some of the records.
-func all[W, T any](d *VaultDesk, some func(vault.Key) bool, from func(*W) (T, error)) (out []T, err error) {
+// each reads some of the records, one at a time.
+func each[W any](d *VaultDesk, some func(vault.Key) bool, f func(*W) error) error {
 	keys, err := d.keys(some)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, k := range keys {
 		var w W
 		if err := d.get(k, &w); err != nil {
-			return nil, err
+			return err
 		}
-		v, err := from(&w)
-		if err != nil {
-			return nil, err
+		if err := f(&w); err != nil {
+			return err
 		}
-		out = append(out, v)
 	}
-	return out, nil
+	return nil
 }
 
 func (d *VaultDesk) get(k vault.Key, w any) error {

@@ -93,3 +93,31 @@ func FuzzAck(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPiece: what is taken for a piece encodes to the same bytes again, and fits
+// into its parcel.
+func FuzzPiece(f *testing.F) {
+	for _, p := range []piece{
+		{Parcel: Parcel{Size: 3}, Data: []byte("abc")},
+		{Parcel: Parcel{Size: pieceSize + 1}, Index: 1, Data: []byte("x")},
+		{Parcel: Parcel{}},
+	} {
+		b, err := p.marshal()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p, err := parsePiece(b)
+		if err != nil {
+			return
+		}
+		if p.Index*pieceSize+uint64(len(p.Data)) > p.Size {
+			t.Errorf("a piece beyond the end: %d of %d", p.Index, p.Size)
+		}
+		if again, err := p.marshal(); err != nil || !bytes.Equal(again, b) {
+			t.Errorf("%x encodes to %x, %v", b, again, err)
+		}
+	})
+}

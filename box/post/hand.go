@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -22,40 +23,65 @@ type File struct {
 	Data []byte
 }
 
-// Out returns everything that is not acknowledged yet, to be handed over. It
-// stays in the outbox until it is: handing over twice does no harm.
-func (c *Courier) Out(ctx context.Context) (files []File, err error) {
+// Out hands over everything that is not acknowledged yet, one file at a time. It
+// stays in the outbox until it is: handing over twice does no harm. What was
+// handed over has left ([Left]).
+func (c *Courier) Out(ctx context.Context, write func(File) error) error {
 	if err := c.acknowledge(); err != nil {
-		return nil, err
+		return err
 	}
 	var all []addressed
-	if err := c.Home.View(func(d Desk) (err error) { all, err = addressAll(d); return err }); err != nil {
-		return nil, err
+	err := c.Home.View(func(d Desk) error {
+		return eachAddressed(d, func(a addressed) error {
+			a.Signed = Signed{}
+			all = append(all, a)
+			return nil
+		})
+	})
+	if err != nil {
+		return err
 	}
-	for _, o := range all {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		name, err := o.at.object(c.Rand)
+	for _, some := range batches(all, func(o addressed) int64 { return o.size }) {
+		some, err := c.signed(some)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		data, err := Wrap(o.to, o.Signed)
-		if err != nil {
-			return nil, err
+		for _, o := range some {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := o.file(c.Rand, write); err != nil {
+				return err
+			}
 		}
-		files = append(files, File{strings.ReplaceAll(name, "/", "-") + fileSuffix, data})
+		if err := c.handedOut(some); err != nil {
+			return err
+		}
+		clear(some)
 	}
-	return files, c.handedOut(all)
+	return nil
+}
+
+// file writes one envelope as a file.
+func (o *addressed) file(rand io.Reader, write func(File) error) error {
+	name, err := o.at.object(rand)
+	if err != nil {
+		return err
+	}
+	data, err := Wrap(o.to, o.Signed)
+	if err != nil {
+		return err
+	}
+	return write(File{strings.ReplaceAll(name, "/", "-") + fileSuffix, data})
 }
 
 // handedOut notes what left the home for the first time.
-func (c *Courier) handedOut(all []addressed) error {
-	if !slices.ContainsFunc(all, func(o addressed) bool { return !o.Left }) {
+func (c *Courier) handedOut(some []addressed) error {
+	if !slices.ContainsFunc(some, func(o addressed) bool { return !o.Left }) {
 		return nil
 	}
 	return c.Home.Update(func(d Desk) error {
-		for _, o := range all {
+		for _, o := range some {
 			now, err := d.OutgoingAt(o.Slot)
 			if errors.Is(err, vault.ErrNotFound) { // acknowledged meanwhile
 				continue
@@ -71,36 +97,96 @@ func (c *Courier) handedOut(all []addressed) error {
 	})
 }
 
-// In takes in files. What cannot be taken in is told and left to the caller; as
-// a look at a mailbox it counts for nothing.
+// In takes in files. What cannot be taken in is told and left to the caller. If
+// they are the whole of the mail, it is a look at every mailbox, but for those of
+// which a file is left; one of which nobody knows where it belongs may be of any.
 func (c *Courier) In(ctx context.Context, files []File) (r Report, err error) {
+	boxes, began, err := c.mailboxes(nil)
+	if err != nil {
+		return r, err
+	}
+	look := Look{Began: began, Whole: make(map[Mailbox]bool)}
 	var all []incoming
 	for _, f := range files {
 		all = append(all, openObject(c.Me, found{object: f.Name, size: int64(len(f.Data))}, f.Data))
 	}
 	slices.SortStableFunc(all, func(a, b incoming) int { return cmp.Compare(a.said.Seq, b.said.Seq) })
-	for _, in := range all {
-		if err := ctx.Err(); err != nil {
-			return r, err
-		}
-		if in.mailbox, err = c.mailboxFor(in); err != nil {
-			return r, err
-		}
-		done, err := c.takeTogether([]incoming{in})
-		if reason, ok := refused(err); ok {
-			r.Aside = append(r.Aside, Aside{Object: in.object, Reason: reason.Error(), Size: in.size})
-			continue
-		}
-		if err != nil {
-			return r, err
-		}
-		r.Taken += done.fresh
-		r.Repeated += done.repeated
+	left, err := c.takeFiles(ctx, all, &r)
+	if err != nil {
+		return r, err
+	}
+	if c.Whole {
+		look.Whole = wholeBut(boxes, left)
+	}
+	for _, in := range left {
+		r.Aside = append(r.Aside, Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size})
 	}
 	if c.Advance != nil {
-		err = c.Advance(ctx, Look{})
+		err = c.Advance(ctx, look)
 	}
 	return r, err
+}
+
+// takeFiles takes in what came in files, and returns what is left, each with its
+// reason. One may open the mailbox that another one is for, or close the gap in
+// front of it: so what is left is tried again for as long as others come in.
+func (c *Courier) takeFiles(ctx context.Context, all []incoming, r *Report) (left []incoming, err error) {
+	for range maxRounds {
+		left = nil
+		for _, in := range all {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			reason, err := c.takeFile(&in, r)
+			if err != nil {
+				return nil, err
+			}
+			if reason != nil {
+				in.reason = reason
+				left = append(left, in)
+			}
+		}
+		if len(left) == len(all) {
+			break
+		}
+		all = left
+	}
+	return left, nil
+}
+
+// takeFile takes in one, or tells why not.
+func (c *Courier) takeFile(in *incoming, r *Report) (reason, err error) {
+	if in.mailbox, err = c.mailboxFor(*in); err != nil {
+		return nil, err
+	}
+	done, err := c.takeTogether([]incoming{*in})
+	if refusal, ok := refused(err); ok {
+		return refusal, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(done.ahead) > 0 {
+		return ErrAhead, nil
+	}
+	r.Taken += done.fresh
+	r.Repeated += done.repeated
+	return nil, nil
+}
+
+// wholeBut is mailboxes of which nothing is left.
+func wholeBut(boxes []Mailbox, left []incoming) map[Mailbox]bool {
+	whole := make(map[Mailbox]bool, len(boxes))
+	for _, m := range boxes {
+		whole[m] = true
+	}
+	for _, in := range left {
+		if _, named := mailboxOf(in.object); !named && in.err != nil {
+			clear(whole)
+		}
+		delete(whole, in.mailbox)
+	}
+	return whole
 }
 
 // mailboxFor finds the mailbox that an envelope is for: by the name of the file,

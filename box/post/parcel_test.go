@@ -282,7 +282,7 @@ func TestParcelByHand(t *testing.T) {
 	p := newPair(t)
 	data := parcelOf(2*pieceSize + 1)
 	parcel := p.alice.sends(p.a, data)
-	files, err := p.alice.courier().Out(t.Context())
+	files, err := p.alice.files()
 	if err != nil || len(files) != 3 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}

@@ -212,6 +212,12 @@ func (p *person) says(in Mailbox, texts ...string) {
 	}
 }
 
+// files is what is to be handed over.
+func (p *person) files() (files []File, err error) {
+	err = p.courier().Out(context.Background(), func(f File) error { files = append(files, f); return nil })
+	return files, err
+}
+
 func (p *person) channel(in Mailbox) (c Channel) {
 	p.t.Helper()
 	err := p.View(func(d Desk) (err error) { c, err = d.Channel(in); return err })
@@ -223,7 +229,9 @@ func (p *person) channel(in Mailbox) (c Channel) {
 
 func (p *person) outgoing() (all []Outgoing) {
 	p.t.Helper()
-	err := p.View(func(d Desk) (err error) { all, err = d.Outgoing(); return err })
+	err := p.View(func(d Desk) error {
+		return d.EachOutgoing(func(o Outgoing) error { all = append(all, o); return nil })
+	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -601,5 +609,28 @@ func TestLeft(t *testing.T) {
 	err = p.alice.View(func(d Desk) error { _, err := Left(d, at); return err })
 	if !errors.Is(err, vault.ErrNotFound) {
 		t.Errorf("of a channel that is gone: %v", err)
+	}
+}
+
+// TestHandedOut: what was handed out as a file has left; what could not be written
+// has not.
+func TestHandedOut(t *testing.T) {
+	p := newPair(t)
+	p.alice.says(p.a, "one")
+	at := Slot{vault.ID(p.a), 1}
+	left := func() (left bool) {
+		t.Helper()
+		err := p.alice.View(func(d Desk) (err error) { left, err = Left(d, at); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return left
+	}
+	err := p.alice.courier().Out(t.Context(), func(File) error { return errDown })
+	if !errors.Is(err, errDown) || left() {
+		t.Errorf("left though it could not be written: %v", err)
+	}
+	if _, err := p.alice.files(); err != nil || !left() {
+		t.Errorf("not left: %v", err)
 	}
 }

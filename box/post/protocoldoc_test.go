@@ -62,6 +62,26 @@ func TestVectors(t *testing.T) {
 	p.says("post.plain.sha256", hashOf(plain))
 	p.says("post.ack", p.cbor([]any{1, id, []any{2, 4}, 5}))
 
+	content := make([]byte, 245760+1)
+	for i := range content {
+		content[i] = byte(i % 251)
+	}
+	parcel := []any{p.vectors["post.parcel.id"], len(content), pageHash("parcel", content)}
+	p.says("post.parcel", p.cbor(parcel))
+	first := p.cbor([]any{1, parcel, 0, content[:245760]})
+	p.says("post.piece.first.sha256", hashOf(first))
+	last := p.cbor([]any{1, parcel, 1, content[245760:]})
+	p.says("post.piece.last", last)
+	for i, body := range [][]byte{first, last} {
+		got, err := parsePiece(body)
+		if err != nil || got.Index != uint64(i) || parcelHash(content) != got.SHA256 || !bytes.Equal(got.Data, content[i*245760:min(len(content), (i+1)*245760)]) {
+			t.Errorf("the package reads piece %d as %d bytes, %v", got.Index, len(got.Data), err)
+		}
+		if again, err := got.marshal(); err != nil || !bytes.Equal(again, body) {
+			t.Errorf("the package writes piece %d otherwise: %v", i, err)
+		}
+	}
+
 	m := Mailbox(mailbox)
 	if o := m.origin(); !bytes.Equal(o[:], origin) {
 		t.Errorf("the package has the origin %x", o)

@@ -159,7 +159,7 @@ const atOnce = 8
 // list lists mailboxes, several at a time, each whole, and tells which it did.
 func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []found, done []Mailbox, err error) {
 	var mu sync.Mutex
-	err = each(ctx, len(boxes), func(ctx context.Context, i int) error {
+	err = several(ctx, len(boxes), func(ctx context.Context, i int) error {
 		m := boxes[i]
 		var some []found
 		err := c.Posts[post].List(ctx, m.String(), func(o blob.Object) error {
@@ -179,9 +179,9 @@ func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []fo
 	return all, done, err
 }
 
-// each runs f for every index below n, several at a time, and returns the first
+// several runs f for every index below n, several at a time, and returns the first
 // error, after which no more are begun.
-func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
+func several(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var gone sync.WaitGroup
@@ -223,7 +223,7 @@ func (c *Courier) takeAll(ctx context.Context, all []found, look *Look, r *Repor
 	for last := total + 1; len(all) > 0 && len(all) < last; {
 		last = len(all)
 		var ahead []found
-		for _, some := range batches(all) {
+		for _, some := range batches(all, func(f found) int64 { return f.size }) {
 			far, err := c.takeBatch(ctx, some, look, r)
 			if err != nil {
 				return err
@@ -241,12 +241,12 @@ func (c *Courier) takeAll(ctx context.Context, all []found, look *Look, r *Repor
 	return nil
 }
 
-// batches cuts a list into what is fetched together.
-func batches(all []found) (cut [][]found) {
+// batches cuts a list into what is in memory together.
+func batches[T any](all []T, size func(T) int64) (cut [][]T) {
 	for len(all) > 0 {
 		n, bytes := 0, int64(0)
-		for n < len(all) && n < batchObjects && (n == 0 || bytes+all[n].size <= batchBytes) {
-			bytes += all[n].size
+		for n < len(all) && n < batchObjects && (n == 0 || bytes+size(all[n]) <= batchBytes) {
+			bytes += size(all[n])
 			n++
 		}
 		cut = append(cut, all[:n])
@@ -281,7 +281,7 @@ func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Re
 func (c *Courier) fetch(ctx context.Context, some []found, look *Look, r *Report) (in []incoming, err error) {
 	got := make([]*incoming, len(some))
 	failed := make([]error, len(some))
-	err = each(ctx, len(some), func(ctx context.Context, i int) error {
+	err = several(ctx, len(some), func(ctx context.Context, i int) error {
 		f := some[i]
 		data, err := c.Posts[f.post].Get(ctx, f.object, MaxObject)
 		switch {
@@ -401,7 +401,7 @@ func (c *Courier) putAside(in incoming, reason *refusal, r *Report) error {
 // again and is known.
 func (c *Courier) remove(ctx context.Context, gone []found, r *Report) error {
 	failed := make([]error, len(gone))
-	err := each(ctx, len(gone), func(ctx context.Context, i int) error {
+	err := several(ctx, len(gone), func(ctx context.Context, i int) error {
 		failed[i] = c.Posts[gone[i].post].Delete(ctx, gone[i].object)
 		return ctx.Err()
 	})

@@ -14,6 +14,7 @@ type incoming struct {
 	signed Signed
 	said   Envelope
 	err    error // why it could not be opened
+	reason error // why it is left, of a file
 }
 
 // openObject opens one object of a mailbox.

@@ -131,26 +131,22 @@ func readEnvelope(ctx context.Context, path string) ([]byte, error) {
 
 func (c *cli) runSyncOut(ctx context.Context, dir string) error {
 	return c.with(ctx, func(a *app.App) error {
-		files, err := a.SyncOut(ctx)
-		if err != nil {
-			return err
-		}
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
 		}
 		names := []string{}
-		for _, f := range files {
+		err := a.SyncOut(ctx, func(f app.EnvelopeFile) error {
 			path := filepath.Join(dir, f.Name)
-			err := host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
-			if err != nil {
-				return err
-			}
 			names = append(names, path)
+			return host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
+		})
+		if err != nil {
+			return err
 		}
 		if c.json {
 			return c.printJSON(names)
 		}
-		c.note("wrote %s; whom they are for does not show, hand them to all", counted(len(files), "envelope", "envelopes"))
+		c.note("wrote %s; whom they are for does not show, hand them to all", counted(len(names), "envelope", "envelopes"))
 		return nil
 	})
 }

@@ -141,13 +141,12 @@ func (m *meeting) ask(c *Contact, message string) error {
 
 // unask takes back requests to a contact that have not left yet.
 func (m *meeting) unask(c *Contact) error {
-	out, err := m.desk.Outgoing()
-	for _, o := range out {
-		if err == nil && !o.At.IsZero() && o.Placed == 0 && o.To.Equal(c.Card.Public()) {
-			err = m.desk.DropOutgoing(o.Slot)
+	return m.desk.EachOutgoing(func(o post.Outgoing) error {
+		if o.At.IsZero() || o.Placed != 0 || !o.To.Equal(c.Card.Public()) {
+			return nil
 		}
-	}
-	return err
+		return m.desk.DropOutgoing(o.Slot)
+	})
 }
 
 // accept answers what a contact asked.

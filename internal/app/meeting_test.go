@@ -313,10 +313,9 @@ func TestEndOfARequest(t *testing.T) {
 	}
 	bob.syncs()
 	bob.must(bob.view(t.Context(), func(tx *vault.Tx) error {
-		out, err := post.NewVaultDesk(tx).Outgoing()
-		if len(out) != 0 {
-			t.Errorf("%d envelopes still wait", len(out))
-		}
-		return err
+		return post.NewVaultDesk(tx).EachOutgoing(func(o post.Outgoing) error {
+			t.Errorf("an envelope still waits: %v", o.Slot)
+			return nil
+		})
 	}))
 }

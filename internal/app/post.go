@@ -117,20 +117,13 @@ func (a *App) changePosts(ctx context.Context, action string, change func([]stri
 
 // unplaced forgets where envelopes on their way were put.
 func unplaced(d post.Desk) error {
-	out, err := d.Outgoing()
-	if err != nil {
-		return err
-	}
-	for _, o := range out {
+	return d.EachOutgoing(func(o post.Outgoing) error {
 		if o.Placed == 0 {
-			continue
+			return nil
 		}
 		o.Placed, o.Object = 0, ""
-		if err := d.PutOutgoing(o); err != nil {
-			return err
-		}
-	}
-	return nil
+		return d.PutOutgoing(o)
+	})
 }
 
 func errNoPost() error {

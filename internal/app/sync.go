@@ -64,14 +64,12 @@ func (a *App) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, err
 	return r, err
 }
 
-// SyncOut returns everything that is not acknowledged yet, to be handed over as
-// files.
-func (a *App) SyncOut(ctx context.Context) (files []EnvelopeFile, err error) {
-	_, err = a.courier(ctx, func(c *post.Courier) (r post.Report, err error) {
-		files, err = c.Out(ctx)
-		return r, err
+// SyncOut hands over everything that is not acknowledged yet, one file at a time.
+func (a *App) SyncOut(ctx context.Context, write func(EnvelopeFile) error) error {
+	_, err := a.courier(ctx, func(c *post.Courier) (r post.Report, err error) {
+		return r, c.Out(ctx, write)
 	})
-	return files, err
+	return err
 }
 
 // courier runs the courier of the owner, who gets an identity on first need.
