@@ -114,8 +114,11 @@ func (s *server) hello(offered, address string) ([]byte, error) {
 		return nil, &failure{word: "other", text: "this helper speaks version " + version + " of the protocol alone"}
 	}
 	p, err := s.open(address)
+	if err != nil {
+		return nil, err // p may be a nil of some type, which is a place that panics
+	}
 	s.place = p
-	return []byte(version), err
+	return []byte(version), nil
 }
 
 // list says pages as they fill up. Names that are not Coffer's are left out.

@@ -168,6 +168,19 @@ func TestServerRefuses(t *testing.T) {
 	}
 }
 
+// TestServerRefusedGreeting leaves no place behind, whatever the open that failed
+// returned beside its error: a nil bucket is a place that is not nil.
+func TestServerRefusedGreeting(t *testing.T) {
+	var in, out bytes.Buffer
+	must(t, writeFrame(&in, "hello "+version, []byte("s3://refused")))
+	must(t, writeFrame(&in, "list", nil))
+	s := &server{out: &out, open: func(string) (place, error) { return (*bucket)(nil), wrong("no") }}
+	must(t, s.serve(&in))
+	if said := out.String(); !strings.Contains(said, "error address") || !strings.Contains(said, "a request before the greeting") {
+		t.Errorf("said %q", said)
+	}
+}
+
 func TestServerEnds(t *testing.T) {
 	for in, ok := range map[string]bool{
 		"":                                    true,
