@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,7 +21,8 @@ func (c *cli) configCommand() *cobra.Command {
 		Long: "Change a setting. Those of the machine need no vault.",
 		Example: `  coffer config set trash.retention 60d
   coffer config set clipboard.clear 20s
-  coffer config set editor "vim -n"`,
+  coffer config set editor "vim -n"
+  coffer config set hooks.asks "notify-send coffer 'somebody asks to connect'"`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.runConfigSet(cmd.Context(), args[0], args[1]) },
 	}
@@ -62,6 +65,9 @@ func (c *cli) runConfigLs(ctx context.Context, machine bool) error {
 		}
 	}
 	all = append(all, file.Settings()...)
+	for _, event := range slices.Sorted(maps.Keys(file.Hooks)) {
+		c.noteHook("hooks."+event, file.Hooks[event])
+	}
 	if c.json {
 		docs := []settingDoc{}
 		for _, s := range all {
@@ -157,6 +163,9 @@ func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 		return usageUnlessKnown(err)
 	}
 	c.noteTimes(key, file)
+	if event, ok := strings.CutPrefix(key, "hooks."); ok {
+		c.noteHook(key, file.Hooks[event])
+	}
 	return nil
 }
 

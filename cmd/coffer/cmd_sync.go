@@ -62,6 +62,7 @@ type syncDoc struct {
 	Notices  []noticeDoc `json:"notices"`
 	Aside    []asideDoc  `json:"aside"`
 	Failed   []string    `json:"failed"`
+	Hooks    []string    `json:"hooks_failed"`
 }
 
 type noticeDoc struct {
@@ -161,6 +162,9 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	for i := range r.Aside {
 		c.tell("put aside: %s", app.AsideText(&r.Aside[i]))
 	}
+	for _, failed := range r.Hooks {
+		c.note("warning: %s", failed)
+	}
 	c.note("took in %s, sent %d", counted(r.Taken, "envelope", "envelopes"), r.Sent)
 	return nil
 }
@@ -168,7 +172,7 @@ func (c *cli) reportSync(r app.SyncReport) error {
 func newSyncDoc(r app.SyncReport) syncDoc {
 	doc := syncDoc{
 		Taken: r.Taken, Repeated: r.Repeated, Sent: r.Sent,
-		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...),
+		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...), Hooks: append([]string{}, r.Hooks...),
 	}
 	for _, n := range r.Notices {
 		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...)})

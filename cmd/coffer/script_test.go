@@ -214,7 +214,7 @@ func setupScript(e *testscript.Env) error {
 	if err := setupRuntime(e); err != nil {
 		return err
 	}
-	for name, dir := range map[string]string{"FIXTURES": "../../testdata", "SCHEMA": "../../docs/export.xsd"} {
+	for name, dir := range map[string]string{"FIXTURES": "../../testdata", "SCHEMA": "../../docs/export.xsd", "DOCS": "../../docs"} {
 		path, err := filepath.Abs(dir)
 		if err != nil {
 			return err

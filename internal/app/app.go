@@ -49,6 +49,8 @@ type Env struct {
 	// Helpers are the names of those that may be started besides s3.
 	StartHelper func(name string) (*host.Helper, error)
 	Helpers     func() ([]string, error)
+	// Hooks runs commands of the owner's; the zero value runs none.
+	Hooks Hooks
 }
 
 func (e Env) progress(what string) vault.Progress {

@@ -26,14 +26,17 @@ type SyncReport struct {
 	Aside []post.Aside
 	// Failed says which posts could not be reached in whole.
 	Failed []string
+	// Hooks says which hooks failed.
+	Hooks []string
 }
 
-// Notice is something that a person should hear of an envelope.
+// Notice is something that a person should hear of an envelope. It is also what
+// hooks and --json say: nothing in it is a secret.
 type Notice struct {
-	Kind    string // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held
-	Contact string // what the owner calls them
-	Message string
-	Alike   []string // contacts that they look like, with other keys
+	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held
+	Contact string   `json:"contact,omitempty"` // what the owner calls them
+	Message string   `json:"message,omitempty"`
+	Alike   []string `json:"alike,omitempty"` // contacts that they look like, with other keys
 }
 
 // Sync takes in what lies in the posts and sends what waits. Again tries what was
@@ -86,6 +89,7 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 	}
 	done, err := run(c)
 	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Notices: s.notices}
+	r.Hooks = a.tellHooks(ctx, s.notices)
 	for _, failed := range done.Failed {
 		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
 			r.Failed = append(r.Failed, text)

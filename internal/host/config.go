@@ -111,11 +111,14 @@ func (c *ConfigFile) Settings() []Setting {
 	for _, r := range rules() {
 		all = append(all, c.setting(r))
 	}
-	return all
+	return append(all, c.hookSettings()...)
 }
 
 // Get returns one setting. The error says that there is no such key.
 func (c *ConfigFile) Get(key string) (Setting, error) {
+	if event, ok := hookKey(key); ok && isEvent(event) {
+		return c.hookSetting(event), nil
+	}
 	r, ok := ruleOf(key)
 	if !ok {
 		return Setting{}, fmt.Errorf("there is no setting %q; coffer config ls shows the keys", key)
@@ -134,7 +137,14 @@ func (c *ConfigFile) setting(r rule) Setting {
 // Set checks the value, changes or adds its line in the file and writes the
 // file (mode 0600, whole or not at all); the rest of the text, comments too,
 // stays as it is.
-func (c *ConfigFile) Set(key, value string) error {
+func (c *ConfigFile) Set(key, text string) error {
+	value := any(text)
+	if _, ok := hookKey(key); ok {
+		var err error
+		if value, err = hookWords(text); err != nil {
+			return err
+		}
+	}
 	var trial Config
 	if err := trial.apply(key, value); err != nil {
 		return err

@@ -14,6 +14,8 @@ const (
 	maxTyped     = 64 << 10 // bytes of a text of several lines typed by a person
 	maxInPipe    = 1 << 20  // bytes that wait in a pipe when the child has ended
 	maxPatterns  = 4 << 20  // bytes of all patterns that one masker looks for
+	maxHookSaid  = 256      // bytes of that which are shown of a hook that failed
+	maxEvent     = 64       // bytes of the name of an event
 	maxSaid      = 4 << 10  // bytes that are kept of what a helper program writes to its standard error
 )
 

@@ -11,11 +11,12 @@ import (
 
 // Config holds the settings of this machine. They never come from a vault.
 type Config struct {
-	ClipboardClear time.Duration // clipboard.clear: 5s to 10m, 45s by default
-	Editor         string        // editor: a command; "" leaves it to VISUAL and EDITOR
-	SessionIdle    time.Duration // session.idle: 1m to 7d, 15m by default
-	SessionLimit   time.Duration // session.limit: the same, 12h by default
-	PostHelpers    []string      // post.helpers: names of coffer-blob-NAME that a post may start; s3 always may
+	Hooks          map[string][]string // hooks: the words of a command by the name of an event, or [AllHooks]; none by default
+	ClipboardClear time.Duration       // clipboard.clear: 5s to 10m, 45s by default
+	Editor         string              // editor: a command; "" leaves it to VISUAL and EDITOR
+	SessionIdle    time.Duration       // session.idle: 1m to 7d, 15m by default
+	SessionLimit   time.Duration       // session.limit: the same, 12h by default
+	PostHelpers    []string            // post.helpers: names of coffer-blob-NAME that a post may start; s3 always may
 }
 
 func defaults() Config {
@@ -85,7 +86,7 @@ func ruleOf(key string) (rule, bool) {
 
 // isTable tells whether a key is that of a table with settings in it.
 func isTable(key string) bool {
-	return slices.ContainsFunc(rules(), func(r rule) bool { return strings.HasPrefix(r.key, key+".") })
+	return key == hooksTable || slices.ContainsFunc(rules(), func(r rule) bool { return strings.HasPrefix(r.key, key+".") })
 }
 
 // apply checks one value and puts it into c.
@@ -98,6 +99,9 @@ func (c *Config) apply(key string, value any) error {
 }
 
 func (c *Config) put(key string, value any) error {
+	if event, ok := hookKey(key); ok {
+		return c.putHook(event, value)
+	}
 	r, ok := ruleOf(key)
 	if !ok {
 		return fmt.Errorf("there is no such key; coffer config ls shows the keys")
