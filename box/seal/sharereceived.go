@@ -60,6 +60,8 @@ func (e *Entry) State() EntryState {
 		return EntryUpdated
 	case e.Size > 0:
 		return EntryNew
+	case e.Taken.Number == 0: // it was forgotten since
+		return EntryDropped
 	}
 	return EntryTaken
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"testing"
@@ -187,23 +186,7 @@ func TestTravelRefused(t *testing.T) {
 			return err
 		})
 	}
-	id := onlyItem(t, a)
-	if err := a.update(context.Background(), "test", "", func(tx *vault.Tx) error {
-		boxes, err := box.Boxes(tx)
-		if err != nil {
-			return err
-		}
-		r, err := tx.Get(boxes[0].ID, vault.Items, vault.Key{ID: id}, vault.Companion)
-		if err != nil {
-			return err
-		}
-		at := bytes.Index(r.Plain, []byte("acme"))
-		r.Plain[at] = 'e'
-		_, err = tx.Put(boxes[0].ID, vault.Items, vault.Key{ID: id}, vault.Companion, r.Plain)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	surroundings(t, a, "acme", "ecme")
 	if err := leave(); !errors.Is(err, box.ErrMoved) {
 		t.Errorf("%v", err)
 	}
@@ -221,4 +204,28 @@ func onlyItem(t *testing.T, a *App) vault.ID {
 		t.Fatalf("%d items, %v", len(all), err)
 	}
 	return all[0].ID
+}
+
+// surroundings changes the title of the only item, to another of the same length,
+// without its core key.
+func surroundings(t *testing.T, a *App, from, to string) {
+	t.Helper()
+	id := onlyItem(t, a)
+	err := a.update(t.Context(), "test", "", func(tx *vault.Tx) error {
+		boxes, err := box.Boxes(tx)
+		if err != nil {
+			return err
+		}
+		key := vault.Key{ID: id}
+		r, err := tx.Get(boxes[0].ID, vault.Items, key, vault.Companion)
+		if err != nil {
+			return err
+		}
+		plain := bytes.Replace(r.Plain, []byte(from), []byte(to), 1)
+		_, err = tx.Put(boxes[0].ID, vault.Items, key, vault.Companion, plain)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
