@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"time"
 
 	"coffer/box/contact"
@@ -71,7 +72,10 @@ func (c *Courier) send(ctx context.Context, r *Report) error {
 	if len(c.Posts) == 0 {
 		return nil
 	}
-	waiting, err := c.waiting()
+	waiting, answered, err := c.waiting()
+	if err == nil {
+		err = c.forget(answered)
+	}
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
@@ -95,23 +99,61 @@ type addressed struct {
 	to   contact.Public
 	at   Mailbox
 	size int64
+	due  bool // for long without an answer
 	put  bool // just now
+	// answered tells of an introduction that it waits for nothing any more.
+	answered bool
 }
 
 // waiting is what is not in every post yet, or was not acknowledged for long. What
-// was signed is left out: there may be more of it than fits into memory.
-func (c *Courier) waiting() (all []addressed, err error) {
+// was signed is left out: there may be more of it than fits into memory. Answered
+// are introductions that wait for nothing any more.
+func (c *Courier) waiting() (all []addressed, answered []Slot, err error) {
 	err = c.Home.View(func(d Desk) error {
 		now := d.Credited()
 		return eachAddressed(d, func(a addressed) error {
-			if a.Placed != c.everywhere() || now-a.Since >= resendAfter {
-				a.Signed = Signed{}
+			a.due = a.Placed != 0 && now-a.Since >= a.patience()
+			a.Signed = Signed{}
+			switch {
+			case a.answered:
+				answered = append(answered, a.Slot)
+			case a.due || a.Placed != c.everywhere():
 				all = append(all, a)
 			}
 			return nil
 		})
 	})
-	return all, err
+	return all, answered, err
+}
+
+// forget drops what is not to be sent any more.
+func (c *Courier) forget(slots []Slot) error {
+	if len(slots) == 0 {
+		return nil
+	}
+	return c.Home.Update(func(d Desk) error {
+		for _, s := range slots {
+			if err := d.DropOutgoing(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// maxAgain is how often an introduction is put again: for a year and a half.
+const maxAgain = 9
+
+// patience is how long an envelope waits for an answer before it is put again. Who
+// was asked may not answer for long, or never.
+func (o *Outgoing) patience() time.Duration {
+	switch {
+	case o.At.IsZero():
+		return resendAfter
+	case o.Again >= maxAgain:
+		return math.MaxInt64
+	}
+	return resendAfter << o.Again
 }
 
 // signed fetches what some envelopes say, but for those that were acknowledged
@@ -141,10 +183,7 @@ func eachAddressed(d Desk, f func(addressed) error) error {
 	if err != nil {
 		return err
 	}
-	by := make(map[vault.ID]*Channel, len(channels))
-	for i := range channels {
-		by[vault.ID(channels[i].In)] = &channels[i]
-	}
+	by := byMailbox(channels)
 	return d.EachOutgoing(func(o Outgoing) error {
 		a := addressed{Outgoing: o, to: o.To, at: o.At, size: int64(len(o.Signed.Bytes))}
 		if ch := by[o.Of]; ch != nil {
@@ -153,19 +192,38 @@ func eachAddressed(d Desk, f func(addressed) error) error {
 		if a.at.IsZero() {
 			return nil
 		}
+		a.answered = o.answered(by)
 		return f(a)
 	})
+}
+
+// answered tells of an introduction that whoever it is for has got it, or that it
+// means nothing any more.
+func (o *Outgoing) answered(by map[vault.ID]*Channel) bool {
+	if o.Answers.IsZero() {
+		return false
+	}
+	ch := by[vault.ID(o.Answers)]
+	return ch == nil || ch.Closed || ch.Taken.Seq > 0 || len(ch.Taken.Ahead) > 0
+}
+
+func byMailbox(channels []Channel) map[vault.ID]*Channel {
+	by := make(map[vault.ID]*Channel, len(channels))
+	for i := range channels {
+		by[vault.ID(channels[i].In)] = &channels[i]
+	}
+	return by
 }
 
 func (c *Courier) everywhere() uint8 { return 1<<len(c.Posts) - 1 }
 
 // lying lists the objects that still lie in mailboxes into which something was
-// put long ago: they only wait for their receiver. What cannot be listed is
+// put that is due: they only wait for their receiver. What cannot be listed is
 // taken to lie there.
 func (c *Courier) lying(ctx context.Context, waiting []addressed) map[string]bool {
 	lying, listed := make(map[string]bool), make(map[Mailbox]bool)
 	for _, o := range waiting {
-		if o.Placed == 0 || listed[o.at] {
+		if !o.due || listed[o.at] {
 			continue
 		}
 		listed[o.at] = true
@@ -186,7 +244,7 @@ func (c *Courier) lying(ctx context.Context, waiting []addressed) map[string]boo
 // sendBatch puts some envelopes and then remembers where they lie.
 func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[string]bool, r *Report) error {
 	for i := range some {
-		if err := some[i].name(c.Rand, c.everywhere(), lying); err != nil {
+		if err := some[i].name(c.Rand, lying); err != nil {
 			return err
 		}
 	}
@@ -212,10 +270,13 @@ func (c *Courier) sendBatch(ctx context.Context, some []addressed, lying map[str
 }
 
 // name draws a name for what has none yet, or lies nowhere any more though it was
-// put everywhere, long ago and without an answer.
-func (o *addressed) name(rand io.Reader, everywhere uint8, lying map[string]bool) (err error) {
-	if o.Placed == everywhere && !lying[o.Object] {
+// put somewhere, long ago and without an answer.
+func (o *addressed) name(rand io.Reader, lying map[string]bool) (err error) {
+	if o.due && !lying[o.Object] {
 		o.Placed, o.Object = 0, ""
+		if !o.At.IsZero() {
+			o.Again++
+		}
 	}
 	if o.Object == "" {
 		o.Object, err = o.at.object(rand)
@@ -270,7 +331,7 @@ func (c *Courier) rememberOne(d Desk, o addressed) error {
 		return nil
 	case err != nil:
 		return err
-	case o.Seq == 0 && o.Placed == c.everywhere():
+	case o.Seq == 0 && o.Answers.IsZero() && o.Placed == c.everywhere():
 		return d.DropOutgoing(o.Slot)
 	}
 	o.Since = d.Credited()

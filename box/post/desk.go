@@ -54,11 +54,13 @@ type Desk interface {
 // Outgoing is an envelope on its way, until the other side has acknowledged it.
 type Outgoing struct {
 	Slot
-	// To and At are whom an introduction is for and into which mailbox it goes;
-	// any other envelope goes where its channel leads.
-	To     contact.Public
-	At     Mailbox
-	Signed Signed
+	// To and At are whom an introduction is for and into which mailbox it goes, and
+	// Answers is the mailbox into which they answer; any other envelope goes where
+	// its channel leads.
+	To      contact.Public
+	At      Mailbox
+	Answers Mailbox
+	Signed  Signed
 	// Object is the name under which it was put last, and Placed says into which
 	// posts, a bit for each; Since is the credited time of that.
 	Object string
@@ -66,6 +68,9 @@ type Outgoing struct {
 	Since  time.Duration
 	// Left tells that it was put into a post, or handed out, at least once.
 	Left bool
+	// Again counts how often an introduction was put again, and how often the other
+	// side told that it misses another envelope.
+	Again uint8
 }
 
 // Slot is the place of an envelope in the outbox: of a channel, by the mailbox

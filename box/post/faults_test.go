@@ -125,3 +125,104 @@ func TestOverAFolder(t *testing.T) {
 		t.Errorf("left in the post: %q, waiting %d", names, len(p.alice.outgoing()))
 	}
 }
+
+// TestIntroductionLost: an introduction that the post lost comes again, ever more
+// rarely, and only as long as nothing came back.
+func TestIntroductionLost(t *testing.T) {
+	alice, bob, s := newPerson(t), newPerson(t), newShelf()
+	a, err := NewMailbox(alice.rand)
+	card := Mailbox{7}
+	if err == nil {
+		err = alice.Update(func(d Desk) error {
+			err := d.PutChannel(Channel{Peer: bob.me.Public(), In: a, Kinds: OfContact})
+			if err == nil {
+				err = Introduce(d, alice.rand, alice.me, bob.me.Public(), card, a, Letter{Kind: "hello", Body: []byte("hello")})
+			}
+			return err
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	listens := func() {
+		t.Helper()
+		c := bob.courier(s)
+		c.Introduction = card
+		if _, err := c.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.lose = func(string) bool { return true }
+	if r := alice.sync(s); r.Sent != 1 {
+		t.Errorf("%+v", r)
+	}
+	s.lose = nil
+	alice.clock.since += resendAfter - time.Hour
+	if r := alice.sync(s); r.Sent != 0 {
+		t.Errorf("again within a day: %+v", r)
+	}
+	alice.clock.since += time.Hour
+	if r := alice.sync(s); r.Sent != 1 {
+		t.Errorf("not again after a day: %+v", r)
+	}
+	alice.clock.since += 100 * resendAfter
+	if r := alice.sync(s); r.Sent != 0 {
+		t.Errorf("again while it lies there: %+v", r)
+	}
+	if listens(); strings.Join(bob.heard, " ") != "hello" {
+		t.Errorf("bob heard %q", bob.heard)
+	}
+	sent := 0
+	for range 3 * 365 {
+		alice.clock.since += resendAfter
+		sent += alice.sync(s).Sent
+		listens()
+	}
+	if sent != maxAgain-1 || strings.Join(bob.heard, " ") != "hello" {
+		t.Errorf("in three years without an answer it was sent %d times more, and heard as %q", sent, bob.heard)
+	}
+	lay(t, s, bob, a, alice.me.Public(), note(t, bob, alice.me.Public(), Envelope{Seq: 1, Prev: a.origin()}))
+	if alice.sync(s); len(alice.outgoing()) > 0 {
+		t.Error("it waits though they answered")
+	}
+}
+
+// TestIntroductionEnds: one whose channel is closed, or gone, is not sent.
+func TestIntroductionEnds(t *testing.T) {
+	for name, end := range map[string]func(Desk, Channel) error{
+		"closed": func(d Desk, c Channel) error { c.Closed = true; return d.PutChannel(c) },
+		"gone":   func(d Desk, c Channel) error { return d.DropChannel(c.In) },
+	} {
+		alice, bob, s := newPerson(t), newPerson(t), newShelf()
+		c := Channel{Peer: bob.me.Public(), In: Mailbox{1}, Kinds: OfContact}
+		err := alice.Update(func(d Desk) error {
+			err := d.PutChannel(c)
+			if err == nil {
+				err = Introduce(d, alice.rand, alice.me, bob.me.Public(), Mailbox{2}, c.In, Letter{Kind: "hello"})
+			}
+			return errors.Join(err, end(d, c))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := alice.sync(s); r.Sent != 0 || len(alice.outgoing()) > 0 {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// TestMissedIsNotPiledUp: an envelope that the other side cannot take in does not
+// fill its mailbox with copies, however much else is said.
+func TestMissedIsNotPiledUp(t *testing.T) {
+	p := newPair(t)
+	p.bob.refuse = "two"
+	p.alice.says(p.a, "one", "two")
+	for range 20 {
+		p.alice.says(p.a, "more")
+		p.sync()
+		p.alice.clock.since += resendAfter
+	}
+	if n := len(p.shelf.objects); n > 3 {
+		t.Errorf("%d objects lie in the post", n)
+	}
+}

@@ -33,8 +33,9 @@ func (c *Courier) Out(ctx context.Context, write func(File) error) error {
 	var all []addressed
 	err := c.Home.View(func(d Desk) error {
 		return eachAddressed(d, func(a addressed) error {
-			a.Signed = Signed{}
-			all = append(all, a)
+			if a.Signed = (Signed{}); !a.answered {
+				all = append(all, a)
+			}
 			return nil
 		})
 	})

@@ -54,8 +54,10 @@ func Left(d Desk, s Slot) (bool, error) {
 }
 
 // Introduce writes an envelope for somebody who does not know us yet into the
-// outbox. It stands outside of any numbering.
-func Introduce(d Desk, rand io.Reader, me contact.Identity, to contact.Public, at Mailbox, l Letter) error {
+// outbox. It stands outside of any numbering, and nobody acknowledges it: it is put
+// again, ever more rarely, until something comes over the channel that reads
+// answers, or that channel is closed or gone.
+func Introduce(d Desk, rand io.Reader, me contact.Identity, to contact.Public, at, answers Mailbox, l Letter) error {
 	s, err := Sign(me, Envelope{
 		Kind: l.Kind, From: me.Public().Fingerprint(), To: to.Fingerprint(), Time: d.Now().Unix(), Body: l.Body,
 	})
@@ -66,7 +68,7 @@ func Introduce(d Desk, rand io.Reader, me contact.Identity, to contact.Public, a
 	if err != nil {
 		return err
 	}
-	return d.PutOutgoing(Outgoing{Slot: Slot{Of: id}, To: to, At: at, Signed: s})
+	return d.PutOutgoing(Outgoing{Slot: Slot{Of: id}, To: to, At: at, Answers: answers, Signed: s})
 }
 
 // acknowledged drops what the other side has, and marks what it misses to be put
@@ -122,12 +124,19 @@ func (a ack) isOfOurs(d Desk, c *Channel) (bool, error) {
 	return a.Last == e.Prev, err
 }
 
-// again lets an envelope be put once more, under a new name.
+// again lets an envelope that the other side misses be put once more. What it
+// misses may lie in its mailbox, damaged or refused: so the first time it is put
+// there under a new name all the same, and from then on only if it lies there no
+// more.
 func again(d Desk, s Slot) error {
 	o, err := d.OutgoingAt(s)
 	if err != nil || o.Placed == 0 {
 		return err
 	}
-	o.Placed, o.Object = 0, ""
+	if o.Again == 0 {
+		o.Placed, o.Object, o.Again = 0, "", 1
+	} else {
+		o.Since = d.Credited() - resendAfter
+	}
 	return d.PutOutgoing(o)
 }

@@ -35,29 +35,30 @@ func (w *storedChannel) channel() Channel {
 // storedOutgoing is an envelope on its way as a home keeps it. To whom it goes
 // stands there for an introduction alone.
 type storedOutgoing struct {
-	_      struct{} `cbor:",toarray"`
-	Of     [16]byte
-	Seq    uint64
-	To     contact.Public
-	At     [16]byte
-	Signed Signed
-	Object string
-	Placed uint8
-	Since  int64 // nanoseconds
-	Left   bool
+	_       struct{} `cbor:",toarray"`
+	Of      [16]byte
+	Seq     uint64
+	To      contact.Public
+	At      [16]byte
+	Answers [16]byte
+	Signed  Signed
+	Object  string
+	Placed  uint8
+	Since   int64 // nanoseconds
+	Left    bool
+	Again   uint8
 }
 
 func storeOutgoing(o Outgoing) storedOutgoing {
 	return storedOutgoing{
-		Of: o.Of, Seq: o.Seq, To: o.To, At: o.At, Signed: o.Signed, Object: o.Object, Placed: o.Placed, Since: int64(o.Since),
-		Left: o.Left,
+		Of: o.Of, Seq: o.Seq, To: o.To, At: o.At, Answers: o.Answers, Signed: o.Signed,
+		Object: o.Object, Placed: o.Placed, Since: int64(o.Since), Left: o.Left, Again: o.Again,
 	}
 }
 
 func (w *storedOutgoing) outgoing() Outgoing {
 	return Outgoing{
-		Slot: Slot{w.Of, w.Seq}, To: w.To, At: w.At, Signed: w.Signed,
-		Object: w.Object, Placed: w.Placed, Since: time.Duration(w.Since),
-		Left: w.Left,
+		Slot: Slot{w.Of, w.Seq}, To: w.To, At: w.At, Answers: w.Answers, Signed: w.Signed,
+		Object: w.Object, Placed: w.Placed, Since: time.Duration(w.Since), Left: w.Left, Again: w.Again,
 	}
 }

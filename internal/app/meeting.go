@@ -135,14 +135,14 @@ func (m *meeting) ask(c *Contact, message string) error {
 	if err != nil {
 		return err
 	}
-	return post.Introduce(m.desk, m.tx.Rand(), m.own.Identity, c.Card.Public(), post.Mailbox(c.Card.Mailbox()),
+	return post.Introduce(m.desk, m.tx.Rand(), m.own.Identity, c.Card.Public(), post.Mailbox(c.Card.Mailbox()), ch.In,
 		post.Letter{Kind: contact.KindRequest, Body: body})
 }
 
-// unask takes back requests to a contact that have not left yet.
+// unask takes back requests to a contact: one that has left is not put again.
 func (m *meeting) unask(c *Contact) error {
 	return m.desk.EachOutgoing(func(o post.Outgoing) error {
-		if o.At.IsZero() || o.Placed != 0 || !o.To.Equal(c.Card.Public()) {
+		if o.At.IsZero() || !o.To.Equal(c.Card.Public()) {
 			return nil
 		}
 		return m.desk.DropOutgoing(o.Slot)
