@@ -22,6 +22,7 @@ type specimen struct {
 	states map[uint64]picture
 	newest uint64
 	live   []bool // see alive
+	alive  []int  // the bytes that are
 	gone   []byte // the key of a deleted record
 }
 
@@ -61,12 +62,12 @@ func makeSpecimen(t testing.TB, compact bool) *specimen {
 	return s
 }
 
-// fill makes two boxes with four and with two items.
+// fill makes two boxes with three items and with one.
 func (s *specimen) fill(t testing.TB, v *Vault) (box ID, ids []ID, other ID) {
 	t.Helper()
 	update(t, v, func(tx *Tx) (err error) {
-		if box, ids, err = s.fillBox(tx, 4); err == nil {
-			other, _, err = s.fillBox(tx, 2)
+		if box, ids, err = s.fillBox(tx, 3); err == nil {
+			other, _, err = s.fillBox(tx, 1)
 		}
 		for _, space := range coreAlone {
 			err = errors.Join(err, s.put(tx, place{BoxZero, space, Key{ID: ID{1}}, Core}, "about others"))
@@ -156,5 +157,13 @@ func (s *specimen) read(t testing.TB, e *env) {
 	}
 	s.file, s.o = file[:int(f.meta.pages)*pageSize+64], e.Options
 	s.live = alive(t, s.file)
+	for at, live := range s.live {
+		if live {
+			s.alive = append(s.alive, at)
+		}
+	}
 	t.Logf("%s: %d pages", s.name, f.meta.pages)
 }
+
+// liveBit is a bit that is part of the structure.
+func (s *specimen) liveBit(which int) int { return 8*s.alive[which/8] + which%8 }
