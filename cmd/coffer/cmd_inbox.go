@@ -92,8 +92,10 @@ func (c *cli) completeInbox(cmd *cobra.Command, args []string, start string) ([]
 	}
 	found := c.completeFrom(cmd.Context(), func(a *app.App) (titles []string, err error) {
 		all, err := a.Inbox(cmd.Context(), true)
-		for _, e := range all {
-			titles = append(titles, e.Title)
+		for _, e := range all { // a title is what somebody else chose
+			if e.Title != "" && host.Safe(e.Title) == e.Title && !strings.HasPrefix(e.Title, "-") {
+				titles = append(titles, e.Title)
+			}
 		}
 		return titles, err
 	})

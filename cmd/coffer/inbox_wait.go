@@ -79,6 +79,9 @@ func (c *cli) lookInbox(ctx context.Context) (found []app.InboxEntry, trouble st
 		case len(r.Failed) > 0:
 			trouble = r.Failed[0]
 		}
+		for _, n := range r.Notices { // nobody else tells of these any more
+			c.tellNotice(n)
+		}
 		found, err = a.Inbox(ctx, false)
 		found = slices.DeleteFunc(found, func(e app.InboxEntry) bool { return !e.Fresh() })
 		return err

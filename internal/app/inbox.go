@@ -135,13 +135,19 @@ func openEntry(tx *vault.Tx, e *seal.Entry) (o openedEntry, err error) {
 }
 
 // findInbox finds the entry that is meant: by @ID or the beginning of one, or by a
-// title or a contact that fits exactly one, those that wait before all others.
+// contact or a title that fits exactly one, those that wait before all others. The
+// name of a contact means them: others choose titles as they like.
 func findInbox(tx *vault.Tx, ref string) (InboxEntry, error) {
 	all, err := inboxEntries(tx)
 	if err != nil {
 		return InboxEntry{}, err
 	}
-	found := fitting(all, ref)
+	names, err := contact.Names(tx)
+	if err != nil {
+		return InboxEntry{}, err
+	}
+	person := slices.ContainsFunc(names, func(n contact.Named) bool { return n.Name == box.NFC(ref) })
+	found := fitting(all, ref, person)
 	if fresh := slices.DeleteFunc(slices.Clone(found), func(e InboxEntry) bool { return !e.Fresh() }); len(fresh) > 0 {
 		found = fresh
 	}
@@ -158,13 +164,13 @@ func findInbox(tx *vault.Tx, ref string) (InboxEntry, error) {
 	return InboxEntry{}, Fail(Ambiguous, "name one by its @ID: "+strings.Join(those, ", "), "several entries of the inbox are %q", host.Safe(ref))
 }
 
-func fitting(all []InboxEntry, ref string) (found []InboxEntry) {
+func fitting(all []InboxEntry, ref string, person bool) (found []InboxEntry) {
 	prefix, byID := strings.CutPrefix(ref, "@")
 	name := box.NFC(ref)
 	for _, e := range all {
 		switch {
 		case byID && len(prefix) >= minPrefix && strings.HasPrefix(e.ID.String(), strings.ToLower(prefix)),
-			!byID && (e.Title == name || e.From == name):
+			!byID && (e.From == name || e.Title == name && !person):
 			found = append(found, e)
 		}
 	}

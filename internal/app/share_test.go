@@ -181,6 +181,9 @@ func TestShareUnderAnotherName(t *testing.T) {
 	if _, err := bob.ShowInbox(t.Context(), "wifi"); Explain(err).Kind != Ambiguous {
 		t.Errorf("two of that title: %v", err)
 	}
+	mallory.writes("bob", seal.KindShareItem, mallory.sharedLetter(vault.ID{5}, 1, "alice"))
+	mallory.syncs()
+	bob.syncs()
 	if s, err := bob.ShowInbox(t.Context(), "alice"); err != nil || s.From != "alice" {
 		t.Errorf("%+v, %v", s.InboxEntry, err)
 	}
