@@ -21,7 +21,8 @@ type Courier struct {
 	Posts        []blob.Store // one, or two
 	Rand         io.Reader
 	// Advance moves what waits for time or for a complete look at the mail, once
-	// everything that came is taken in; it may be nil.
+	// everything that came is taken in, and once more after something was sent: that
+	// it has left may be what another thing waits for. It may be nil.
 	Advance func(ctx context.Context, look Look) error
 	// Progress is told how many of the objects that were found are done; it may
 	// be nil.
@@ -65,6 +66,11 @@ func (c *Courier) Sync(ctx context.Context) (r Report, err error) {
 	}
 	if err == nil {
 		err = c.send(ctx, &r)
+	}
+	if err == nil && c.Advance != nil && r.Sent > 0 {
+		if err = c.Advance(ctx, look); err == nil {
+			err = c.send(ctx, &r)
+		}
 	}
 	return r, err
 }
