@@ -182,8 +182,9 @@ type StillIn struct {
 	Through []string
 }
 
-// DropFromCircle takes contacts and circles out of a circle. It returns the
-// contacts among them that the circle still reaches.
+// DropFromCircle takes contacts and circles out of a circle, and withdraws what is
+// still sealed for whoever it does not reach any more: [App.SealsWithout]. It
+// returns the contacts among them that the circle still reaches.
 func (a *App) DropFromCircle(ctx context.Context, name string, members []string) (still []StillIn, err error) {
 	err = a.changeCircle(ctx, "circle.drop", name, func(tx *vault.Tx, c *seal.Circle) error {
 		fewer, err := findMembers(tx, members)
@@ -191,6 +192,9 @@ func (a *App) DropFromCircle(ctx context.Context, name string, members []string)
 			return err
 		}
 		if err := seal.DropMembers(tx, c, fewer); err != nil {
+			return err
+		}
+		if err := withdrawUnreached(tx); err != nil {
 			return err
 		}
 		b := circleBook{}
@@ -207,14 +211,18 @@ func (a *App) DropFromCircle(ctx context.Context, name string, members []string)
 	return still, err
 }
 
-// RemoveCircle puts a circle into the trash.
+// RemoveCircle puts a circle into the trash, and withdraws what is still sealed for
+// those it reached.
 func (a *App) RemoveCircle(ctx context.Context, name string) error {
 	return a.changeCircle(ctx, "circle.rm", name, func(tx *vault.Tx, c *seal.Circle) error {
 		set, err := settings(tx)
 		if err != nil {
 			return err
 		}
-		return seal.RemoveCircle(tx, c, set.TrashRetention)
+		if err := seal.RemoveCircle(tx, c, set.TrashRetention); err != nil {
+			return err
+		}
+		return withdrawUnreached(tx)
 	})
 }
 

@@ -37,6 +37,9 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 		if err != nil {
 			return err
 		}
+		if err := withdrawExpired(tx); err != nil {
+			return err
+		}
 		if purged, err = box.PurgeDue(tx, set.TrashRetention); err != nil {
 			return err
 		}

@@ -52,6 +52,7 @@ type Contents struct {
 	Trashed   int
 	Expiring  []box.Entry // within [Soon], or expired already; the soonest first
 	Pending   []Deletion  // of the vault and of boxes
+	Breaking  []SealInfo  // seals of the owner that somebody breaks; only the core tier shows them
 }
 
 // Deletion is something that will go for good and can still be taken back.
@@ -66,6 +67,9 @@ func (a *App) Contents(ctx context.Context) (c Contents, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error { return c.count(tx) })
 	s := a.v.Status()
 	c.Revision, c.FirstSeen, c.Older = s.Revision, s.FirstSeen, s.Older
+	if err == nil && c.Core && !a.v.Scoped() {
+		c.Breaking, err = a.Breaking(ctx)
+	}
 	return c, err
 }
 

@@ -33,10 +33,11 @@ type SyncReport struct {
 // Notice is something that a person should hear of an envelope. It is also what
 // hooks and --json say: nothing in it is a secret.
 type Notice struct {
-	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held
+	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held; seal.…
 	Contact string   `json:"contact,omitempty"` // what the owner calls them
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike,omitempty"` // contacts that they look like, with other keys
+	Seal    string   `json:"seal,omitempty"`  // the @ID of the seal that it is about
 }
 
 // Sync takes in what lies in the posts and sends what waits. Again tries what was
@@ -151,7 +152,7 @@ func (s *syncing) say(n Notice) { s.said = append(s.said, n) }
 
 // handlers are those of all kinds.
 func (s *syncing) handlers() map[string]post.Handler {
-	return map[string]post.Handler{
+	handlers := map[string]post.Handler{
 		contact.KindRequest: {Take: s.meeting((*meeting).takeRequest)},
 		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
 		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
@@ -159,11 +160,13 @@ func (s *syncing) handlers() map[string]post.Handler {
 		seal.KindShareItem:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
 		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
 	}
+	s.sealHandlers(handlers)
+	return handlers
 }
 
 // advance moves what waits, once everything that came is taken in.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
-	steps := []func(context.Context, post.Look) error{s.advanceShares}
+	steps := []func(context.Context, post.Look) error{s.advanceSeals, s.advanceShares}
 	for _, step := range steps {
 		if err := step(ctx, look); err != nil {
 			return err
@@ -187,10 +190,15 @@ func (s *syncing) meeting(take func(*meeting, post.Received) error) func(post.De
 func (s *syncing) meetingAt(d post.Desk) (*meeting, error) {
 	desk, ok := d.(*post.VaultDesk)
 	if !ok {
-		return nil, errors.New("contacts are kept in a vault")
+		return nil, errNoVaultDesk
 	}
 	return &meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, nil
 }
 
 // AsideText tells of an envelope that was put aside, on one line.
 func AsideText(a *post.Aside) string { return host.Safe(a.Object + ": " + a.Reason) }
+
+var (
+	errNoVaultDesk = errors.New("contacts and seals are kept in a vault")
+	errNotOpen     = errors.New("the sender is not connected with you")
+)

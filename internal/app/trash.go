@@ -53,10 +53,14 @@ func (a *App) RestoreItem(ctx context.Context, ref string) (path box.Path, err e
 }
 
 // EmptyTrash deletes a part of the trash for good, now, and takes it off the
-// disk. It returns how many things went. Nobody can take it back, so it is for
+// disk; seals of what goes end as was chosen for that. It returns how many things
+// went. Nobody can take it back, so it is for
 // somebody who was asked.
 func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) {
 	err = a.update(ctx, "trash.empty", f.Box, func(tx *vault.Tx) (err error) {
+		if err := endSealsOfTrash(tx, f); err != nil {
+			return listed(err, "coffer box ls")
+		}
 		if n, err = box.EmptyTrash(tx, f); err != nil {
 			return listed(err, "coffer box ls")
 		}

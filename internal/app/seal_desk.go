@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/box/seal"
+	"coffer/vault"
+)
+
+// sealDesk is where seals are looked at and decided, in one transaction.
+type sealDesk struct {
+	tx    *vault.Tx
+	k     *seal.Keeper
+	own   contact.Own
+	names map[hold.Fingerprint]string // what the owner calls their contacts
+}
+
+// newSealDesk reads who the owner is; [contact.ErrNotFound] while they have no
+// identity, and so no seal.
+func newSealDesk(tx *vault.Tx, desk *post.VaultDesk) (*sealDesk, error) {
+	own, err := contact.ReadOwn(tx)
+	if err != nil {
+		return nil, err
+	}
+	d := &sealDesk{tx: tx, own: own, names: map[hold.Fingerprint]string{}}
+	d.k = &seal.Keeper{Desk: desk, Me: own.Identity, Shares: &heldShares{tx: tx}}
+	all, err := contact.List(tx)
+	for i := range all {
+		d.names[hold.Fingerprint(all[i].Fingerprint())] = all[i].Name
+	}
+	return d, err
+}
+
+func (d *sealDesk) me() hold.Fingerprint { return hold.Fingerprint(d.own.Public().Fingerprint()) }
+
+// viewSeals runs f, unless the owner has no identity: then they have no seal.
+func (a *App) viewSeals(ctx context.Context, f func(*sealDesk) error) error {
+	return a.view(ctx, func(tx *vault.Tx) error {
+		d, err := newSealDesk(tx, post.NewVaultDesk(tx))
+		if errors.Is(err, contact.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		defer d.own.Wipe()
+		return f(d)
+	})
+}
+
+// changeSeals runs f in a transaction that writes.
+func (a *App) changeSeals(ctx context.Context, action, text string, f func(*sealDesk) error) error {
+	return a.update(ctx, action, text, func(tx *vault.Tx) error {
+		own, err := contact.EnsureOwn(tx)
+		if err != nil {
+			return err
+		}
+		own.Wipe()
+		desk := post.NewVaultDesk(tx)
+		d, err := newSealDesk(tx, desk)
+		if err != nil {
+			return err
+		}
+		defer d.own.Wipe()
+		if err := f(d); err != nil {
+			return sealRefused(err)
+		}
+		return desk.Flush()
+	})
+}
+
+// sealRefused says where a state is shown that does not permit something.
+func sealRefused(err error) error {
+	var said *Error
+	if errors.As(err, &said) || !errors.Is(err, hold.ErrNotNow) {
+		return err
+	}
+	return &Error{Kind: Refused, What: "the state of this seal does not permit that now", Err: err,
+		Hint: "coffer seal show says where it stands and what can be done"}
+}
+
+// call is what the owner calls a party of a seal.
+func (d *sealDesk) call(m *seal.Matter, who hold.Fingerprint) string {
+	if who == d.me() {
+		return "you"
+	}
+	if name := d.names[who]; name != "" {
+		return name
+	}
+	if p := m.Person(who); p != nil {
+		return p.Name
+	}
+	return "somebody"
+}
+
+func (d *sealDesk) callAll(m *seal.Matter, who []hold.Fingerprint) (names []string) {
+	for _, w := range who {
+		names = append(names, d.call(m, w))
+	}
+	return names
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"strings"
+
+	"coffer/box/hold"
+	"coffer/box/seal"
+	"coffer/internal/host"
+)
+
+// sealRole is what the owner is in a seal.
+type sealRole = hold.Role
+
+// findSeal finds the seal that a person means, among those in which they are one
+// of some roles: by @ and the beginning of its ID, or by what it is called here, or
+// by the name of a person, if that fits one alone.
+func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
+	all, err := seal.Matters(d.tx)
+	if err != nil {
+		return nil, err
+	}
+	var fits []*seal.Matter
+	for i := range all {
+		m := &all[i]
+		if m.Policy.Roles(d.me()).Is(roles) && d.isMeant(m, ref) {
+			fits = append(fits, m)
+		}
+	}
+	if len(fits) > 1 {
+		fits = d.running(fits)
+	}
+	switch len(fits) {
+	case 1:
+		return fits[0], nil
+	case 0:
+		return nil, Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
+	}
+	var names []string
+	for _, m := range fits {
+		names = append(names, "@"+m.ID.String()[:8]+" ("+d.title(m)+")")
+	}
+	return nil, Fail(Ambiguous, "name one by its @ID", "several seals fit: %s", host.Safe(strings.Join(names, ", ")))
+}
+
+func (d *sealDesk) isMeant(m *seal.Matter, ref string) bool {
+	if start, ok := strings.CutPrefix(ref, "@"); ok {
+		return len(start) >= minPrefix && strings.HasPrefix(m.ID.String(), strings.ToLower(start))
+	}
+	if ref == d.title(m) || m.Sending != nil && (ref == m.Sending.Title || ref == d.path(m)) {
+		return true
+	}
+	return ref == d.call(m, d.other(m))
+}
+
+// running leaves out the seals that are over, where others are not.
+func (d *sealDesk) running(all []*seal.Matter) (some []*seal.Matter) {
+	for _, m := range all {
+		st, err := d.k.State(m.ID)
+		if err == nil && !st.Withdrawn {
+			some = append(some, m)
+		}
+	}
+	if len(some) == 0 {
+		return all
+	}
+	return some
+}
+
+// other is whom a person thinks of first with a seal.
+func (d *sealDesk) other(m *seal.Matter) hold.Fingerprint {
+	if m.Sending != nil {
+		return m.Policy.Requester.Fingerprint
+	}
+	return m.Policy.Owner.Fingerprint
+}
+
+// title is what a seal is called in a list.
+func (d *sealDesk) title(m *seal.Matter) string {
+	switch {
+	case m.Sending != nil:
+		return m.Sending.Title
+	case m.Label != "":
+		return m.Label
+	}
+	return "from " + d.call(m, m.Policy.Owner.Fingerprint)
+}

@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/box/seal"
+	"coffer/vault"
+)
+
+// sealHandlers take in what comes for seals.
+func (s *syncing) sealHandlers(handlers map[string]post.Handler) {
+	fromContact := func(take func(*seal.Keeper, post.Received) error) func(post.Desk, post.Received) error {
+		return s.sealing(func(d *sealDesk, l post.Received) error {
+			c, err := contact.Find(d.tx, "@"+l.Channel.Scope.String())
+			if err != nil || !c.State().Open() {
+				return post.Refuse(errNotOpen)
+			}
+			return take(d.k, l)
+		})
+	}
+	ofSeal := func(take func(*seal.Keeper, post.Received) error) func(post.Desk, post.Received) error {
+		return s.sealing(func(d *sealDesk, l post.Received) error { return take(d.k, l) })
+	}
+	handlers[seal.KindOffer] = post.Handler{Over: post.OfContact, Take: fromContact((*seal.Keeper).TakeOffer)}
+	handlers[seal.KindDeposit] = post.Handler{Over: post.OfContact, Take: fromContact((*seal.Keeper).TakeDeposit)}
+	handlers[seal.KindEvent] = post.Handler{Over: post.OfMatter, Take: ofSeal((*seal.Keeper).TakeEvent)}
+	handlers[seal.KindFile] = post.Handler{Over: post.OfMatter, Take: ofSeal((*seal.Keeper).TakeFile)}
+}
+
+// sealing makes a handler of what a keeper does.
+func (s *syncing) sealing(take func(*sealDesk, post.Received) error) func(post.Desk, post.Received) error {
+	return func(desk post.Desk, l post.Received) error {
+		d, err := s.sealDesk(desk)
+		if err != nil {
+			return err
+		}
+		defer d.own.Wipe()
+		return take(d, l)
+	}
+}
+
+func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
+	v, ok := desk.(*post.VaultDesk)
+	if !ok {
+		return nil, errNoVaultDesk
+	}
+	d, err := newSealDesk(v.Tx, v)
+	if err != nil {
+		return nil, err
+	}
+	d.k.Tell = func(n seal.News) { s.sealNews(d, n) }
+	return d, nil
+}
+
+// advanceSeals does what is due for seals, and sends again what changed.
+func (s *syncing) advanceSeals(ctx context.Context, look post.Look) error {
+	var due, renew []vault.ID
+	err := s.home().View(func(desk post.Desk) error {
+		d, err := s.sealDesk(desk)
+		if err != nil {
+			return err
+		}
+		defer d.own.Wipe()
+		if due, err = d.k.Due(look); err != nil {
+			return err
+		}
+		renew, err = d.outdated()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range due {
+		if err := s.onSeal(ctx, func(d *sealDesk) error { return d.k.Advance(id, look) }); err != nil {
+			return err
+		}
+	}
+	for _, id := range renew {
+		err := s.onSeal(ctx, func(d *sealDesk) error {
+			m, err := seal.ReadMatter(d.tx, id)
+			if err != nil {
+				return err
+			}
+			return d.update(&m)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *syncing) onSeal(ctx context.Context, f func(*sealDesk) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.home().Update(func(desk post.Desk) error {
+		d, err := s.sealDesk(desk)
+		if err != nil {
+			return err
+		}
+		defer d.own.Wipe()
+		return f(d)
+	})
+}
+
+// sealNews tells a person what happened to a seal.
+func (s *syncing) sealNews(d *sealDesk, n seal.News) {
+	kind := sealNewsKind(n.Kind, n.Matter.Policy.Roles(d.me()))
+	if kind == "" {
+		return
+	}
+	s.say(Notice{Kind: kind, Contact: d.call(n.Matter, n.By), Message: n.Reason, Seal: "@" + n.Matter.ID.String()})
+}
+
+// sealNewsKind is the kind of a notice; empty for what nobody needs to hear.
+func sealNewsKind(kind string, me hold.Role) string {
+	switch hold.Kind(kind) {
+	case hold.KindRequest:
+		return "seal.asked"
+	case hold.KindSeen, hold.KindAgain, hold.KindReady:
+		if me.Is(hold.Requester) {
+			return "seal." + kind
+		}
+		return ""
+	case hold.KindAllow:
+		return "seal.allowed"
+	case hold.KindVeto:
+		return "seal.vetoed"
+	case hold.KindLift:
+		return "seal.lifted"
+	case hold.KindUpdate:
+		return "seal.updated"
+	case hold.KindWithdraw:
+		return "seal.withdrawn"
+	case hold.KindReopen:
+		return "seal.reopened"
+	case hold.KindGone:
+		return "seal.gone"
+	case hold.KindShare:
+		return "seal.released"
+	}
+	switch kind {
+	case seal.KindOffer:
+		return "seal.offered"
+	case seal.KindDeposit:
+		return "seal.deposit"
+	}
+	return ""
+}
+
+// onlyCustody leaves the handlers of what a custodian needs.
+func onlyCustody(all map[string]post.Handler) map[string]post.Handler {
+	some := map[string]post.Handler{}
+	for kind, h := range all {
+		if kind == seal.KindDeposit || kind == seal.KindEvent || strings.HasPrefix(kind, "contact.") || strings.HasPrefix(kind, "verify.") {
+			some[kind] = h
+		}
+	}
+	return some
+}
