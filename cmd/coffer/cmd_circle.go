@@ -231,6 +231,9 @@ func (c *cli) runCircleAdd(ctx context.Context, name string, members []string) e
 
 func (c *cli) runCircleDrop(ctx context.Context, name string, members []string) error {
 	return c.with(ctx, func(a *app.App) error {
+		if err := c.confirmWithdrawing(ctx, a, name, members); err != nil {
+			return err
+		}
 		still, err := a.DropFromCircle(ctx, name, members)
 		if err != nil {
 			return err
@@ -255,10 +258,26 @@ func (c *cli) runCircleRename(ctx context.Context, name, to string) error {
 
 func (c *cli) runCircleRm(ctx context.Context, name string) error {
 	return c.with(ctx, func(a *app.App) error {
+		if err := c.confirmWithdrawing(ctx, a, name, nil); err != nil {
+			return err
+		}
 		if err := a.RemoveCircle(ctx, name); err != nil {
 			return err
 		}
 		c.note("circle %s is in the trash; coffer trash restore --circle brings it back", quoted(name))
 		return nil
 	})
+}
+
+// confirmWithdrawing asks where a change of a circle withdraws what is still sealed
+// for somebody in it, which cannot be taken back.
+func (c *cli) confirmWithdrawing(ctx context.Context, a *app.App, circle string, members []string) error {
+	ends, err := a.SealsWithout(ctx, circle, members)
+	if err != nil || len(ends) == 0 {
+		return err
+	}
+	for _, i := range ends {
+		c.tell("the seal of %s for %s is withdrawn with this", quoted(i.Title), quoted(i.Recipient))
+	}
+	return c.confirm(ctx, "withdraw "+counted(len(ends), "seal", "seals")+" for ever?")
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,10 +17,9 @@ func (c *cli) shareCommand() *cobra.Command {
 }
 
 type shareFlags struct {
-	to       []string
-	auto     bool
-	note     string
-	noteFile string
+	noteFlags
+	to   []string
+	auto bool
 }
 
 func (c *cli) shareNewCommand() *cobra.Command {
@@ -40,8 +38,7 @@ and whoever leaves it gets no newer one. The note is read by all of them.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&o.to, "to", nil, "a contact or a circle; may be repeated")
 	f.BoolVar(&o.auto, "auto", false, "send what changes by itself, and follow who is in the circles")
-	f.StringVar(&o.note, "note", "", "a note to it, which everybody on this machine may see; --note-file is for others")
-	f.StringVar(&o.noteFile, "note-file", "", "read the note from this file")
+	o.register(cmd)
 	c.completeTo(cmd)
 	return cmd
 }
@@ -70,7 +67,7 @@ func (c *cli) completeTo(cmd *cobra.Command) {
 }
 
 func (c *cli) runShareNew(ctx context.Context, ref string, o shareFlags) error {
-	note, err := c.shareNote(ctx, o)
+	note, err := o.read(ctx)
 	if err != nil {
 		return err
 	}
@@ -85,23 +82,6 @@ func (c *cli) runShareNew(ctx context.Context, ref string, o shareFlags) error {
 		c.noteShared(done)
 		return nil
 	})
-}
-
-// shareNote reads the note from where the flags say.
-func (c *cli) shareNote(ctx context.Context, o shareFlags) (string, error) {
-	switch {
-	case o.note != "" && o.noteFile != "":
-		return "", app.Fail(app.Usage, "leave one of them out", "a note comes from --note or from --note-file")
-	case o.noteFile == "":
-		return o.note, nil
-	}
-	r, err := host.OpenReading(ctx, o.noteFile)
-	if err != nil {
-		return "", err
-	}
-	defer r.Close()
-	text, err := host.ReadAll(ctx, r, app.MaxNote+2)
-	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
 }
 
 func (c *cli) noteShared(done app.ShareDone) {

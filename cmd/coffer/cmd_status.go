@@ -42,6 +42,7 @@ type contentsDoc struct {
 	Trashed   int           `json:"trashed"`
 	Expiring  []expiringDoc `json:"expiring"`
 	Deletions []deletionDoc `json:"deletions"`
+	Breaking  []sealDoc     `json:"breaking"` // seals of the owner that somebody breaks
 }
 
 type expiringDoc struct {
@@ -126,6 +127,9 @@ func contentsRows(c app.Contents) [][]string {
 	for _, d := range c.Pending {
 		rows = append(rows, []string{"deleted from", localTime(d.Due) + "  " + d.What + " " + d.Name})
 	}
+	for _, i := range c.Breaking {
+		rows = append(rows, []string{"seal breaks", i.Title + ", by " + i.Recipient + ": coffer seal show @" + i.ID.String()[:8]})
+	}
 	return rows
 }
 
@@ -147,7 +151,7 @@ func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
 	doc.Unlocked = openTier(c.Core).String()
 	doc.Contents = &contentsDoc{
 		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
-		Expiring: []expiringDoc{}, Deletions: []deletionDoc{},
+		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking),
 	}
 	switch {
 	case c.Older:

@@ -70,6 +70,7 @@ type noticeDoc struct {
 	Contact string   `json:"contact"`
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike"`
+	Seal    string   `json:"seal,omitempty"`
 }
 
 type asideDoc struct {
@@ -175,7 +176,7 @@ func newSyncDoc(r app.SyncReport) syncDoc {
 		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...), Hooks: append([]string{}, r.Hooks...),
 	}
 	for _, n := range r.Notices {
-		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...)})
+		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...), n.Seal})
 	}
 	for _, a := range r.Aside {
 		found := ""
@@ -209,6 +210,8 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it")
 	case n.Kind == "ended":
 		c.tell("%s broke off with you", who)
+	default:
+		c.tellSealNotice(n, who)
 	}
 	if alarm := looksLike(n.Alike); alarm != "" {
 		c.tell("warning: %s %s", who, alarm)

@@ -148,6 +148,9 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 			c.note("there is nothing to delete")
 			return nil
 		}
+		if err := c.tellSealsOfTrash(ctx, a, f); err != nil {
+			return err
+		}
 		question := fmt.Sprintf("delete %s, %s and %s for good?", counted(len(t.Items), "item", "items"),
 			counted(len(t.Templates), "template", "templates"), counted(len(t.Circles), "circle", "circles"))
 		if err := c.confirm(ctx, question); err != nil {
@@ -160,4 +163,17 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 		c.note("deleted for good: %d", n)
 		return nil
 	})
+}
+
+// tellSealsOfTrash says what becomes of the seals of what is about to be deleted.
+func (c *cli) tellSealsOfTrash(ctx context.Context, a *app.App, f app.TrashFilter) error {
+	seals, err := a.SealsOfTrash(ctx, f)
+	for _, i := range seals {
+		if i.OnDelete == "withdraw" {
+			c.tell("the seal of %s for %s is withdrawn with it", quoted(i.Title), quoted(i.Recipient))
+		} else {
+			c.tell("the seal of %s is lifted with it: %s can have it at once", quoted(i.Title), quoted(i.Recipient))
+		}
+	}
+	return err
 }

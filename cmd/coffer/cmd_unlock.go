@@ -53,6 +53,8 @@ type unlockDoc struct {
 	Word    string    `json:"failed_word,omitempty"`
 	Before  *loginDoc `json:"before,omitempty"`
 	Took    string    `json:"replaced,omitempty"` // the open session whose place it took
+	// Breaking are the seals of the owner that somebody breaks.
+	Breaking []sealDoc `json:"breaking"`
 }
 
 func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
@@ -158,10 +160,17 @@ func tooLongIdle(s app.SessionOptions, flag string, config *host.ConfigFile) err
 
 // greet tells of the session before, and of this one.
 func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
+	var breaking []app.SealInfo
+	if s.Core {
+		var err error
+		if breaking, err = a.Breaking(ctx); err != nil {
+			return err
+		}
+	}
 	if c.json {
 		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: openTier(s.Core).String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced}
+			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(breaking)}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
@@ -187,5 +196,6 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 	}
 	c.note("%s as %q: until %s without use, %s at most; coffer lock ends it",
 		what, host.Safe(s.Name), app.FormatSpan(s.Idle), app.FormatSpan(s.Hard))
+	c.tellBreaking(breaking)
 	return nil
 }

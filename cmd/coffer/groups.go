@@ -34,8 +34,8 @@ func (c *cli) groups() []group {
 		{"containers", "Boxes, templates and the trash", []maker{
 			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand},
 		}},
-		{"contacts", "Contacts and circles", []maker{
-			{"contact", c.contactCommand}, {"circle", c.circleCommand},
+		{"contacts", "Contacts, circles and seals", []maker{
+			{"contact", c.contactCommand}, {"circle", c.circleCommand}, {"seal", c.sealCommand}, {"custodian", c.custodianCommand},
 		}},
 		{"sharing", "Sharing", []maker{
 			{"share", c.shareCommand}, {"inbox", c.inboxCommand},

@@ -177,6 +177,10 @@ func scripts(s3 bool) testscript.Params {
 			"lose":         loseObjects,
 			"plant":        plantObject,
 			"buildhelper":  buildHelper,
+			"as":           as,
+			"people":       people,
+			"meet":         meet,
+			"rounds":       rounds,
 		},
 	}
 }

@@ -18,6 +18,7 @@ func tourChapters() []tourChapter {
 		{"other people", tourPeople()},
 		{"the post", tourPost()},
 		{"sharing", tourShare()},
+		{"sealed secrets", tourSeals()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},

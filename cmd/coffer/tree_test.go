@@ -31,6 +31,13 @@ type outcomes map[string]*struct{ good, bad bool }
 // note reads one line of a script.
 func (o outcomes) note(root *cobra.Command, line string) {
 	words := strings.Fields(line)
+	if len(words) > 2 && words[0] == "as" { // as NAME [=CODE] ARG...
+		code, args := "0", words[2:]
+		if words[2][0] == '=' {
+			code, args = words[2][1:], words[3:]
+		}
+		words = append([]string{"code", code, "coffer"}, args...)
+	}
 	bad := false
 	for i, w := range words {
 		switch {
