@@ -175,11 +175,7 @@ func (v *Vault) tick() {
 	if v.time.Credited-s.Credited < clockEvery && s.Last.BootID == v.time.Last.BootID {
 		return
 	}
-	b, err := codec.Marshal(v.time)
-	if err == nil {
-		err = v.writeState(clockName, b, false)
-	}
-	if err != nil {
+	if v.keepClock(false) != nil {
 		v.o.warn(WarnState)
 	}
 }

@@ -19,10 +19,11 @@ import (
 type fakeClock struct {
 	now  time.Time
 	boot time.Duration
+	run  int // of the machine, from 0 on
 }
 
 func (c *fakeClock) Now() time.Time                { return c.now }
-func (c *fakeClock) Boot() (string, time.Duration) { return "boot-1", c.boot }
+func (c *fakeClock) Boot() (string, time.Duration) { return fmt.Sprint("boot-", c.run+1), c.boot }
 
 // cheap stands for Argon2id, which no test can wait for.
 func cheap(password, salt []byte, p Params) []byte {

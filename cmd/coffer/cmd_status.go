@@ -31,6 +31,7 @@ type statusDoc struct {
 	Slots    []slotDoc `json:"slots"`
 	Unlocked string    `json:"unlocked"` // core, companion, or empty: by the password, or else by a session
 	sessionsDoc
+	Clock    *clockGapDoc `json:"clock_gap,omitempty"` // what of a long gap does not count
 	Contents *contentsDoc `json:"contents,omitempty"`
 }
 
@@ -84,6 +85,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if c.json {
 		doc := newStatusDoc(s, contents, unlocked)
 		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
+		doc.Clock = newClockGapDoc(a)
 		if !unlocked && doc.Session != nil {
 			doc.Unlocked = doc.Session.Tier
 		}
@@ -93,6 +95,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if unlocked {
 		rows = append(rows, contentsRows(contents)...)
 	}
+	rows = append(rows, c.clockRows(a)...)
 	return c.table(append(rows, c.sessionRows(a.Now(), session, unlocked)...))
 }
 

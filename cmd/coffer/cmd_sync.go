@@ -14,9 +14,11 @@ import (
 )
 
 type syncFlags struct {
-	out   string
-	in    bool
-	again bool
+	out     string
+	in      bool
+	whole   bool
+	again   bool
+	confirm bool
 }
 
 func (c *cli) syncCommand() *cobra.Command {
@@ -27,21 +29,35 @@ func (c *cli) syncCommand() *cobra.Command {
 with its reason; --again tries it once more.
 
 Without a post envelopes travel by hand: --out DIR writes all that is not acknowledged yet as files into a folder, and --in
-takes in the files that somebody handed to you. Handing over twice does no harm.`,
+takes in the files that somebody handed to you. Handing over twice does no harm. With --whole the files are all that there is
+of your mail: say so only if nothing was left out, since a custodian's wait ends only after such a look at all of it.
+
+Waits, as of a seal, count the time of the machine: while it runs its boot clock, and from one run to the next the wall
+clock. Whoever can set that clock ahead would shorten them, so a gap of more than a week between two runs counts as one
+week, until --confirm-clock says that date and time are right. Compare them with another clock before, such as that
+of a telephone: time that is counted by mistake is not taken back.`,
 		Example: `  coffer sync
   coffer sync --again
   coffer sync --out /media/stick
-  coffer sync --in /media/stick/*.coffer-envelope`,
+  coffer sync --in /media/stick/*.coffer-envelope
+  coffer sync --confirm-clock`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			switch {
-			case o.in != (len(files) > 0):
+			case o.whole && !o.in:
+				return app.Fail(app.Usage, "coffer sync --in FILE… --whole", "--whole goes with --in")
+			case !o.in && len(files) > 0, o.in && len(files) == 0 && !o.whole:
 				return app.Fail(app.Usage, "coffer sync --in FILE…", "files go with --in, and --in with files")
 			case o.in && (o.out != "" || o.again), o.out != "" && o.again:
 				return app.Fail(app.Usage, "", "--in, --out and --again do not go together")
 			}
+			if o.confirm {
+				if err := c.runConfirmClock(cmd.Context()); err != nil {
+					return err
+				}
+			}
 			switch {
 			case o.in:
-				return c.runSyncIn(cmd.Context(), files)
+				return c.runSyncIn(cmd.Context(), files, o.whole)
 			case o.out != "":
 				return c.runSyncOut(cmd.Context(), o.out)
 			}
@@ -51,6 +67,8 @@ takes in the files that somebody handed to you. Handing over twice does no harm.
 	f := cmd.Flags()
 	f.StringVar(&o.out, "out", "", "write what is to be handed over as files into this folder")
 	f.BoolVar(&o.in, "in", false, "take in the files")
+	f.BoolVar(&o.whole, "whole", false, "with --in: the files are all that there is of the mail")
+	f.BoolVar(&o.confirm, "confirm-clock", false, "say that date and time are right, so that a long gap between two runs of the machine counts in full")
 	f.BoolVar(&o.again, "again", false, "try what was put aside once more")
 	return cmd
 }
@@ -86,6 +104,7 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 		if err != nil {
 			return err
 		}
+		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {
 			return err
 		}
@@ -96,7 +115,7 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 	})
 }
 
-func (c *cli) runSyncIn(ctx context.Context, paths []string) error {
+func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
 	var files []app.EnvelopeFile
 	for _, path := range paths {
 		data, err := readEnvelope(ctx, path)
@@ -106,10 +125,11 @@ func (c *cli) runSyncIn(ctx context.Context, paths []string) error {
 		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
 	}
 	return c.with(ctx, func(a *app.App) error {
-		r, err := a.SyncIn(ctx, files)
+		r, err := a.SyncIn(ctx, files, whole)
 		if err != nil {
 			return err
 		}
+		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,9 +84,9 @@ func (c fileClock) Now() time.Time {
 }
 
 // Boot goes with the wall clock, but for what that was set back: the script
-// command setback counts it.
+// command setback counts it, and restart the runs.
 func (c fileClock) Boot() (string, time.Duration) {
-	return "test", c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)) + c.counted("setback")
+	return "test" + strconv.Itoa(int(c.counted("restarts"))), c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)) + c.counted("setback")
 }
 
 // counted is what a script command has added up beside the clock.
@@ -160,6 +161,7 @@ func scripts(s3 bool) testscript.Params {
 			"clock":        moveClock,
 			"sleep":        sleepMachine,
 			"setback":      setBack,
+			"restart":      restartMachine,
 			"killagent":    killAgent,
 			"waitlisten":   waitListen,
 			"waitrest":     waitRest,

@@ -64,3 +64,12 @@ func poll(ctx context.Context, done func() bool) error {
 	}
 	return nil
 }
+
+// restartMachine is the script command `restart`: from here on it is another run of
+// the machine.
+func restartMachine(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: restart")
+	}
+	ts.Check(fileClock{ts.MkAbs("clock")}.count("restarts", 1))
+}

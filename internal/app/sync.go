@@ -55,11 +55,12 @@ func (a *App) Sync(ctx context.Context, again bool) (r SyncReport, err error) {
 	})
 }
 
-// SyncIn takes in envelopes from files; what is put aside in the report is of
-// them.
-func (a *App) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, error) {
+// SyncIn takes in envelopes from files, which with whole are all that there is of
+// the mail; what is put aside in the report is of them.
+func (a *App) SyncIn(ctx context.Context, files []EnvelopeFile, whole bool) (SyncReport, error) {
 	var aside []post.Aside
 	r, err := a.courier(ctx, func(c *post.Courier) (post.Report, error) {
+		c.Whole = whole
 		r, err := c.In(ctx, files)
 		aside = r.Aside
 		return r, err

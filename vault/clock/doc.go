@@ -6,9 +6,8 @@
 // runs what the wall clock says, as far as that was not credited already. So a
 // clock that goes back, or back and forth, wins nothing, and what one that was
 // ahead has won is set off against the gaps after it. A gap of more than a week
-// counts a week until somebody confirms the clock. Nothing in the program does
-// that yet: who may, and by what, comes with contacts and seals, and until then
-// such a gap stays a week.
+// counts a week until somebody confirms the clock: see [State.Confirm], which
+// `coffer sync --confirm-clock` calls for a person who has the core tier open.
 //
 // What follows from a date and cannot be undone needs the date reached at two
 // openings 24 credited hours apart: see [State.Reached].

@@ -97,6 +97,30 @@ func TestLongGap(t *testing.T) {
 	})
 }
 
+// TestConfirmHonest confirms an honest clock whenever it likes, over long gaps and
+// short: credited time is never ahead of the true time, and is the true time after
+// each confirmation.
+func TestConfirmHonest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, s := &world{}, State{}.Advance(at("0", 0, 0))
+		for range rapid.IntRange(1, 40).Draw(t, "openings") {
+			w.step(t, 60*day)
+			if s = s.Advance(w.read()); s.Credited > w.now {
+				t.Fatalf("%v credited, only %v passed", s.Credited, w.now)
+			}
+			if s.Credited != w.now && (s.Doubt == nil || s.Withheld() != w.now-s.Credited) {
+				t.Fatalf("%v credited of %v, %v withheld, doubt %v", s.Credited, w.now, s.Withheld(), s.Doubt)
+			}
+			if !rapid.Bool().Draw(t, "confirm") {
+				continue
+			}
+			if s = s.Confirm(); s.Credited != w.now || s.Doubt != nil || s.Withheld() != 0 {
+				t.Fatalf("%v credited and confirmed, %v passed, doubt %v", s.Credited, w.now, s.Doubt)
+			}
+		}
+	})
+}
+
 // TestJumpAhead lets the clock be ahead for less than a day, by whatever it
 // says, and then be right again: no date comes before its time.
 func TestJumpAhead(t *testing.T) {
