@@ -10,8 +10,9 @@ import (
 
 func (c *cli) contactExposureCommand() *cobra.Command {
 	cmd := oneArg("exposure NAME", "list what a contact could have read of yours", c.runContactExposure)
-	cmd.Long = `List what a contact could have read of yours: each item that you shared with them, and each
-version that left this vault, also after it was stopped. That is what to change when they leave.`
+	cmd.Long = `List what a contact could have read of yours: each item that you shared with them, and each version that left this
+vault, also after it was stopped; and each seal from the moment on at which a custodian was ready, or you ended the wait. A seal
+that was never broken is not among them. That is what to change when they leave.`
 	cmd.Example = "  coffer contact exposure bob\n  coffer contact exposure bob --json"
 	cmd.ValidArgsFunction = c.completeContact()
 	return cmd
@@ -68,7 +69,10 @@ func exposureRows(x app.Exposure) (rows [][]string) {
 		path = x.Title + " (not in a box any more)"
 	}
 	how := "shared"
-	if !x.Open {
+	switch {
+	case x.Kind == "seal":
+		how = "sealed, and may be open"
+	case !x.Open:
 		how = "was shared"
 	}
 	for _, u := range x.Updates {

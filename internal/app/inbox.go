@@ -20,10 +20,10 @@ import (
 // InboxEntry is one thing in it.
 type InboxEntry struct {
 	ID     ID
-	Kind   string // share
+	Kind   string // share or seal
 	From   string // what the owner calls the contact
 	Title  string // empty as long as not all of it has come
-	State  string // new, updated, taken, dropped, stopped
+	State  string // of a share: new, updated, taken, dropped, stopped; of a seal: sealed, asked, released, opened, withdrawn
 	Number uint64 // of the version that came last
 	Time   time.Time
 	// Sent is when the sender says that it was written.
@@ -32,12 +32,12 @@ type InboxEntry struct {
 
 // Fresh tells whether it waits for the owner.
 func (e *InboxEntry) Fresh() bool {
-	return e.State == string(seal.EntryNew) || e.State == string(seal.EntryUpdated)
+	return e.State == string(seal.EntryNew) || e.State == string(seal.EntryUpdated) || e.State == inboxReleased
 }
 
 // inboxSources are the ways in which something comes into the inbox.
 func inboxSources() []func(*vault.Tx) ([]InboxEntry, error) {
-	return []func(*vault.Tx) ([]InboxEntry, error){inboxShares}
+	return []func(*vault.Tx) ([]InboxEntry, error){inboxShares, inboxSeals}
 }
 
 // Inbox lists the inbox, the newest first; what was dropped only with all.
@@ -180,6 +180,9 @@ func fitting(all []InboxEntry, ref string, person bool) (found []InboxEntry) {
 // findEntry finds a share in the inbox.
 func findEntry(tx *vault.Tx, ref string) (InboxEntry, seal.Entry, error) {
 	found, err := findInbox(tx, ref)
+	if err == nil && found.Kind == "seal" {
+		err = sealedEntry(found)
+	}
 	if err != nil {
 		return found, seal.Entry{}, err
 	}

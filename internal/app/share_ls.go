@@ -125,7 +125,7 @@ func (s *sharing) person(sent *seal.Sent) (p ShareInfoPerson, err error) {
 
 // Exposure is what a contact could have read of one item.
 type Exposure struct {
-	Kind    string // share
+	Kind    string // share or seal
 	ID      ID     // of the share
 	Item    ID
 	Title   string // when it was sent last
@@ -163,7 +163,7 @@ func (a *App) Exposure(ctx context.Context, name string) (c Contact, all []Expos
 // exposures are the ways in which something of the owner's comes to be readable by
 // a contact.
 func exposures() []func(*vault.Tx, *contact.Contact) ([]Exposure, error) {
-	return []func(*vault.Tx, *contact.Contact) ([]Exposure, error){exposedShares}
+	return []func(*vault.Tx, *contact.Contact) ([]Exposure, error){exposedShares, exposedSeals}
 }
 
 func exposedShares(tx *vault.Tx, c *contact.Contact) (all []Exposure, err error) {
