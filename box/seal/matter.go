@@ -144,6 +144,18 @@ func Matters(tx *vault.Tx) (all []Matter, err error) {
 	return all, nil
 }
 
+// CheckMatters makes sure that every seal and its course can be read. It is part of
+// a verification.
+func CheckMatters(tx *vault.Tx) error {
+	all, err := Matters(tx)
+	for i := range all {
+		if _, err := readCourse(tx, &all[i]); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // ReadMatter reads one seal; [ErrNotFound] when there is none.
 func ReadMatter(tx *vault.Tx, id vault.ID) (Matter, error) {
 	r, err := tx.Get(vault.BoxZero, vault.Seals, matterKey(id), vault.Core)

@@ -12,6 +12,7 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/seal"
+	"coffer/box/seal/held"
 	"coffer/vault"
 )
 
@@ -76,7 +77,21 @@ func (c *inspector) run(tx *vault.Tx) error {
 	if err := c.past("circles", seal.Check(tx)); err != nil {
 		return err
 	}
-	return c.past("shares", seal.CheckShares(tx))
+	if err := c.past("shared items", seal.CheckShares(tx)); err != nil {
+		return err
+	}
+	if err := c.past("seals", seal.CheckMatters(tx)); err != nil {
+		return err
+	}
+	return c.past("shares kept for others", checkHeld(tx))
+}
+
+func checkHeld(tx *vault.Tx) error {
+	s, err := held.Open(tx)
+	if err != nil {
+		return err
+	}
+	return s.Check()
 }
 
 func (c *inspector) items(tx *vault.Tx, b box.Box) error {
