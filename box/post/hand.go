@@ -167,12 +167,23 @@ func (c *Courier) takeFile(in *incoming, r *Report) (reason, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(done.ahead) > 0 {
+	switch {
+	case len(done.refused) > 0:
+		return done.refused[0].reason, c.noteFork(done.refused[0])
+	case len(done.ahead) > 0:
 		return ErrAhead, nil
 	}
 	r.Taken += done.fresh
 	r.Repeated += done.repeated
 	return nil, nil
+}
+
+// noteFork notes that the sender used a number twice, if that is the reason.
+func (c *Courier) noteFork(in refusedObject) error {
+	if !errors.Is(in.reason, ErrFork) {
+		return nil
+	}
+	return c.Home.Update(func(d Desk) error { return markBroken(d, in.mailbox, in.said.Seq) })
 }
 
 // wholeBut is mailboxes of which nothing is left.

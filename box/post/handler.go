@@ -32,9 +32,17 @@ type Received struct {
 }
 
 // Refuse says why an envelope is not taken in.
-func Refuse(reason error) error { return &refusal{reason} }
+func Refuse(reason error) error { return &refusal{reason: reason} }
 
-type refusal struct{ reason error }
+type refusal struct {
+	reason error
+	// early: nothing was written for the envelope yet, so that others of the same
+	// transaction stand.
+	early bool
+}
+
+// early refuses an envelope before anything is written for it.
+func early(reason error) error { return &refusal{reason, true} }
 
 func (r *refusal) Error() string { return r.reason.Error() }
 func (r *refusal) Unwrap() error { return r.reason }

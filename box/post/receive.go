@@ -256,8 +256,8 @@ func batches[T any](all []T, size func(T) int64) (cut [][]T) {
 }
 
 // takeBatch takes in some objects and then deletes them, but for those that are
-// too far ahead. Where one is refused, all of them are tried again one by one,
-// and that one is put aside.
+// too far ahead. What is refused is put aside. Where a handler refuses, all of
+// them are tried again one by one, since it may have written something.
 func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Report) (ahead []found, err error) {
 	in, err := c.fetch(ctx, some, look, r)
 	if err != nil {
@@ -266,7 +266,10 @@ func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Re
 	slices.SortStableFunc(in, func(a, b incoming) int { return cmp.Compare(a.said.Seq, b.said.Seq) })
 	done, err := c.takeTogether(in)
 	if _, ok := refused(err); ok {
-		done, err = c.takeEach(in, r)
+		done, err = c.takeEach(in)
+	}
+	if err == nil {
+		err = c.putAside(done.refused, r)
 	}
 	if err != nil {
 		return nil, err
@@ -317,7 +320,14 @@ func (c *Courier) fetch(ctx context.Context, some []found, look *Look, r *Report
 type taken struct {
 	gone            []found // to be deleted from the post
 	ahead           []found // too far ahead for now
+	refused         []refusedObject
 	fresh, repeated int
+}
+
+// refusedObject is one that is not taken in.
+type refusedObject struct {
+	incoming
+	reason *refusal
 }
 
 func (t *taken) add(f found, fresh bool) {
@@ -329,13 +339,17 @@ func (t *taken) add(f found, fresh bool) {
 	}
 }
 
-// takeTogether takes in all of them in one transaction, or none.
+// takeTogether takes in all of them in one transaction, but for what is refused
+// early, or none.
 func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
 	err = c.Home.Update(func(d Desk) error {
 		done = taken{}
 		for _, in := range all {
 			fresh, err := c.take(d, in)
+			reason, _ := refused(err)
 			switch {
+			case reason != nil && reason.early && !errors.Is(err, ErrAhead):
+				done.refused = append(done.refused, refusedObject{in, reason})
 			case errors.Is(err, ErrAhead):
 				done.ahead = append(done.ahead, in.found)
 			case err != nil:
@@ -357,44 +371,59 @@ func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
 	return done, nil
 }
 
-// takeEach takes them in one by one, and puts aside what is refused.
-func (c *Courier) takeEach(all []incoming, r *Report) (done taken, err error) {
+// takeEach takes them in one by one.
+func (c *Courier) takeEach(all []incoming) (done taken, err error) {
 	for _, in := range all {
 		one, err := c.takeTogether([]incoming{in})
-		reason, ok := refused(err)
-		switch {
-		case ok:
-			if err := c.putAside(in, reason, r); err != nil {
-				return done, err
-			}
-		case err != nil:
+		if reason, ok := refused(err); ok {
+			one.refused = []refusedObject{{in, reason}}
+		} else if err != nil {
 			return done, err
-		default:
-			done.gone, done.ahead = append(done.gone, one.gone...), append(done.ahead, one.ahead...)
-			done.fresh += one.fresh
-			done.repeated += one.repeated
 		}
+		done.gone, done.ahead = append(done.gone, one.gone...), append(done.ahead, one.ahead...)
+		done.refused = append(done.refused, one.refused...)
+		done.fresh += one.fresh
+		done.repeated += one.repeated
 	}
 	return done, nil
 }
 
-// putAside remembers why an object was not taken in.
-func (c *Courier) putAside(in incoming, reason *refusal, r *Report) error {
-	return c.Home.Update(func(d Desk) error {
-		if errors.Is(reason, ErrFork) {
-			ch, err := d.Channel(in.mailbox)
-			if err != nil {
+// putAside remembers why objects were not taken in.
+func (c *Courier) putAside(all []refusedObject, r *Report) error {
+	if len(all) == 0 {
+		return nil
+	}
+	var aside []Aside
+	err := c.Home.Update(func(d Desk) error {
+		aside = nil
+		for _, in := range all {
+			if errors.Is(in.reason, ErrFork) {
+				if err := markBroken(d, in.mailbox, in.said.Seq); err != nil {
+					return err
+				}
+			}
+			a := Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size, Found: d.Now().Unix()}
+			if err := d.PutAside(a); err != nil {
 				return err
 			}
-			ch.Taken.broken(in.said.Seq)
-			if err := d.PutChannel(ch); err != nil {
-				return err
-			}
+			aside = append(aside, a)
 		}
-		a := Aside{Object: in.object, Reason: reason.Error(), Size: in.size, Found: d.Now().Unix()}
-		r.Aside = append(r.Aside, a)
-		return d.PutAside(a)
+		return nil
 	})
+	if err == nil {
+		r.Aside = append(r.Aside, aside...)
+	}
+	return err
+}
+
+// markBroken notes that the sender used a number twice.
+func markBroken(d Desk, in Mailbox, seq uint64) error {
+	ch, err := d.Channel(in)
+	if err != nil {
+		return err
+	}
+	ch.Taken.broken(seq)
+	return d.PutChannel(ch)
 }
 
 // remove deletes what was taken in. What stays, because the post fails, comes

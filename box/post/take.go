@@ -34,23 +34,23 @@ func openObject(me contact.Identity, f found, data []byte) incoming {
 // by [Refuse].
 func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 	if in.err != nil {
-		return false, Refuse(in.err)
+		return false, early(in.err)
 	}
 	if in.mailbox == c.Introduction {
 		return c.takeIntroduction(d, in)
 	}
 	ch, err := d.Channel(in.mailbox)
 	if errors.Is(err, vault.ErrNotFound) {
-		return false, Refuse(ErrSender)
+		return false, early(ErrSender)
 	}
 	if err != nil {
 		return false, err
 	}
 	if in.said.From != ch.Peer.Fingerprint() {
-		return false, Refuse(ErrSender)
+		return false, early(ErrSender)
 	}
 	if err := in.signed.Verify(ch.Peer); err != nil {
-		return false, Refuse(err)
+		return false, early(err)
 	}
 	if in.said.Kind == AckKind {
 		return false, takeAck(d, in.said, &ch)
@@ -61,7 +61,7 @@ func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 func takeAck(d Desk, said Envelope, ch *Channel) error {
 	a, err := parseAck(said.Body)
 	if err != nil || said.Seq != 0 {
-		return Refuse(ErrMalformed)
+		return early(ErrMalformed)
 	}
 	return acknowledged(d, ch, a)
 }
@@ -71,11 +71,11 @@ func takeAck(d Desk, said Envelope, ch *Channel) error {
 func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err error) {
 	h, ok := c.handler(in.said.Kind, ch.Kinds)
 	if !ok || in.said.Seq == 0 {
-		return false, Refuse(ErrKind)
+		return false, early(ErrKind)
 	}
 	fresh, err = ch.Taken.take(ch.In, Link{Seq: in.said.Seq, ID: in.signed.ID(), Prev: in.said.Prev})
 	if err != nil {
-		return false, Refuse(err)
+		return false, early(err)
 	}
 	if err := d.PutChannel(ch); err != nil || !fresh {
 		return false, err
@@ -105,7 +105,7 @@ func received(in incoming, ch *Channel) Received {
 func (c *Courier) takeIntroduction(d Desk, in incoming) (fresh bool, err error) {
 	h, ok := c.Handlers[in.said.Kind]
 	if !ok || h.Over != 0 || in.said.Seq != 0 {
-		return false, Refuse(ErrKind)
+		return false, early(ErrKind)
 	}
 	before, err := d.Introduced(in.signed.ID())
 	if err != nil || before {
