@@ -22,6 +22,9 @@ type course struct {
 	// seconds; partial tells that a later one was not complete.
 	listed  int64
 	partial bool
+	// over is when the last custodian was known to have destroyed its share, in
+	// credited seconds; 0: not yet.
+	over    int64
 	changed bool
 }
 
@@ -38,6 +41,7 @@ type wireCourse struct {
 	Passed  []wirePassage
 	Listed  int64
 	Partial bool
+	Over    int64
 }
 
 type wireBegun struct {
@@ -98,7 +102,7 @@ func (c *course) fill(w wireCourse, p hold.Policy) error {
 	for _, p := range w.Passed {
 		c.passed[passage{p.To, p.Event}] = post.Slot{Of: p.Of, Seq: p.Seq}
 	}
-	c.listed, c.partial = w.Listed, w.Partial
+	c.listed, c.partial, c.over = w.Listed, w.Partial, w.Over
 	return nil
 }
 
@@ -107,7 +111,7 @@ func (c *course) save(tx *vault.Tx, id vault.ID) error {
 	if !c.changed {
 		return nil
 	}
-	w := wireCourse{Listed: c.listed, Partial: c.partial}
+	w := wireCourse{Listed: c.listed, Partial: c.partial, Over: c.over}
 	size := 0
 	for _, v := range c.set.Events() {
 		w.Events = append(w.Events, v.Bytes())

@@ -31,6 +31,9 @@ func (h *hearing) duties() error {
 			}
 		}
 		if !did {
+			if err := h.retire(st); err != nil {
+				return err
+			}
 			return h.tidy()
 		}
 	}
@@ -50,7 +53,34 @@ func (h *hearing) due(l post.Look) (bool, error) {
 			return open, err
 		}
 	}
-	return h.m.Receiving != nil && len(h.m.Receiving.Files) > 1, nil
+	return h.retires(st) || h.m.Receiving != nil && len(h.m.Receiving.Files) > 1, nil
+}
+
+// retires tells whether [hearing.retire] would change something.
+func (h *hearing) retires(st hold.State) bool {
+	return h.isOver(st) && len(h.m.Ways) > 0 && (h.c.over == 0 || h.k.credited() >= h.c.over+retireAfter)
+}
+
+// isOver tells that no custodian has a share any more: nothing is said after that.
+func (h *hearing) isOver(st hold.State) bool { return len(st.Gone) == len(h.m.Policy.Custodians) }
+
+// retire closes the mailboxes of a seal that has long been over, so that nobody
+// looks into them for ever. Until then what was lost on its way can be sent again.
+func (h *hearing) retire(st hold.State) error {
+	if !h.retires(st) {
+		return nil
+	}
+	if h.c.over == 0 {
+		h.c.over, h.c.changed = h.k.credited(), true
+		return nil
+	}
+	for _, w := range h.m.Ways {
+		if err := h.k.Desk.DropChannel(w.In); err != nil {
+			return err
+		}
+	}
+	h.m.Ways, h.rewrite = nil, true
+	return nil
 }
 
 // open tells whether something that must be done is not done yet. What was said

@@ -16,15 +16,16 @@ const (
 	// MaxNumber is the highest number of a sealed file.
 	MaxNumber = 1 << 53
 
-	maxCourse     = 6 << 20         // the events of one seal, in bytes
-	maxFiles      = 8               // newer files than the one that is here in whole
-	maxDuties     = 4096            // steps of one client in one seal, one after the other
-	class         = 4096            // a sealed file tells how many of these it holds
-	maxPlain      = 7 << 20         // what is in a sealed file, padded
-	maxCircle     = 128 << 10       // the record of a circle
-	maxItem       = 7 << 20         // an item that travels by itself
-	maxInLetter   = 240 << 10       // an item, a note and the names of parcels, in one envelope
-	maxParcelName = 64              // bytes of the name of a parcel in a letter
-	maxLetters    = 16 << 20        // bytes of one contact that wait in the inbox, without parcels
-	maxSeconds    = 253_402_300_799 // the last second of the year 9999
+	maxCourse     = 6 << 20           // the events of one seal, in bytes
+	maxFiles      = 8                 // newer files than the one that is here in whole
+	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
+	maxDuties     = 4096              // steps of one client in one seal, one after the other
+	class         = 4096              // a sealed file tells how many of these it holds
+	maxPlain      = 7 << 20           // what is in a sealed file, padded
+	maxCircle     = 128 << 10         // the record of a circle
+	maxItem       = 7 << 20           // an item that travels by itself
+	maxInLetter   = 240 << 10         // an item, a note and the names of parcels, in one envelope
+	maxParcelName = 64                // bytes of the name of a parcel in a letter
+	maxLetters    = 16 << 20          // bytes of one contact that wait in the inbox, without parcels
+	maxSeconds    = 253_402_300_799   // the last second of the year 9999
 )

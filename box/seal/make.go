@@ -1,6 +1,8 @@
 package seal
 
 import (
+	"errors"
+
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/vault"
@@ -202,6 +204,9 @@ func (k *Keeper) Told(m *Matter) (who []hold.Fingerprint, err error) {
 	}
 	for _, d := range m.Sending.Told {
 		ch, err := k.Desk.Channel(post.Mailbox(d.Of))
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
