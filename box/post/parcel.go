@@ -113,6 +113,14 @@ func ReadParcel(d Desk, in Mailbox, p Parcel) (data []byte, whole bool, err erro
 	return data, true, nil
 }
 
+// HasParcel tells whether all pieces of a parcel came, without reading them: what
+// is in them is for [ReadParcel] to judge.
+func HasParcel(d Desk, in Mailbox, p Parcel) (bool, error) {
+	all, err := d.Arriving(in)
+	at, ok := arriving(all, p.ID)
+	return err == nil && ok && all[at].whole(), err
+}
+
 // DropParcel forgets a parcel with what came of it; that there is none is no
 // error.
 func DropParcel(d Desk, in Mailbox, id vault.ID) error {

@@ -21,8 +21,8 @@ type inboxFlags struct {
 func (c *cli) inboxCommand() *cobra.Command {
 	var o inboxFlags
 	ls := noArgs("ls", "list what contacts sent you", func(ctx context.Context) error { return c.runInboxLs(ctx, o) })
-	ls.Long = `List what contacts sent you: new, updated since you took it, taken, or stopped by the
-sender. What you dropped is listed with --all.
+	ls.Long = `List what contacts sent you: new, updated since you took it, coming as long as not all of it is
+here, taken, or stopped by the sender. What you dropped is listed with --all.
 
 With --wait it waits until something new is there, and syncs meanwhile. Nobody is asked for a password then: unlock
 first. The vault is closed between two looks. Without anything new it ends after --timeout with exit code 5.`

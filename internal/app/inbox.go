@@ -23,7 +23,7 @@ type InboxEntry struct {
 	Kind   string // share or seal
 	From   string // what the owner calls the contact
 	Title  string // empty as long as not all of it has come
-	State  string // of a share: new, updated, taken, dropped, stopped; of a seal: sealed, asked, released, opened, withdrawn
+	State  string // of a share: new, updated, coming (not all of it is here), taken, dropped, stopped; of a seal: sealed, asked, released, opened, withdrawn
 	Number uint64 // of the version that came last
 	Time   time.Time
 	// Sent is when the sender says that it was written.
@@ -82,12 +82,33 @@ func inboxShares(tx *vault.Tx) (found []InboxEntry, err error) {
 		if at := slices.IndexFunc(names, func(n contact.Named) bool { return n.ID == e.From }); at >= 0 {
 			from = names[at].Name
 		}
+		state, err := stateOf(tx, e)
+		if err != nil {
+			return nil, err
+		}
 		found = append(found, InboxEntry{
-			ID: e.ID, Kind: "share", From: from, Title: titleOf(tx, e), State: string(e.State()),
+			ID: e.ID, Kind: "share", From: from, Title: titleOf(tx, e), State: state,
 			Number: e.Number, Time: e.Came, Sent: e.Sent,
 		})
 	}
 	return found, nil
+}
+
+// stateOf is how an entry stands, and whether what there is to take is all here.
+func stateOf(tx *vault.Tx, e *seal.Entry) (string, error) {
+	if !e.Fresh() {
+		return string(e.State()), nil
+	}
+	said, err := seal.EntryLetter(tx, e)
+	if err != nil {
+		return "", err
+	}
+	defer vault.Wipe(said.Item)
+	whole, err := cameWhole(post.NewVaultDesk(tx), e.In, &said)
+	if err == nil && !whole {
+		return "coming", nil
+	}
+	return string(e.State()), err
 }
 
 // titleOf is the title of an entry; that of an item that is large enough for a

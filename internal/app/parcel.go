@@ -2,15 +2,21 @@ package app
 
 import (
 	"errors"
+	"fmt"
 
 	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/internal/host"
 )
 
-// maxParcels bounds what goes to one contact with one letter: what waits there
-// unclaimed is bounded, too.
-const maxParcels = 96 << 20
+const (
+	// maxParcels bounds what goes to one contact with one letter: what waits there
+	// unclaimed is bounded, too.
+	maxParcels = 96 << 20
+	// maxAtOnce bounds what goes to all in one transaction: it lies in the vault
+	// until the post has it.
+	maxAtOnce = 192 << 20
+)
 
 // sendParcel sends bytes beside a letter.
 func (m *meeting) sendParcel(ch post.Channel, name string, data []byte) (seal.Parcel, error) {
@@ -34,6 +40,16 @@ func readParcel(d post.Desk, in [16]byte, p seal.Parcel) ([]byte, error) {
 	return data, err
 }
 
+// cameWhole tells whether all that belongs to a letter is here.
+func cameWhole(d post.Desk, in [16]byte, s *seal.Shared) (bool, error) {
+	for _, p := range s.Parcels() {
+		if has, err := post.HasParcel(d, in, post.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256}); err != nil || !has {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // dropParcels forgets what came beside a letter.
 func dropParcels(d post.Desk, in [16]byte, s *seal.Shared) error {
 	if s == nil {
@@ -46,6 +62,15 @@ func dropParcels(d post.Desk, in [16]byte, s *seal.Shared) error {
 	}
 	return nil
 }
+
+// errAtOnce is about an item that goes to more people at once than its size lets.
+func errAtOnce(title string) error {
+	return &Error{Kind: Refused, Err: errBudget, Hint: "share it with fewer people, coffer sync, and then with the others",
+		What: fmt.Sprintf("%q is too large to go to so many at once, %d MiB in all", host.Safe(title), maxAtOnce>>20)}
+}
+
+// errBudget ends what one transaction sends.
+var errBudget = errors.New("the rest goes with the next sync")
 
 // errTooMuch is about files that cannot travel with one letter.
 func errTooMuch(title string) error {

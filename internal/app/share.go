@@ -57,6 +57,7 @@ type sharing struct {
 	people   map[vault.ID]*Contact
 	channels map[vault.ID]post.Channel // in use, by contact
 	sent     []seal.Sent
+	carried  int // bytes of parcels that were sent
 }
 
 func newSharing(m *meeting) (s *sharing, err error) {
@@ -204,19 +205,19 @@ type packed struct {
 	digest [32]byte
 	item   []byte
 	files  [][]byte
+	size   int // of the files
 }
 
 func (p *packed) pack(tx *vault.Tx) (err error) {
 	if p.item != nil {
 		return nil
 	}
-	total := 0
 	for i := range p.Attachments {
 		data, err := p.sealFile(tx, i)
 		if err != nil {
 			return err
 		}
-		if total += len(data); total > maxParcels {
+		if p.size += len(data); p.size > maxParcels {
 			return errTooMuch(p.Title)
 		}
 		p.files = append(p.files, data)
@@ -234,6 +235,10 @@ func (s *sharing) send(p *packed, c *Contact, spread *seal.Spread) (again bool, 
 	if err := p.pack(s.tx); err != nil {
 		return false, err
 	}
+	if s.carried > 0 && s.carried+p.size > maxAtOnce {
+		return false, errAtOnce(p.Title)
+	}
+	s.carried += p.size
 	share := s.shareOf(p.Ref.ID, c.ID)
 	again = share.Number > 0
 	share.Box, share.Title, share.Digest = p.Ref.Box, p.Title, p.digest

@@ -260,7 +260,10 @@ func (s *sharing) advanceOne(spread *seal.Spread, w whereItem) error {
 	case err != nil:
 		return err
 	default:
-		if err := s.sendChanged(&packed{outgoing: &item}, spread); err != nil {
+		err := s.sendChanged(&packed{outgoing: &item}, spread)
+		if errors.Is(err, errBudget) {
+			spread.Revision = 0 // the next sync goes on
+		} else if err != nil {
 			return err
 		}
 	}

@@ -315,7 +315,7 @@ func TestShareParcelMissing(t *testing.T) {
 	mallory.writes("bob", seal.KindShareItem, body)
 	mallory.syncs()
 	bob.syncs()
-	bob.has("new  of mallory")
+	bob.has("coming  of mallory")
 	if _, err := bob.TakeInbox(t.Context(), "mallory", "home", false); Explain(err).Kind != Refused {
 		t.Errorf("%v", err)
 	}
