@@ -93,6 +93,7 @@ func (c *cli) custodianRound(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {
 			return err
 		}

@@ -93,8 +93,8 @@ func noticeKinds() []string {
 	return []string{
 		"asks", "connected", "refused", "ended",
 		"share.new", "share.updated", "share.stopped", "share.held",
-		"seal.offered", "seal.asked", "seal.seen", "seal.allowed", "seal.vetoed", "seal.ready", "seal.released",
-		"seal.withdrawn", "seal.updated", "seal.deposit",
+		"seal.offered", "seal.deposit", "seal.asked", "seal.seen", "seal.again", "seal.ready", "seal.released", "seal.allowed",
+		"seal.vetoed", "seal.lifted", "seal.updated", "seal.withdrawn", "seal.reopened", "seal.gone",
 		"verify.live",
 	}
 }
