@@ -54,7 +54,7 @@ func parseOffer(body []byte) (o offer, err error) {
 	if err := codec.UnmarshalCanonical(body, &w); err != nil || w.Version != bodyVersion {
 		return o, ErrLetter
 	}
-	if o.Introduced, err = w.Introduced.introduced(); err != nil {
+	if o.Introduced, err = w.Introduced.received(); err != nil {
 		return o, err
 	}
 	o.Label, o.File = w.Label, w.File
@@ -97,7 +97,7 @@ func parseDeposit(body []byte) (d deposit, err error) {
 	if !isLabel(d.Label) {
 		return d, fmt.Errorf("%w: its label", ErrLetter)
 	}
-	d.Introduced, err = w.Introduced.introduced()
+	d.Introduced, err = w.Introduced.received()
 	return d, err
 }
 

@@ -51,8 +51,17 @@ func (in Introduced) wire() (w wireIntroduced, err error) {
 	return w, err
 }
 
-// introduced reads what [Introduced.wire] wrote and makes sure that everything in
-// it is of one seal.
+// received reads what somebody sent and makes sure that everything in it is of one
+// seal.
+func (w wireIntroduced) received() (in Introduced, err error) {
+	if in, err = w.introduced(); err != nil {
+		return in, err
+	}
+	return in, in.checkPeople()
+}
+
+// introduced reads what [Introduced.wire] wrote. The keys of people, which cost more
+// to look at than all else, were looked at before they were kept.
 func (w wireIntroduced) introduced() (in Introduced, err error) {
 	if in.Policy, err = hold.ParsePolicy(w.Policy); err != nil {
 		return in, err
@@ -61,10 +70,7 @@ func (w wireIntroduced) introduced() (in Introduced, err error) {
 		return in, err
 	}
 	in.People, in.Ways = w.People, w.Ways
-	if err := in.Check(); err != nil {
-		return in, err
-	}
-	return in, in.checkPeople()
+	return in, in.Check()
 }
 
 // checkPeople makes sure that the people are those of the policy, with their keys.
