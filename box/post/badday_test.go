@@ -252,3 +252,99 @@ func TestWithoutConditionalWrite(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestForgotten: after 400 credited days it is forgotten what was put aside, which
+// introductions came, and what of a parcel nobody claimed; what is younger stays.
+func TestForgotten(t *testing.T) {
+	p, mallory := newPair(t), newPerson(t)
+	card := Mailbox{7}
+	bob := p.bob.me.Public()
+	syncs := func() Report {
+		t.Helper()
+		c := p.bob.courier(p.shelf)
+		c.Introduction = card
+		r, err := c.Sync(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	before := p.bob.mail()
+	comes := func(what string) {
+		junk, err := p.b.object(p.bob.rand)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.shelf.objects[junk] = []byte("junk")
+		lay(t, p.shelf, mallory, card, bob, note(t, mallory, bob, Envelope{Kind: "hello", Body: []byte(what)}))
+		p.alice.sends(p.a, []byte(what))
+		p.alice.sync(p.shelf)
+		if r := syncs(); len(r.Aside) != 1 || r.Taken != 2 {
+			t.Errorf("%+v", r)
+		}
+		delete(p.shelf.objects, junk)
+	}
+	comes("old")
+	if n := p.bob.mail() - before; n != 4 { // one aside, one seen, and a parcel of one piece
+		t.Errorf("%d records of four things", n)
+	}
+	p.bob.clock.since += keptFor / 2
+	comes("young")
+	p.bob.clock.since += keptFor/2 + time.Hour
+	p.alice.says(p.a, "one")
+	p.alice.sync(p.shelf)
+	if syncs(); p.bob.mail()-before != 4 {
+		t.Errorf("%d records of four things, after 400 days", p.bob.mail()-before)
+	}
+	p.bob.clock.since += keptFor / 2
+	p.alice.says(p.a, "two")
+	p.alice.sync(p.shelf)
+	if syncs(); p.bob.mail() != before {
+		t.Errorf("%d records too many, after 600 days", p.bob.mail()-before)
+	}
+}
+
+// TestLater: what cannot be taken in for now comes in by itself after a day.
+func TestLater(t *testing.T) {
+	p := newPair(t)
+	full := true
+	syncs := func() Report {
+		t.Helper()
+		c := p.bob.courier(p.shelf)
+		take := c.Handlers["note"].Take
+		c.Handlers["note"] = Handler{Over: OfContact, Take: func(d Desk, l Received) error {
+			if full {
+				return Later(errors.New("no room"))
+			}
+			return take(d, l)
+		}}
+		r, err := c.Sync(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	p.alice.says(p.a, "one")
+	p.alice.sync(p.shelf)
+	if r := syncs(); len(r.Aside) != 1 {
+		t.Errorf("%+v", r)
+	}
+	full = false
+	if r := syncs(); r.Taken != 0 || len(r.Aside) != 0 {
+		t.Errorf("tried again at once: %+v", r)
+	}
+	p.bob.clock.since += resendAfter
+	if r := syncs(); r.Taken != 1 || len(p.shelf.objects) != 1 { // an acknowledgement
+		t.Errorf("a day later: %+v", r)
+	}
+	err := p.bob.View(func(d Desk) error {
+		all, err := d.Aside()
+		if len(all) > 0 {
+			t.Errorf("still put aside: %+v", all)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

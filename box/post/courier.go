@@ -58,6 +58,9 @@ type Report struct {
 // or of ctx, ends it. What was done until then stays done.
 func (c *Courier) Sync(ctx context.Context) (r Report, err error) {
 	look, err := c.receive(ctx, &r)
+	if err == nil {
+		err = c.forgetOld(look.Began, &r)
+	}
 	if err == nil && c.Advance != nil {
 		err = c.Advance(ctx, look)
 	}

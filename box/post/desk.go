@@ -46,6 +46,11 @@ type Desk interface {
 	// Introduced tells whether an introduction came before, and notes it.
 	Introduced(id ID) (before bool, err error)
 
+	// Forget drops what was put aside, introductions that came, and parcels of which
+	// the first piece came, before a credited time, and tells how many these are. A
+	// desk that only reads just counts them.
+	Forget(before time.Duration) (int, error)
+
 	// Credited is the time that counts, since the first opening.
 	Credited() time.Duration
 	Now() time.Time
@@ -82,11 +87,19 @@ type Slot struct {
 }
 
 // Aside is an object that could not be taken in. It stays where it lies, and is
-// passed over until somebody asks to try it again.
+// passed over until somebody asks to try it again, or for a day if it could not be
+// taken in for now.
 type Aside struct {
 	_      struct{} `cbor:",toarray"`
 	Object string
 	Reason string
 	Size   int64
 	Found  int64 // Unix seconds
+	Since  int64 // credited time, in nanoseconds
+	Later  bool
+}
+
+// due tells whether it is to be tried again.
+func (a *Aside) due(now time.Duration) bool {
+	return a.Later && now-time.Duration(a.Since) >= resendAfter
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	"coffer/vault"
 	"coffer/vault/codec"
@@ -210,7 +211,66 @@ func (d *VaultDesk) Introduced(id ID) (before bool, err error) {
 	if err != nil || before {
 		return before, err
 	}
-	return false, d.put(k, d.Now().Unix())
+	return false, d.put(k, int64(d.Credited()))
+}
+
+// Forget implements [Desk].
+func (d *VaultDesk) Forget(before time.Duration) (n int, err error) {
+	old, err := d.old(before)
+	if err != nil || !d.Writable() {
+		return len(old), err
+	}
+	for _, drop := range old {
+		if err := drop(); err != nil {
+			return 0, err
+		}
+	}
+	return len(old), nil
+}
+
+// old lists what Forget drops, by what drops it.
+func (d *VaultDesk) old(before time.Duration) (drops []func() error, err error) {
+	aside, err := d.Aside()
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range aside {
+		if a.Since < int64(before) {
+			drops = append(drops, func() error { return d.DropAside(a.Object) })
+		}
+	}
+	keys, err := d.keys(func(k vault.Key) bool { return k.Sub == subSeen || k.Sub == subParcels })
+	for _, k := range keys {
+		if err != nil {
+			break
+		}
+		var some []func() error
+		if k.Sub == subSeen {
+			some, err = d.oldSeen(k, before)
+		} else {
+			some, err = d.oldParcels(Mailbox(k.ID), before)
+		}
+		drops = append(drops, some...)
+	}
+	return drops, err
+}
+
+func (d *VaultDesk) oldSeen(k vault.Key, before time.Duration) (drops []func() error, err error) {
+	var at int64
+	if err = d.get(k, &at); err == nil && at < int64(before) {
+		drops = append(drops, func() error { return d.drop(k) })
+	}
+	return drops, err
+}
+
+func (d *VaultDesk) oldParcels(in Mailbox, before time.Duration) (drops []func() error, err error) {
+	all, err := d.Arriving(in)
+	for _, a := range all {
+		if a.Since < int64(before) {
+			drops = append(drops, func() error { return DropParcel(d, in, a.ID) })
+		}
+	}
+	return drops, err
 }
 
 // ofSort is the records of one sort.

@@ -13,8 +13,8 @@ type Handler struct {
 	Over Kinds
 	// Take acts on an envelope whose sender signed it, within a transaction of
 	// the home. It may be called again for one that it took, and then changes
-	// nothing more; envelopes come in any order. An error made by [Refuse] puts
-	// the envelope aside; any other one ends the sync.
+	// nothing more; envelopes come in any order. An error made by [Refuse] or
+	// [Later] puts the envelope aside; any other one ends the sync.
 	Take func(d Desk, l Received) error
 }
 
@@ -34,15 +34,20 @@ type Received struct {
 // Refuse says why an envelope is not taken in.
 func Refuse(reason error) error { return &refusal{reason: reason} }
 
+// Later says why an envelope is not taken in for now: it is put aside, and tried
+// again by itself after a day of credited time.
+func Later(reason error) error { return &refusal{reason: reason, later: true} }
+
 type refusal struct {
 	reason error
+	later  bool
 	// early: nothing was written for the envelope yet, so that others of the same
 	// transaction stand.
 	early bool
 }
 
 // early refuses an envelope before anything is written for it.
-func early(reason error) error { return &refusal{reason, true} }
+func early(reason error) error { return &refusal{reason: reason, early: true} }
 
 func (r *refusal) Error() string { return r.reason.Error() }
 func (r *refusal) Unwrap() error { return r.reason }

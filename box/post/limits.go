@@ -1,5 +1,11 @@
 package post
 
+import "time"
+
+// keptFor is how long, in credited time, it is remembered what was put aside and
+// which introductions came, and how long a parcel is kept that nobody claims.
+const keptFor = 400 * 24 * time.Hour
+
 // Bounds on what comes in.
 const (
 	class       = 4 << 10   // an envelope's length is a multiple of this before it is encrypted
@@ -13,6 +19,7 @@ const (
 	maxUnclaimed = 128 << 20 // bytes of the parcels of a channel that nobody dropped yet
 	maxParcels   = 1024      // and how many these may be
 
+	maxLater  = 64   // objects that were put aside for now and are tried again in one sync
 	maxAhead  = 4096 // envelopes of a channel that may be taken in before an earlier one
 	maxRecent = 512  // envelopes of a channel whose ids are remembered, to tell a repetition from a fork
 )

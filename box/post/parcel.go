@@ -58,7 +58,7 @@ func SendParcel(d Desk, rand io.Reader, me contact.Identity, in Mailbox, data []
 }
 
 // Arriving is a parcel of which pieces came over a channel. It stays until
-// somebody drops it, for 400 credited days at most.
+// somebody drops it, or for as long as [keptFor] says.
 type Arriving struct {
 	_ struct{} `cbor:",toarray"`
 	Parcel

@@ -65,7 +65,7 @@ func takePiece(d Desk, l Received) error {
 	if !ok {
 		first, err := room(all, p.Parcel)
 		if err != nil {
-			return Refuse(err)
+			return Later(err)
 		}
 		all = append(all, Arriving{Parcel: p.Parcel, First: first, Have: make([]byte, (p.pieces()+7)/8), Since: int64(d.Credited())})
 		at = len(all) - 1

@@ -17,6 +17,7 @@ type found struct {
 	mailbox Mailbox
 	object  string
 	size    int64
+	again   bool // it was put aside once
 }
 
 // maxRounds bounds how often a sync looks for mailboxes that what came has opened:
@@ -45,17 +46,34 @@ func (c *Courier) receive(ctx context.Context, r *Report) (look Look, err error)
 	return look, nil
 }
 
+// forgetOld forgets what is of no use any more, when something new came.
+func (c *Courier) forgetOld(now time.Duration, r *Report) error {
+	before := now - keptFor
+	if before <= 0 || r.Taken+len(r.Aside) == 0 {
+		return nil
+	}
+	old := 0
+	err := c.Home.View(func(d Desk) (err error) { old, err = d.Forget(before); return err })
+	if err != nil || old == 0 {
+		return err
+	}
+	return c.Home.Update(func(d Desk) error { _, err := d.Forget(before); return err })
+}
+
 // receiveFrom takes in what lies in some mailboxes.
 func (c *Courier) receiveFrom(ctx context.Context, boxes []Mailbox, look *Look, r *Report) error {
 	all, err := c.listAll(ctx, boxes, look, r)
 	if err != nil {
 		return err
 	}
-	passed, err := c.passed()
+	aside, err := c.aside(all)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(f found) bool { return passed[f.object] })
+	all = slices.DeleteFunc(all, func(f found) bool { what, ok := aside[f.object]; return ok && what == passed })
+	for i := range all {
+		all[i].again = aside[all[i].object] == retried
+	}
 	return c.takeAll(ctx, all, look, r)
 }
 
@@ -107,20 +125,33 @@ func (c *Courier) mailboxes(looked map[Mailbox]bool) (boxes []Mailbox, now time.
 	return boxes, now, err
 }
 
-// passed lists the objects to pass over.
-func (c *Courier) passed() (passed map[string]bool, err error) {
-	if c.Again {
-		return nil, nil
+// What becomes of an object that was put aside.
+const (
+	passed  = iota // over
+	retried        // once more
+)
+
+// aside lists the objects that were put aside. Those that could not be taken in for
+// now are tried again after a day, if they lie there, some in each sync.
+func (c *Courier) aside(lying []found) (aside map[string]int, err error) {
+	aside = make(map[string]int)
+	there := make(map[string]bool, len(lying))
+	for _, f := range lying {
+		there[f.object] = true
 	}
-	passed = make(map[string]bool)
 	err = c.Home.View(func(d Desk) error {
-		aside, err := d.Aside()
-		for _, a := range aside {
-			passed[a.Object] = true
+		all, err := d.Aside()
+		slices.SortFunc(all, func(a, b Aside) int { return cmp.Compare(a.Since, b.Since) })
+		again := 0
+		for _, a := range all {
+			if aside[a.Object] = passed; c.Again || there[a.Object] && again < maxLater && a.due(d.Credited()) {
+				aside[a.Object] = retried
+				again++
+			}
 		}
 		return err
 	})
-	return passed, err
+	return aside, err
 }
 
 // forgetGone forgets what was put aside in mailboxes that were listed whole, or
@@ -164,7 +195,7 @@ func (c *Courier) list(ctx context.Context, post int, boxes []Mailbox) (all []fo
 		var some []found
 		err := c.Posts[post].List(ctx, m.String(), func(o blob.Object) error {
 			if m.owns(o.Name) {
-				some = append(some, found{post, m, o.Name, o.Size})
+				some = append(some, found{post: post, mailbox: m, object: o.Name, size: o.Size})
 			}
 			return nil
 		})
@@ -356,7 +387,7 @@ func (c *Courier) takeTogether(all []incoming) (done taken, err error) {
 				return err
 			default:
 				done.add(in.found, fresh)
-				if c.Again { // it may be one that was put aside
+				if in.again {
 					if err := d.DropAside(in.object); err != nil {
 						return err
 					}
@@ -402,7 +433,8 @@ func (c *Courier) putAside(all []refusedObject, r *Report) error {
 					return err
 				}
 			}
-			a := Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size, Found: d.Now().Unix()}
+			a := Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size, Found: d.Now().Unix(),
+				Since: int64(d.Credited()), Later: in.reason.later}
 			if err := d.PutAside(a); err != nil {
 				return err
 			}

@@ -9,12 +9,13 @@ import (
 )
 
 // maxAsking is how many people may wait for an answer of the owner: beyond that
-// requests stay in the post.
+// requests of people who were never contacts stay in the post until there is room.
+// Whoever the owner asks, or knew before, is not crowded out by them.
 const maxAsking = 64
 
 // Why an envelope between contacts is not taken in.
 var (
-	errManyAsk  = errors.New("as many people ask already as may wait for an answer; accept or refuse some, then sync --again")
+	errManyAsk  = errors.New("as many people ask already as may wait for an answer; accept or refuse some; it is tried again each day, or by sync --again")
 	errNoCard   = errors.New("a request, while there is no card of one's own")
 	errStranger = errors.New("an envelope of somebody who is no contact any more")
 )
@@ -30,7 +31,7 @@ func (m *meeting) takeRequest(l post.Received) error {
 		return err
 	}
 	if m.own.Card.IsZero() {
-		return post.Refuse(errNoCard)
+		return post.Later(errNoCard)
 	}
 	met, err := contact.Meet(m.tx, a.Card, contact.TheyAsk, "")
 	switch {
@@ -42,7 +43,7 @@ func (m *meeting) takeRequest(l post.Received) error {
 		return err
 	}
 	c := met.Contact
-	if c.State() == contact.RequestedIn {
+	if c.State() == contact.RequestedIn && met.New {
 		if err := m.roomForAsking(); err != nil {
 			return err
 		}
@@ -76,7 +77,7 @@ func (m *meeting) roomForAsking() error {
 		}
 	}
 	if n > maxAsking {
-		return post.Refuse(errManyAsk)
+		return post.Later(errManyAsk)
 	}
 	return nil
 }

@@ -178,6 +178,34 @@ func TestManyAsk(t *testing.T) {
 	}
 }
 
+// TestFakesCrowdNobodyOut: while strangers fill the list of those who ask, people
+// come through whom the owner asks, or knew before.
+func TestFakesCrowdNobodyOut(t *testing.T) {
+	alice, bob := connected(t)
+	carol := newMember(t, "carol", bob.drop)
+	_, err := bob.EndContact(t.Context(), "alice")
+	bob.must(err)
+	bob.syncs()
+	alice.syncs()
+	for i := range maxAsking + 2 {
+		id, err := contact.NewIdentity(rand.Reader)
+		bob.must(err)
+		card, err := contact.NewCard(id, contact.Draft{
+			Name: fmt.Sprintf("somebody %d", i), Mailbox: vault.ID{1}, Number: 1, Time: time.Unix(1900000000, 0)})
+		bob.must(err)
+		bob.puts(id, card.Fingerprint(), card, bob.card())
+	}
+	bob.syncs()
+	bob.asks(carol)
+	carol.asks(bob)
+	alice.asks(bob)
+	carol.syncs()
+	alice.syncs()
+	bob.syncs()
+	bob.stands("carol", contact.Connected)
+	bob.stands("alice", contact.RequestedIn)
+}
+
 // TestEndInAnyOrder: an acceptance and an end that arrive in either order leave
 // the same behind.
 func TestEndInAnyOrder(t *testing.T) {
