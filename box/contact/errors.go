@@ -11,6 +11,7 @@ import (
 // What callers decide by. Other errors come from the vault as they are.
 var (
 	ErrNotFound = vault.ErrNotFound
+	ErrSeveral  = errors.New("several have an id that begins like this")
 	ErrExists   = errors.New("exists already")
 	ErrCard     = errors.New("not a card")
 	ErrPointer  = errors.New("not a pointer to a card")

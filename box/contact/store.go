@@ -26,22 +26,49 @@ func Get(tx *vault.Tx, id vault.ID) (Contact, error) {
 	return decodeContact(id, r.Plain)
 }
 
-// Find reads the contact of a name, or of @ and an id.
+// minPrefix is how much of an id may stand for it, in characters.
+const minPrefix = 4
+
+// ByID returns which of some ids are meant by @ and an id, or its beginning, of at
+// least four characters: a place in the list, or -1. [ErrSeveral] for several.
+func ByID(name string, ids []vault.ID) (at int, err error) {
+	text := strings.ToLower(strings.TrimPrefix(name, "@"))
+	at = -1
+	for i, id := range ids {
+		switch {
+		case len(text) < minPrefix || !strings.HasPrefix(id.String(), text):
+		case at >= 0:
+			return -1, fmt.Errorf("%s: %w", quote(name), ErrSeveral)
+		default:
+			at = i
+		}
+	}
+	return at, nil
+}
+
+// Find reads the contact of a name, or of @ and an id or its beginning.
 func Find(tx *vault.Tx, name string) (Contact, error) {
-	if text, ok := strings.CutPrefix(name, "@"); ok {
-		id, err := vault.ParseID(text)
+	names, err := Names(tx)
+	if err != nil {
+		return Contact{}, err
+	}
+	if strings.HasPrefix(name, "@") {
+		ids := make([]vault.ID, len(names))
+		for i := range names {
+			ids[i] = names[i].ID
+		}
+		at, err := ByID(name, ids)
 		if err != nil {
+			return Contact{}, err
+		}
+		if at < 0 {
 			return Contact{}, &NotFoundError{"contact " + quote(name)}
 		}
-		return Get(tx, id)
+		return Get(tx, ids[at])
 	}
 	clean, err := CleanName(name)
 	if err != nil {
 		return Contact{}, &NotFoundError{"contact " + quote(name)}
-	}
-	names, err := Names(tx)
-	if err != nil {
-		return Contact{}, err
 	}
 	i := withName(names, clean)
 	if i < 0 {

@@ -288,3 +288,21 @@ func TestFreeName(t *testing.T) {
 		return nil
 	})
 }
+
+// TestByID: the beginning of an id stands for it, as long as it is long enough and
+// nobody else has it.
+func TestByID(t *testing.T) {
+	ids := []vault.ID{{1, 2, 3}, {1, 2, 4}, {9}}
+	whole := func(i int) string { return ids[i].String() }
+	for name, want := range map[string]int{
+		"@" + whole(0): 0, "@" + whole(2)[:4]: 2, whole(2): 2, "@" + strings.ToUpper(whole(1)): 1,
+		"@" + whole(2)[:3]: -1, "@": -1, "@zzzz": -1, "@" + whole(2) + "0": -1,
+	} {
+		if at, err := ByID(name, ids); err != nil || at != want {
+			t.Errorf("%s: %d, %v", name, at, err)
+		}
+	}
+	if _, err := ByID("@"+whole(0)[:4], ids); !errors.Is(err, ErrSeveral) {
+		t.Errorf("two begin like this: %v", err)
+	}
+}

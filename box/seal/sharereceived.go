@@ -148,7 +148,7 @@ func ForgetLetter(tx *vault.Tx, e *Entry) error {
 // entry, and whether it says anything new: an older word than the last one does
 // not. was is what the entry said before, for its parcels. [ErrFull] for more than
 // one contact may have waiting here.
-func Receive(tx *vault.Tx, from vault.ID, in [16]byte, s Shared, title string, body []byte) (e Entry, was *Shared, news bool, err error) {
+func Receive(tx *vault.Tx, from vault.ID, in [16]byte, s Shared, title string, body []byte) (e Entry, was *Former, news bool, err error) {
 	if e, err = entryFor(tx, from, s.Share); err != nil {
 		return e, nil, false, err
 	}
@@ -173,7 +173,7 @@ func Receive(tx *vault.Tx, from vault.ID, in [16]byte, s Shared, title string, b
 
 // ReceiveStop takes in that a contact stopped a share. What was not taken goes; was
 // is what it said.
-func ReceiveStop(tx *vault.Tx, from vault.ID, s ShareStop) (e Entry, was *Shared, news bool, err error) {
+func ReceiveStop(tx *vault.Tx, from vault.ID, s ShareStop) (e Entry, was *Former, news bool, err error) {
 	if e, err = entryFor(tx, from, s.Share); err != nil {
 		return e, nil, false, err
 	}
@@ -205,13 +205,20 @@ func entryFor(tx *vault.Tx, from, share vault.ID) (Entry, error) {
 	return e, err
 }
 
+// Former is what an entry said before, and the mailbox over whose channel its
+// parcels came.
+type Former struct {
+	Shared
+	In [16]byte
+}
+
 // before is what an entry said until now; nil for nothing.
-func (e *Entry) before(tx *vault.Tx) (*Shared, error) {
+func (e *Entry) before(tx *vault.Tx) (*Former, error) {
 	if e.Size == 0 {
 		return nil, nil
 	}
 	s, err := EntryLetter(tx, e)
-	return &s, err
+	return &Former{s, e.In}, err
 }
 
 // room makes sure that one contact does not fill the vault. Entries that are over

@@ -31,35 +31,48 @@ func ReadCircles(tx *vault.Tx) (Circles, error) {
 	return all, nil
 }
 
-// FindCircle returns the circle in use of a name, or of @ and an id.
+// FindCircle returns the circle in use of a name, or of @ and an id or its
+// beginning.
 func FindCircle(all Circles, name string) (Circle, error) {
-	c := all.find(name)
-	if c == nil {
-		return Circle{}, &contact.NotFoundError{What: "circle " + quote(name)}
+	c, err := all.find(name)
+	if err == nil && c == nil {
+		err = &contact.NotFoundError{What: "circle " + quote(name)}
+	}
+	if err != nil {
+		return Circle{}, err
 	}
 	return *c, nil
 }
 
-func (all Circles) find(name string) *Circle {
-	if text, ok := strings.CutPrefix(name, "@"); ok {
-		id, err := vault.ParseID(text)
-		if c := all.Get(id); err == nil && c != nil && c.Removed.IsZero() {
-			return c
+// find returns nil when there is none.
+func (all Circles) find(name string) (*Circle, error) {
+	if strings.HasPrefix(name, "@") {
+		some := all.InUse()
+		ids := make([]vault.ID, len(some))
+		for i := range some {
+			ids[i] = some[i].ID
 		}
-		return nil
+		at, err := contact.ByID(name, ids)
+		if err != nil || at < 0 {
+			return nil, err
+		}
+		return &some[at], nil
 	}
 	clean, err := contact.CleanName(name)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return all.Named(clean)
+	return all.Named(clean), nil
 }
 
 // FindMember says whom a name means: a contact or a circle. A name that both have
 // means neither, since anybody can ask to be a contact under the name of a
-// circle: [AmbiguousError]. @ and an id always means one.
+// circle: [AmbiguousError]. @ and an id always means one, its beginning if nobody else has it.
 func FindMember(tx *vault.Tx, all Circles, name string) (Member, error) {
-	c := all.find(name)
+	c, err := all.find(name)
+	if err != nil {
+		return Member{}, err
+	}
 	person, err := contact.Find(tx, name)
 	switch {
 	case err == nil && c != nil:

@@ -166,6 +166,7 @@ func rules() []rule {
 		{is(box.ErrBound), Input, "", ""},
 		{as[*seal.NotInError](), NotFound, "", "coffer circle show lists who is"},
 		{is(box.ErrNotFound), NotFound, "", "coffer ls shows what there is"},
+		{is(contact.ErrSeveral), Ambiguous, "", "give more of the @ID"},
 		{is(contact.ErrExists), Exists, "", "choose another name"},
 		{is(contact.ErrForged), Damaged, "the card was changed after it was signed", "ask for it again, over a way that you trust"},
 		{is(contact.ErrOther), Damaged, "", "ask for the card again, over a way that you trust"},

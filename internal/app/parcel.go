@@ -52,9 +52,6 @@ func cameWhole(d post.Desk, in [16]byte, s *seal.Shared) (bool, error) {
 
 // dropParcels forgets what came beside a letter.
 func dropParcels(d post.Desk, in [16]byte, s *seal.Shared) error {
-	if s == nil {
-		return nil
-	}
 	for _, p := range s.Parcels() {
 		if err := post.DropParcel(d, in, p.ID); err != nil {
 			return err

@@ -44,16 +44,32 @@ func (a *App) StopShare(ctx context.Context, ref string, to []string) (stopped [
 // sharedItem finds the item that is shared, and for the @ID of a share the contact
 // who has it.
 func (s *sharing) sharedItem(ref string) (item, person vault.ID, err error) {
-	if prefix, ok := strings.CutPrefix(ref, "@"); ok && len(prefix) >= minPrefix {
-		for _, sent := range s.sent {
-			switch {
-			case !sent.Open():
-			case strings.HasPrefix(sent.ID.String(), prefix) && s.people[sent.To] != nil:
-				return sent.Item, sent.To, nil
-			case strings.HasPrefix(sent.Item.String(), prefix): // also one in the trash
-				return sent.Item, person, nil
-			}
+	if !strings.HasPrefix(ref, "@") {
+		e, err := one(s.tx, ref)
+		return e.ID, person, err
+	}
+	var open []seal.Sent
+	var shares, items []vault.ID // items also in the trash
+	for _, sent := range s.sent {
+		if sent.Open() && s.people[sent.To] != nil {
+			open, shares = append(open, sent), append(shares, sent.ID)
 		}
+		if sent.Open() && !slices.Contains(items, sent.Item) {
+			items = append(items, sent.Item)
+		}
+	}
+	share, err := contact.ByID(ref, shares)
+	if err != nil {
+		return item, person, err
+	}
+	at, err := contact.ByID(ref, items)
+	switch {
+	case err != nil:
+		return item, person, err
+	case share >= 0:
+		return open[share].Item, open[share].To, nil
+	case at >= 0:
+		return items[at], person, nil
 	}
 	e, err := one(s.tx, ref)
 	return e.ID, person, err

@@ -59,11 +59,20 @@ func (m *meeting) takeShare(l post.Received) error {
 
 // superseded forgets the parcels of what does not count any more: the older word,
 // or the one that came late.
-func (m *meeting) superseded(l post.Received, said seal.Shared, was *seal.Shared, news bool) error {
+func (m *meeting) superseded(l post.Received, said seal.Shared, was *seal.Former, news bool) error {
 	if news {
-		return dropParcels(m.desk, l.Channel.In, was)
+		return m.forgetFormer(was)
 	}
 	return dropParcels(m.desk, l.Channel.In, &said)
+}
+
+// forgetFormer forgets the parcels of what an entry said before.
+func (m *meeting) forgetFormer(was *seal.Former) error {
+	if was == nil {
+		return nil
+	}
+	vault.Wipe(was.Item)
+	return dropParcels(m.desk, was.In, &was.Shared)
 }
 
 // takeShareStop takes in that nothing newer comes of a share.
@@ -81,7 +90,7 @@ func (m *meeting) takeShareStop(l post.Received) error {
 		return post.Refuse(err)
 	}
 	if err == nil {
-		err = dropParcels(m.desk, l.Channel.In, was)
+		err = m.forgetFormer(was)
 	}
 	if err == nil && news && e.Dropped.IsZero() {
 		m.say(Notice{Kind: "share.stopped", Contact: c.Name})

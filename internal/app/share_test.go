@@ -387,3 +387,51 @@ func BenchmarkEmptySyncShared(b *testing.B) {
 		m.syncs()
 	}
 }
+
+// TestStopByID: the beginning of an id names one share, or one item, also where
+// that lies in the trash.
+func TestStopByID(t *testing.T) {
+	alice, bob, _ := circleOfThree(t)
+	carol := newMember(t, "carol", alice.drop)
+	meets(t, alice, carol)
+	added(t, alice.App, "work/wifi", "herring-5")
+	alice.shares("work/wifi", "bob", false)
+	alice.shares("work/wifi", "carol", false)
+	all, err := alice.Shares(t.Context())
+	alice.must(err)
+	if got, err := alice.StopShare(t.Context(), "@"+all[0].People[1].Share.String()[:8], nil); err != nil || fmt.Sprint(got) != "[carol]" {
+		t.Fatalf("%q, %v", got, err)
+	}
+	_, err = alice.Remove(t.Context(), []string{"work/wifi"}, 0)
+	alice.must(err)
+	if got, err := alice.StopShare(t.Context(), "@"+all[0].Item.String()[:8], nil); err != nil || fmt.Sprint(got) != "[bob]" {
+		t.Fatalf("%q, %v", got, err)
+	}
+	if _, err := alice.StopShare(t.Context(), "@"+all[0].Item.String(), nil); Explain(err).Kind != NotFound {
+		t.Errorf("%v", err)
+	}
+	_ = bob
+}
+
+// TestAutoIsOfEachTarget: who was handed one version on purpose gets no later one
+// because somebody else gets them all.
+func TestAutoIsOfEachTarget(t *testing.T) {
+	alice, bob, _ := circleOfThree(t)
+	carol := newMember(t, "carol", alice.drop)
+	meets(t, alice, carol)
+	added(t, alice.App, "work/wifi", "herring-5")
+	alice.shares("work/wifi", "bob", false)
+	alice.shares("work/wifi", "carol", true)
+	alice.syncs()
+	bob.syncs()
+	carol.syncs()
+	_, err := alice.Edit(t.Context(), "wifi", Change{Secret: &SecretValue{Value: secret.New("halibut-3")}})
+	alice.must(err)
+	alice.syncs()
+	if r := bob.syncs(); len(r.Notices) != 0 {
+		t.Errorf("bob: %+v", r.Notices)
+	}
+	if r := carol.syncs(); len(r.Notices) != 1 || r.Notices[0].Kind != "share.updated" {
+		t.Errorf("carol: %+v", r.Notices)
+	}
+}
