@@ -25,42 +25,56 @@ type File struct {
 
 // Out hands over everything that is not acknowledged yet, one file at a time. It
 // stays in the outbox until it is: handing over twice does no harm. What was
-// handed over has left ([Left]).
+// handed over has left ([Left]), and what waited for that goes with it.
 func (c *Courier) Out(ctx context.Context, write func(File) error) error {
 	if err := c.acknowledge(); err != nil {
 		return err
 	}
+	left, err := c.handOver(ctx, write, func(a addressed) bool { return !a.answered })
+	if err != nil || !left || c.Advance == nil {
+		return err
+	}
+	if err := c.Advance(ctx, Look{}); err != nil {
+		return err
+	}
+	_, err = c.handOver(ctx, write, func(a addressed) bool { return !a.answered && !a.Left })
+	return err
+}
+
+// handOver hands over what is wanted, and tells whether any of it leaves for the
+// first time.
+func (c *Courier) handOver(ctx context.Context, write func(File) error, wanted func(addressed) bool) (left bool, err error) {
 	var all []addressed
-	err := c.Home.View(func(d Desk) error {
+	err = c.Home.View(func(d Desk) error {
 		return eachAddressed(d, func(a addressed) error {
-			if a.Signed = (Signed{}); !a.answered {
-				all = append(all, a)
+			if a.Signed = (Signed{}); wanted(a) {
+				all, left = append(all, a), left || !a.Left
 			}
 			return nil
 		})
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, some := range batches(all, func(o addressed) int64 { return o.size }) {
 		some, err := c.signed(some)
 		if err != nil {
-			return err
+			return false, err
 		}
 		for _, o := range some {
 			if err := ctx.Err(); err != nil {
-				return err
+				return false, err
 			}
 			if err := o.file(c.Rand, write); err != nil {
-				return err
+				return false, err
 			}
 		}
 		if err := c.handedOut(some); err != nil {
-			return err
+			return false, err
 		}
 		clear(some)
 	}
-	return nil
+	return left, nil
 }
 
 // file writes one envelope as a file.
