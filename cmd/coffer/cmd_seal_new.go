@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,11 +67,9 @@ func (o *sealFlags) order(c *cli, ctx context.Context) (order app.SealOrder, err
 		return order, err
 	}
 	if o.notAfter != "" {
-		var at time.Time
-		if at, _, err = app.ParseExpiry(o.notAfter, c.Clock.Now()); err != nil {
+		if order.NotAfter, err = app.ParseLastDate(o.notAfter, c.Clock.Now()); err != nil {
 			return order, err
 		}
-		order.NotAfter = at
 	}
 	if order.Threshold == 0 {
 		order.Threshold = len(order.Custodians)/2 + 1

@@ -32,14 +32,15 @@ func (c *cli) tellSealNotice(n app.Notice, who string) {
 	if !ok {
 		return
 	}
-	if n.Message != "" {
-		text += ": " + quoted(n.Message)
-	}
 	short := n.Seal
 	if len(short) > 9 {
 		short = short[:9]
 	}
-	c.tell("%s", strings.NewReplacer("WHO", who, "SEAL", short).Replace(text))
+	format := strings.NewReplacer("WHO", "%[1]s", "SEAL", "%[2]s").Replace(text)
+	if n.Message != "" {
+		format += ": %[3]s"
+	}
+	c.tell(format, who, short, quoted(n.Message))
 }
 
 // tellBreaking is the banner: whoever breaks a seal of the owner's is named at

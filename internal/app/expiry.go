@@ -41,3 +41,16 @@ func parseExpiry(s string) (at time.Time, action box.Expiry, err error) {
 	}
 	return at, action, nil
 }
+
+// ParseLastDate reads a date that is still to come, in the forms of [ParseExpiry]
+// but with nothing after it. An error is of kind [Usage].
+func ParseLastDate(s string, now time.Time) (time.Time, error) {
+	at, _, err := ParseExpiry(s, now)
+	if err != nil || strings.Contains(s, ",") {
+		return time.Time{}, Fail(Usage, "write it like 2031-05-06 or 365d", "%q is no date", host.Safe(s))
+	}
+	if !at.After(now) {
+		return time.Time{}, Fail(Usage, "name a date that is still to come", "%q is over", host.Safe(s))
+	}
+	return at, nil
+}

@@ -12,7 +12,7 @@ import (
 type sealRole = hold.Role
 
 // findSeal finds the seal that a person means, among those in which they are one
-// of some roles: by @ and the beginning of its ID, or by what it is called here, or
+// of some roles: by @ and the beginning of its ID, or by what it is called here or its label, or
 // by the name of a person, if that fits one alone.
 func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	all, err := seal.Matters(d.tx)
@@ -46,7 +46,7 @@ func (d *sealDesk) isMeant(m *seal.Matter, ref string) bool {
 	if start, ok := strings.CutPrefix(ref, "@"); ok {
 		return len(start) >= minPrefix && strings.HasPrefix(m.ID.String(), strings.ToLower(start))
 	}
-	if ref == d.title(m) || m.Sending != nil && (ref == m.Sending.Title || ref == d.path(m)) {
+	if ref == d.title(m) || m.Label != "" && ref == m.Label || m.Sending != nil && (ref == m.Sending.Title || ref == d.path(m)) {
 		return true
 	}
 	return ref == d.call(m, d.other(m))

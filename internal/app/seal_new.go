@@ -145,6 +145,9 @@ func (d *sealDesk) openContact(name string) (Contact, error) {
 // custodians are those that an order names.
 func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, err error) {
 	for _, name := range o.Custodians {
+		if name == Self && slices.ContainsFunc(who, func(p seal.Person) bool { return p.Keys.Equal(d.own.Public()) }) {
+			return nil, errTwice(Self)
+		}
 		if name == Self {
 			who = append(who, seal.Person{Keys: d.own.Public(), Name: d.own.Card.Name()})
 			continue
@@ -160,9 +163,16 @@ func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, e
 		if slices.ContainsFunc(to, func(r recipient) bool { return r.id == c.ID }) {
 			return nil, Fail(Refused, "choose other custodians", "%q is a recipient, and so cannot withhold it", host.Safe(c.Name))
 		}
+		if slices.ContainsFunc(who, func(p seal.Person) bool { return p.Keys.Equal(c.Card.Public()) }) {
+			return nil, errTwice(c.Name)
+		}
 		who = append(who, seal.Person{Keys: c.Card.Public(), Name: c.Name})
 	}
 	return who, nil
+}
+
+func errTwice(name string) error {
+	return Fail(Usage, "name each once", "custodian %q stands there twice", host.Safe(name))
 }
 
 // content is the item as it is sealed.
