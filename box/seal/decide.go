@@ -17,6 +17,8 @@ func (k *Keeper) decide(id vault.ID, do func(*hearing) error) error {
 	if err != nil {
 		return err
 	}
+	defer h.m.wipe()
+	h.deciding = true
 	if err := do(h); err != nil {
 		return err
 	}
@@ -108,7 +110,7 @@ func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 		if err != nil {
 			return err
 		}
-		defer key.Wipe()
+		h.m.Receiving.keys = append(h.m.Receiving.keys, replyKey{Opening: key}) // wiped with the others
 		reply, err := contact.OpeningRecipient(key)
 		if err != nil {
 			return err
@@ -124,9 +126,9 @@ func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 			return err
 		}
 		request = v.ID()
-		h.m.Receiving.Keys = append(h.m.Receiving.Keys, ReplyKey{Request: request, Opening: key})
+		h.m.Receiving.keys[len(h.m.Receiving.keys)-1].Request = request
 		h.rewrite = true
-		return h.save()
+		return nil
 	})
 	return request, err
 }
@@ -145,6 +147,7 @@ func (k *Keeper) Open(id vault.ID) (l Letter, files [][]byte, err error) {
 	if err != nil {
 		return l, nil, err
 	}
+	defer h.m.wipe()
 	st, err := h.state()
 	if err != nil {
 		return l, nil, err
@@ -166,6 +169,7 @@ func (k *Keeper) Opened(id vault.ID) error {
 	if err != nil {
 		return err
 	}
+	defer h.m.wipe()
 	if h.m.Receiving != nil {
 		h.m.Receiving.Opened, h.rewrite = k.Desk.Now().Unix(), true
 	}
@@ -210,16 +214,9 @@ func (h *hearing) openFile(st hold.State, request hold.Hash) (l Letter, files []
 
 // newest returns the file of the version that the sender spoke of last.
 func (h *hearing) newest(st hold.State) (want Opened, f File, err error) {
-	want = Opened{Number: st.Version}
-	for _, v := range h.c.set.Events() {
-		if u, ok := v.Event().(*hold.Update); ok && u.Version == st.Version {
-			want.Hash = u.File
-		}
-	}
 	for _, f := range h.m.Receiving.Files {
-		if f.Number == want.Number && (want.Number == 1 || f.Hash == want.Hash) {
-			want.Hash = f.Hash
-			return want, f, nil
+		if f.Number == st.Version && h.spokenOf(f) {
+			return Opened{Number: f.Number, Hash: f.Hash}, f, nil
 		}
 	}
 	return want, f, ErrNotHere
@@ -228,8 +225,8 @@ func (h *hearing) newest(st hold.State) (want Opened, f File, err error) {
 // shares opens as many of the shares that answer a request as are needed, and
 // leaves out what is none.
 func (h *hearing) shares(st hold.State, request hold.Hash) (shares []split.Share, err error) {
-	var key ReplyKey
-	for _, k := range h.m.Receiving.Keys {
+	var key replyKey
+	for _, k := range h.m.Receiving.keys {
 		if k.Request == request {
 			key = k
 		}
@@ -261,7 +258,7 @@ func (h *hearing) shares(st hold.State, request hold.Hash) (shares []split.Share
 }
 
 // openShare opens one share, which must be that of the custodian who gave it.
-func (h *hearing) openShare(key ReplyKey, event hold.Hash, index int) (s split.Share, ok bool) {
+func (h *hearing) openShare(key replyKey, event hold.Hash, index int) (s split.Share, ok bool) {
 	v, there := h.c.set.Get(event)
 	given, is := v.Event().(*hold.Share)
 	if !there || !is {

@@ -2,8 +2,10 @@ package seal
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"coffer/box/contact"
@@ -53,7 +55,8 @@ func (h *hearing) due(l post.Look) (bool, error) {
 			return open, err
 		}
 	}
-	return h.retires(st) || h.m.Receiving != nil && len(h.m.Receiving.Files) > 1, nil
+	older, err := h.outdated()
+	return h.retires(st) || len(older) > 0, err
 }
 
 // retires tells whether [hearing.retire] would change something.
@@ -92,13 +95,31 @@ func (h *hearing) open(a hold.Act) (bool, error) {
 	case hold.Carry:
 		return h.unpassed(a.To, a.Events), nil
 	case hold.DeleteFile:
-		return h.m.Receiving != nil && len(h.m.Receiving.Files) > 0, nil
+		return h.hasFiles()
+	case hold.Destroy:
+		return !h.deciding, nil
 	case hold.GiveShare:
+		if _, ok := h.replyTo(a.Request); !ok {
+			return false, nil
+		}
 		share, there, err := h.share()
 		vault.Wipe(share)
 		return there, err
 	}
 	return true, nil
+}
+
+// replyTo is whom a share is encrypted to; false where that is nobody, which is
+// the requester's own doing.
+func (h *hearing) replyTo(request hold.Hash) (to contact.Public, ok bool) {
+	v, _ := h.c.set.Get(request)
+	asked, ok := v.Event().(*hold.Request)
+	if !ok {
+		return to, false
+	}
+	to = contact.Public{Recipient: string(asked.ReplyKey)}
+	_, err := encrypt(to, nil)
+	return to, err == nil
 }
 
 func (h *hearing) unpassed(to []hold.Fingerprint, events []hold.Hash) bool {
@@ -139,7 +160,7 @@ func (h *hearing) do(a hold.Act) (did bool, err error) {
 			_, err = h.say(&hold.Gone{Head: h.head()})
 		}
 	case hold.DeleteFile:
-		return true, h.dropFiles(h.m.Receiving.Files)
+		return true, h.dropAll()
 	}
 	return err == nil, err
 }
@@ -162,22 +183,17 @@ func (h *hearing) carry(to []hold.Fingerprint, events []hold.Hash) (did bool, er
 	return did, nil
 }
 
-// give encrypts the share to the key of the request. A request with a key that is
-// none gets nothing.
+// give encrypts the share to the key of the request.
 func (h *hearing) give(a hold.Act) (did bool, err error) {
 	share, there, err := h.share()
 	if err != nil || !there {
 		return false, err
 	}
 	defer vault.Wipe(share)
-	asked, ok := h.c.set.Get(a.Request)
-	request, is := asked.Event().(*hold.Request)
-	if !ok || !is {
-		return false, nil
-	}
-	sealed, err := encrypt(contact.Public{Recipient: string(request.ReplyKey)}, share)
-	if err != nil || len(sealed) > hold.MaxSealed {
-		return false, nil //nolint:nilerr // the requester's own doing
+	to, _ := h.replyTo(a.Request)
+	sealed, err := encrypt(to, share)
+	if err != nil {
+		return false, err
 	}
 	_, err = h.say(&hold.Share{Answer: h.answer(a.Request), Against: a.Events, Sealed: sealed})
 	return err == nil, err
@@ -185,49 +201,111 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 
 // dropFiles deletes sealed files that came.
 func (h *hearing) dropFiles(files []File) error {
+	kept := without(h.m.Receiving.Files, files)
+	for _, f := range files {
+		if err := h.dropParcels(f, kept); err != nil {
+			return err
+		}
+	}
+	h.m.Receiving.Files, h.rewrite = kept, true
+	return nil
+}
+
+// dropParcels deletes what came of a file, but for what others name, too.
+func (h *hearing) dropParcels(f File, kept []File) error {
 	w, ok := h.m.way(h.m.Policy.Owner.Fingerprint)
 	if !ok {
 		return ErrTerms
 	}
-	for _, f := range files {
-		for _, p := range f.Parcels {
-			if err := post.DropParcel(h.k.Desk, w.In, p.ID); err != nil {
-				return err
-			}
+	for _, p := range f.Parcels {
+		named := slices.ContainsFunc(kept, func(f File) bool {
+			return slices.ContainsFunc(f.Parcels, func(q post.Parcel) bool { return q.ID == p.ID })
+		})
+		if named {
+			continue
+		}
+		if err := post.DropParcel(h.k.Desk, w.In, p.ID); err != nil {
+			return err
 		}
 	}
-	h.m.Receiving.Files = without(h.m.Receiving.Files, files)
-	h.rewrite = true
 	return nil
 }
 
-// tidy drops the files before the newest one that is here in whole and that the
-// sender has spoken of.
-func (h *hearing) tidy() error {
-	if h.m.Receiving == nil || len(h.m.Receiving.Files) < 2 {
-		return nil
+// hasFiles tells whether something that is sealed is here, and be it a part whose
+// file is not known.
+func (h *hearing) hasFiles() (bool, error) {
+	if h.m.Receiving == nil {
+		return false, nil
 	}
-	files, spoken := h.m.Receiving.Files, h.c.set.View().Version
+	w, _ := h.m.way(h.m.Policy.Owner.Fingerprint)
+	parcels, err := h.k.Desk.Arriving(w.In)
+	return len(h.m.Receiving.Files)+len(parcels) > 0, err
+}
+
+// dropAll deletes everything that is sealed.
+func (h *hearing) dropAll() error {
+	if err := h.dropFiles(h.m.Receiving.Files); err != nil {
+		return err
+	}
+	w, _ := h.m.way(h.m.Policy.Owner.Fingerprint)
+	parcels, err := h.k.Desk.Arriving(w.In)
+	for _, p := range parcels {
+		err = errors.Join(err, post.DropParcel(h.k.Desk, w.In, p.ID))
+	}
+	return err
+}
+
+// tidy drops what no longer counts.
+func (h *hearing) tidy() error {
+	older, err := h.outdated()
+	if err != nil || len(older) == 0 {
+		return err
+	}
+	return h.dropFiles(older)
+}
+
+// outdated lists the files before the newest one that is here in whole and that
+// the sender has spoken of.
+func (h *hearing) outdated() ([]File, error) {
+	if h.m.Receiving == nil {
+		return nil, nil
+	}
+	files := h.m.Receiving.Files
 	for i := len(files) - 1; i > 0; i-- {
-		if files[i].Number > spoken {
+		if !h.spokenOf(files[i]) {
 			continue
 		}
 		whole, err := h.whole(files[i])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if whole {
-			return h.dropFiles(files[:i:i])
+			return files[:i:i], nil
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-// whole tells whether all of a file is here.
+// spokenOf tells whether the sender has named a file. The first one stands in the
+// offer.
+func (h *hearing) spokenOf(f File) bool {
+	if f.Number == 1 {
+		return true
+	}
+	return slices.ContainsFunc(h.c.set.Events(), func(v hold.Verified) bool {
+		u, ok := v.Event().(*hold.Update)
+		return ok && u.Version == f.Number && u.File == f.Hash
+	})
+}
+
+// whole tells whether all of a file is here. What is damaged is not.
 func (h *hearing) whole(f File) (bool, error) {
 	for _, p := range f.Parcels {
 		data, whole, err := h.parcel(p)
 		vault.Wipe(data)
+		if errors.Is(err, post.ErrDamaged) {
+			return false, nil
+		}
 		if !whole || err != nil {
 			return false, err
 		}
@@ -262,7 +340,7 @@ func without(files, drop []File) (kept []File) {
 func seconds64(d time.Duration) int64 { return int64(d / time.Second) }
 
 // openSealed opens a share that was given.
-func openSealed(k ReplyKey, sealed []byte) ([]byte, error) {
+func openSealed(k replyKey, sealed []byte) ([]byte, error) {
 	r, err := contact.DecryptOpening(k.Opening, bytes.NewReader(sealed))
 	if err != nil {
 		return nil, err

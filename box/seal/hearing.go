@@ -3,6 +3,7 @@ package seal
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"coffer/box/hold"
 	"coffer/box/post"
@@ -16,6 +17,9 @@ type hearing struct {
 	c *course
 	// rewrite tells that the seal itself changed, not only its course.
 	rewrite bool
+	// deciding tells that what is done follows from a decision that is not kept
+	// yet: nothing is destroyed because of it.
+	deciding bool
 }
 
 func (h *hearing) save() error {
@@ -96,9 +100,10 @@ func (h *hearing) date() hold.Date {
 }
 
 // look takes in what a look at the mail was worth: all mailboxes of the seal must
-// have been seen whole. That is noted only where a wait runs on it.
+// have been seen whole. That is noted only where something still depends on it.
 func (h *hearing) look(l post.Look) {
-	if l.Whole == nil || !h.waits() {
+	waits, serves := h.serves()
+	if l.Whole == nil || !serves {
 		return
 	}
 	partial := false
@@ -108,29 +113,38 @@ func (h *hearing) look(l post.Look) {
 	if partial != h.c.partial {
 		h.c.partial, h.c.changed = partial, true
 	}
-	if began := seconds64(l.Began); !partial && began > h.c.listed {
+	if began := seconds64(l.Began); waits && !partial && began > h.c.listed {
 		h.c.listed, h.c.changed = began, true
 	}
 }
 
-// waits tells whether this client is a custodian with a request before it.
-func (h *hearing) waits() bool {
+// serves tells whether this client is a custodian with a request before it for
+// which it has not given its share, and whether the wait of one of them runs.
+func (h *hearing) serves() (waits, serves bool) {
 	me := h.k.me()
 	if !h.m.Policy.Roles(me).Is(hold.Custodian) {
-		return false
+		return false, false
 	}
-	for _, r := range h.c.set.View().Requests {
-		if r.Served {
-			return true
+	v := h.c.set.View()
+	for _, r := range v.Requests {
+		for _, c := range r.Custodians {
+			if c.Who != me || !r.Served || len(c.Shares) > 0 || slices.Contains(v.Gone, me) {
+				continue
+			}
+			serves = true
+			waits = waits || c.Ready == hold.Hash{}
 		}
 	}
-	return false
+	return waits, serves
 }
 
 // take takes in an event that came.
 func (h *hearing) take(v hold.Verified) error {
 	if _, there := h.c.set.Get(v.ID()); there {
 		return nil
+	}
+	if share, ok := v.Event().(*hold.Share); ok && h.enough(share) {
+		return post.Refuse(fmt.Errorf("%w: more shares of one custodian than anybody gives", ErrFull))
 	}
 	if err := h.c.set.Add(v); err != nil {
 		return post.Refuse(err)
@@ -151,6 +165,21 @@ func (h *hearing) take(v hold.Verified) error {
 	}
 	h.k.tell(news)
 	return nil
+}
+
+// enough tells whether a custodian gave more for a request than one that keeps to
+// the rules ever does: once, and once more after its vault was set back. Shares are
+// long, and must not crowd out those of others.
+func (h *hearing) enough(share *hold.Share) bool {
+	given := 0
+	for _, v := range h.c.set.Events() {
+		other, ok := v.Event().(*hold.Share)
+		if ok && other.Author == share.Author && other.Request == share.Request {
+			given++
+		}
+	}
+	_, asked := h.c.set.Get(share.Request)
+	return !asked || given >= maxGiven || len(share.Sealed) > maxSealed
 }
 
 // say signs an event, if it may be said now, and sends it to whom it concerns.

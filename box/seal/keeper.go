@@ -51,14 +51,16 @@ func (k *Keeper) me() hold.Fingerprint { return hold.Fingerprint(k.Me.Public().F
 // credited is the time by which waits are counted, in seconds.
 func (k *Keeper) credited() int64 { return int64(k.Desk.Credited() / time.Second) }
 
-// hear reads a seal with its course, to work on it.
+// hear reads a seal with its course, to work on it. The caller ends it with
+// m.wipe.
 func (k *Keeper) hear(id vault.ID) (*hearing, error) {
-	m, err := ReadMatter(k.tx(), id)
+	m, err := readMatter(k.tx(), id)
 	if err != nil {
 		return nil, err
 	}
 	c, err := readCourse(k.tx(), &m)
 	if err != nil {
+		m.wipe()
 		return nil, err
 	}
 	return &hearing{k: k, m: &m, c: c}, nil
@@ -71,6 +73,7 @@ func (k *Keeper) State(id vault.ID) (hold.State, error) {
 	if err != nil {
 		return hold.State{}, err
 	}
+	defer h.m.wipe()
 	return h.state()
 }
 
@@ -108,6 +111,7 @@ func (k *Keeper) Advance(id vault.ID, look post.Look) error {
 	if err != nil {
 		return err
 	}
+	defer h.m.wipe()
 	h.look(look)
 	if err := h.duties(); err != nil {
 		return err
@@ -125,6 +129,7 @@ func (k *Keeper) TakeEvent(l post.Received) error {
 	if err != nil {
 		return err
 	}
+	defer h.m.wipe()
 	u, err := hold.Parse(l.Body)
 	if err != nil {
 		return post.Refuse(err)

@@ -17,6 +17,8 @@ const (
 	MaxNumber = 1 << 53
 
 	maxCourse     = 6 << 20           // the events of one seal, in bytes
+	maxGiven      = 2                 // shares of one custodian for one request
+	maxSealed     = 4 << 10           // an encrypted share
 	maxFiles      = 8                 // newer files than the one that is here in whole
 	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
 	maxDuties     = 4096              // steps of one client in one seal, one after the other

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"errors"
+	"fmt"
 
 	"coffer/box/hold"
 	"coffer/box/post"
@@ -36,6 +37,9 @@ type Contacts func(p Person) (in post.Mailbox, err error)
 // Make seals something: it makes the seal with its channels, keeps the sender's
 // own share if they are a custodian, and tells the others.
 func (k *Keeper) Make(own string, o Order, contacts Contacts) (m *Matter, err error) {
+	if !isLabel(o.Label) {
+		return nil, fmt.Errorf("%w: the label", ErrBound)
+	}
 	o.Draft.To, o.Draft.Custodians = o.To.Keys, nil
 	for _, c := range o.Custodians {
 		o.Draft.Custodians = append(o.Draft.Custodians, c.Keys)
@@ -176,6 +180,9 @@ func (h *hearing) introduce(p Person, kind string, body []byte, contacts Contact
 
 // seal makes a file of a number and sends it to the recipient.
 func (h *hearing) seal(number uint64, c Content) (f File, err error) {
+	if len(c.Files) != len(c.Letter.Item.Attachments) {
+		return f, fmt.Errorf("%w: its attachments", ErrBound)
+	}
 	c.Letter.Number, c.Letter.Time, c.Letter.Note = number, h.k.Desk.Now(), h.m.Sending.Note
 	to := h.m.Person(h.m.Policy.Requester.Fingerprint)
 	data, err := h.m.Seal(h.k.Me, to.Keys, h.m.Sending.Recipient, c.Letter)

@@ -63,10 +63,9 @@ const (
 
 // Receiving is the recipient's part of a seal.
 type Receiving struct {
-	_      struct{}   `cbor:",toarray"`
-	Files  []File     // by number
-	Keys   []ReplyKey // of the requests made here
-	Opened int64      // Unix seconds of the last time; 0: never
+	Files  []File // by number
+	Opened int64  // Unix seconds of the last time; 0: never
+	keys   []replyKey
 }
 
 // File says where a sealed file is.
@@ -79,10 +78,21 @@ type File struct {
 	Parcels []post.Parcel
 }
 
-// ReplyKey opens the shares that answer one request.
-type ReplyKey struct {
+// replyKey opens the shares that answer one request that was made here.
+type replyKey struct {
 	Request hold.Hash
 	Opening secret.Key
+}
+
+// wipe overwrites the keys.
+func (m *Matter) wipe() {
+	if m.Receiving == nil {
+		return
+	}
+	for _, k := range m.Receiving.keys {
+		k.Opening.Wipe()
+	}
+	m.Receiving.keys = nil
 }
 
 // wireReplyKey is how a reply key is kept.
@@ -158,6 +168,13 @@ func CheckMatters(tx *vault.Tx) error {
 
 // ReadMatter reads one seal; [ErrNotFound] when there is none.
 func ReadMatter(tx *vault.Tx, id vault.ID) (Matter, error) {
+	m, err := readMatter(tx, id)
+	m.wipe()
+	return m, err
+}
+
+// readMatter reads one seal with the keys of its requests, which the caller wipes.
+func readMatter(tx *vault.Tx, id vault.ID) (Matter, error) {
 	r, err := tx.Get(vault.BoxZero, vault.Seals, matterKey(id), vault.Core)
 	if err != nil {
 		return Matter{}, err
@@ -169,9 +186,11 @@ func ReadMatter(tx *vault.Tx, id vault.ID) (Matter, error) {
 	}
 	m, err := w.matter()
 	if err != nil {
+		m.wipe()
 		return Matter{}, malformed("a seal", err)
 	}
 	if m.ID != id {
+		m.wipe()
 		return Matter{}, malformed("a seal", ErrTerms)
 	}
 	return m, nil
@@ -192,7 +211,7 @@ func (w *wireMatter) matter() (m Matter, err error) {
 		if err != nil {
 			return m, err
 		}
-		m.Receiving.Keys = append(m.Receiving.Keys, ReplyKey{k.Request, opening})
+		m.Receiving.keys = append(m.Receiving.keys, replyKey{k.Request, opening})
 	}
 	return m, nil
 }
@@ -206,7 +225,7 @@ func (m *Matter) save(tx *vault.Tx) error {
 	}
 	if m.Receiving != nil {
 		w.Receiving = &wireReceiving{Files: m.Receiving.Files, Opened: m.Receiving.Opened}
-		for _, k := range m.Receiving.Keys {
+		for _, k := range m.Receiving.keys {
 			w.Receiving.Keys = append(w.Receiving.Keys, wireReplyKey{Request: k.Request, Opening: k.Opening.Bytes()})
 		}
 	}
