@@ -68,7 +68,7 @@ func (k *Keeper) Reopen(id vault.ID) error {
 // Update sends a newer file of what is sealed; no custodian takes part.
 func (k *Keeper) Update(id vault.ID, c Content) error {
 	return k.decide(id, func(h *hearing) error {
-		if h.m.Sending == nil {
+		if h.m.Sending == nil || h.retired() {
 			return fmt.Errorf("%w: update", hold.ErrNotNow)
 		}
 		number := h.c.set.View().Version + 1

@@ -61,11 +61,14 @@ func (h *hearing) due(l post.Look) (bool, error) {
 
 // retires tells whether [hearing.retire] would change something.
 func (h *hearing) retires(st hold.State) bool {
-	return h.isOver(st) && len(h.m.Ways) > 0 && (h.c.over == 0 || h.k.credited() >= h.c.over+retireAfter)
+	return h.isOver(st) && !h.retired() && (h.c.over == 0 || h.k.credited() >= h.c.over+retireAfter)
 }
 
 // isOver tells that no custodian has a share any more: nothing is said after that.
 func (h *hearing) isOver(st hold.State) bool { return len(st.Gone) == len(h.m.Policy.Custodians) }
+
+// retired tells that the mailboxes of a seal are closed.
+func (h *hearing) retired() bool { return len(h.m.Ways) == 0 }
 
 // retire closes the mailboxes of a seal that has long been over, so that nobody
 // looks into them for ever. Until then what was lost on its way can be sent again.
@@ -74,8 +77,13 @@ func (h *hearing) retire(st hold.State) error {
 		return nil
 	}
 	if h.c.over == 0 {
-		h.c.over, h.c.changed = h.k.credited(), true
+		h.c.over, h.c.changed = max(1, h.k.credited()), true
 		return nil
+	}
+	if h.m.Receiving != nil {
+		if err := h.dropAll(); err != nil {
+			return err
+		}
 	}
 	for _, w := range h.m.Ways {
 		if err := h.k.Desk.DropChannel(w.In); err != nil {
@@ -89,6 +97,9 @@ func (h *hearing) retire(st hold.State) error {
 // open tells whether something that must be done is not done yet. What was said
 // shows in the events; what was carried, and what was deleted, does not.
 func (h *hearing) open(a hold.Act) (bool, error) {
+	if h.retired() {
+		return false, nil
+	}
 	switch a.Deed {
 	case hold.Forward:
 		return h.unpassed(a.To, []hold.Hash{a.Request}), nil

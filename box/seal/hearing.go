@@ -184,6 +184,9 @@ func (h *hearing) enough(share *hold.Share) bool {
 
 // say signs an event, if it may be said now, and sends it to whom it concerns.
 func (h *hearing) say(e hold.Event) (hold.Verified, error) {
+	if h.retired() {
+		return hold.Verified{}, fmt.Errorf("%w: %s", hold.ErrNotNow, e.Kind())
+	}
 	st, err := h.state()
 	if err != nil {
 		return hold.Verified{}, err

@@ -684,3 +684,49 @@ func (w *stage) fills(id vault.ID) {
 		return h.save()
 	})
 }
+
+// TestGoneWithoutReason: the only custodian says that its share is gone although
+// nobody withdrew anything. The seal is over, and no sync stumbles over it.
+func TestGoneWithoutReason(t *testing.T) {
+	w := newStage(t, 115, "alice", "bob", "carol")
+	id := w.seal(plan{custodians: []string{"carol"}})
+	w.all()
+	if err := w.updates(id, "bank 2"); err != nil {
+		t.Fatal(err)
+	}
+	w.all()
+	body, err := File{Number: 3, Parcels: []post.Parcel{{ID: vault.ID{3}}}}.bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.says(id, "alice", "bob", KindFile, body)
+	update := w.actor("alice").signs(id, func(h hold.Head) hold.Event { return &hold.Update{Head: h, Version: 3} })
+	w.says(id, "alice", "bob", KindEvent, update.Bytes())
+	gone := w.actor("carol").signs(id, func(h hold.Head) hold.Event { return &hold.Gone{Head: h} })
+	w.actor("carol").must(func(k *Keeper) error {
+		h, err := k.hear(id)
+		if err != nil {
+			return err
+		}
+		return h.take(gone)
+	})
+	w.says(id, "carol", "alice", KindEvent, gone.Bytes())
+	w.says(id, "carol", "bob", KindEvent, gone.Bytes())
+	w.pass(time.Hour)
+	w.all()
+	w.pass(31 * day)
+	w.all()
+	for _, a := range w.actors {
+		if n := len(a.matter(id).Ways); n > 0 {
+			t.Errorf("%s keeps %d mailboxes", a.name, n)
+		}
+	}
+	if files := w.actor("bob").matter(id).Receiving.Files; len(files) > 0 {
+		t.Errorf("bob keeps %d files that nothing opens", len(files))
+	}
+	w.idle()
+	wantErr(t, "withdraw", w.actor("alice").try(func(k *Keeper) error { return k.Withdraw(id) }), hold.ErrNotNow)
+	wantErr(t, "break", w.actor("bob").try(func(k *Keeper) error { _, err := k.Break(id); return err }), hold.ErrNotNow)
+	wantErr(t, "update", w.updates(id, "bank 4"), hold.ErrNotNow)
+	w.idle()
+}

@@ -157,7 +157,7 @@ func TestWithdraw(t *testing.T) {
 			if asked {
 				w.expect(id, r, hold.Withdrawn, "alice", "bob", "carol", "dave")
 			}
-			w.pass(30 * day)
+			w.pass(20 * day)
 			w.all()
 			w.expectClosed(id)
 			w.gone(id, "carol", "dave")
@@ -538,4 +538,42 @@ func TestOldAllowReplayed(t *testing.T) {
 	w.all()
 	w.expect(id, second, hold.Waiting, "bob", "carol")
 	w.expectClosed(id)
+}
+
+// TestRetired: the mailboxes of a seal that has long been over are gone, and
+// nothing stumbles over that.
+func TestRetired(t *testing.T) {
+	w := newStage(t, 21, "alice", "bob", "carol")
+	id := w.seal(plan{custodians: []string{"carol"}, notAfter: 4 * day})
+	w.all()
+	r := w.asks(id)
+	w.all()
+	w.actor("alice").must(func(k *Keeper) error { return k.Veto(id, r, "") })
+	w.all()
+	for range 8 {
+		w.pass(day)
+		for _, a := range w.actors {
+			a.reopen()
+		}
+		w.all()
+	}
+	w.gone(id, "carol")
+	w.pass(31 * day)
+	w.all()
+	for _, a := range w.actors {
+		if n := len(a.matter(id).Ways); n > 0 {
+			t.Errorf("%s keeps %d mailboxes", a.name, n)
+		}
+		a.state(id)
+	}
+	w.idle()
+	alice := w.actor("alice")
+	if err := alice.try(func(k *Keeper) error { return k.Withdraw(id) }); err != nil && !errors.Is(err, hold.ErrNotNow) {
+		t.Errorf("withdraw what is over: %v", err)
+	}
+	if err := w.actor("bob").try(func(k *Keeper) error { _, err := k.Break(id); return err }); !errors.Is(err, hold.ErrNotNow) {
+		t.Errorf("break what is over: %v", err)
+	}
+	wantErr(t, "update what is over", w.updates(id, "bank 2"), hold.ErrNotNow)
+	w.idle()
 }
