@@ -19,7 +19,10 @@ func (c *cli) agentCommand() *cobra.Command {
 answers you alone. It never holds a key that opens something by itself. coffer
 unlock starts it when it is needed, and then it ends with the last session. By
 hand it runs in the foreground until it is interrupted, which locks everything;
-from a service manager it takes the socket that it is given (LISTEN_FDS).`
+from a service manager it takes the socket that it is given (LISTEN_FDS).
+
+Where the setting sync.interval of the machine is not off, it syncs each unlocked
+vault that often, which is no use of the session: coffer status says how that went.`
 	cmd.Example = "  coffer agent\n  systemctl --user enable --now coffer-agent.socket"
 	hideGlobals(cmd, "companion", "dir", "json", "password-fd", "password-file", "reason", "yes")
 	cmd.Flags().BoolVar(&background, "background", false, "say when it is ready, and end when there is nothing to hold")
@@ -34,7 +37,7 @@ func (c *cli) runAgent(ctx context.Context, background bool) error {
 	if err != nil {
 		return err
 	}
-	o := app.AgentOptions{Stay: !background, Wait: c.wait, Machine: host.WatchMachine(ctx)}
+	o := app.AgentOptions{Stay: !background, Wait: c.wait, Machine: host.WatchMachine(ctx), Syncs: c.syncs()}
 	if o.Listener, err = host.ActivatedListener(c.getenv); err != nil {
 		return app.Fail(app.Usage, "", "%s", host.Safe(err.Error()))
 	}

@@ -31,8 +31,9 @@ type statusDoc struct {
 	Slots    []slotDoc `json:"slots"`
 	Unlocked string    `json:"unlocked"` // core, companion, or empty: by the password, or else by a session
 	sessionsDoc
-	Clock    *clockGapDoc `json:"clock_gap,omitempty"` // what of a long gap does not count
-	Contents *contentsDoc `json:"contents,omitempty"`
+	Clock    *clockGapDoc  `json:"clock_gap,omitempty"` // what of a long gap does not count
+	Sync     *syncStateDoc `json:"sync,omitempty"`      // by the agent; none where sync.interval is off
+	Contents *contentsDoc  `json:"contents,omitempty"`
 }
 
 type contentsDoc struct {
@@ -85,7 +86,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if c.json {
 		doc := newStatusDoc(s, contents, unlocked)
 		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
-		doc.Clock = newClockGapDoc(a)
+		doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(session)
 		if !unlocked && doc.Session != nil {
 			doc.Unlocked = doc.Session.Tier
 		}
@@ -96,7 +97,8 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 		rows = append(rows, contentsRows(contents)...)
 	}
 	rows = append(rows, c.clockRows(a)...)
-	return c.table(append(rows, c.sessionRows(a.Now(), session, unlocked)...))
+	rows = append(rows, c.sessionRows(a.Now(), session, unlocked)...)
+	return c.table(append(rows, c.syncRows(session)...))
 }
 
 func statusRows(s app.Status) [][]string {

@@ -19,6 +19,7 @@ type syncFlags struct {
 	whole   bool
 	again   bool
 	confirm bool
+	agentFD int
 }
 
 func (c *cli) syncCommand() *cobra.Command {
@@ -41,7 +42,7 @@ of a telephone: time that is counted by mistake is not taken back.`,
   coffer sync --out /media/stick
   coffer sync --in /media/stick/*.coffer-envelope
   coffer sync --confirm-clock`,
-		RunE: func(cmd *cobra.Command, files []string) error {
+		RunE: func(cmd *cobra.Command, files []string) (err error) {
 			switch {
 			case o.whole && !o.in:
 				return app.Fail(app.Usage, "coffer sync --in FILE… --whole", "--whole goes with --in")
@@ -49,6 +50,9 @@ of a telephone: time that is counted by mistake is not taken back.`,
 				return app.Fail(app.Usage, "coffer sync --in FILE…", "files go with --in, and --in with files")
 			case o.in && (o.out != "" || o.again), o.out != "" && o.again:
 				return app.Fail(app.Usage, "", "--in, --out and --again do not go together")
+			}
+			if c.agent, err = agentConn(o.agentFD); err != nil {
+				return err
 			}
 			if o.confirm {
 				if err := c.runConfirmClock(cmd.Context()); err != nil {
@@ -65,6 +69,10 @@ of a telephone: time that is counted by mistake is not taken back.`,
 		},
 	}
 	f := cmd.Flags()
+	f.IntVar(&o.agentFD, agentFD, -1, "the descriptor of a connection to the agent that started this")
+	if err := f.MarkHidden(agentFD); err != nil {
+		panic(err) // the flag is there
+	}
 	f.StringVar(&o.out, "out", "", "write what is to be handed over as files into this folder")
 	f.BoolVar(&o.in, "in", false, "take in the files")
 	f.BoolVar(&o.whole, "whole", false, "with --in: the files are all that there is of the mail")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,7 @@ type cli struct {
 	inputFor   string         // what standard input was given to
 	inDialogue bool           // several secrets may be asked for
 	hushed     *host.Terminal // keeps what is typed off the screen; nil: nothing was asked yet
+	agent      net.Conn       // what the agent gave to a sync that it started; nil: it did not
 	command    string         // the words of the command; empty until it starts
 }
 
@@ -151,7 +153,7 @@ func (c *cli) appEnv() (app.Env, error) {
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
 		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, Helpers: c.helpers,
-		Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
+		Agent: c.agent, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
 	}, nil
 }
 

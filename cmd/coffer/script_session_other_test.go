@@ -13,3 +13,4 @@ func waitListen(ts *testscript.TestScript, _ bool, _ []string)   { ts.Fatalf("th
 func waitRest(ts *testscript.TestScript, _ bool, _ []string)     { ts.Fatalf("there is no agent here") }
 func sleepMachine(ts *testscript.TestScript, _ bool, _ []string) { ts.Fatalf("there is no agent here") }
 func setBack(ts *testscript.TestScript, _ bool, _ []string)      { ts.Fatalf("there is no agent here") }
+func waitSync(ts *testscript.TestScript, _ bool, _ []string)     { ts.Fatalf("there is no agent here") }

@@ -128,3 +128,15 @@ func setBack(ts *testscript.TestScript, neg bool, args []string) {
 	moveClock(ts, false, []string{"-" + args[0]})
 	ts.Check(fileClock{ts.MkAbs("clock")}.count("setback", d))
 }
+
+// waitSync is the script command `waitsync VAULT TIME`: it waits until a sync of that
+// vault by the agent ended at that time.
+func waitSync(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: waitsync VAULT TIME")
+	}
+	ts.Check(poll(context.Background(), func() bool {
+		ts.Check(ts.Exec("coffer", "--dir", args[0], "status", "--json"))
+		return strings.Contains(ts.ReadFile("stdout"), `"ended": "`+args[1]+`"`)
+	}))
+}

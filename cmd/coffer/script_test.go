@@ -165,6 +165,7 @@ func scripts(s3 bool) testscript.Params {
 			"killagent":    killAgent,
 			"waitlisten":   waitListen,
 			"waitrest":     waitRest,
+			"waitsync":     waitSync,
 			"code":         wantCode,
 			"flip":         flipByte,
 			"keep":         keepMatch,

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -49,6 +50,9 @@ type Env struct {
 	// Helpers are the names of those that may be started besides s3.
 	StartHelper func(name string) (*host.Helper, error)
 	Helpers     func() ([]string, error)
+	// Agent is the connection that the agent gave to this process, for whose work
+	// its session is not used; nil for whoever was started otherwise.
+	Agent net.Conn
 	// Hooks runs commands of the owner's; the zero value runs none.
 	Hooks Hooks
 }

@@ -35,7 +35,7 @@ func (a *App) Resume(ctx context.Context) (bool, error) {
 
 // join puts the two halves together.
 func (a *App) join(ctx context.Context, c agent.Client, key agent.Key) (bool, error) {
-	c.Meanwhile = a.v.Recall
+	c.Meanwhile, c.Conn = a.v.Recall, a.env.Agent
 	sealed, err := c.Get(ctx, key.Vault, key.ID)
 	if noAgent(err) {
 		return false, nil

@@ -21,6 +21,8 @@ type AgentOptions struct {
 	Wait func(ctx context.Context, d time.Duration) error
 	// Machine tells of suspend and logout; the zero value tells nothing.
 	Machine host.MachineEvents
+	// Syncs lets vaults sync by themselves; the zero value does not.
+	Syncs agent.Syncs
 }
 
 // listen takes the lock, and the socket that is given or its own.
@@ -47,6 +49,7 @@ func ServeAgent(ctx context.Context, env Env, o AgentOptions) error {
 	defer func() { _ = lock.Unlock() }()
 	s := &agent.Server{
 		Clock: env.Clock, Folder: folder, Wait: o.Wait, Stay: o.Stay,
+		Syncs:  o.Syncs,
 		Logout: o.Machine.Logout, Sleep: o.Machine.Sleep,
 		Record: func(ctx context.Context, spool agent.Spool, e agent.Entry) error { return spool.Append(ctx, e) },
 	}
@@ -57,3 +60,6 @@ func ServeAgent(ctx context.Context, env Env, o AgentOptions) error {
 	}
 	return s.Serve(ctx, l)
 }
+
+// Syncs says how the agent lets vaults sync by themselves.
+type Syncs = agent.Syncs

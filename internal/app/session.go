@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"coffer/box/gen"
 	"coffer/internal/host"
@@ -140,8 +142,18 @@ func (a *App) newSession(s Session, shell bool) (key agent.Key, kept agent.Sessi
 	sealed, err := a.v.SealSession(key.Secret, key.ID, s.Core)
 	return key, agent.Session{
 		ID: key.ID, Vault: key.Vault, Core: s.Core, Name: s.Name, Shell: shell, Login: a.env.Where.Login,
-		Limits: agent.Limits{Idle: s.Idle, Hard: s.Hard}, Half: sealed,
+		Limits: agent.Limits{Idle: s.Idle, Hard: s.Hard}, Dir: a.folderForSyncs(), Half: sealed,
 	}, err
+}
+
+// folderForSyncs is where the agent finds this vault again; empty where its path
+// cannot be said.
+func (a *App) folderForSyncs() string {
+	dir, err := filepath.Abs(a.env.Folders.Data)
+	if err != nil || !utf8.ValidString(dir) || len(dir) > agent.MaxDir {
+		return ""
+	}
+	return dir
 }
 
 // keepSession brings both halves to where they stay. Where one cannot be kept the

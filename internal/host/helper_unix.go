@@ -12,3 +12,6 @@ func killAll(p *os.Process) {
 	_ = syscall.Kill(-p.Pid, syscall.SIGKILL)
 	_ = p.Kill()
 }
+
+// tellToEnd asks a process to end.
+func tellToEnd(p *os.Process) error { return p.Signal(syscall.SIGTERM) }

@@ -15,6 +15,7 @@ type Config struct {
 	ClipboardClear time.Duration       // clipboard.clear: 5s to 10m, 45s by default
 	Editor         string              // editor: a command; "" leaves it to VISUAL and EDITOR
 	SessionIdle    time.Duration       // session.idle: 1m to 7d, 15m by default
+	SyncInterval   time.Duration       // sync.interval: 1m to 7d, or off, which is zero and the default
 	SessionLimit   time.Duration       // session.limit: the same, 12h by default
 	PostHelpers    []string            // post.helpers: names of coffer-blob-NAME that a post may start; s3 always may
 }
@@ -40,6 +41,7 @@ func rules() []rule {
 		{"post.helpers", (*Config).putHelpers, func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
 		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
 		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
+		offRule(spanRule("sync.interval", minSession, maxSession, func(c *Config) *time.Duration { return &c.SyncInterval })),
 	}
 }
 
@@ -55,6 +57,31 @@ func spanRule(key string, least, most time.Duration, in func(*Config) *time.Dura
 	}
 	return rule{key, put, func(c *Config) string { return timespan.Format(*in(c)) }}
 }
+
+// offRule is a length of time that may also be off, which is its zero.
+func offRule(r rule) rule {
+	put, get := r.put, r.get
+	r.put = func(c *Config, text string) error {
+		if text == off {
+			return nil
+		}
+		err := put(c, text)
+		if err != nil {
+			err = fmt.Errorf("%w, or %s", err, off)
+		}
+		return err
+	}
+	r.get = func(c *Config) string {
+		if text := get(c); text != timespan.Format(0) {
+			return text
+		}
+		return off
+	}
+	return r
+}
+
+// off says that something is not done.
+const off = "off"
 
 func (c *Config) putEditor(text string) error {
 	_, err := splitWords(text)

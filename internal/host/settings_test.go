@@ -45,7 +45,8 @@ func TestReadConfig(t *testing.T) {
 		t.Errorf("got %+v", c.Config)
 	}
 	want := []Setting{{"clipboard.clear", "10s", "file"}, {"editor", "vim -p", "file"},
-		{"post.helpers", "", "default"}, {"session.idle", "15m", "default"}, {"session.limit", "12h", "default"}}
+		{"post.helpers", "", "default"}, {"session.idle", "15m", "default"}, {"session.limit", "12h", "default"},
+		{"sync.interval", "off", "default"}}
 	got := c.Settings()
 	if len(got) != len(want) {
 		t.Fatalf("got %v", got)

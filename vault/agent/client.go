@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"syscall"
 
 	"coffer/internal/sys"
@@ -17,6 +18,9 @@ type Client struct {
 	Folder Folder
 	// Meanwhile runs while the agent answers, at each try; it may be nil.
 	Meanwhile func()
+	// Conn is a connection that the agent handed to this process, for its first
+	// request; nil: it connects by the socket of the folder.
+	Conn net.Conn
 }
 
 // errGone: the agent ended before it answered, and so has done nothing. Whether
@@ -43,9 +47,13 @@ func (c Client) call(ctx context.Context, o op, body, answered any) (err error) 
 func (c Client) exchange(ctx context.Context, o op, body, answered any) error {
 	ctx, cancel := context.WithTimeout(ctx, answer)
 	defer cancel()
-	conn, err := c.Folder.dial(ctx)
-	if err != nil {
-		return err
+	conn := c.Conn
+	if conn == nil {
+		dialled, err := c.Folder.dial(ctx)
+		if err != nil {
+			return err
+		}
+		conn = dialled
 	}
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })

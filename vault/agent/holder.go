@@ -23,6 +23,7 @@ type holder struct {
 type heldSession struct {
 	Session
 	lease
+	synced synced
 }
 
 type heldToken struct {
@@ -91,7 +92,7 @@ func (h *holder) remember(v vault.ID, why End) {
 // put takes a session; of those in the runtime folder there is one for each
 // vault.
 func (h *holder) put(s Session, now Reading) (gone []Session, err error) {
-	if !s.Limits.valid() || !IsName(s.Name) || len(s.Login) > MaxName || !isHalf(s.Half) || h.session(s.Vault, s.ID) != nil {
+	if !s.Limits.valid() || !IsName(s.Name) || len(s.Login) > MaxName || len(s.Dir) > MaxDir || !isHalf(s.Half) || h.session(s.Vault, s.ID) != nil {
 		return nil, ErrBounds
 	}
 	if !s.Shell {
@@ -106,7 +107,7 @@ func (h *holder) put(s Session, now Reading) (gone []Session, err error) {
 		return gone, ErrFull
 	}
 	h.asked = true
-	h.sessions = append(h.sessions, &heldSession{s, lease{s.Limits, now, now}})
+	h.sessions = append(h.sessions, &heldSession{Session: s, lease: lease{s.Limits, now, now}})
 	return gone, nil
 }
 
@@ -257,6 +258,7 @@ func (h *holder) state(v vault.ID, now Reading) State {
 			st.Ended = e.why
 		}
 	}
+	st.Sync = h.syncState(v)
 	return st
 }
 

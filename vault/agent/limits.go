@@ -4,9 +4,10 @@ import "time"
 
 // Bounds on what comes from outside.
 const (
-	MaxName   = 64  // characters of a session's or token's name
-	MaxReason = 200 // bytes of the reason that a token is used for
-	MaxBoxes  = 256 // bytes of the names of a token's boxes
+	MaxName   = 64      // characters of a session's or token's name
+	MaxReason = 200     // bytes of the reason that a token is used for
+	MaxBoxes  = 256     // bytes of the names of a token's boxes
+	MaxDir    = 4 << 10 // bytes of the path of a vault's folder
 
 	MaxCommand = 128 // bytes of the command by which a token's holder hands something out
 	MaxSaid    = 512 // bytes of what it says that this is
@@ -14,6 +15,7 @@ const (
 	maxFrame    = 64 << 10 // bytes of a request or an answer: the state of all that is held has 57 KiB at most
 	maxBlob     = 48 << 10 // bytes of a sealed half: a grant of 256 boxes has 28 KiB
 	maxText     = 512      // bytes of a text in a request
+	maxFailed   = 256      // bytes of why a sync failed
 	maxSessions = 64
 	maxTokens   = 64
 	maxWaiting  = 256 // connections that have not said anything

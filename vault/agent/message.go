@@ -14,7 +14,7 @@ import (
 // u32, big-endian, then a CBOR array. The version comes first in each, for ever,
 // and an agent of any version obeys opEnd.
 
-const protocol = 2
+const protocol = 3
 
 // op is what is asked for. The numbers stand in the protocol.
 type op uint8
@@ -57,6 +57,7 @@ type Session struct {
 	Shell  bool   // the key lies in a shell's environment, not in the runtime folder
 	Login  string // the system's login session in which it began; may be empty
 	Limits Limits
+	Dir    string // the vault's folder, for its syncs; empty for none
 	Half   []byte // see [vault.Vault.SealSession]
 }
 
@@ -81,6 +82,7 @@ type State struct {
 	Sessions []SessionState
 	Tokens   []TokenState
 	Ended    End // why the last session ended; [NotEnded] when none did
+	Sync     SyncState
 }
 
 // SessionState is a session as it is shown.

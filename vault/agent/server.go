@@ -24,6 +24,8 @@ type Server struct {
 	Record func(ctx context.Context, s Spool, e Entry) error
 	// Stay keeps it running while it holds nothing.
 	Stay bool
+	// Syncs lets vaults sync by themselves; the zero value does not.
+	Syncs Syncs
 	// Logout tells of login sessions of the system that end; an empty name is
 	// the user's last one. May be nil.
 	Logout <-chan string
@@ -39,6 +41,9 @@ type Server struct {
 	said    chan struct{}
 	home    os.FileInfo            // of the folder
 	drop    func(v, only vault.ID) // removes keys; nil: [Folder.DropKey]
+
+	children sync.WaitGroup                  // syncs that run
+	cancels  map[vault.ID]context.CancelFunc // end them, by session
 }
 
 // Serve answers on a socket until ctx ends, somebody tells it to end, or, unless
@@ -62,6 +67,7 @@ func (s *Server) Serve(ctx context.Context, l *net.UnixListener) error {
 	}
 	s.mu.Unlock()
 	running.Wait()
+	s.children.Wait()
 	return err
 }
 
@@ -234,6 +240,9 @@ func (s *Server) end(f func(*holder) []Session) []Session {
 		drop = s.Folder.DropKey
 	}
 	for _, g := range gone {
+		if cancel := s.cancels[g.ID]; cancel != nil {
+			cancel() // a sync has both halves
+		}
 		if !g.Shell {
 			drop(g.Vault, g.ID)
 		}
@@ -394,6 +403,7 @@ func (s *Server) watch(ctx context.Context) {
 		case <-tick:
 			s.look()
 			s.folderGone()
+			s.syncing(ctx)
 			s.waited()
 			s.rest()
 		case <-s.said:
@@ -403,6 +413,7 @@ func (s *Server) watch(ctx context.Context) {
 			s.rest()
 		case goOn := <-s.Sleep:
 			s.end(func(h *holder) []Session { return h.endAll(Slept) })
+			s.children.Wait() // what has opened the vault is not to be there while the machine sleeps
 			goOn()
 			s.rest()
 		}

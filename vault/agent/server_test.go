@@ -67,6 +67,12 @@ func shortDir(t *testing.T) Folder {
 
 func serve(t *testing.T, stay bool) *running {
 	t.Helper()
+	return serveWith(t, stay, func(*Server) {})
+}
+
+// serveWith serves as change has it.
+func serveWith(t *testing.T, stay bool, change func(*Server)) *running {
+	t.Helper()
 	dir := shortDir(t)
 	ctx, stop := context.WithCancel(t.Context())
 	l, lock, err := dir.Listen(ctx)
@@ -85,6 +91,7 @@ func serve(t *testing.T, stay bool) *running {
 				return ctx.Err()
 			}
 		}}
+	change(s)
 	go func() { r.done <- errors.Join(s.Serve(ctx, l), lock.Unlock()) }()
 	t.Cleanup(func() { stop(); <-r.done })
 	return r
