@@ -10,7 +10,7 @@ import (
 )
 
 // Erase deletes the vault if sure says so, and then closes it: first the file,
-// without whose keys nothing else opens, then the attachments, at the end what
+// without whose keys nothing else opens, then what lies beside it, at the end what
 // this machine remembers. Nobody reads or writes meanwhile. Copies made before
 // stay, and so does whatever the disk keeps of deleted files.
 //
@@ -55,5 +55,10 @@ func (v *Vault) erase() error {
 	if err := sys.SyncDir(v.o.Dir); err != nil {
 		return err
 	}
-	return os.RemoveAll(filepath.Join(v.o.Dir, BlobsName))
+	for _, name := range []string{KeysName, HeldName, BlobsName} {
+		if err := os.RemoveAll(filepath.Join(v.o.Dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -19,6 +19,10 @@ func TestErase(t *testing.T) {
 	if err := errors.Join(os.Mkdir(blobs, 0o700), os.WriteFile(filepath.Join(blobs, "x"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
+	held, keys := filepath.Join(e.Dir, HeldName), filepath.Join(e.Dir, KeysName)
+	if err := errors.Join(os.Mkdir(held, 0o700), os.WriteFile(filepath.Join(held, "x"), nil, 0o600), os.WriteFile(keys, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
 	doubt := errors.New("not yet")
 	if err := v.Erase(ctx, func(*Tx) error { return doubt }); !errors.Is(err, doubt) {
 		t.Fatalf("erased in doubt: %v", err)
@@ -34,7 +38,7 @@ func TestErase(t *testing.T) {
 	if err := v.Erase(ctx, noDoubt); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{filepath.Join(e.Dir, FileName), blobs, filepath.Join(e.StateDir, v.ID().String())} {
+	for _, path := range []string{filepath.Join(e.Dir, FileName), blobs, held, keys, filepath.Join(e.StateDir, v.ID().String())} {
 		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s stays: %v", path, err)
 		}

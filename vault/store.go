@@ -24,6 +24,8 @@ const (
 	LockName  = "vault.lock"
 	nextName  = "vault.db.new" // what compact writes before it takes the name
 	BlobsName = "attachments"
+	HeldName  = "held"      // the shares that are kept for others
+	KeysName  = "held.keys" // and the keys of these
 )
 
 // store is the open file under its lock, for the length of one operation.

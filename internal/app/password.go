@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"coffer/box"
+	"coffer/box/seal/held"
 	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/secret"
@@ -96,7 +97,24 @@ func (a *App) Rekey(ctx context.Context, password secret.Text) (exposed []box.En
 		return nil, err
 	}
 	err = a.v.Rekey(ctx, password, vault.Event{Action: "vault.rekey"}, a.env.progress("rewriting the vault"))
-	return exposed, a.afterKeys(ctx, err, func() error { return a.makeSpool(ctx) })
+	return exposed, a.afterKeys(ctx, err, func() error { return errors.Join(a.makeSpool(ctx), a.renewHeld(ctx)) })
+}
+
+// renewHeld makes a new key for what is kept for others, which lies beside the
+// vault and is not written anew with it. Where that is damaged there is nothing
+// to protect, and verify tells of it.
+func (a *App) renewHeld(ctx context.Context) error {
+	for _, step := range []func(*vault.Tx) error{held.Renew, held.Settle} {
+		err := a.update(ctx, "vault.rekey.held", "", step)
+		var damage *vault.DamagedError
+		if errors.As(err, &damage) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Compromised is for a master password that somebody else may know: it gives the

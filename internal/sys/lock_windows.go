@@ -50,3 +50,6 @@ func unlock(file *os.File) error {
 	at := &windows.Overlapped{OffsetHigh: lockedByte}
 	return windows.UnlockFileEx(windows.Handle(file.Fd()), 0, 1, 0, at)
 }
+
+// names counts the names that lead to an open file, as far as anybody here knows.
+func names(*os.File) uint64 { return 1 }

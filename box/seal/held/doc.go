@@ -1,14 +1,13 @@
-// Package held is the strongbox of a custodian: the shares that are withheld for
-// others, each in a file of its own, so that one can be destroyed and the rest
-// stays.
+// Package held keeps the shares that others entrust to the owner of a vault,
+// so that each of them can be destroyed by itself.
 //
-// A share lies in held/ID, encrypted under a random key of its own. These keys
-// stand in held.keys, which is sealed under a key in the vault (core tier), and
-// written anew as a whole at every change. To destroy a share is to write that
-// file without its key, and then to overwrite what the old one and the share's
-// file held. Neither is part of a backup, an export, the history or the trash, so
-// an old copy of the vault brings no share back. docs/format.md has the bytes.
+// A record of a vault cannot: its page stays in the file until that is written
+// anew, and in every copy. So a share lies in a file of its own, under a random
+// key of its own, and all these keys lie in one small file, held.keys, which is
+// replaced at every change. What it replaces is overwritten on the spot. The key
+// of held.keys lies in the vault, which alone opens none of it once that file
+// has changed. Neither is ever part of a backup or an export.
 //
-// Not promised: that a disk forgets what was overwritten. Disks that move blocks,
-// file systems that copy on write and snapshots of others may keep it.
+// What overwriting cannot promise says docs/threat-model.md; docs/format.md has
+// every byte.
 package held

@@ -2,10 +2,12 @@ package held
 
 // Bounds on what is kept, and on what is read.
 const (
-	// MaxShares is how many shares one vault keeps.
-	MaxShares = 8192
-	// MaxShare bounds one share, in bytes.
+	// MaxShare is how long a share may be, in bytes.
 	MaxShare = 512
+	// MaxShares is how many there may be.
+	MaxShares = 8192
 
-	maxKeys = 1 << 20 // bytes of the file of keys
+	maxKeysFile  = 1 << 20 // held.keys with so many
+	maxShareFile = MaxShare + overhead
+	maxKeys      = 2 // of held.keys, in the vault: while one replaces the other
 )
