@@ -186,6 +186,7 @@ func rules() []rule {
 		{is(seal.ErrAmbiguous), Ambiguous, "", "name one by its @ID"},
 		{is(seal.ErrCycle), Refused, "", "coffer circle show lists what is in a circle"},
 		{is(seal.ErrFull), Refused, "", ""},
+		{is(seal.ErrBound), Input, "", ""},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},

@@ -154,6 +154,7 @@ func (s *sharing) share(o ShareOptions) (done ShareDone, err error) {
 		return done, Fail(Refused, "coffer circle show lists them", "nobody of these is connected with you")
 	}
 	p := packed{outgoing: &item}
+	defer p.wipe()
 	for _, c := range open {
 		again, err := s.send(&p, c, spread)
 		if err != nil {
@@ -207,6 +208,9 @@ type packed struct {
 	files  [][]byte
 	size   int // of the files
 }
+
+// wipe overwrites what was made of the item; the item itself is the caller's.
+func (p *packed) wipe() { vault.Wipe(p.item) }
 
 func (p *packed) pack(tx *vault.Tx) (err error) {
 	if p.item != nil {

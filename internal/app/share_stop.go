@@ -289,6 +289,7 @@ func (s *sharing) advanceOne(spread *seal.Spread, w whereItem) error {
 // sendChanged sends an item to all who get it by themselves and do not have it as
 // it is.
 func (s *sharing) sendChanged(p *packed, spread *seal.Spread) error {
+	defer p.wipe()
 	digest, err := p.Digest()
 	if err != nil {
 		return err
