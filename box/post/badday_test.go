@@ -253,8 +253,9 @@ func TestWithoutConditionalWrite(t *testing.T) {
 	}
 }
 
-// TestForgotten: after 400 credited days it is forgotten what was put aside, which
-// introductions came, and what of a parcel nobody claimed; what is younger stays.
+// TestForgotten: after 400 credited days it is forgotten what was put aside, and
+// which introductions came; what is younger stays, and so do parcels, which may
+// belong to something sealed.
 func TestForgotten(t *testing.T) {
 	p, mallory := newPair(t), newPerson(t)
 	card := Mailbox{7}
@@ -285,22 +286,23 @@ func TestForgotten(t *testing.T) {
 		delete(p.shelf.objects, junk)
 	}
 	comes("old")
-	if n := p.bob.mail() - before; n != 4 { // one aside, one seen, and a parcel of one piece
-		t.Errorf("%d records of four things", n)
+	const parcel = 2 // records: one that lists those of the channel, and the one piece
+	if n := p.bob.mail() - before; n != 2+parcel {
+		t.Errorf("%d records of two things and a parcel", n)
 	}
 	p.bob.clock.since += keptFor / 2
 	comes("young")
 	p.bob.clock.since += keptFor/2 + time.Hour
 	p.alice.says(p.a, "one")
 	p.alice.sync(p.shelf)
-	if syncs(); p.bob.mail()-before != 4 {
-		t.Errorf("%d records of four things, after 400 days", p.bob.mail()-before)
+	if syncs(); p.bob.mail()-before != 2+parcel+1 {
+		t.Errorf("%d records of two things and two parcels, after 400 days", p.bob.mail()-before)
 	}
 	p.bob.clock.since += keptFor / 2
 	p.alice.says(p.a, "two")
 	p.alice.sync(p.shelf)
-	if syncs(); p.bob.mail() != before {
-		t.Errorf("%d records too many, after 600 days", p.bob.mail()-before)
+	if syncs(); p.bob.mail()-before != parcel+1 {
+		t.Errorf("%d records of two parcels, after 600 days", p.bob.mail()-before)
 	}
 }
 

@@ -46,9 +46,8 @@ type Desk interface {
 	// Introduced tells whether an introduction came before, and notes it.
 	Introduced(id ID) (before bool, err error)
 
-	// Forget drops what was put aside, introductions that came, and parcels of which
-	// the first piece came, before a credited time, and tells how many these are. A
-	// desk that only reads just counts them.
+	// Forget drops what was put aside, and introductions that came, before a credited
+	// time, and tells how many these are. A desk that only reads just counts them.
 	Forget(before time.Duration) (int, error)
 
 	// Credited is the time that counts, since the first opening.

@@ -239,35 +239,14 @@ func (d *VaultDesk) old(before time.Duration) (drops []func() error, err error) 
 			drops = append(drops, func() error { return d.DropAside(a.Object) })
 		}
 	}
-	keys, err := d.keys(func(k vault.Key) bool { return k.Sub == subSeen || k.Sub == subParcels })
+	keys, err := d.keys(ofSort(subSeen))
 	for _, k := range keys {
-		if err != nil {
-			break
+		var at int64
+		if err := d.get(k, &at); err != nil {
+			return nil, err
 		}
-		var some []func() error
-		if k.Sub == subSeen {
-			some, err = d.oldSeen(k, before)
-		} else {
-			some, err = d.oldParcels(Mailbox(k.ID), before)
-		}
-		drops = append(drops, some...)
-	}
-	return drops, err
-}
-
-func (d *VaultDesk) oldSeen(k vault.Key, before time.Duration) (drops []func() error, err error) {
-	var at int64
-	if err = d.get(k, &at); err == nil && at < int64(before) {
-		drops = append(drops, func() error { return d.drop(k) })
-	}
-	return drops, err
-}
-
-func (d *VaultDesk) oldParcels(in Mailbox, before time.Duration) (drops []func() error, err error) {
-	all, err := d.Arriving(in)
-	for _, a := range all {
-		if a.Since < int64(before) {
-			drops = append(drops, func() error { return DropParcel(d, in, a.ID) })
+		if at < int64(before) {
+			drops = append(drops, func() error { return d.drop(k) })
 		}
 	}
 	return drops, err

@@ -3,7 +3,7 @@ package post
 import "time"
 
 // keptFor is how long, in credited time, it is remembered what was put aside and
-// which introductions came, and how long a parcel is kept that nobody claims.
+// which introductions came.
 const keptFor = 400 * 24 * time.Hour
 
 // Bounds on what comes in.

@@ -58,13 +58,12 @@ func SendParcel(d Desk, rand io.Reader, me contact.Identity, in Mailbox, data []
 }
 
 // Arriving is a parcel of which pieces came over a channel. It stays until
-// somebody drops it, or for as long as [keptFor] says.
+// somebody drops it, however long that is: it may belong to something sealed.
 type Arriving struct {
 	_ struct{} `cbor:",toarray"`
 	Parcel
 	First uint32 // the number of its first piece; the others follow
 	Have  []byte // a bit for each piece that came
-	Since int64  // credited time when the first came, in nanoseconds
 }
 
 func (a *Arriving) has(index uint64) bool { return a.Have[index/8]&(1<<(index%8)) != 0 }

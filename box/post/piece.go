@@ -67,7 +67,7 @@ func takePiece(d Desk, l Received) error {
 		if err != nil {
 			return Later(err)
 		}
-		all = append(all, Arriving{Parcel: p.Parcel, First: first, Have: make([]byte, (p.pieces()+7)/8), Since: int64(d.Credited())})
+		all = append(all, Arriving{Parcel: p.Parcel, First: first, Have: make([]byte, (p.pieces()+7)/8)})
 		at = len(all) - 1
 	}
 	a := &all[at]
