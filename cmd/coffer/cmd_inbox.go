@@ -25,7 +25,8 @@ func (c *cli) inboxCommand() *cobra.Command {
 here, taken, or stopped by the sender. What you dropped is listed with --all.
 
 With --wait it waits until something new is there, and syncs meanwhile. Nobody is asked for a password then: unlock
-first. The vault is closed between two looks. Without anything new it ends after --timeout with exit code 5.`
+first. The vault is closed between two looks, and each look is a use of the session, so that it does not end for want of
+one. Without anything new it ends after --timeout with exit code 5.`
 	ls.Example = "  coffer inbox ls\n  coffer inbox --wait --timeout 10m"
 	cmd := noun("inbox", "what contacts sent you", ls, c.inboxShowCommand(), c.inboxTakeCommand(), c.inboxDropCommand())
 	for _, of := range []*cobra.Command{ls, cmd} {
