@@ -119,6 +119,9 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 		if len(r.Failed) > 0 {
 			return app.Fail(app.Network, "what was done stays done; run coffer sync again later", "%s", r.Failed[0])
 		}
+		if c.agent != nil && len(r.Hooks) > 0 { // nobody reads a warning here; coffer status shows this
+			return app.Fail(app.Other, "", "%s", r.Hooks[0])
+		}
 		return nil
 	})
 }

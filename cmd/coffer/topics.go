@@ -140,6 +140,9 @@ there is one, and until when.
   coffer lock                        ends all sessions and tokens of the vault
   coffer lock --all                  those of every vault
 
+Where coffer config set sync.interval 15m says so, an unlocked vault is synced
+that often. That is no use of the session, so it still ends in time.
+
 A script gets a token instead: it reads the boxes that it names, and nothing
 else, and each use is recorded.
 

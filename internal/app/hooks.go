@@ -95,6 +95,5 @@ func noticeKinds() []string {
 		"share.new", "share.updated", "share.stopped", "share.held",
 		"seal.offered", "seal.deposit", "seal.asked", "seal.seen", "seal.again", "seal.ready", "seal.released", "seal.allowed",
 		"seal.vetoed", "seal.lifted", "seal.updated", "seal.withdrawn", "seal.reopened", "seal.gone",
-		"verify.live",
 	}
 }

@@ -3,10 +3,15 @@ package app
 import (
 	"context"
 	"errors"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
 	"coffer/internal/host"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestHooksOfANotice(t *testing.T) {
@@ -48,5 +53,23 @@ func TestHooksOfANotice(t *testing.T) {
 	a.env.Hooks = Hooks{}
 	if failed := a.tellHooks(t.Context(), make([]Notice, 1)); failed != nil {
 		t.Errorf("%q", failed)
+	}
+}
+
+// TestPageOfHooks holds the table of the page against the kinds that there are.
+func TestPageOfHooks(t *testing.T) {
+	page, err := os.ReadFile("../../docs/hooks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	names := regexp.MustCompile("`([a-z.]+)`")
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]*) \\|").FindAllStringSubmatch(string(page), -1) {
+		for _, name := range names.FindAllStringSubmatch(row[1], -1) {
+			rows = append(rows, name[1])
+		}
+	}
+	if diff := cmp.Diff(noticeKinds(), rows, cmpopts.SortSlices(strings.Compare)); diff != "" {
+		t.Error(diff)
 	}
 }
