@@ -136,7 +136,7 @@ func (c *cli) decideRequests(ctx context.Context, a *app.App, ref, request, verb
 	var all [][2]string
 	for _, i := range pending {
 		for _, r := range i.Requests {
-			if r.Live {
+			if r.Pending {
 				all = append(all, [2]string{"@" + i.ID.String(), r.ID})
 				c.note("%s breaks the seal of %s: %s", i.Recipient, quoted(i.Title), r.Sentence)
 			}

@@ -94,7 +94,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	}
 	rows := statusRows(s)
 	if unlocked {
-		rows = append(rows, contentsRows(contents)...)
+		rows = append(append(rows, contentsRows(contents)...), c.breakingRows(contents.Breaking)...)
 	}
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), session, unlocked)...)
@@ -132,8 +132,13 @@ func contentsRows(c app.Contents) [][]string {
 	for _, d := range c.Pending {
 		rows = append(rows, []string{"deleted from", localTime(d.Due) + "  " + d.What + " " + d.Name})
 	}
-	for _, i := range c.Breaking {
-		rows = append(rows, []string{"seal breaks", i.Title + ", by " + i.Recipient + ": coffer seal show @" + i.ID.String()[:8]})
+	return rows
+}
+
+// breakingRows name the seals that somebody breaks.
+func (c *cli) breakingRows(breaking []app.SealInfo) (rows [][]string) {
+	for _, i := range breaking {
+		rows = append(rows, []string{"seal breaks", i.Title + ", by " + i.Recipient + ": " + c.inVault("coffer seal show @"+i.ID.String()[:8])})
 	}
 	return rows
 }

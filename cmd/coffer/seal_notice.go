@@ -12,7 +12,7 @@ func sealNotices() map[string]string {
 	return map[string]string{
 		"seal.offered":   "WHO sealed something for you: SEAL; coffer seal show says what, coffer seal break asks for it",
 		"seal.deposit":   "WHO made you a custodian of SEAL; coffer sync does what that takes",
-		"seal.asked":     "WHO breaks the seal SEAL; the sender can stop it with coffer seal veto",
+		"seal.asked":     "WHO breaks the seal SEAL; its sender can stop it with seal veto, or end the wait with seal allow",
 		"seal.seen":      "WHO has told the sender of SEAL; the wait runs",
 		"seal.again":     "WHO waits once more with SEAL: the sender was not reached, or mail is missing",
 		"seal.allowed":   "WHO allows SEAL to be opened at once",

@@ -16,14 +16,14 @@ func errNoSeal(ref string) error {
 	return Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
 }
 
-// path is where the sealed item is, or nothing.
+// path is where the sealed item is; nothing when it is gone, or in the trash.
 func (d *sealDesk) path(m *seal.Matter) string {
 	if m.Sending == nil {
 		return ""
 	}
 	it, err := box.Get(d.tx, m.Sending.Box, m.Sending.Item)
 	wipeItem(&it)
-	if err != nil && !errors.Is(err, box.ErrMoved) {
+	if err != nil && !errors.Is(err, box.ErrMoved) || !it.Trashed.IsZero() {
 		return ""
 	}
 	b, err := boxByID(d.tx, m.Sending.Box)
@@ -139,10 +139,4 @@ func chooseRequest(pending []hold.Hash, ref string) (hold.Hash, error) {
 		return hold.Hash{}, Fail(NotFound, "coffer seal show lists them", "request %q not found", host.Safe(ref))
 	}
 	return hold.Hash{}, Fail(Ambiguous, "name one with --request", "there are several pending requests")
-}
-
-// PendingRequests lists the seals of the owner with a request that may still be
-// stopped.
-func (a *App) PendingRequests(ctx context.Context) (pending []SealInfo, err error) {
-	return a.Breaking(ctx)
 }

@@ -52,6 +52,7 @@ type SealRequest struct {
 	Stage      string
 	Sentence   string
 	Live, Late bool
+	Pending    bool // it may lead to a release, and the sender has not ended its wait
 	Vetoes     []SealVeto
 	Custodians []SealProgress
 }
@@ -156,7 +157,8 @@ func (d *sealDesk) parts(info *SealInfo, m *seal.Matter) {
 }
 
 func (d *sealDesk) request(m *seal.Matter, r hold.RequestView) SealRequest {
-	out := SealRequest{ID: requestID(r.ID), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late}
+	out := SealRequest{ID: requestID(r.ID), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late,
+		Pending: r.Stage.Live() && !r.Allowed}
 	for _, v := range r.Vetoes {
 		out.Vetoes = append(out.Vetoes, SealVeto{d.call(m, v.By), v.Reason})
 	}
@@ -220,11 +222,12 @@ func protection(i SealInfo, selfAlone bool) string {
 		strings.Join(names, ", "), i.Threshold, wait, veto)
 }
 
-// Breaking lists the seals of the owner that somebody is breaking right now.
+// Breaking lists the seals of the owner that somebody breaks, or broke in their
+// silence: until the owner vetoes, allows or withdraws.
 func (a *App) Breaking(ctx context.Context) (pending []SealInfo, err error) {
 	all, err := a.Seals(ctx)
 	for _, i := range all {
-		if slices.Contains(i.Roles, "sender") && slices.ContainsFunc(i.Requests, func(r SealRequest) bool { return r.Live }) {
+		if slices.Contains(i.Roles, "sender") && slices.ContainsFunc(i.Requests, func(r SealRequest) bool { return r.Pending }) {
 			pending = append(pending, i)
 		}
 	}

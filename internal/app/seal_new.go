@@ -37,6 +37,9 @@ type SealOrder struct {
 
 // NewSeals seals an item for each recipient.
 func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	err = a.changeSeals(ctx, "seal.new", o.Item, func(d *sealDesk) error {
 		made = nil
 		if err := d.introduce(); err != nil {
@@ -59,7 +62,7 @@ func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err e
 		for _, r := range to {
 			m, err := d.k.Make(d.own.Card.Name(), d.order(o, r, custodians, content), d.channel)
 			if err != nil {
-				return sealFault(err)
+				return err
 			}
 			info, err := d.info(m)
 			if err != nil {
@@ -70,6 +73,22 @@ func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err e
 		return nil
 	})
 	return made, err
+}
+
+// check refuses numbers that no seal can have.
+func (o SealOrder) check() error {
+	seconds := int64(o.Grace / time.Second)
+	switch {
+	case seconds < hold.MinGrace || seconds > hold.MaxGrace:
+		return Fail(Usage, "", "the grace period is 1d to 366d")
+	case o.Threshold < 1 || o.Threshold > len(o.Custodians):
+		return Fail(Usage, "", "the threshold is 1 to the number of custodians, which is %d here", len(o.Custodians))
+	case o.MaxVetoes < 1 || o.MaxVetoes > hold.MaxVetoes:
+		return Fail(Usage, "", "the number of vetoes is 1 to %d", hold.MaxVetoes)
+	case len(o.Custodians) > hold.MaxCustodians:
+		return Fail(Usage, "", "at most %d custodians", hold.MaxCustodians)
+	}
+	return nil
 }
 
 // introduce makes sure that the owner has a card with a name: parties are told it.
@@ -218,15 +237,6 @@ func (d *sealDesk) channel(p seal.Person) (in post.Mailbox, err error) {
 		}
 	}
 	return in, Fail(Refused, "coffer sync, and then try again", "there is no way to %q yet", host.Safe(p.Name))
-}
-
-// sealFault puts in words what cannot be sealed.
-func sealFault(err error) error {
-	if errors.Is(err, hold.ErrPolicy) {
-		return &Error{Kind: Usage, What: oneLine(err), Err: err,
-			Hint: "the grace period is 1 to 366 days, the threshold at most the number of custodians, vetoes 1 to 50"}
-	}
-	return err
 }
 
 // UpdateSeal sends the item as it is now.
