@@ -104,3 +104,20 @@ func buildHelper(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%v: %s", err, said)
 	}
 }
+
+// spreadObjects is the script command `spread POST`: everything lies in every
+// mailbox once more, as if somebody forwarded all to all, who cannot read it.
+func spreadObjects(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: spread POST")
+	}
+	dir := placeFor(ts, args[0])
+	objects := objectsIn(dir)
+	for name, data := range objects {
+		_, letter, _ := strings.Cut(name, "/")
+		for other := range objects {
+			mailbox, _, _ := strings.Cut(other, "/")
+			ts.Check(putFile(filepath.Join(dir, mailbox, letter), data))
+		}
+	}
+}

@@ -179,6 +179,7 @@ func scripts(s3 bool) testscript.Params {
 			"carry":        carryObjects,
 			"lose":         loseObjects,
 			"plant":        plantObject,
+			"spread":       spreadObjects,
 			"buildhelper":  buildHelper,
 			"as":           as,
 			"people":       people,
