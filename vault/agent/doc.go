@@ -7,6 +7,6 @@
 // The rules are pure and take the time as a value: clocks.go, lease.go and
 // holder.go (when a session ends), likeness.go (how alike two words are), tries.go
 // and logins.go. Around them stand the server and the client of a small binary
-// protocol on a unix socket, and the spool of what was recorded while nobody
-// wrote. docs/session.md specifies all of it.
+// protocol on a unix socket, the children that sync unlocked vaults (sync.go), and
+// the spool of what was recorded while nobody wrote. docs/session.md specifies all of it.
 package agent
