@@ -11,13 +11,14 @@ import (
 	"coffer/vault/codec"
 )
 
-// The kinds of envelopes by which two people become contacts, and end it. A
-// request comes as an introduction, all else over the channel of the contact.
+// The kinds of envelopes by which two people become contacts, end it, and show each
+// other a newer card. A request comes as an introduction, all else over the channel of the contact.
 const (
 	KindRequest = "contact.request"
 	KindAccept  = "contact.accept"
 	KindRefuse  = "contact.refuse"
 	KindEnd     = "contact.end"
+	KindCard    = "contact.card"
 )
 
 // ErrLetter is in the error of what is not the body of such an envelope.
@@ -130,6 +131,31 @@ func ParseEnd(body []byte) error {
 		return ErrLetter
 	}
 	return nil
+}
+
+type wireNewer struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint64
+	Card    []byte
+}
+
+// NewerCardBytes is the body of what shows a newer card.
+func NewerCardBytes(c Card) ([]byte, error) {
+	return codec.Marshal(wireNewer{Version: letterVersion, Card: c.Bytes()})
+}
+
+// ParseNewerCard reads that body. The card is checked; whether it is that of the
+// envelope's sender, and newer, is not: see [Contact.Renew].
+func ParseNewerCard(body []byte) (Card, error) {
+	var w wireNewer
+	if err := codec.UnmarshalCanonical(body, &w); err != nil || w.Version != letterVersion {
+		return Card{}, ErrLetter
+	}
+	card, err := ParseCard(w.Card)
+	if err == nil && !bytes.Equal(card.Bytes(), w.Card) {
+		err = ErrLetter
+	}
+	return card, err
 }
 
 // letterCard reads a card in a body, in its one form there, and looks that the

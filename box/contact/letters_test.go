@@ -60,6 +60,7 @@ func FuzzLetters(f *testing.F) {
 	for _, body := range []func() ([]byte, error){
 		Approach{Card: card, Mailbox: vault.ID{2}, Message: "hello"}.Bytes,
 		Answer{Card: card, Mailbox: vault.ID{2}}.Accept, Answer{Mailbox: vault.ID{2}}.Refuse, EndBytes,
+		func() ([]byte, error) { return NewerCardBytes(card) },
 	} {
 		b, err := body()
 		if err != nil {
@@ -76,6 +77,9 @@ func FuzzLetters(f *testing.F) {
 		}
 		if a, err := ParseRefuse(data); err == nil {
 			same(t, data, a.Refuse)
+		}
+		if c, err := ParseNewerCard(data); err == nil {
+			same(t, data, func() ([]byte, error) { return NewerCardBytes(c) })
 		}
 		if ParseEnd(data) == nil {
 			same(t, data, EndBytes)

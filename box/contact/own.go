@@ -15,6 +15,8 @@ type Own struct {
 	Identity
 	Mailbox vault.ID
 	Card    Card // zero as long as none was made
+	// Shown is the number of the newest card that contacts were sent.
+	Shown uint64
 }
 
 // ownKey names the owner's record among those of contacts, whose ids are random.
@@ -26,6 +28,7 @@ type wireOwn struct {
 	Signing []byte
 	Mailbox [16]byte
 	Card    []byte
+	Shown   uint64
 }
 
 // ReadOwn reads the owner's identity, which the caller wipes. [ErrNotFound] as
@@ -85,6 +88,12 @@ func Introduce(tx *vault.Tx, name, email string) (Own, error) {
 	return o, nil
 }
 
+// MarkShown notes that contacts were sent the newest card.
+func MarkShown(tx *vault.Tx, o *Own) error {
+	o.Shown = o.Card.Number()
+	return putOwn(tx, *o)
+}
+
 // Introduced tells whether the newest card says this name and address.
 func (o Own) Introduced(name, email string) bool {
 	if o.Card.IsZero() {
@@ -100,7 +109,7 @@ func (o Own) Introduced(name, email string) bool {
 
 func putOwn(tx *vault.Tx, o Own) error {
 	plain, err := codec.Marshal(wireOwn{
-		Opening: o.opening.Bytes(), Signing: o.signing.Bytes(), Mailbox: o.Mailbox, Card: o.Card.Bytes(),
+		Opening: o.opening.Bytes(), Signing: o.signing.Bytes(), Mailbox: o.Mailbox, Card: o.Card.Bytes(), Shown: o.Shown,
 	})
 	if err != nil {
 		return err
@@ -123,7 +132,7 @@ func decodeOwn(plain []byte) (Own, error) {
 	if err := errors.Join(err1, err2); err != nil || vault.ID(w.Mailbox).IsZero() {
 		return Own{}, malformed("the identity", err)
 	}
-	o := Own{Mailbox: w.Mailbox}
+	o := Own{Mailbox: w.Mailbox, Shown: w.Shown}
 	if o.Identity, err = identityFrom(opening, signing); err != nil {
 		return Own{}, malformed("the identity", err)
 	}

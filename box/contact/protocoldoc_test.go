@@ -154,7 +154,7 @@ func (p *protocolPage) letters(card []byte) map[string][]byte {
 	mailbox, out := p.raw("letter.mailbox"), map[string][]byte{}
 	for name, body := range map[string][]any{
 		"request.sha256": {1, card, mailbox, "hello"}, "accept.sha256": {1, card, mailbox},
-		"refuse": {1, mailbox}, "end": {1},
+		"refuse": {1, mailbox}, "end": {1}, "card.sha256": {1, card},
 	} {
 		b, err := cbor.Marshal(body)
 		if err != nil {
@@ -292,6 +292,11 @@ func (p *protocolPage) lettersOf(c contact.Card) {
 	p.says("letter.accept.sha256", pageSha(accept))
 	p.says("letter.refuse", refuse)
 	p.says("letter.end", end)
+	newer := body(contact.NewerCardBytes(c))
+	p.says("letter.card.sha256", pageSha(newer))
+	if a, err := contact.ParseNewerCard(newer); err != nil || !a.Equal(c) {
+		p.t.Errorf("a newer card is read as %+v, %v", a, err)
+	}
 	if a, err := contact.ParseApproach(request); err != nil || !a.Card.Equal(c) || a.Mailbox != mailbox || a.Message != "hello" {
 		p.t.Errorf("a request is read as %+v, %v", a, err)
 	}

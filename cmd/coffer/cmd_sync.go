@@ -239,6 +239,8 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("%s sends no newer version of an item any more; coffer inbox shows which", who)
 	case n.Kind == "share.held":
 		c.tell("warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it")
+	case n.Kind == "card":
+		c.tell("%s says of themselves now: %s; what you call them stays", who, quoted(n.Message))
 	case n.Kind == "ended":
 		c.tell("%s broke off with you", who)
 	default:

@@ -108,6 +108,8 @@ func (m *meeting) body(ch post.Channel, kind string) ([]byte, error) {
 		return a.Accept()
 	case contact.KindRefuse:
 		return a.Refuse()
+	case contact.KindCard:
+		return contact.NewerCardBytes(m.own.Card)
 	}
 	return contact.EndBytes()
 }

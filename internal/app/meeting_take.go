@@ -154,6 +154,11 @@ func (m *meeting) takeAccept(l post.Received) error {
 	}
 	if before != c.State() {
 		m.say(Notice{Kind: "connected", Contact: c.Name})
+		if m.own.Card.Number() > 1 { // what they were asked with may be an older one
+			if err := m.send(*l.Channel, contact.KindCard); err != nil {
+				return err
+			}
+		}
 	}
 	return contact.Put(m.tx, &c)
 }

@@ -158,6 +158,7 @@ func (s *syncing) handlers() map[string]post.Handler {
 		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
 		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
 		contact.KindEnd:     {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
+		contact.KindCard:    {Over: post.OfContact, Take: s.meeting((*meeting).takeCard)},
 		seal.KindShareItem:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
 		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
 	}
@@ -167,7 +168,7 @@ func (s *syncing) handlers() map[string]post.Handler {
 
 // advance moves what waits, once everything that came is taken in.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
-	steps := []func(context.Context, post.Look) error{s.advanceSeals, s.advanceShares}
+	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceShares}
 	for _, step := range steps {
 		if err := step(ctx, look); err != nil {
 			return err
