@@ -69,9 +69,9 @@ func (e *Entry) State() EntryState {
 // Fresh tells whether there is something to take.
 func (e *Entry) Fresh() bool { return e.State() == EntryNew || e.State() == EntryUpdated }
 
-// over tells whether nothing is lost when the entry is forgotten: there is nothing
-// to take, nothing was taken, and nothing comes.
-func (e *Entry) over() bool { return e.Size == 0 && e.Taken.Number == 0 }
+// over tells whether nothing is lost when the entry is forgotten: nothing was
+// taken, and there is nothing to take, or it was dropped.
+func (e *Entry) over() bool { return e.Taken.Number == 0 && (e.Size == 0 || !e.Dropped.IsZero()) }
 
 type wireEntry struct {
 	_       struct{} `cbor:",toarray"`
@@ -144,54 +144,75 @@ func ForgetLetter(tx *vault.Tx, e *Entry) error {
 	return dropShare(tx, e.ID, subLetter)
 }
 
-// Receive takes in what a contact shares, as the body of the letter. It returns the
-// entry, and whether it says anything new: an older word than the last one does
-// not. was is what the entry said before, for its parcels. [ErrFull] for more than
-// one contact may have waiting here.
-func Receive(tx *vault.Tx, from vault.ID, in [16]byte, s Shared, title string, body []byte) (e Entry, was *Former, news bool, err error) {
-	if e, err = entryFor(tx, from, s.Share); err != nil {
-		return e, nil, false, err
-	}
-	if s.Number <= e.Number {
-		return e, nil, false, nil
-	}
-	if was, err = e.before(tx); err != nil {
-		return e, nil, false, err
-	}
-	if err := room(tx, &e, len(body)); err != nil {
-		return e, nil, false, err
-	}
-	e.Number, e.Title, e.Sent, e.Came, e.In = s.Number, title, s.Time, tx.Now(), in
-	e.Size, e.Stopped = uint64(len(body)), time.Time{}
-	plain := append([]byte(nil), body...)
-	defer vault.Wipe(plain)
-	if _, err := tx.Put(vault.BoxZero, vault.Seals, shareKey(e.ID, subLetter), vault.Core, plain); err != nil {
-		return e, was, false, err
-	}
-	return e, was, true, PutEntry(tx, &e)
+// Came is what a letter about a share did.
+type Came struct {
+	Entry Entry
+	// News tells that it says anything new; an older word than the last one does
+	// not. First tells that it is the first item of its share.
+	News, First bool
+	// Gone is what counts no more: its parcels are to be forgotten.
+	Gone []Former
 }
 
-// ReceiveStop takes in that a contact stopped a share. What was not taken goes; was
-// is what it said.
-func ReceiveStop(tx *vault.Tx, from vault.ID, s ShareStop) (e Entry, was *Former, news bool, err error) {
-	if e, err = entryFor(tx, from, s.Share); err != nil {
-		return e, nil, false, err
+// Former is what an entry said before, and the mailbox over whose channel its
+// parcels came.
+type Former struct {
+	Shared
+	In [16]byte
+}
+
+// Receive takes in what a contact shares, as the body of the letter. [ErrFull] for
+// more than one contact may have waiting here.
+func Receive(tx *vault.Tx, from vault.ID, in [16]byte, s Shared, title string, body []byte) (c Came, err error) {
+	if err := c.begin(tx, from, s.Share, s.Number, len(body)); err != nil || !c.News {
+		return c, err
 	}
-	if s.Number <= e.Number {
-		return e, nil, false, nil
+	e := &c.Entry
+	c.First = e.Title == "" && e.Size == 0
+	e.Number, e.Title, e.Sent, e.Came, e.In = s.Number, title, s.Time, tx.Now(), in
+	e.Size, e.Stopped = uint64(len(body)), time.Time{}
+	if _, err := tx.Put(vault.BoxZero, vault.Seals, shareKey(e.ID, subLetter), vault.Core, body); err != nil {
+		return c, err
 	}
-	news = e.Number > 0 // of a share that never came there is nothing to tell
-	if was, err = e.before(tx); err != nil {
-		return e, nil, false, err
+	return c, PutEntry(tx, e)
+}
+
+// ReceiveStop takes in that a contact stopped a share. What was not taken goes.
+func ReceiveStop(tx *vault.Tx, from vault.ID, s ShareStop) (c Came, err error) {
+	if err := c.begin(tx, from, s.Share, s.Number, 0); err != nil || !c.News {
+		return c, err
 	}
-	if err := room(tx, &e, 0); err != nil {
-		return e, nil, false, err
-	}
+	e := &c.Entry
+	c.First = e.Title == "" && e.Size == 0
 	e.Number, e.Stopped, e.Came = s.Number, tx.Now(), tx.Now()
-	if err := ForgetLetter(tx, &e); err != nil {
-		return e, was, false, err
+	if err := ForgetLetter(tx, e); err != nil {
+		return c, err
 	}
-	return e, was, news, PutEntry(tx, &e)
+	return c, PutEntry(tx, e)
+}
+
+// begin finds the entry of a word, and makes room for it if it is new.
+func (c *Came) begin(tx *vault.Tx, from, share vault.ID, number uint64, size int) (err error) {
+	if c.Entry, err = entryFor(tx, from, share); err != nil {
+		return err
+	}
+	if c.News = number > c.Entry.Number; !c.News {
+		return nil
+	}
+	if err := c.leave(tx, &c.Entry); err != nil {
+		return err
+	}
+	return c.room(tx, size)
+}
+
+// leave notes what an entry says as gone.
+func (c *Came) leave(tx *vault.Tx, e *Entry) error {
+	if e.Size == 0 {
+		return nil
+	}
+	s, err := EntryLetter(tx, e)
+	c.Gone = append(c.Gone, Former{s, e.In})
+	return err
 }
 
 func entryFor(tx *vault.Tx, from, share vault.ID) (Entry, error) {
@@ -205,25 +226,9 @@ func entryFor(tx *vault.Tx, from, share vault.ID) (Entry, error) {
 	return e, err
 }
 
-// Former is what an entry said before, and the mailbox over whose channel its
-// parcels came.
-type Former struct {
-	Shared
-	In [16]byte
-}
-
-// before is what an entry said until now; nil for nothing.
-func (e *Entry) before(tx *vault.Tx) (*Former, error) {
-	if e.Size == 0 {
-		return nil, nil
-	}
-	s, err := EntryLetter(tx, e)
-	return &Former{s, e.In}, err
-}
-
-// room makes sure that one contact does not fill the vault. Entries that are over
-// make room for a new one.
-func room(tx *vault.Tx, e *Entry, size int) error {
+// room makes sure that one contact does not fill the vault. An entry that is over
+// makes room for a new one.
+func (c *Came) room(tx *vault.Tx, size int) error {
 	keys, err := shareKeys(tx, subReceived)
 	if err != nil {
 		return err
@@ -231,7 +236,7 @@ func room(tx *vault.Tx, e *Entry, size int) error {
 	count, total := 0, uint64(size)
 	var gone *Entry
 	for _, k := range keys {
-		if k.ID == e.ID || [8]byte(k.ID[8:]) != [8]byte(e.From[:8]) {
+		if k.ID == c.Entry.ID || [8]byte(k.ID[8:]) != [8]byte(c.Entry.From[:8]) {
 			continue
 		}
 		other, err := GetEntry(tx, k.ID)
@@ -239,7 +244,9 @@ func room(tx *vault.Tx, e *Entry, size int) error {
 			return err
 		}
 		count++
-		total += other.Size
+		if other.Dropped.IsZero() {
+			total += other.Size
+		}
 		if other.over() && (gone == nil || other.Came.Before(gone.Came)) {
 			gone = &other
 		}
@@ -251,6 +258,12 @@ func room(tx *vault.Tx, e *Entry, size int) error {
 		return nil
 	case gone == nil:
 		return errManyEntries
+	}
+	if err := c.leave(tx, gone); err != nil {
+		return err
+	}
+	if err := dropShare(tx, gone.ID, subLetter); err != nil {
+		return err
 	}
 	return dropShare(tx, gone.ID, subReceived)
 }

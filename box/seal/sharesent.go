@@ -79,16 +79,6 @@ func ReadSent(tx *vault.Tx) (all []Sent, err error) {
 	return all, err
 }
 
-// GetSent reads one; [ErrNotFound] when there is none.
-func GetSent(tx *vault.Tx, id vault.ID) (Sent, error) {
-	plain, err := getShare(tx, id, subSent)
-	if err != nil {
-		return Sent{}, err
-	}
-	defer vault.Wipe(plain)
-	return decodeSent(id, plain)
-}
-
 // PutSent writes one; a new one gets an ID. [ErrFull] when there are
 // [MaxShares].
 func PutSent(tx *vault.Tx, s *Sent) (err error) {

@@ -39,40 +39,36 @@ func (m *meeting) takeShare(l post.Received) error {
 		}
 		title = item.Title
 	}
-	e, was, news, err := seal.Receive(m.tx, c.ID, l.Channel.In, said, title, l.Body)
+	came, err := seal.Receive(m.tx, c.ID, l.Channel.In, said, title, l.Body)
 	if errors.Is(err, seal.ErrFull) || errors.Is(err, seal.ErrBound) {
 		return post.Refuse(err)
 	}
-	if err == nil {
-		err = m.superseded(l, said, was, news)
+	if err == nil && !came.News { // late: what it brings is of no use any more
+		err = dropParcels(m.desk, l.Channel.In, &said)
 	}
-	if err != nil || !news || !e.Dropped.IsZero() {
+	if err == nil {
+		err = m.forgetFormer(came.Gone)
+	}
+	if err != nil || !came.News || !came.Entry.Dropped.IsZero() {
 		return err
 	}
-	kind := "share.new"
-	if e.Taken.Number > 0 || was != nil {
-		kind = "share.updated"
+	kind := "share.updated"
+	if came.First {
+		kind = "share.new"
 	}
 	m.say(Notice{Kind: kind, Contact: c.Name})
 	return nil
 }
 
-// superseded forgets the parcels of what does not count any more: the older word,
-// or the one that came late.
-func (m *meeting) superseded(l post.Received, said seal.Shared, was *seal.Former, news bool) error {
-	if news {
-		return m.forgetFormer(was)
+// forgetFormer forgets the parcels of what counts no more.
+func (m *meeting) forgetFormer(gone []seal.Former) error {
+	for i := range gone {
+		vault.Wipe(gone[i].Item)
+		if err := dropParcels(m.desk, gone[i].In, &gone[i].Shared); err != nil {
+			return err
+		}
 	}
-	return dropParcels(m.desk, l.Channel.In, &said)
-}
-
-// forgetFormer forgets the parcels of what an entry said before.
-func (m *meeting) forgetFormer(was *seal.Former) error {
-	if was == nil {
-		return nil
-	}
-	vault.Wipe(was.Item)
-	return dropParcels(m.desk, was.In, &was.Shared)
+	return nil
 }
 
 // takeShareStop takes in that nothing newer comes of a share.
@@ -85,14 +81,14 @@ func (m *meeting) takeShareStop(l post.Received) error {
 	if err != nil {
 		return post.Refuse(err)
 	}
-	e, was, news, err := seal.ReceiveStop(m.tx, c.ID, said)
+	came, err := seal.ReceiveStop(m.tx, c.ID, said)
 	if errors.Is(err, seal.ErrFull) || errors.Is(err, seal.ErrBound) {
 		return post.Refuse(err)
 	}
 	if err == nil {
-		err = m.forgetFormer(was)
+		err = m.forgetFormer(came.Gone)
 	}
-	if err == nil && news && e.Dropped.IsZero() {
+	if err == nil && came.News && !came.First && came.Entry.Dropped.IsZero() { // of what never came there is nothing to tell
 		m.say(Notice{Kind: "share.stopped", Contact: c.Name})
 	}
 	return err

@@ -250,6 +250,16 @@ func TestShareFlood(t *testing.T) {
 	if len(r.Aside) != seal.MaxEntries {
 		t.Errorf("%d put aside", len(r.Aside))
 	}
+	bait := bob.waiting()[seal.MaxEntries]
+	all, err := bob.Inbox(t.Context(), false)
+	bob.must(err)
+	if _, err := bob.DropInbox(t.Context(), "@"+all[seal.MaxEntries].ID.String(), false); err != nil {
+		t.Fatal(err)
+	}
+	again, err := bob.Sync(t.Context(), true)
+	if err != nil || len(again.Aside) != len(r.Aside)-1 || len(bob.waiting()) != seal.MaxEntries+1 {
+		t.Errorf("%s was dropped: %d put aside, %d entries, %v", bait, len(again.Aside), len(bob.waiting()), err)
+	}
 }
 
 // TestShareInAnyOrder: an older word than the last one changes nothing, whichever
