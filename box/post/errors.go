@@ -14,6 +14,7 @@ var (
 	ErrFork      = errors.New("two different envelopes with one number: the sender's vault was set back, or there are two of it")
 	ErrOld       = errors.New("an envelope with a number from long ago: a repetition, or the sender's vault was set back")
 	ErrParcel    = errors.New("a piece that does not fit what came of its parcel")
+	ErrEnded     = errors.New("a piece of a parcel from a contact who is none any more")
 	ErrFull      = errors.New("more parcels than are kept for one sender; take or drop what came from them, then sync --again")
 	ErrTooLarge  = errors.New("larger than an envelope may be")
 )

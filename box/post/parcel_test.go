@@ -265,6 +265,27 @@ func TestUnclaimed(t *testing.T) {
 	}
 }
 
+// TestParcelAfterTheEnd: a contact who is none any more cannot fill the vault. What
+// belongs to a matter still comes in.
+func TestParcelAfterTheEnd(t *testing.T) {
+	for kinds, taken := range map[Kinds]int{OfContact: 0, OfMatter: 1} {
+		p := newPair(t)
+		p.alice.sends(p.a, []byte("more"))
+		p.alice.sync(p.shelf)
+		err := p.bob.Update(func(d Desk) error {
+			c, err := d.Channel(p.b)
+			c.Closed, c.Kinds = true, kinds
+			return errors.Join(err, d.PutChannel(c))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := p.bob.sync(p.shelf); r.Taken != taken || len(r.Aside) != 1-taken {
+			t.Errorf("channel of kind %d: %+v", kinds, r)
+		}
+	}
+}
+
 // TestParcelTooLarge: nothing of it is sent.
 func TestParcelTooLarge(t *testing.T) {
 	p := newPair(t)

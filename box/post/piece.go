@@ -56,6 +56,9 @@ func takePiece(d Desk, l Received) error {
 	if err != nil {
 		return Refuse(err)
 	}
+	if l.Channel.Closed && l.Channel.Kinds == OfContact { // nobody would claim it
+		return Refuse(ErrEnded)
+	}
 	in := l.Channel.In
 	all, err := d.Arriving(in)
 	if err != nil {
