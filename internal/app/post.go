@@ -144,7 +144,7 @@ func (a *App) openStore(address string) (blob.Opened, error) {
 		}
 	}
 	scheme, _, err := blob.Split(address)
-	if err == nil && scheme != "dir" && a.env.Helpers != nil {
+	if err == nil && !blob.AlwaysAllowed(scheme) && a.env.Helpers != nil { // settings that cannot be read keep from nothing else
 		o.Helpers, err = a.env.Helpers()
 	}
 	if err != nil {

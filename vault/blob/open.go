@@ -10,8 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// alwaysAllowed is the helper that belongs to the project.
-const alwaysAllowed = "s3"
+// AlwaysAllowed tells whether a scheme needs no leave of the machine: folders, and the
+// helper that belongs to the project.
+func AlwaysAllowed(scheme string) bool { return scheme == "dir" || scheme == "s3" }
 
 // Options is what a store takes from its surroundings.
 type Options struct {
@@ -38,7 +39,7 @@ func Open(address string, o Options) (Opened, error) {
 		}
 		return newFolder(rest, o.Now), nil
 	}
-	if scheme != alwaysAllowed && !slices.Contains(o.Helpers, scheme) {
+	if !AlwaysAllowed(scheme) && !slices.Contains(o.Helpers, scheme) {
 		return nil, fmt.Errorf("%w coffer-blob-%s is not allowed on this machine; list %q in the setting post.helpers to allow it", ErrHelper, scheme, scheme)
 	}
 	if o.Start == nil {
