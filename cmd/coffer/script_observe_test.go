@@ -71,18 +71,65 @@ func observe(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: observe N TEXT...")
 	}
-	posts, kept := ts.Getenv("TEST_POSTS"), ts.Getenv("TEST_SEEN")
-	ts.Check(keepSeen(posts, kept))
-	objects := objectsIn(kept)
+	posts := ts.Getenv("TEST_POSTS")
+	ts.Check(keepSeen(posts, ts.Getenv("TEST_SEEN")))
+	objects, err := everSeen(ts.Getenv("WORK"))
+	ts.Check(err)
 	if least, err := strconv.Atoi(args[0]); err != nil || len(objects) < max(1, least) {
 		ts.Fatalf("there were %d objects, and not %s", len(objects), args[0])
 	}
-	o := newObserver(ts, args[1:], objects)
+	o, err := newObserver(objects, args[1:])
+	ts.Check(err)
+	cards, err := filepath.Glob(filepath.Join(ts.Getenv("WORK"), "*.card"))
+	ts.Check(err)
+	if len(cards) == 0 {
+		ts.Fatalf("no card lies here: write those of all parties to NAME.card first")
+	}
+	for _, path := range cards {
+		b, err := os.ReadFile(path)
+		ts.Check(err)
+		ts.Check(o.addCard(b))
+	}
 	ts.Check(o.plantAll(filepath.SplitList(posts)[0], objects))
 	for name, data := range objects {
 		ts.Check(o.suspicious(name, data))
 	}
 }
+
+// observeShapes looks, at the end of every script, at what tells something without
+// a word: names, sizes, heads, and mailboxes.
+func observeShapes(work string) error {
+	objects, err := everSeen(work)
+	if err != nil {
+		return err
+	}
+	o, err := newObserver(objects, nil)
+	for name, data := range objects {
+		err = errors.Join(err, o.suspicious(name, data))
+	}
+	return err
+}
+
+// everSeen are the objects that were ever in the posts of a script, but for those
+// that the script planted itself.
+func everSeen(work string) (map[string][]byte, error) {
+	objects := objectsIn(filepath.Join(work, seenFolder))
+	planted, err := os.ReadFile(filepath.Join(work, plantedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return objects, nil
+	}
+	for name := range strings.Lines(string(planted)) {
+		for i := range places {
+			delete(objects, strconv.Itoa(i)+"/"+strings.TrimSpace(name))
+		}
+	}
+	return objects, err
+}
+
+const (
+	seenFolder  = "seen"
+	plantedFile = "planted"
+)
 
 // shortest is how long a text must be that stands nowhere by chance.
 const shortest = 5
@@ -94,32 +141,24 @@ type observer struct {
 	header int               // how long what stands before the encrypted bytes is, everywhere
 }
 
-func newObserver(ts *testscript.TestScript, texts []string, objects map[string][]byte) *observer {
+func newObserver(objects map[string][]byte, texts []string) (*observer, error) {
 	o := &observer{texts: texts, marks: make(map[string]string)}
 	for _, text := range texts {
 		if len(text) < shortest {
-			ts.Fatalf("%q is so short that it may stand anywhere", text)
+			return nil, fmt.Errorf("%q is so short that it may stand anywhere", text)
 		}
 	}
 	for name, data := range objects {
 		o.header = headerOf(data)
 		if m := objectName.FindStringSubmatch(name); m != nil {
 			id, err := vault.ParseID(m[1])
-			ts.Check(err)
+			if err != nil {
+				return nil, err
+			}
 			o.marks[m[1]], o.marks[string(id[:])] = "the name of a mailbox", "a mailbox"
 		}
 	}
-	cards, err := filepath.Glob(filepath.Join(ts.Getenv("WORK"), "*.card"))
-	ts.Check(err)
-	for _, path := range cards {
-		b, err := os.ReadFile(path)
-		ts.Check(err)
-		ts.Check(o.addCard(b))
-	}
-	if len(cards) == 0 {
-		ts.Fatalf("no card lies here: write those of all parties to NAME.card first")
-	}
-	return o
+	return o, nil
 }
 
 func (o *observer) addCard(text []byte) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -42,6 +43,7 @@ func TestScriptsOverS3(t *testing.T) {
 	p := scripts(true)
 	p.Files = files
 	p.Setup = func(e *testscript.Env) error {
+		observeAtTheEnd(t, e)
 		e.Values[gatewayKey{}] = g
 		e.Setenv("PATH", helper+string(os.PathListSeparator)+e.Getenv("PATH"))
 		for _, setting := range gateway.Environ() {
@@ -56,10 +58,21 @@ func TestScriptsOverS3(t *testing.T) {
 }
 
 // setupFolders is the setup of a script whose posts are folders.
-func setupFolders(e *testscript.Env) error {
-	return errors.Join(setupScript(e), setupPlaces(e, func(n int) string {
-		return "dir:" + filepath.Join(e.WorkDir, "posts", strconv.Itoa(n))
-	}))
+func setupFolders(t *testing.T) func(*testscript.Env) error {
+	return func(e *testscript.Env) error {
+		observeAtTheEnd(t, e)
+		return errors.Join(setupScript(e), setupPlaces(e, func(n int) string {
+			return "dir:" + filepath.Join(e.WorkDir, "posts", strconv.Itoa(n))
+		}))
+	}
+}
+
+func observeAtTheEnd(t *testing.T, e *testscript.Env) {
+	e.Defer(func() {
+		if err := observeShapes(e.WorkDir); err != nil {
+			t.Errorf("%s: %v", filepath.Base(e.WorkDir), err)
+		}
+	})
 }
 
 func setupPlaces(e *testscript.Env, address func(n int) string) error {
@@ -80,7 +93,7 @@ func setupPlaces(e *testscript.Env, address func(n int) string) error {
 		}
 	}
 	e.Setenv("TEST_POSTS", strings.Join(all, string(os.PathListSeparator)))
-	e.Setenv("TEST_SEEN", filepath.Join(e.WorkDir, "seen"))
+	e.Setenv("TEST_SEEN", filepath.Join(e.WorkDir, seenFolder))
 	return nil
 }
 
@@ -122,4 +135,17 @@ func buildS3Helper(t *testing.T) string {
 		t.Fatalf("%v: %s", err, said)
 	}
 	return dir
+}
+
+// ofFolders are the scripts about posts that are folders, or behind another helper.
+var ofFolders = []string{"post_commands.txt", "post_helper.txt"}
+
+// TestScriptsTakeThePost holds that what works over a folder is tried over S3.
+func TestScriptsTakeThePost(t *testing.T) {
+	s3 := scriptsWith(t, "$POST")
+	for _, path := range scriptsWith(t, "post set ") {
+		if !slices.Contains(s3, path) && !slices.Contains(ofFolders, filepath.Base(path)) {
+			t.Errorf("%s makes a post of its own: take $POST, so that it runs over S3, too", path)
+		}
+	}
 }

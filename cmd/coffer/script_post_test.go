@@ -67,10 +67,14 @@ func plantObject(ts *testscript.TestScript, neg bool, args []string) {
 	if len(objects) == 0 {
 		ts.Fatalf("there is no mailbox with something in it")
 	}
+	planted, err := os.OpenFile(ts.MkAbs(plantedFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	ts.Check(err)
 	for name := range objects {
 		mailbox, _, _ := strings.Cut(name, "/")
-		ts.Check(putFile(filepath.Join(dir, mailbox, args[1]), []byte(ts.ReadFile(args[0]))))
+		_, werr := fmt.Fprintf(planted, "%s/%s\n", mailbox, args[1])
+		err = errors.Join(err, werr, putFile(filepath.Join(dir, mailbox, args[1]), []byte(ts.ReadFile(args[0]))))
 	}
+	ts.Check(errors.Join(err, planted.Close()))
 }
 
 func putFile(path string, data []byte) error {

@@ -141,7 +141,7 @@ func exists(path string) bool {
 
 func TestScripts(t *testing.T) {
 	p := scripts(false)
-	p.Dir, p.Setup = filepath.Join("testdata", "script"), setupFolders
+	p.Dir, p.Setup = filepath.Join("testdata", "script"), setupFolders(t)
 	testscript.Run(t, p)
 }
 
