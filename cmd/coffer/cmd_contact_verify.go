@@ -14,27 +14,38 @@ type compareFlags struct {
 	number  string
 	qr      bool
 	differs bool
+	live    bool
+	anew    bool
 }
 
 func (c *cli) contactVerifyCommand() *cobra.Command {
 	var o compareFlags
 	cmd := oneArg("verify NAME", "compare the safety number with a contact", func(ctx context.Context, name string) error {
+		if o.live || o.anew {
+			return c.runContactVerifyLive(ctx, name, o)
+		}
 		return c.runContactVerify(ctx, name, o)
 	})
 	cmd.Long = `Show the safety number of you and a contact, and record that both of you see the
 same one. Compare it side by side, or read it to each other over a way on which you know one another: not over the
 way the card came. Same number: you hold each other's keys, and nobody stands between.
 
-Not the same: somebody may have exchanged a card on its way. --differs takes an earlier comparison back.`
+Not the same: somebody may have exchanged a card on its way. --differs takes an earlier comparison back.
+
+With --live both read six words to each other instead, on the telephone or face to face. They are drawn by both sides over
+the post: say it on one side, let each side sync twice, and say it on both.`
 	cmd.Example = `  coffer contact verify bob
   coffer contact verify bob --qr
   coffer contact verify bob --number "40094 77972 …"
+  coffer contact verify bob --live
   coffer contact verify bob --differs`
 	cmd.ValidArgsFunction = c.completeContact()
 	f := cmd.Flags()
 	f.StringVar(&o.number, "number", "", "the number that the contact sees, instead of a question")
 	f.BoolVar(&o.qr, "qr", false, "draw the number as a QR code")
 	f.BoolVar(&o.differs, "differs", false, "record that it is not the same")
+	f.BoolVar(&o.live, "live", false, "compare six words that both of you read aloud")
+	f.BoolVar(&o.anew, "anew", false, "with --live: begin again")
 	return cmd
 }
 

@@ -239,6 +239,12 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("%s sends no newer version of an item any more; coffer inbox shows which", who)
 	case n.Kind == "share.held":
 		c.tell("warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it")
+	case n.Kind == "verify.live":
+		c.tell("%s wants to compare six words with you; coffer sync on both sides, then coffer contact verify --live", who)
+	case n.Kind == "verify.words":
+		c.tell("there are six words to compare with %s: coffer contact verify --live shows them", who)
+	case n.Kind == "verify.failed":
+		c.tell("warning: the live introduction with %s went wrong; begin it again, and if it fails again compare the safety number", who)
 	case n.Kind == "card":
 		c.tell("%s says of themselves now: %s; what you call them stays", who, quoted(n.Message))
 	case n.Kind == "ended":

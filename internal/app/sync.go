@@ -158,6 +158,7 @@ func (s *syncing) handlers() map[string]post.Handler {
 		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
 		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
 		contact.KindEnd:     {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
+		contact.KindLive:    {Over: post.OfContact, Take: s.meeting((*meeting).takeLive)},
 		contact.KindCard:    {Over: post.OfContact, Take: s.meeting((*meeting).takeCard)},
 		seal.KindShareItem:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
 		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
