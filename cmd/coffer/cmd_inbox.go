@@ -112,10 +112,12 @@ type inboxDoc struct {
 	Number uint64 `json:"number"`
 	Time   string `json:"time"`
 	Sent   string `json:"sent,omitempty"`
+	// Doubtful is left out where safety numbers were compared.
+	Doubtful bool `json:"doubtful,omitempty"`
 }
 
 func newInboxDoc(e app.InboxEntry) inboxDoc {
-	return inboxDoc{e.ID.String(), e.Kind, e.From, e.Title, e.State, e.Number, jsonTime(e.Time), jsonTime(e.Sent)}
+	return inboxDoc{e.ID.String(), e.Kind, e.From, e.Title, e.State, e.Number, jsonTime(e.Time), jsonTime(e.Sent), e.Doubtful}
 }
 
 func (c *cli) runInboxLs(ctx context.Context, o inboxFlags) error {
@@ -181,8 +183,12 @@ func (c *cli) runInboxShow(ctx context.Context, ref string, reveal bool) error {
 }
 
 func inboxRows(s *app.InboxItem, reveal bool) [][]string {
+	from := s.From
+	if s.Doubtful {
+		from += ", and nobody made sure who that is: coffer contact verify does"
+	}
 	rows := [][]string{
-		{"id", "@" + s.InboxEntry.ID.String()}, {"from", s.From}, {"state", s.State},
+		{"id", "@" + s.InboxEntry.ID.String()}, {"from", from}, {"state", s.State},
 		{"version", jsonNumber(s.Number) + " of " + localTime(s.Sent)},
 	}
 	if s.TakenTo != "" {

@@ -28,6 +28,9 @@ type InboxEntry struct {
 	Time   time.Time
 	// Sent is when the sender says that it was written.
 	Sent time.Time
+	// Doubtful tells that nobody compared safety numbers with the contact of a
+	// share: somebody else may have sent it.
+	Doubtful bool
 }
 
 // Fresh tells whether it waits for the owner.
@@ -86,9 +89,13 @@ func inboxShares(tx *vault.Tx) (found []InboxEntry, err error) {
 		if err != nil {
 			return nil, err
 		}
+		person, err := contact.Get(tx, e.From)
+		if err != nil && !isNotFound(err) {
+			return nil, err
+		}
 		found = append(found, InboxEntry{
 			ID: e.ID, Kind: "share", From: from, Title: titleOf(tx, e), State: state,
-			Number: e.Number, Time: e.Came, Sent: e.Sent,
+			Number: e.Number, Time: e.Came, Sent: e.Sent, Doubtful: person.Compared.IsZero(),
 		})
 	}
 	return found, nil
