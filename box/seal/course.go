@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 
@@ -60,26 +61,43 @@ type wirePassage struct {
 
 // readCourse reads the course of a seal, of which nothing may have happened yet.
 func readCourse(tx *vault.Tx, m *Matter) (*course, error) {
-	set, err := hold.NewSet(m.Policy)
-	if err != nil {
-		return nil, err
-	}
-	c := &course{set: set, begun: map[hold.Hash]int64{}, passed: map[passage]post.Slot{}}
 	r, err := tx.Get(vault.BoxZero, vault.Seals, courseKey(m.ID), vault.Core)
 	if errors.Is(err, vault.ErrNotFound) {
-		return c, nil
+		return newCourse(m.Policy)
 	}
 	if err != nil {
 		return nil, err
 	}
-	var w wireCourse
-	if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
-		return nil, malformed("the course of a seal", err)
-	}
-	if err := c.fill(w, m.Policy); err != nil {
+	c, err := decodeCourse(r.Plain, m.Policy)
+	if err != nil {
 		return nil, malformed("the course of a seal", err)
 	}
 	return c, nil
+}
+
+func newCourse(p hold.Policy) (*course, error) {
+	set, err := hold.NewSet(p)
+	return &course{set: set, begun: map[hold.Hash]int64{}, passed: map[passage]post.Slot{}}, err
+}
+
+// decodeCourse reads what [course.encode] wrote.
+func decodeCourse(plain []byte, p hold.Policy) (*course, error) {
+	var w wireCourse
+	if err := codec.UnmarshalCanonical(plain, &w); err != nil {
+		return nil, err
+	}
+	c, err := newCourse(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.fill(w, p); err != nil {
+		return nil, err
+	}
+	again, err := c.encode()
+	if err == nil && !bytes.Equal(again, plain) {
+		err = errForm
+	}
+	return c, err
 }
 
 func (c *course) fill(w wireCourse, p hold.Policy) error {
@@ -111,6 +129,16 @@ func (c *course) save(tx *vault.Tx, id vault.ID) error {
 	if !c.changed {
 		return nil
 	}
+	plain, err := c.encode()
+	if err == nil {
+		_, err = tx.Put(vault.BoxZero, vault.Seals, courseKey(id), vault.Core, plain)
+	}
+	c.changed = err != nil
+	return err
+}
+
+// encode lists everything in one order. [ErrFull]: there is too much of it.
+func (c *course) encode() ([]byte, error) {
 	w := wireCourse{Listed: c.listed, Partial: c.partial, Over: c.over}
 	size := 0
 	for _, v := range c.set.Events() {
@@ -118,7 +146,7 @@ func (c *course) save(tx *vault.Tx, id vault.ID) error {
 		size += len(v.Bytes())
 	}
 	if size > maxCourse {
-		return ErrFull
+		return nil, ErrFull
 	}
 	for event, at := range c.begun {
 		w.Begun = append(w.Begun, wireBegun{Event: event, At: at})
@@ -133,12 +161,7 @@ func (c *course) save(tx *vault.Tx, id vault.ID) error {
 		}
 		return slices.Compare(a.Event[:], b.Event[:])
 	})
-	plain, err := codec.Marshal(w)
-	if err == nil {
-		_, err = tx.Put(vault.BoxZero, vault.Seals, courseKey(id), vault.Core, plain)
-	}
-	c.changed = err != nil
-	return err
+	return codec.Marshal(w)
 }
 
 // empty tells that nothing has happened.

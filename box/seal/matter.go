@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"time"
@@ -180,21 +181,38 @@ func readMatter(tx *vault.Tx, id vault.ID) (Matter, error) {
 		return Matter{}, err
 	}
 	defer vault.Wipe(r.Plain)
-	var w wireMatter
-	if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
-		return Matter{}, malformed("a seal", err)
+	m, err := decodeMatter(r.Plain)
+	if err == nil && m.ID != id {
+		err = ErrTerms
 	}
-	m, err := w.matter()
 	if err != nil {
 		m.wipe()
 		return Matter{}, malformed("a seal", err)
 	}
-	if m.ID != id {
-		m.wipe()
-		return Matter{}, malformed("a seal", ErrTerms)
-	}
 	return m, nil
 }
+
+// decodeMatter reads what [Matter.encode] wrote. The caller wipes it, also where
+// it is refused.
+func decodeMatter(plain []byte) (Matter, error) {
+	var w wireMatter
+	if err := codec.UnmarshalCanonical(plain, &w); err != nil {
+		return Matter{}, err
+	}
+	m, err := w.matter()
+	if err != nil {
+		return m, err
+	}
+	again, err := m.encode()
+	defer vault.Wipe(again)
+	if err == nil && !bytes.Equal(again, plain) {
+		err = errForm
+	}
+	return m, err
+}
+
+// errForm refuses a record that says the same as one of ours in other bytes.
+var errForm = errors.New("not in the form in which it is kept")
 
 func (w *wireMatter) matter() (m Matter, err error) {
 	if m.Introduced, err = w.Introduced.introduced(); err != nil {
@@ -218,10 +236,20 @@ func (w *wireMatter) matter() (m Matter, err error) {
 
 // save writes a seal.
 func (m *Matter) save(tx *vault.Tx) error {
+	plain, err := m.encode()
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(plain)
+	_, err = tx.Put(vault.BoxZero, vault.Seals, matterKey(m.ID), vault.Core, plain)
+	return err
+}
+
+func (m *Matter) encode() ([]byte, error) {
 	w := wireMatter{Since: m.Since.Unix(), Label: m.Label, Sending: m.Sending}
 	var err error
 	if w.Introduced, err = m.wire(); err != nil {
-		return err
+		return nil, err
 	}
 	if m.Receiving != nil {
 		w.Receiving = &wireReceiving{Files: m.Receiving.Files, Opened: m.Receiving.Opened}
@@ -229,13 +257,7 @@ func (m *Matter) save(tx *vault.Tx) error {
 			w.Receiving.Keys = append(w.Receiving.Keys, wireReplyKey{Request: k.Request, Opening: k.Opening.Bytes()})
 		}
 	}
-	plain, err := codec.Marshal(w)
-	if err != nil {
-		return err
-	}
-	defer vault.Wipe(plain)
-	_, err = tx.Put(vault.BoxZero, vault.Seals, matterKey(m.ID), vault.Core, plain)
-	return err
+	return codec.Marshal(w)
 }
 
 // has tells whether there is such a seal.
