@@ -2,6 +2,9 @@ package seal
 
 import (
 	"bytes"
+	"embed"
+	"encoding/hex"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,9 +82,51 @@ func again(sort string, data []byte, p hold.Policy) (written []byte, err error) 
 	return c.encode()
 }
 
-func TestSeedBodies(t *testing.T) {
+// kept are bodies and records of version 1, as hexadecimal text, and the policy
+// that courses among them are of. They are never made anew.
+//
+//go:embed testdata/bodies
+var kept embed.FS
+
+func keptBodies(t testing.TB) (bodies map[string][][]byte, policy hold.Policy) {
+	t.Helper()
+	entries, err := kept.ReadDir("testdata/bodies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies = map[string][][]byte{}
+	for _, e := range entries {
+		text, err := kept.ReadFile("testdata/bodies/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := hex.DecodeString(strings.TrimSpace(string(text)))
+		if err != nil {
+			t.Fatalf("%s: %v", e.Name(), err)
+		}
+		sort, _, _ := strings.Cut(e.Name(), "-")
+		bodies[sort] = append(bodies[sort], data)
+	}
+	if policy, err = hold.ParsePolicy(bodies["policy"][0]); err != nil {
+		t.Fatal(err)
+	}
+	return bodies, policy
+}
+
+func TestKeptBodies(t *testing.T) {
+	bodies, p := keptBodies(t)
+	checkBodies(t, bodies, p, map[string]int{"offer": 1, "deposit": 1, "file": 1, "matter": 3, "course": 3})
+}
+
+func TestBodies(t *testing.T) {
 	bodies, p := seedBodies(t)
-	for sort, least := range map[string]int{"offer": 1, "deposit": 1, "file": 1, "matter": 9, "course": 6} {
+	checkBodies(t, bodies, p, map[string]int{"offer": 1, "deposit": 1, "file": 1, "matter": 9, "course": 6})
+}
+
+// checkBodies makes sure that there are as many as is said, and that each is read.
+func checkBodies(t *testing.T, bodies map[string][][]byte, p hold.Policy, least map[string]int) {
+	t.Helper()
+	for sort, least := range least {
 		if len(bodies[sort]) < least {
 			t.Errorf("%s: %d seeds", sort, len(bodies[sort]))
 		}
@@ -100,7 +145,7 @@ func TestSeedBodies(t *testing.T) {
 
 // fuzz holds that what is read is written in the same bytes.
 func fuzz(f *testing.F, sort string) {
-	bodies, p := seedBodies(f)
+	bodies, p := keptBodies(f)
 	for _, data := range bodies[sort] {
 		f.Add(data)
 	}
