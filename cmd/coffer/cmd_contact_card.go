@@ -17,6 +17,8 @@ type cardFlags struct {
 	png    string
 	qr     bool
 	force  bool
+	// pointer puts the card into the post.
+	pointer bool
 }
 
 // ownCardDoc is what --json says of one's own card.
@@ -35,23 +37,29 @@ func (c *cli) contactCardCommand() *cobra.Command {
 your name, your e-mail address if you gave one (coffer vault edit), and your public keys; nothing in it is secret.
 It proves nothing by itself: compare the safety number with coffer contact verify.
 
-A QR code on a terminal is too small for a whole card: --qr draws a pointer to it, which is of use to
-somebody who shares a post with you. The picture of --png holds all of it.`
-	cmd.Example = "  coffer contact card\n  coffer contact card -o alice.card\n  coffer contact card --png alice.png"
+A QR code on a terminal is too small for a whole card. --pointer puts the card into the post and prints a line that points to
+it, for coffer contact request of somebody with the same post; --qr draws that line, too. Who runs the post cannot read the card. The
+picture of --png holds all of it.`
+	cmd.Example = "  coffer contact card\n  coffer contact card -o alice.card\n  coffer contact card --png alice.png\n  coffer contact card --pointer"
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "", "write the card to this file; - is standard output")
 	f.StringVar(&o.png, "png", "", "write a picture with the card as a QR code to this file")
 	f.BoolVar(&o.qr, "qr", false, "draw a QR code of a pointer to the card")
+	f.BoolVar(&o.pointer, "pointer", false, "put the card into the post, and print what points to it")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	return cmd
 }
 
 func (c *cli) runContactCard(ctx context.Context, o cardFlags) error {
-	if o.output != "" && o.png != "" || o.qr && (o.output != "" || o.png != "") {
-		return app.Fail(app.Usage, "run it again for the other", "say one of --output, --png and --qr")
+	if o.output != "" && o.png != "" || (o.qr || o.pointer) && (o.output != "" || o.png != "") {
+		return app.Fail(app.Usage, "run it again for the other", "say one of --output, --png and --qr or --pointer")
 	}
 	return c.with(ctx, func(a *app.App) error {
-		card, err := a.OwnCard(ctx)
+		get := a.OwnCard
+		if o.pointer || o.qr {
+			get = a.PlaceCard
+		}
+		card, err := get(ctx)
 		if err != nil {
 			return err
 		}
@@ -67,7 +75,11 @@ func (c *cli) runContactCard(ctx context.Context, o cardFlags) error {
 				return err
 			})
 		case c.json:
+		case o.pointer && !o.qr:
+			c.say("%s", doc.Pointer)
+			return nil
 		case o.qr:
+			c.say("%s", doc.Pointer)
 			return c.qr(secret.New(card.Pointer().String()))
 		default:
 			_, err := io.WriteString(c.out, card.Text())

@@ -15,7 +15,8 @@ func (c *cli) contactRequestCommand() *cobra.Command {
 	cmd := oneArg("request FILE", "take the card of somebody and ask them to connect", func(ctx context.Context, path string) error {
 		return c.runContactRequest(ctx, path, as, message)
 	})
-	cmd.Long = `Take the card of somebody from a file, or from standard input with -. They become a
+	cmd.Long = `Take the card of somebody from a file, from standard input with -, or from the post by a line that begins
+with coffer-card: and points to it. They become a
 contact of yours, and stand as requested until they answer. What is written to them waits for the next coffer sync.
 
 A card with a name or an address that a contact of yours has, but with other keys, is an alarm: somebody has new
@@ -27,11 +28,19 @@ keys, or somebody else uses their name. It never changes the contact that is the
 }
 
 func (c *cli) runContactRequest(ctx context.Context, path, as, message string) error {
-	card, err := c.readCard(ctx, path)
-	if err != nil {
-		return err
+	var card app.Card
+	if !app.IsPointer(path) {
+		var err error
+		if card, err = c.readCard(ctx, path); err != nil {
+			return err
+		}
 	}
-	return c.with(ctx, func(a *app.App) error {
+	return c.with(ctx, func(a *app.App) (err error) {
+		if app.IsPointer(path) {
+			if card, err = a.FetchCard(ctx, path); err != nil {
+				return err
+			}
+		}
 		if names, err := a.Resembles(ctx, card); err != nil {
 			return err
 		} else if len(names) > 0 {
