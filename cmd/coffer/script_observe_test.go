@@ -228,7 +228,7 @@ func withInside(model []byte, text string) []byte {
 
 // objectName is where an object was kept: the number of the post, the mailbox, and
 // the object.
-var objectName = regexp.MustCompile(`^[0-9]/([0-9a-z]{26})/[0-9a-z]{26}$`)
+var objectName = regexp.MustCompile(`^[0-9]/([0-9a-z]{26})/(?:[0-9a-z]{26}|[0-9a-f]{64})$`)
 
 // suspicious tells what an object gives away.
 func (o *observer) suspicious(name string, data []byte) error {
