@@ -28,6 +28,9 @@ const places = 3
 // bucket is that of all scripts.
 const bucket = "posts"
 
+// overS3WithRace are the scripts that run over S3 under the race detector as well.
+var overS3WithRace = []string{"contacts_post.txt", "post_places.txt", "share_items.txt", "sync_agent.txt", "sync_second.txt"}
+
 type gatewayKey struct{} // of the service, among the values of a script
 
 // TestScriptsOverS3 runs every script that has a post once more, with a real
@@ -42,6 +45,9 @@ func TestScriptsOverS3(t *testing.T) {
 	}
 	p := scripts(true)
 	p.Files = files
+	if raceEnabled { // a sample: .ci/run runs all of them without the race detector, too
+		p.Files = slices.DeleteFunc(files, func(path string) bool { return !slices.Contains(overS3WithRace, filepath.Base(path)) })
+	}
 	p.Setup = func(e *testscript.Env) error {
 		observeAtTheEnd(t, e)
 		e.Values[gatewayKey{}] = g
@@ -143,6 +149,11 @@ var ofFolders = []string{"post_commands.txt", "post_helper.txt"}
 // TestScriptsTakeThePost holds that what works over a folder is tried over S3.
 func TestScriptsTakeThePost(t *testing.T) {
 	s3 := scriptsWith(t, "$POST")
+	for _, name := range overS3WithRace {
+		if !slices.Contains(s3, filepath.Join("testdata", "script", name)) {
+			t.Errorf("%s has no $POST", name)
+		}
+	}
 	for _, path := range scriptsWith(t, "post set ") {
 		if !slices.Contains(s3, path) && !slices.Contains(ofFolders, filepath.Base(path)) {
 			t.Errorf("%s makes a post of its own: take $POST, so that it runs over S3, too", path)
