@@ -260,7 +260,7 @@ func docContact(r *docReader, tx *vault.Tx) contact.Contact {
 
 // contacts reads the identity, a contact and the list of names.
 func (r *docReader) contacts(own contact.Own, bob contact.Contact) {
-	who, _ := r.array(r.record(docZero, "c", docZero[:15]+"\x01", 2), 4)
+	who, _ := r.array(r.record(docZero, "c", docZero[:15]+"\x01", 2), 5)
 	key := ed25519.NewKeyFromSeed(who[1].([]byte))
 	r.equal("signing key", []byte(own.Public().Signing), key[32:])
 	r.equal("mailbox", who[2], own.Mailbox[:])
