@@ -99,8 +99,9 @@ func (h *hearing) date() hold.Date {
 	return hold.Said
 }
 
-// look takes in what a look at the mail was worth: all mailboxes of the seal must
-// have been seen whole. That is noted only where something still depends on it.
+// look takes in what a look at the mail was worth: the mailboxes of those who may
+// veto, or ask, must have been seen whole; other custodians have no say in it. That
+// is noted only where something still depends on it.
 func (h *hearing) look(l post.Look) {
 	waits, serves := h.serves()
 	if l.Whole == nil || !serves {
@@ -108,7 +109,8 @@ func (h *hearing) look(l post.Look) {
 	}
 	partial := false
 	for _, w := range h.m.Ways {
-		partial = partial || !l.Whole[w.In]
+		heard := h.m.Policy.Roles(w.Peer).Is(hold.Owner | hold.Requester)
+		partial = partial || heard && !l.Whole[w.In]
 	}
 	if partial != h.c.partial {
 		h.c.partial, h.c.changed = partial, true
@@ -143,8 +145,10 @@ func (h *hearing) take(v hold.Verified) error {
 	if _, there := h.c.set.Get(v.ID()); there {
 		return nil
 	}
-	if share, ok := v.Event().(*hold.Share); ok && h.enough(share) {
-		return post.Refuse(fmt.Errorf("%w: more shares of one custodian than anybody gives", ErrFull))
+	if share, ok := v.Event().(*hold.Share); ok {
+		if err := h.wanted(share); err != nil {
+			return post.Refuse(err)
+		}
 	}
 	if err := h.c.set.Add(v); err != nil {
 		return post.Refuse(err)
@@ -167,10 +171,16 @@ func (h *hearing) take(v hold.Verified) error {
 	return nil
 }
 
-// enough tells whether a custodian gave more for a request than one that keeps to
-// the rules ever does: once, and once more after its vault was set back. Shares are
-// long, and must not crowd out those of others.
-func (h *hearing) enough(share *hold.Share) bool {
+var errShareOfOthers = errors.New("a share that is for somebody else")
+
+// wanted refuses shares that nobody needs here: they are long, and must crowd out
+// neither the shares of others nor a veto. They are for the requester alone, and a
+// custodian that keeps to the rules gives one for a request, and one more after its
+// vault was set back.
+func (h *hearing) wanted(share *hold.Share) error {
+	if h.m.Receiving == nil {
+		return errShareOfOthers
+	}
 	given := 0
 	for _, v := range h.c.set.Events() {
 		other, ok := v.Event().(*hold.Share)
@@ -178,8 +188,10 @@ func (h *hearing) enough(share *hold.Share) bool {
 			given++
 		}
 	}
-	_, asked := h.c.set.Get(share.Request)
-	return !asked || given >= maxGiven || len(share.Sealed) > maxSealed
+	if _, asked := h.c.set.Get(share.Request); !asked || given >= maxGiven || len(share.Sealed) > maxSealed {
+		return fmt.Errorf("%w: more shares of one custodian than anybody gives", ErrFull)
+	}
+	return nil
 }
 
 // say signs an event, if it may be said now, and sends it to whom it concerns.

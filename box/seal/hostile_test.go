@@ -730,3 +730,48 @@ func TestGoneWithoutReason(t *testing.T) {
 	wantErr(t, "update", w.updates(id, "bank 4"), hold.ErrNotNow)
 	w.idle()
 }
+
+// TestSharesAreForBob: who carries shares of crooked custodians to honest ones does
+// not fill their courses, so that there is no room for a veto.
+func TestSharesAreForBob(t *testing.T) {
+	w := newStage(t, 116, "alice", "bob", "carol", "mallory")
+	id := w.seal(plan{custodians: []string{"carol", "mallory"}, threshold: 2})
+	w.all()
+	r := w.asks(id)
+	w.all()
+	v := w.actor("mallory").signs(id, func(h hold.Head) hold.Event {
+		return &hold.Share{Answer: hold.Answer{Head: h, Request: r}, Against: []hold.Hash{{1}}, Sealed: []byte("share")}
+	})
+	for _, name := range []string{"carol", "alice"} {
+		w.says(id, "bob", name, KindEvent, v.Bytes())
+		w.actor(name).refuses("a share for bob", 1, errShareOfOthers)
+	}
+}
+
+// TestFarAhead: an envelope that cannot be taken in yet holds up nobody but those
+// who could say no by it.
+func TestFarAhead(t *testing.T) {
+	w := newStage(t, 117, "alice", "bob", "carol", "dave")
+	id := w.seal(plan{custodians: []string{"alice", "carol", "dave"}, threshold: 2})
+	w.all()
+	w.actor("carol").must(func(k *Keeper) error {
+		way, _ := w.actor("carol").in(k, id).way(w.actor("alice").id())
+		ch, err := k.Desk.Channel(way.In)
+		if err != nil {
+			return err
+		}
+		ch.Sent.Seq += 100_000
+		if err := k.Desk.PutChannel(ch); err != nil {
+			return err
+		}
+		_, err = post.Send(k.Desk, k.Me, way.In, post.Letter{Kind: KindEvent, Body: []byte("far")})
+		return err
+	})
+	w.actor("carol").sync()
+	r := w.asks(id)
+	w.some("alice", "bob", "dave")
+	w.pass(day)
+	w.some("alice", "bob", "dave")
+	w.expect(id, r, hold.Released, "bob")
+	w.expectOpen(id, "bank")
+}

@@ -577,3 +577,39 @@ func TestRetired(t *testing.T) {
 	wantErr(t, "update what is over", w.updates(id, "bank 2"), hold.ErrNotNow)
 	w.idle()
 }
+
+// TestFailedListing: while carol cannot look at what alice says, she says nothing.
+// What the post hides from her and what it refuses to show are two things: only the
+// second one can be noticed.
+func TestFailedListing(t *testing.T) {
+	w := newStage(t, 22, "alice", "bob", "carol")
+	id := w.seal(plan{custodians: []string{"carol"}})
+	w.all()
+	r := w.asks(id)
+	w.all()
+	in := w.way(id, "carol", "alice")
+	w.fault = func(op blobtest.Op, at string) blobtest.Fault {
+		if op == blobtest.List && at == in.String() {
+			return blobtest.Fault{Skip: true, Err: errors.New("unavailable")}
+		}
+		return blobtest.Fault{}
+	}
+	w.pass(3 * day)
+	w.all()
+	w.expect(id, r, hold.Waiting, "bob")
+	w.hide(in)
+	w.actor("alice").must(func(k *Keeper) error { return k.Veto(id, r, "") })
+	w.heal()
+	w.all()
+	w.expect(id, r, hold.Vetoed, "bob", "carol")
+	second := w.seal(plan{custodians: []string{"carol"}})
+	w.all()
+	w.hide(w.way(second, "carol", "alice"), w.way(second, "bob", "alice"))
+	r = w.asks(second)
+	w.all()
+	w.actor("alice").must(func(k *Keeper) error { return k.Veto(second, r, "") })
+	w.all()
+	w.pass(day)
+	w.all()
+	w.expect(second, r, hold.Released, "bob") // the threat model says so
+}

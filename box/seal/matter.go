@@ -51,8 +51,6 @@ type Delivery struct {
 	Seq uint64
 }
 
-func (d Delivery) slot() post.Slot { return post.Slot{Of: d.Of, Seq: d.Seq} }
-
 // Purge is what becomes of a seal when its item is deleted for good.
 type Purge uint8
 
