@@ -3,6 +3,7 @@ package post
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"coffer/box/contact"
 	"coffer/vault"
@@ -70,6 +71,9 @@ type Taken struct {
 	Broken uint64
 	// Owes tells that something came since the last acknowledgement.
 	Owes bool
+	// Heard is the credited time when the other side's last envelope came, of
+	// whatever kind; 0: none came.
+	Heard time.Duration
 }
 
 // Link is one envelope in a chain.

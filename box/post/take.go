@@ -52,6 +52,7 @@ func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 	if err := in.signed.Verify(ch.Peer); err != nil {
 		return false, early(err)
 	}
+	ch.Taken.Heard = d.Credited()
 	if in.said.Kind == AckKind {
 		return false, takeAck(d, in.said, &ch)
 	}

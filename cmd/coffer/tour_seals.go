@@ -75,5 +75,7 @@ func tourRelease() []tourStep {
 		{say: "Allowing it before anybody asks lifts the seal.",
 			run: "coffer seal allow work/servers/db", wants: []string{"can open it without waiting"}},
 		{run: "coffer seal ls", wants: []string{"withdrawn", "the owner has ended the wait"}},
+		{say: "The doctor finds what would fail when it matters, and says what to do.",
+			run: "coffer doctor", wants: []string{"nothing would fail"}},
 	}
 }

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"coffer/box/post"
+	"coffer/box/seal"
+	"coffer/vault"
+)
+
+// TestDoctorChecks holds what no story of a script comes by: each check finds
+// nothing in a healthy vault, and its own finding in a sick one.
+func TestDoctorChecks(t *testing.T) {
+	healthy := func() *checkup {
+		return &checkup{
+			now: time.Unix(1_900_000_000, 0), credited: 90 * day, name: "Ann",
+			waiting: map[post.Mailbox]int{}, channels: []post.Channel{{Taken: post.Taken{Seq: 3, Heard: 89 * day}}},
+		}
+	}
+	run := func(c *checkup) (kinds []string) {
+		for _, check := range doctorChecks() {
+			for _, f := range check(c) {
+				if f.What == "" || f.Next == "" || f.Severity != Serious && f.Severity != Notable {
+					t.Errorf("%s: half a finding: %+v", f.Check, f)
+				}
+				kinds = append(kinds, f.Check)
+			}
+		}
+		return kinds
+	}
+	if kinds := run(healthy()); kinds != nil {
+		t.Errorf("in a healthy vault: %q", kinds)
+	}
+	ahead := []post.Link{{Seq: 5}}
+	lost := SealInfo{Title: "door", Recipient: "bob", Threshold: 1, RecipientTold: true, Custodians: []SealCustodian{{Name: "carol", Told: true, Gone: true}}}
+	for want, sick := range map[string]func(c *checkup){
+		"older":    func(c *checkup) { c.older = true },
+		"clock":    func(c *checkup) { c.gap = true },
+		"owner":    func(c *checkup) { c.name = "" },
+		"aside":    func(c *checkup) { c.aside = 2 },
+		"set-back": func(c *checkup) { c.channels[0].Sent.Broken = true },
+		"chain":    func(c *checkup) { c.channels[0].Taken.Broken = 2 },
+		"missing":  func(c *checkup) { c.channels[0].Taken.Ahead = ahead },
+		"shares": func(c *checkup) {
+			m := &seal.Matter{ID: vault.ID{1}, Sending: &seal.Sending{}}
+			c.seals = []sealCheckup{{m, lost}}
+			c.seals[0].info.Since = c.now
+			c.seals[0].Policy.Custodians = slices.Grow(c.seals[0].Policy.Custodians, 1)[:1]
+		},
+	} {
+		c := healthy()
+		sick(c)
+		if kinds := run(c); !slices.Equal(kinds, []string{want}) {
+			t.Errorf("%s: %q", want, kinds)
+		}
+	}
+	c := healthy()
+	c.channels[0].Sent.Broken, c.channels[0].Taken.Broken, c.channels[0].Taken.Ahead, c.channels[0].Closed = true, 2, ahead, true
+	if kinds := run(c); kinds != nil {
+		t.Errorf("of a channel that is closed: %q", kinds)
+	}
+}
