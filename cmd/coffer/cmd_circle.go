@@ -209,6 +209,10 @@ func (c *cli) runCircleNew(ctx context.Context, name string, members []string) e
 		if err := a.NewCircle(ctx, name, members); err != nil {
 			return err
 		}
+		if len(members) > 0 {
+			c.note("made circle %s", quoted(name))
+			return nil
+		}
 		c.note("made circle %s; coffer circle add puts somebody in", quoted(name))
 		return nil
 	})
