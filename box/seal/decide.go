@@ -156,6 +156,7 @@ func (k *Keeper) Open(id vault.ID) (l Letter, files [][]byte, err error) {
 	for _, a := range st.May {
 		if a.Deed == hold.MayOpen && h.m.Receiving != nil {
 			if l, files, err = h.openFile(st, a.Request); err == nil {
+				k.reached(string(hold.MayOpen))
 				return l, files, nil
 			}
 		}

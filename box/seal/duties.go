@@ -29,6 +29,7 @@ func (h *hearing) duties() error {
 				return fmt.Errorf("%s: %w", a.Deed.Sentence(), err)
 			}
 			if did {
+				h.k.reached(string(a.Deed))
 				break
 			}
 		}

@@ -38,7 +38,11 @@ func (h *hearing) state() (hold.State, error) {
 	if err != nil {
 		return hold.State{}, err
 	}
-	return h.c.set.State(h.k.me(), f), nil
+	st := h.c.set.State(h.k.me(), f)
+	for _, r := range st.Requests {
+		h.k.reached(string(r.Stage))
+	}
+	return st, nil
 }
 
 // facts is what this client alone knows.
@@ -217,6 +221,7 @@ func (h *hearing) say(e hold.Event) (hold.Verified, error) {
 		return v, err
 	}
 	h.c.changed = true
+	h.k.reached(string(e.Kind()))
 	switch e.(type) {
 	case *hold.Seen, *hold.Again:
 		h.c.begun[v.ID()] = h.k.credited()

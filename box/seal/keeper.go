@@ -19,6 +19,10 @@ type Keeper struct {
 	Shares Shares
 	// Tell hears what others did; it may be nil.
 	Tell func(News)
+	// Reached hears, in the words of package hold, every stage that a request is
+	// in, every kind of event that is said here, and every deed that is done; nil,
+	// but in tests that count them.
+	Reached func(word string)
 }
 
 // Shares keeps the shares that a custodian holds, each of which can be destroyed
@@ -41,6 +45,12 @@ type News struct {
 func (k *Keeper) tell(n News) {
 	if k.Tell != nil {
 		k.Tell(n)
+	}
+}
+
+func (k *Keeper) reached(word string) {
+	if k.Reached != nil {
+		k.Reached(word)
 	}
 }
 

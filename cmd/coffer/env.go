@@ -30,6 +30,8 @@ type Env struct {
 	// Sleep waits, and ends early with an error when ctx ends; nil: by the
 	// machine's clock.
 	Sleep func(ctx context.Context, d time.Duration) error
+	// Reached hears what seals have come to, for tests that count it; it may be nil.
+	Reached func(word string)
 	// StartAgent starts the agent; nil: as a process of its own.
 	StartAgent func(ctx context.Context, env app.Env) error
 }

@@ -153,7 +153,7 @@ func (c *cli) appEnv() (app.Env, error) {
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
 		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, Helpers: c.helpers,
-		Agent: c.agent, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
+		Agent: c.agent, Reached: c.Reached, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
 	}, nil
 }
 

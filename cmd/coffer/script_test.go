@@ -46,22 +46,22 @@ func testProgram() int {
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
 		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")),
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
-		Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
+		Reached: noteReached(os.Getenv("TEST_REACHED")), Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})
 	if err := keepSeen(os.Getenv("TEST_POSTS"), os.Getenv("TEST_SEEN")); err != nil {
 		panic(err)
 	}
 	if path := os.Getenv("TEST_HOLD"); path != "" {
-		hold(path)
+		holdMemory(path)
 		sys.Forget()
-		hold(path)
+		holdMemory(path)
 	}
 	return code
 }
 
-// hold waits while a test looks at the memory of this process: until it closes
+// holdMemory waits while a test looks at the memory of this process: until it closes
 // the connection.
-func hold(path string) {
+func holdMemory(path string) {
 	if c, err := net.Dial("unix", path); err == nil {
 		io.Copy(io.Discard, c)
 		c.Close()
@@ -141,7 +141,7 @@ func exists(path string) bool {
 
 func TestScripts(t *testing.T) {
 	p := scripts(false)
-	p.Dir, p.Setup = filepath.Join("testdata", "script"), setupFolders(t)
+	p.Dir, p.Setup = filepath.Join("testdata", "script"), countReached(t, setupFolders(t))
 	testscript.Run(t, p)
 }
 

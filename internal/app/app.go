@@ -53,6 +53,8 @@ type Env struct {
 	// Agent is the connection that the agent gave to this process, for whose work
 	// its session is not used; nil for whoever was started otherwise.
 	Agent net.Conn
+	// Reached hears what seals have come to: see [seal.Keeper].Reached.
+	Reached func(word string)
 	// Hooks runs commands of the owner's; the zero value runs none.
 	Hooks Hooks
 }

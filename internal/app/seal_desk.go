@@ -48,6 +48,7 @@ func (a *App) viewSeals(ctx context.Context, f func(*sealDesk) error) error {
 			return err
 		}
 		defer d.own.Wipe()
+		d.k.Reached = a.env.Reached
 		return f(d)
 	})
 }
@@ -66,6 +67,7 @@ func (a *App) changeSeals(ctx context.Context, action, text string, f func(*seal
 			return err
 		}
 		defer d.own.Wipe()
+		d.k.Reached = a.env.Reached
 		if err := f(d); err != nil {
 			return sealRefused(err)
 		}

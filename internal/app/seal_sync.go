@@ -52,6 +52,7 @@ func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.k.Reached = s.app.env.Reached
 	d.k.Tell = func(n seal.News) { s.sealNews(d, n) }
 	return d, nil
 }
