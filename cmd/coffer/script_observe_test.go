@@ -36,7 +36,8 @@ func keepSeen(posts, seen string) error {
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				return err
 			}
-			if err := os.WriteFile(path, data, 0o600); err != nil {
+			next := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+strconv.Itoa(os.Getpid()))
+			if err := errors.Join(os.WriteFile(next, data, 0o600), os.Rename(next, path)); err != nil { // others do the same
 				return err
 			}
 		}
