@@ -18,9 +18,12 @@ func (c *cli) custodianCommand() *cobra.Command {
 
 func (c *cli) custodianRunCommand() *cobra.Command {
 	var every string
-	var once bool
+	var once, confirm bool
 	cmd := noArgs("run", "only keep shares, day and night", func(ctx context.Context) error {
 		interval, err := app.ParseSpan(every)
+		if err == nil && confirm {
+			err = c.runConfirmClock(ctx)
+		}
 		if err != nil {
 			return err
 		}
@@ -41,6 +44,7 @@ docs/systemd/coffer-custodian.service runs it with the password as a credential 
 	f := cmd.Flags()
 	f.StringVar(&every, "every", "15m", "how long to wait between two rounds")
 	f.BoolVar(&once, "once", false, "one round, for a timer")
+	f.BoolVar(&confirm, "confirm-clock", false, "say first that date and time are right: see coffer sync")
 	return cmd
 }
 
