@@ -94,39 +94,74 @@ func (k *Keeper) Update(id vault.ID, c Content) error {
 }
 
 // Break asks the custodians for their shares, and returns the request. What was
-// lifted is named.
+// lifted is named. While a request is under way, it goes in the same words to those
+// who have given no share: a vault that was set back may have forgotten it.
 func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 	err = k.decide(id, func(h *hearing) error {
-		if h.m.Receiving == nil {
+		if h.m.Receiving == nil || h.retired() {
 			return fmt.Errorf("%w: break", hold.ErrNotNow)
 		}
 		st, err := h.state()
 		if err != nil {
 			return err
 		}
-		key, err := secret.NewKey(k.tx().Rand())
-		if err != nil {
-			return err
-		}
-		h.m.Receiving.keys = append(h.m.Receiving.keys, replyKey{Opening: key}) // wiped with the others
-		reply, err := contact.OpeningRecipient(key)
-		if err != nil {
-			return err
-		}
-		e := &hold.Request{Head: h.head(), Era: st.Era, Version: st.Version, ReplyKey: []byte(reply)}
 		for _, a := range st.May {
-			if a.Deed == hold.MayBreak && len(a.Events) == 1 {
-				e.Lift = a.Events[0]
+			if a.Deed == hold.MayBreak {
+				request, err = h.ask(st, a)
+				return err
 			}
 		}
-		v, err := h.say(e)
-		if err != nil {
-			return err
-		}
-		request = v.ID()
-		h.m.Receiving.keys[len(h.m.Receiving.keys)-1].Request = request
-		h.rewrite = true
-		return nil
+		request, err = h.askAgain(st)
+		return err
 	})
+	return request, err
+}
+
+// ask makes a request, with a key of its own for the answers.
+func (h *hearing) ask(st hold.State, a hold.Act) (request hold.Hash, err error) {
+	key, err := secret.NewKey(h.k.tx().Rand())
+	if err != nil {
+		return request, err
+	}
+	h.m.Receiving.keys = append(h.m.Receiving.keys, replyKey{Opening: key}) // wiped with the others
+	reply, err := contact.OpeningRecipient(key)
+	if err != nil {
+		return request, err
+	}
+	e := &hold.Request{Head: h.head(), Era: st.Era, Version: st.Version, ReplyKey: []byte(reply)}
+	if len(a.Events) == 1 {
+		e.Lift = a.Events[0]
+	}
+	v, err := h.say(e)
+	if err != nil {
+		return request, err
+	}
+	h.m.Receiving.keys[len(h.m.Receiving.keys)-1].Request, h.rewrite = v.ID(), true
+	return v.ID(), nil
+}
+
+// askAgain sends the request that is under way once more.
+func (h *hearing) askAgain(st hold.State) (request hold.Hash, err error) {
+	err = fmt.Errorf("%w: break", hold.ErrNotNow)
+	for _, r := range st.Requests {
+		v, ok := h.c.set.Get(r.ID)
+		if !ok || !r.Stage.Live() || r.Stage == hold.Released {
+			continue
+		}
+		for _, c := range r.Custodians {
+			if len(c.Shares) > 0 {
+				continue
+			}
+			for p := range h.c.passed { // what speaks for it is carried again, too
+				if p.to == c.Who {
+					delete(h.c.passed, p)
+				}
+			}
+			if _, err := h.pass(v, c.Who); err != nil {
+				return request, err
+			}
+		}
+		request, err = r.ID, nil
+	}
 	return request, err
 }

@@ -315,8 +315,12 @@ func TestRestoredCustodian(t *testing.T) {
 	w.pass(3 * day)
 	w.all()
 	w.actor("carol").restore(old)
-	w.pass(day) // the request comes again, since its acknowledgement is forgotten
-	w.actor("carol").forgets(id, r)
+	w.pass(day)
+	w.all()
+	w.expect(id, r, "unheard", "carol") // bob's client was told that she has it
+	if again := w.asks(id); again != r {
+		t.Error("to ask once more is another request")
+	}
 	w.all()
 	w.expect(id, r, hold.Waiting, "bob")
 	w.pass(3 * day)
@@ -328,25 +332,26 @@ func TestRestoredCustodian(t *testing.T) {
 	w.expectOpen(id, "bank")
 }
 
-// forgets has somebody hear of a request again, of which they knew before.
-func (a *actor) forgets(id [16]byte, request hold.Hash) {
-	a.t.Helper()
-	var v hold.Verified
-	bob := a.w.actor("bob")
-	bob.view(func(k *Keeper) error {
-		h, err := k.hear(id)
-		if err == nil {
-			v, _ = h.c.set.Get(request)
-		}
-		return err
-	})
-	a.must(func(k *Keeper) error {
-		h, err := k.hear(id)
-		if err != nil {
-			return err
-		}
-		return h.take(v)
-	})
+// TestRestoredAfterLift: asked once more, bob carries again what speaks for it.
+func TestRestoredAfterLift(t *testing.T) {
+	w := newStage(t, 23, "alice", "bob", "carol", "dave")
+	id := w.seal(plan{custodians: []string{"carol", "dave"}, threshold: 2})
+	w.all()
+	old := w.actor("carol").copy()
+	r := w.asks(id)
+	w.all()
+	w.actor("alice").must(func(k *Keeper) error { return k.Allow(id, r) })
+	w.some("alice", "dave", "bob")
+	w.hide(w.way(id, "carol", "alice"))
+	crash := errors.New("a crash")
+	w.actor("carol").unmoved(crash)
+	w.actor("carol").restore(old)
+	w.some("bob", "carol", "dave")
+	w.expectClosed(id)
+	w.asks(id)
+	w.some("bob", "carol", "dave")
+	w.expect(id, r, hold.Released, "bob")
+	w.expectOpen(id, "bank")
 }
 
 // TestGapThenAgain: something from alice got lost; carol waits twice.
