@@ -19,11 +19,15 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	if err != nil {
 		return nil, err
 	}
-	var fits []*seal.Matter
+	var fits, others []*seal.Matter
 	for i := range all {
 		m := &all[i]
-		if m.Policy.Roles(d.me()).Is(roles) && d.isMeant(m, ref) {
+		switch {
+		case !d.isMeant(m, ref):
+		case m.Policy.Roles(d.me()).Is(roles):
 			fits = append(fits, m)
+		default:
+			others = append(others, m)
 		}
 	}
 	if len(fits) > 1 {
@@ -33,6 +37,10 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	case 1:
 		return fits[0], nil
 	case 0:
+		if len(others) > 0 {
+			return nil, Fail(Refused, "coffer seal show says who the others are", "that is for the %s of a seal, and you are its %s",
+				strings.Join(roleWords(roles), " or "), strings.Join(roleWords(others[0].Policy.Roles(d.me())), " and "))
+		}
 		return nil, Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
 	}
 	var names []string
