@@ -94,8 +94,7 @@ func (k *Keeper) Update(id vault.ID, c Content) error {
 }
 
 // Break asks the custodians for their shares, and returns the request. What was
-// lifted is named. While a request is under way, it goes in the same words to those
-// who have given no share: a vault that was set back may have forgotten it.
+// lifted is named.
 func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 	err = k.decide(id, func(h *hearing) error {
 		if h.m.Receiving == nil || h.retired() {
@@ -110,6 +109,22 @@ func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 				request, err = h.ask(st, a)
 				return err
 			}
+		}
+		return fmt.Errorf("%w: break", hold.ErrNotNow)
+	})
+	return request, err
+}
+
+// AskAgain sends the request that is under way, in the same words, to those who
+// have given no share: a vault that was set back may have forgotten it.
+func (k *Keeper) AskAgain(id vault.ID) (request hold.Hash, err error) {
+	err = k.decide(id, func(h *hearing) error {
+		if h.m.Receiving == nil || h.retired() {
+			return fmt.Errorf("%w: ask again", hold.ErrNotNow)
+		}
+		st, err := h.state()
+		if err != nil {
+			return err
 		}
 		request, err = h.askAgain(st)
 		return err
@@ -142,7 +157,7 @@ func (h *hearing) ask(st hold.State, a hold.Act) (request hold.Hash, err error) 
 
 // askAgain sends the request that is under way once more.
 func (h *hearing) askAgain(st hold.State) (request hold.Hash, err error) {
-	err = fmt.Errorf("%w: break", hold.ErrNotNow)
+	err = fmt.Errorf("%w: ask again", hold.ErrNotNow)
 	for _, r := range st.Requests {
 		v, ok := h.c.set.Get(r.ID)
 		if !ok || !r.Stage.Live() || r.Stage == hold.Released {

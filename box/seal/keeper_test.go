@@ -318,9 +318,8 @@ func TestRestoredCustodian(t *testing.T) {
 	w.pass(day)
 	w.all()
 	w.expect(id, r, "unheard", "carol") // bob's client was told that she has it
-	if again := w.asks(id); again != r {
-		t.Error("to ask once more is another request")
-	}
+	wantErr(t, "break again", w.actor("bob").try(func(k *Keeper) error { _, err := k.Break(id); return err }), hold.ErrNotNow)
+	w.asksAgain(id, r)
 	w.all()
 	w.expect(id, r, hold.Waiting, "bob")
 	w.pass(3 * day)
@@ -330,6 +329,16 @@ func TestRestoredCustodian(t *testing.T) {
 	w.all()
 	w.expect(id, r, hold.Released, "bob")
 	w.expectOpen(id, "bank")
+}
+
+func (w *stage) asksAgain(id [16]byte, want hold.Hash) {
+	w.t.Helper()
+	w.actor("bob").must(func(k *Keeper) error {
+		if r, err := k.AskAgain(id); err != nil || r != want {
+			w.t.Errorf("to ask again is another request: %v", err)
+		}
+		return nil
+	})
 }
 
 // TestRestoredAfterLift: asked once more, bob carries again what speaks for it.
@@ -348,7 +357,7 @@ func TestRestoredAfterLift(t *testing.T) {
 	w.actor("carol").restore(old)
 	w.some("bob", "carol", "dave")
 	w.expectClosed(id)
-	w.asks(id)
+	w.asksAgain(id, r)
 	w.some("bob", "carol", "dave")
 	w.expect(id, r, hold.Released, "bob")
 	w.expectOpen(id, "bank")

@@ -193,9 +193,6 @@ func (h *history) breaks() {
 			return err
 		}
 		v, _ := e.c.set.Get(r)
-		if _, before := h.asked[r]; before {
-			return nil // the same once more
-		}
 		h.asked[r], h.let[r] = h.now, v.Event().(*hold.Request).Lift != hold.Hash{}
 		return nil
 	})
