@@ -25,7 +25,10 @@ type course struct {
 	partial bool
 	// over is when the last custodian was known to have destroyed its share, in
 	// credited seconds; 0: not yet.
-	over    int64
+	over int64
+	// here is when a custodian last said that its share is here, in credited
+	// seconds.
+	here    int64
 	changed bool
 }
 
@@ -43,6 +46,7 @@ type wireCourse struct {
 	Listed  int64
 	Partial bool
 	Over    int64
+	Here    int64
 }
 
 type wireBegun struct {
@@ -120,7 +124,7 @@ func (c *course) fill(w wireCourse, p hold.Policy) error {
 	for _, p := range w.Passed {
 		c.passed[passage{p.To, p.Event}] = post.Slot{Of: p.Of, Seq: p.Seq}
 	}
-	c.listed, c.partial, c.over = w.Listed, w.Partial, w.Over
+	c.listed, c.partial, c.over, c.here = w.Listed, w.Partial, w.Over, w.Here
 	return nil
 }
 
@@ -139,7 +143,7 @@ func (c *course) save(tx *vault.Tx, id vault.ID) error {
 
 // encode lists everything in one order. [ErrFull]: there is too much of it.
 func (c *course) encode() ([]byte, error) {
-	w := wireCourse{Listed: c.listed, Partial: c.partial, Over: c.over}
+	w := wireCourse{Listed: c.listed, Partial: c.partial, Over: c.over, Here: c.here}
 	size := 0
 	for _, v := range c.set.Events() {
 		w.Events = append(w.Events, v.Bytes())

@@ -29,6 +29,9 @@ func (h *hearing) duties() error {
 			}
 		}
 		if !did {
+			if err := h.sayHere(); err != nil {
+				return err
+			}
 			if err := h.retire(st); err != nil {
 				return err
 			}
@@ -50,6 +53,9 @@ func (h *hearing) due(l post.Look) (bool, error) {
 		if open || err != nil {
 			return open, err
 		}
+	}
+	if due, err := h.hereDue(); due || err != nil {
+		return due, err
 	}
 	older, err := h.outdated()
 	return h.retires(st) || len(older) > 0, err

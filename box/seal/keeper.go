@@ -101,7 +101,7 @@ func (k *Keeper) Due(look post.Look) (ids []vault.ID, err error) {
 			return nil, err
 		}
 		h := &hearing{k: k, m: m, c: c}
-		if c.empty() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
+		if c.empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
 			continue
 		}
 		due, err := h.due(look)

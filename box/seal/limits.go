@@ -21,6 +21,7 @@ const (
 	maxSealed     = 4 << 10           // an encrypted share
 	maxFiles      = 8                 // newer files than the one that is here in whole
 	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
+	hereEvery     = 14 * 24 * 60 * 60 // credited seconds after which a custodian says again that it is here
 	maxDuties     = 4096              // steps of one client in one seal, one after the other
 	class         = 4096              // a sealed file tells how many of these it holds
 	maxPlain      = 7 << 20           // what is in a sealed file, padded

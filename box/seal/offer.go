@@ -20,6 +20,7 @@ const (
 	KindDeposit = "seal.deposit"
 	KindEvent   = "seal.event"
 	KindFile    = "seal.file"
+	KindHere    = "seal.here"
 )
 
 // ErrLetter is in the error of what is not the body of such an envelope.
@@ -180,6 +181,14 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 		return err
 	}
 	if err := k.Shares.Put(m.ID, d.Share); err != nil {
+		return err
+	}
+	c, err := readCourse(k.tx(), &m)
+	if err != nil {
+		return err
+	}
+	c.here, c.changed = k.credited(), true // its acknowledgement says so
+	if err := c.save(k.tx(), m.ID); err != nil {
 		return err
 	}
 	k.tell(News{Matter: &m, Kind: KindDeposit, By: m.Policy.Owner.Fingerprint})

@@ -98,10 +98,3 @@ func (d *sealDesk) call(m *seal.Matter, who hold.Fingerprint) string {
 	}
 	return "somebody"
 }
-
-func (d *sealDesk) callAll(m *seal.Matter, who []hold.Fingerprint) (names []string) {
-	for _, w := range who {
-		names = append(names, d.call(m, w))
-	}
-	return names
-}

@@ -8,9 +8,6 @@ import (
 	"coffer/internal/host"
 )
 
-// sealRole is what the owner is in a seal.
-type sealRole = hold.Role
-
 // findSeal finds the seal that a person means, among those in which they are one
 // of some roles: by @ and the beginning of its ID, or by what it is called here or its label, or
 // by the name of a person, if that fits one alone.

@@ -28,6 +28,7 @@ func (s *syncing) sealHandlers(handlers map[string]post.Handler) {
 	handlers[seal.KindOffer] = post.Handler{Over: post.OfContact, Take: fromContact((*seal.Keeper).TakeOffer)}
 	handlers[seal.KindDeposit] = post.Handler{Over: post.OfContact, Take: fromContact((*seal.Keeper).TakeDeposit)}
 	handlers[seal.KindEvent] = post.Handler{Over: post.OfMatter, Take: ofSeal((*seal.Keeper).TakeEvent)}
+	handlers[seal.KindHere] = post.Handler{Over: post.OfMatter, Take: ofSeal((*seal.Keeper).TakeHere)}
 	handlers[seal.KindFile] = post.Handler{Over: post.OfMatter, Take: ofSeal((*seal.Keeper).TakeFile)}
 }
 
