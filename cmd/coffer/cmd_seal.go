@@ -23,10 +23,7 @@ kept is of no use. The item itself stays in your vault.`
 	withdraw.Example = "  coffer seal withdraw home/bank"
 	reopen := oneArg("reopen SEAL", "let a seal be asked for again after too many vetoes", c.runSealReopen)
 	reopen.Example = "  coffer seal reopen home/bank"
-	breakIt := oneArg("break SEAL", "ask the custodians for what is sealed for you", c.runSealBreak)
-	breakIt.Long = `Ask the custodians for their shares. The sender is told, and may stop it within the grace period; after that coffer seal
-open opens it. Nothing of this can be kept from the sender.`
-	breakIt.Example = "  coffer seal break @4h2k\n  coffer sync"
+	breakIt := c.sealBreakCommand()
 	for _, cmd := range []*cobra.Command{show, update, withdraw, reopen, breakIt} {
 		cmd.ValidArgsFunction = c.completeSeal
 	}
@@ -35,6 +32,21 @@ open opens it. Nothing of this can be kept from the sender.`
 	cmd.Long = `A sealed secret is with its recipient already, but its key is not: custodians withhold it. When the recipient breaks the
 seal, the sender is told, and can allow it or veto it; after the grace period the custodians give the key. SEAL is the path or
 title of the item, the name of the other person, or an @ID, of which the first letters are enough.`
+	return cmd
+}
+
+func (c *cli) sealBreakCommand() *cobra.Command {
+	var again bool
+	cmd := oneArg("break SEAL", "ask the custodians for what is sealed for you", func(ctx context.Context, seal string) error {
+		return c.runSealBreak(ctx, seal, again)
+	})
+	cmd.Long = `Ask the custodians for their shares. The sender is told, and may stop it within the grace period; after that coffer seal
+open opens it. Nothing of this can be kept from the sender.
+
+With --again the request that is under way is sent once more to the custodians who have given nothing: one whose vault was put
+back to an older copy may have forgotten it.`
+	cmd.Example = "  coffer seal break @4h2k\n  coffer sync"
+	cmd.Flags().BoolVar(&again, "again", false, "send the request that is under way once more")
 	return cmd
 }
 
@@ -202,11 +214,14 @@ func (c *cli) runSealReopen(ctx context.Context, ref string) error {
 	})
 }
 
-func (c *cli) runSealBreak(ctx context.Context, ref string) error {
+func (c *cli) runSealBreak(ctx context.Context, ref string, again bool) error {
 	return c.with(ctx, func(a *app.App) error {
-		info, err := a.BreakSeal(ctx, ref)
+		info, err := a.BreakSeal(ctx, ref, again)
 		if err != nil {
 			return err
+		}
+		if again {
+			return c.sealDone(info, "sends the request once more; coffer sync carries it")
 		}
 		return c.sealDone(info, "asked for the seal of %s; coffer sync tells the custodians, who tell %s. It opens after %s, unless it is allowed before or vetoed",
 			info.Sender, info.Sender, app.FormatSpan(info.Grace))

@@ -102,10 +102,15 @@ func (a *App) ReopenSeal(ctx context.Context, ref string) (SealInfo, error) {
 	})
 }
 
-// BreakSeal asks the custodians of a seal for their shares.
-func (a *App) BreakSeal(ctx context.Context, ref string) (SealInfo, error) {
+// BreakSeal asks the custodians of a seal for their shares. Again sends the request
+// that is under way once more, in the same words.
+func (a *App) BreakSeal(ctx context.Context, ref string, again bool) (SealInfo, error) {
 	return a.decideSeal(ctx, "seal.break", ref, hold.Requester, func(d *sealDesk, m *seal.Matter) error {
-		_, err := d.k.Break(m.ID)
+		ask := d.k.Break
+		if again {
+			ask = d.k.AskAgain
+		}
+		_, err := ask(m.ID)
 		return err
 	})
 }
