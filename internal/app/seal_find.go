@@ -8,9 +8,9 @@ import (
 	"coffer/internal/host"
 )
 
-// findSeal finds the seal that a person means, among those in which they are one
-// of some roles: by @ and the beginning of its ID, or by what it is called here or its label, or
-// by the name of a person, if that fits one alone.
+// find finds the seal that a person means, among those in which they are one of
+// some roles: by @ and the beginning of its ID, or by what it is called here or its
+// label, or by the name of a person, if that fits one alone.
 func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	all, err := seal.Matters(d.tx)
 	if err != nil {
