@@ -161,6 +161,9 @@ func (h *hearing) take(v hold.Verified) error {
 	if _, kept := h.c.set.Get(v.ID()); !kept { // an update that is older than another one
 		return nil
 	}
+	if err := h.repeat(v); err != nil {
+		return err
+	}
 	if err := h.save(); errors.Is(err, ErrFull) {
 		return post.Refuse(err)
 	} else if err != nil {

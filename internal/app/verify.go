@@ -172,7 +172,13 @@ func (c *inspector) files(tx *vault.Tx) error {
 // Older tells whether the file is not the newest one that this machine saw.
 func (a *App) Older() bool { return a.v.Status().Older }
 
-// AcceptOlder takes the file as it is for the newest one.
+// AcceptOlder takes the file as it is for the newest one. Waits that run for seals
+// of others begin anew: what stopped one may be forgotten.
 func (a *App) AcceptOlder(ctx context.Context) error {
-	return a.v.Accept(ctx, vault.Event{Action: "verify.accept"})
+	if err := a.v.Accept(ctx, vault.Event{Action: "verify.accept"}); err != nil {
+		return err
+	}
+	return a.update(ctx, "seal.anew", "", func(tx *vault.Tx) error {
+		return onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() })
+	})
 }
