@@ -139,10 +139,35 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// TestScripts runs all scripts; under the race detector those alone in which a
+// program does several things at once. .ci/run runs them both ways.
 func TestScripts(t *testing.T) {
 	p := scripts(false)
-	p.Dir, p.Setup = filepath.Join("testdata", "script"), countReached(t, setupFolders(t))
+	if raceEnabled {
+		p.Files, p.Setup = scriptsWithRace(t), setupFolders(t)
+	} else {
+		p.Dir, p.Setup = filepath.Join("testdata", "script"), countReached(t, setupFolders(t))
+	}
 	testscript.Run(t, p)
+}
+
+// raceScripts are the families of scripts that run under the race detector: what
+// waits, serves, copies, starts children or talks to a post.
+var raceScripts = []string{
+	"clip_*", "contacts_*", "custodian_*", "edit_*", "inbox_wait", "items_attach", "moving_zip", "post_*", "run_*", "seal_story", "session_*",
+	"share_files", "sync_*", "vault_busy",
+}
+
+func scriptsWithRace(t *testing.T) (files []string) {
+	t.Helper()
+	for _, family := range raceScripts {
+		some, err := filepath.Glob(filepath.Join("testdata", "script", family+".txt"))
+		if err != nil || len(some) == 0 {
+			t.Fatalf("no script is called %s: %v", family, err)
+		}
+		files = append(files, some...)
+	}
+	return files
 }
 
 // scripts is what all runs of scripts have in common. The condition [s3] holds
