@@ -275,6 +275,22 @@ func TestTooManySeals(t *testing.T) {
 	})
 }
 
+// TestNoRoomForShares: a deposit for which there is no room is put aside, and the
+// sync goes on; later there is room.
+func TestNoRoomForShares(t *testing.T) {
+	w := newStage(t, 110, "alice", "bob", "carol", "mallory")
+	carol := w.actor("carol")
+	w.sends("mallory", "carol", KindDeposit, w.depositOf(w.mallorys(nil), nil))
+	carol.shares[noRoom] = nil
+	carol.refuses("a share too many", 1, ErrFull)
+	delete(carol.shares, noRoom)
+	w.pass(2 * day)
+	carol.sync()
+	if n := len(carol.matters()); n != 1 || len(carol.shares) != 1 {
+		t.Errorf("%d seals and %d shares once there is room", n, len(carol.shares))
+	}
+}
+
 // TestDamagedParcel: what came under the name of a file is something else.
 func TestDamagedParcel(t *testing.T) {
 	w := newStage(t, 104, "alice", "bob", "carol")

@@ -26,8 +26,8 @@ type Keeper struct {
 }
 
 // Shares keeps the shares that a custodian holds, each of which can be destroyed
-// by itself. Get returns an [ErrNotFound] for one that is gone; to destroy that
-// again is no error.
+// by itself. Put returns an [ErrFull] when there is no room for one more, Get an
+// [ErrNotFound] for one that is gone; to destroy that again is no error.
 type Shares interface {
 	Put(id vault.ID, share []byte) error
 	Get(id vault.ID) ([]byte, error)

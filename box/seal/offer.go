@@ -180,7 +180,9 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 	if err != nil || !fresh {
 		return err
 	}
-	if err := k.Shares.Put(m.ID, d.Share); err != nil {
+	if err := k.Shares.Put(m.ID, d.Share); errors.Is(err, ErrFull) {
+		return post.Later(err)
+	} else if err != nil {
 		return err
 	}
 	c, err := readCourse(k.tx(), &m)

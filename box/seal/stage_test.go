@@ -46,7 +46,13 @@ type actor struct {
 // destroyed stays destroyed, whatever becomes of the transaction.
 type memShares map[vault.ID][]byte
 
+// noRoom stands among shares when there is no room for one more.
+var noRoom = vault.ID{0xff}
+
 func (s memShares) Put(id vault.ID, share []byte) error {
+	if _, full := s[noRoom]; full {
+		return ErrFull
+	}
 	s[id] = slices.Clone(share)
 	return nil
 }

@@ -1,6 +1,10 @@
 package app
 
 import (
+	"errors"
+	"fmt"
+
+	"coffer/box/seal"
 	"coffer/box/seal/held"
 	"coffer/vault"
 )
@@ -28,7 +32,10 @@ func (h *heldShares) Put(id vault.ID, share []byte) error {
 	if err != nil {
 		return err
 	}
-	return s.Put(id, share)
+	if err = s.Put(id, share); errors.Is(err, held.ErrFull) {
+		err = fmt.Errorf("%w: %w", seal.ErrFull, err)
+	}
+	return err
 }
 
 // Get implements [seal.Shares].
