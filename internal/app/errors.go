@@ -11,8 +11,10 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/gen"
+	"coffer/box/hold"
 	"coffer/box/port"
 	"coffer/box/port/sealed"
+	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/internal/host"
 	"coffer/internal/sys"
@@ -187,6 +189,17 @@ func rules() []rule {
 		{is(seal.ErrCycle), Refused, "", "coffer circle show lists what is in a circle"},
 		{is(seal.ErrFull), Refused, "", ""},
 		{is(seal.ErrBound), Input, "", ""},
+		{is(seal.ErrNotHere), Refused, "the newest version of this seal has not arrived in whole", "coffer sync, and then try again"},
+		{is(seal.ErrShares), Damaged, "", "coffer seal show says whose shares came; ask these custodians"},
+		{is(seal.ErrFile), Damaged, "", "ask the sender to seal it anew"},
+		{is(seal.ErrForged), Damaged, "", "ask the sender to seal it anew"},
+		{is(seal.ErrOther), Damaged, "", "ask the sender to seal it anew"},
+		{is(hold.ErrNotNow), Refused, "the state of this seal does not permit that now",
+			"coffer seal show says where it stands and what can be done"},
+		{is(hold.ErrFull), Refused, "more has been said about this seal than can be kept", "withdraw it, and seal anew"},
+		{is(hold.ErrPolicy), Input, "", "coffer seal new --help says what the bounds are"},
+		{is(post.ErrTooLarge), Input, "", "nothing was changed"},
+		{is(post.ErrClosed), Refused, "the mailboxes for this are closed", "coffer contact ls shows how things stand"},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},

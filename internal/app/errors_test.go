@@ -8,6 +8,9 @@ import (
 	"syscall"
 	"testing"
 
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/box/seal"
 	"coffer/vault"
 )
 
@@ -31,5 +34,22 @@ func TestExplainPromisesNothingUntrue(t *testing.T) {
 		if e := Explain(&os.PathError{Op: "write", Path: "vault.db", Err: full}); !strings.Contains(e.What, "full") {
 			t.Errorf("%v is explained as %v", full, e)
 		}
+	}
+}
+
+// TestExplainSeals: whatever a seal refuses has a kind, and says what to do next.
+func TestExplainSeals(t *testing.T) {
+	for err, kind := range map[error]Kind{
+		hold.ErrNotNow: Refused, hold.ErrFull: Refused, hold.ErrPolicy: Input,
+		seal.ErrNotHere: Refused, seal.ErrShares: Damaged, seal.ErrFile: Damaged, seal.ErrForged: Damaged, seal.ErrOther: Damaged,
+		post.ErrTooLarge: Input, post.ErrClosed: Refused,
+		checkReason(strings.Repeat("x", hold.MaxReason+1)): Input,
+	} {
+		if e := Explain(fmt.Errorf("the seal: %w", err)); e.Kind != kind || e.Hint == "" {
+			t.Errorf("%v is explained as %v, kind %d", err, e, e.Kind)
+		}
+	}
+	if err := checkReason(strings.Repeat("x", hold.MaxReason)); err != nil {
+		t.Error(err)
 	}
 }

@@ -75,6 +75,9 @@ func (a *App) AllowSeal(ctx context.Context, ref, request string) (info SealInfo
 
 // VetoSeal stops a pending request.
 func (a *App) VetoSeal(ctx context.Context, ref, request, reason string) (SealInfo, error) {
+	if err := checkReason(reason); err != nil {
+		return SealInfo{}, err
+	}
 	return a.decideSeal(ctx, "seal.veto", ref, hold.Owner, func(d *sealDesk, m *seal.Matter) error {
 		st, err := d.k.State(m.ID)
 		if err != nil {
@@ -86,6 +89,13 @@ func (a *App) VetoSeal(ctx context.Context, ref, request, reason string) (SealIn
 		}
 		return d.k.Veto(m.ID, which, reason)
 	})
+}
+
+func checkReason(reason string) error {
+	if len(reason) > hold.MaxReason {
+		return Fail(Input, "nothing was stopped; say it in fewer words", "a reason has at most %d bytes", hold.MaxReason)
+	}
+	return nil
 }
 
 // WithdrawSeal ends a seal for ever.

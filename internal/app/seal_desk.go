@@ -69,20 +69,10 @@ func (a *App) changeSeals(ctx context.Context, action, text string, f func(*seal
 		defer d.own.Wipe()
 		d.k.Reached = a.env.Reached
 		if err := f(d); err != nil {
-			return sealRefused(err)
+			return err
 		}
 		return desk.Flush()
 	})
-}
-
-// sealRefused says where a state is shown that does not permit something.
-func sealRefused(err error) error {
-	var said *Error
-	if errors.As(err, &said) || !errors.Is(err, hold.ErrNotNow) {
-		return err
-	}
-	return &Error{Kind: Refused, What: "the state of this seal does not permit that now", Err: err,
-		Hint: "coffer seal show says where it stands and what can be done"}
 }
 
 // call is what the owner calls a party of a seal.

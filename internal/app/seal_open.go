@@ -36,20 +36,11 @@ func (a *App) OpenSeal(ctx context.Context, ref, where string) (o OpenedSeal, er
 	return o, err
 }
 
-// notOpened says why a seal stays shut, and what to do.
+// notOpened says that it is the release that a seal waits for.
 func notOpened(err error) error {
-	e := &Error{Kind: Refused, Err: err}
-	switch {
-	case errors.Is(err, seal.ErrNotHere):
-		e.What, e.Hint = "the newest version of this seal has not arrived in whole", "coffer sync, and then try again"
-	case errors.Is(err, seal.ErrShares):
-		e.Kind, e.What, e.Hint = Damaged, oneLine(err), "coffer seal show says whose shares came; ask these custodians"
-	case errors.Is(err, hold.ErrNotNow):
-		e.What, e.Hint = "this seal is not released", "coffer seal show says where it stands; coffer seal break asks for it"
-	case errors.Is(err, seal.ErrFile), errors.Is(err, seal.ErrForged), errors.Is(err, seal.ErrOther):
-		e.Kind, e.What, e.Hint = Damaged, oneLine(err), "ask the sender to seal it anew"
-	default:
+	if !errors.Is(err, hold.ErrNotNow) {
 		return err
 	}
-	return e
+	return &Error{Kind: Refused, What: "this seal is not released", Err: err,
+		Hint: "coffer seal show says where it stands; coffer seal break asks for it"}
 }
