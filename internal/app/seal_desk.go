@@ -37,20 +37,37 @@ func newSealDesk(tx *vault.Tx, desk *post.VaultDesk) (*sealDesk, error) {
 
 func (d *sealDesk) me() hold.Fingerprint { return hold.Fingerprint(d.own.Public().Fingerprint()) }
 
-// viewSeals runs f, unless the owner has no identity: then they have no seal.
+// atSeals runs f, unless the owner has no identity: then they have no seal.
+func atSeals(tx *vault.Tx, desk *post.VaultDesk, f func(*sealDesk) error) error {
+	d, err := newSealDesk(tx, desk)
+	if errors.Is(err, contact.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer d.own.Wipe()
+	return f(d)
+}
+
+// viewSeals runs f where nothing is written: see [atSeals].
 func (a *App) viewSeals(ctx context.Context, f func(*sealDesk) error) error {
 	return a.view(ctx, func(tx *vault.Tx) error {
-		d, err := newSealDesk(tx, post.NewVaultDesk(tx))
-		if errors.Is(err, contact.ErrNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		defer d.own.Wipe()
-		d.k.Reached = a.env.Reached
-		return f(d)
+		return atSeals(tx, post.NewVaultDesk(tx), func(d *sealDesk) error {
+			d.k.Reached = a.env.Reached
+			return f(d)
+		})
 	})
+}
+
+// onSeals runs f within a transaction that writes, and perhaps changes something
+// else: see [atSeals].
+func onSeals(tx *vault.Tx, f func(*sealDesk) error) error {
+	desk := post.NewVaultDesk(tx)
+	if err := atSeals(tx, desk, f); err != nil {
+		return err
+	}
+	return desk.Flush()
 }
 
 // changeSeals runs f in a transaction that writes.
@@ -61,17 +78,10 @@ func (a *App) changeSeals(ctx context.Context, action, text string, f func(*seal
 			return err
 		}
 		own.Wipe()
-		desk := post.NewVaultDesk(tx)
-		d, err := newSealDesk(tx, desk)
-		if err != nil {
-			return err
-		}
-		defer d.own.Wipe()
-		d.k.Reached = a.env.Reached
-		if err := f(d); err != nil {
-			return err
-		}
-		return desk.Flush()
+		return onSeals(tx, func(d *sealDesk) error {
+			d.k.Reached = a.env.Reached
+			return f(d)
+		})
 	})
 }
 

@@ -2,37 +2,17 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/hold"
-	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/vault"
 )
 
 // A seal can end because of something else: its item is deleted for good, or
 // expires, or the recipient leaves the circle that it was made for.
-
-// onSeals runs f on the seals within a transaction that changes something else; it
-// does nothing while the owner has no identity, and so no seal.
-func onSeals(tx *vault.Tx, f func(*sealDesk) error) error {
-	desk := post.NewVaultDesk(tx)
-	d, err := newSealDesk(tx, desk)
-	if errors.Is(err, contact.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer d.own.Wipe()
-	if err := f(d); err != nil {
-		return err
-	}
-	return desk.Flush()
-}
 
 // sent lists the seals that the owner made and that are not over.
 func (d *sealDesk) sent() (some []seal.Matter, err error) {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -23,15 +22,15 @@ const (
 
 // inboxSeals lists what is sealed for the owner.
 func inboxSeals(tx *vault.Tx) (found []InboxEntry, err error) {
-	d, err := newSealDesk(tx, post.NewVaultDesk(tx))
-	if errors.Is(err, contact.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer d.own.Wipe()
-	all, err := seal.Matters(tx)
+	err = atSeals(tx, post.NewVaultDesk(tx), func(d *sealDesk) error {
+		found, err = d.inbox()
+		return err
+	})
+	return found, err
+}
+
+func (d *sealDesk) inbox() (found []InboxEntry, err error) {
+	all, err := seal.Matters(d.tx)
 	for i := range all {
 		m := &all[i]
 		if m.Receiving == nil {
@@ -76,21 +75,21 @@ func sealedEntry(e InboxEntry) error {
 // custodian was ready once, or whose wait the owner ended. One that was never
 // broken is not among them.
 func exposedSeals(tx *vault.Tx, c *contact.Contact) (all []Exposure, err error) {
-	d, err := newSealDesk(tx, post.NewVaultDesk(tx))
-	if errors.Is(err, contact.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer d.own.Wipe()
-	matters, err := seal.Matters(tx)
+	err = atSeals(tx, post.NewVaultDesk(tx), func(d *sealDesk) error {
+		all, err = d.exposed(hold.Fingerprint(c.Fingerprint()))
+		return err
+	})
+	return all, err
+}
+
+func (d *sealDesk) exposed(who hold.Fingerprint) (all []Exposure, err error) {
+	matters, err := seal.Matters(d.tx)
 	if err != nil {
 		return nil, err
 	}
 	for i := range matters {
 		m := &matters[i]
-		if m.Sending == nil || m.Policy.Requester.Fingerprint != hold.Fingerprint(c.Fingerprint()) {
+		if m.Sending == nil || m.Policy.Requester.Fingerprint != who {
 			continue
 		}
 		st, err := d.k.State(m.ID)
