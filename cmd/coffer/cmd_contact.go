@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -157,9 +158,18 @@ func (c *cli) runContactRename(ctx context.Context, name, to string) error {
 		if err != nil {
 			return err
 		}
-		c.note("contact %s is named %s now", quoted(name), quoted(now.Name))
-		return nil
+		c.note("the contact is named %s now", quoted(now.Name))
+		return c.warnOfCircle(ctx, a, now.Name)
 	})
+}
+
+// warnOfCircle says that a circle has the name of a contact: it means neither then.
+func (c *cli) warnOfCircle(ctx context.Context, a *app.App, name string) error {
+	circles, err := a.CircleNames(ctx)
+	if slices.Contains(circles, name) {
+		c.tell("warning: a circle has this name, too, so that it means neither; coffer contact rename or coffer circle rename sets them apart")
+	}
+	return err
 }
 
 func (c *cli) runContactAccept(ctx context.Context, name string) error {

@@ -57,7 +57,7 @@ func (c *cli) runContactRequest(ctx context.Context, path, as, message string) e
 			return c.printJSON(newContactDoc(app.ContactInfo{Contact: met.Contact, Alike: met.Alike}))
 		}
 		c.noteMet(met)
-		return nil
+		return c.warnOfCircle(ctx, a, met.Contact.Name)
 	})
 }
 
