@@ -29,14 +29,20 @@ func Get(tx *vault.Tx, id vault.ID) (Contact, error) {
 // minPrefix is how much of an id may stand for it, in characters.
 const minPrefix = 4
 
-// ByID returns which of some ids are meant by @ and an id, or its beginning, of at
-// least four characters: a place in the list, or -1. [ErrSeveral] for several.
-func ByID(name string, ids []vault.ID) (at int, err error) {
+// Means tells whether @ and an id, or its beginning, of at least four characters,
+// may mean this one. The @ may be left out.
+func Means(name string, id vault.ID) bool {
 	text := strings.ToLower(strings.TrimPrefix(name, "@"))
+	return len(text) >= minPrefix && strings.HasPrefix(id.String(), text)
+}
+
+// ByID returns which of some ids are meant by @ and an id, or its beginning: a place
+// in the list, or -1. [ErrSeveral] for several. See [Means].
+func ByID(name string, ids []vault.ID) (at int, err error) {
 	at = -1
 	for i, id := range ids {
 		switch {
-		case len(text) < minPrefix || !strings.HasPrefix(id.String(), text):
+		case !Means(name, id):
 		case at >= 0:
 			return -1, fmt.Errorf("%s: %w", quote(name), ErrSeveral)
 		default:

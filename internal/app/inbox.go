@@ -193,11 +193,11 @@ func findInbox(tx *vault.Tx, ref string) (InboxEntry, error) {
 }
 
 func fitting(all []InboxEntry, ref string, person bool) (found []InboxEntry) {
-	prefix, byID := strings.CutPrefix(ref, "@")
+	byID := strings.HasPrefix(ref, "@")
 	name := box.NFC(ref)
 	for _, e := range all {
 		switch {
-		case byID && len(prefix) >= minPrefix && strings.HasPrefix(e.ID.String(), strings.ToLower(prefix)),
+		case byID && contact.Means(ref, e.ID),
 			!byID && (e.From == name || e.Title == name && !person):
 			found = append(found, e)
 		}

@@ -4,17 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"coffer/box"
+	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/seal"
 	"coffer/internal/host"
 )
-
-func errNoSeal(ref string) error {
-	return Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
-}
 
 // path is where the sealed item is; nothing when it is gone, or in the trash.
 func (d *sealDesk) path(m *seal.Matter) string {
@@ -43,10 +39,8 @@ func (a *App) decideSeal(ctx context.Context, action, ref string, roles hold.Rol
 		if err := do(d, m); err != nil {
 			return err
 		}
-		if info, err = d.info(m); err != nil {
-			return err
-		}
-		return nil
+		info, err = d.info(m)
+		return err
 	})
 	return info, err
 }
@@ -138,11 +132,10 @@ func deeds(st hold.State, deed hold.Deed) (requests []hold.Hash) {
 // chooseRequest finds the request that is meant: the only one, or the one whose ID
 // begins like that.
 func chooseRequest(pending []hold.Hash, ref string) (hold.Hash, error) {
-	ref = strings.ToLower(strings.TrimPrefix(ref, "@"))
 	fits := pending
 	if ref != "" {
 		fits = slices.DeleteFunc(slices.Clone(pending), func(h hold.Hash) bool {
-			return len(ref) < minPrefix || !strings.HasPrefix(requestID(h), ref)
+			return !contact.Means(ref, requestID(h))
 		})
 	}
 	switch {

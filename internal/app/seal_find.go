@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/seal"
 	"coffer/internal/host"
@@ -38,7 +39,7 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 			return nil, Fail(Refused, "coffer seal show says who the others are", "that is for the %s of a seal, and you are its %s",
 				strings.Join(roleWords(roles), " or "), strings.Join(roleWords(others[0].Policy.Roles(d.me())), " and "))
 		}
-		return nil, Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
+		return nil, errNoSeal(ref)
 	}
 	var names []string
 	for _, m := range fits {
@@ -47,9 +48,13 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	return nil, Fail(Ambiguous, "name one by its @ID", "several seals fit: %s", host.Safe(strings.Join(names, ", ")))
 }
 
+func errNoSeal(ref string) error {
+	return Fail(NotFound, "coffer seal ls shows what there is", "seal %q not found", host.Safe(ref))
+}
+
 func (d *sealDesk) isMeant(m *seal.Matter, ref string) bool {
-	if start, ok := strings.CutPrefix(ref, "@"); ok {
-		return len(start) >= minPrefix && strings.HasPrefix(m.ID.String(), strings.ToLower(start))
+	if strings.HasPrefix(ref, "@") {
+		return contact.Means(ref, m.ID)
 	}
 	if ref == d.title(m) || m.Label != "" && ref == m.Label || m.Sending != nil && (ref == m.Sending.Title || ref == d.path(m)) {
 		return true

@@ -157,7 +157,7 @@ func (d *sealDesk) parts(info *SealInfo, m *seal.Matter) {
 }
 
 func (d *sealDesk) request(m *seal.Matter, r hold.RequestView) SealRequest {
-	out := SealRequest{ID: requestID(r.ID), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late,
+	out := SealRequest{ID: requestID(r.ID).String(), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late,
 		Pending: r.Stage.Live() && !r.Allowed}
 	for _, v := range r.Vetoes {
 		out.Vetoes = append(out.Vetoes, SealVeto{d.call(m, v.By), v.Reason})
@@ -173,7 +173,7 @@ func (d *sealDesk) request(m *seal.Matter, r hold.RequestView) SealRequest {
 }
 
 // requestID names a request for people.
-func requestID(h hold.Hash) string { return ID(h[:16]).String() }
+func requestID(h hold.Hash) ID { return ID(h[:16]) }
 
 func roleWords(r hold.Role) (words []string) {
 	for _, w := range []struct {

@@ -290,7 +290,7 @@ func (d *sealDesk) outdated() (ids []vault.ID, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(st.May, func(a hold.Act) bool { return a.Deed == hold.MayUpdate }) {
+		if mayDo(st, hold.MayUpdate) {
 			ids = append(ids, all[i].ID)
 		}
 	}

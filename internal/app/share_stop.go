@@ -75,9 +75,6 @@ func (s *sharing) sharedItem(ref string) (item, person vault.ID, err error) {
 	return e.ID, person, err
 }
 
-// minPrefix is how much of an ID may stand for it, in characters.
-const minPrefix = 4
-
 func (s *sharing) stopItem(item vault.ID, named []seal.Member) (stopped []string, err error) {
 	spread, err := seal.GetSpread(s.tx, item)
 	if err != nil && !errors.Is(err, seal.ErrNotFound) {
