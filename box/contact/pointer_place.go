@@ -2,7 +2,6 @@ package contact
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/hex"
 	"io"
 
@@ -13,12 +12,8 @@ import (
 // key, that both follow from the pointer's hash: whoever has the pointer finds and
 // reads it, and whoever runs the post learns neither name nor keys from it.
 
-// class is what the length of what is encrypted is a multiple of, as that of an
-// envelope is: whoever sees it cannot tell the two apart.
-const class = 4096
-
 // MaxPlaced bounds the object, in bytes.
-const MaxPlaced = 2*class + 4096
+const MaxPlaced = 2*Class + 4096
 
 // Object is the name of the object in the post. Its second part is no id, so that
 // whoever reads the mailbox passes over it.
@@ -47,18 +42,7 @@ func (p Pointer) Place(c Card) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var object bytes.Buffer
-	w, err := Public{Recipient: recipient}.Encrypt(&object)
-	if err != nil {
-		return nil, err
-	}
-	n := (4 + len(c.raw) + class - 1) / class * class
-	plain := binary.BigEndian.AppendUint32(make([]byte, 0, n), uint32(len(c.raw)))
-	if _, err := w.Write(append(plain, c.raw...)[:n]); err != nil {
-		return nil, err
-	}
-	err = w.Close()
-	return object.Bytes(), err
+	return Public{Recipient: recipient}.Wrap(Pad(c.raw))
 }
 
 // Find reads the card that lies there, and refuses any other: [ErrOther].
@@ -75,15 +59,15 @@ func (p Pointer) Find(object []byte) (Card, error) {
 	if err != nil {
 		return Card{}, ErrOther
 	}
-	plain, err := io.ReadAll(io.LimitReader(r, 2*class+1))
-	if err != nil || len(plain) < class {
+	plain, err := io.ReadAll(io.LimitReader(r, 2*Class+1))
+	if err != nil {
 		return Card{}, ErrOther
 	}
-	n := binary.BigEndian.Uint32(plain)
-	if uint64(n) > uint64(len(plain)-4) {
+	raw, ok := Unpad(plain)
+	if !ok {
 		return Card{}, ErrOther
 	}
-	c, err := ParseCard(plain[4 : 4+n])
+	c, err := ParseCard(raw)
 	if err != nil {
 		return Card{}, ErrOther
 	}

@@ -64,6 +64,19 @@ func (p Public) Encrypt(w io.Writer) (io.WriteCloser, error) {
 	return age.Encrypt(w, r)
 }
 
+// Wrap returns an age file of a text that these keys alone open.
+func (p Public) Wrap(plain []byte) ([]byte, error) {
+	var file bytes.Buffer
+	w, err := p.Encrypt(&file)
+	if err == nil {
+		_, err = w.Write(plain)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	return file.Bytes(), err
+}
+
 // Fingerprint names both keys at once.
 func (p Public) Fingerprint() Fingerprint {
 	return hash("identity", []byte(p.Recipient), p.Signing)

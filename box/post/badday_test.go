@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"coffer/box/contact"
 	"coffer/vault/blob"
 	"coffer/vault/blob/blobtest"
 )
@@ -104,11 +105,11 @@ func TestTooLargeInside(t *testing.T) {
 	p := newPair(t)
 	bob := p.bob.me.Public()
 	for name, plain := range map[string][]byte{
-		"an envelope too large": make([]byte, MaxEnvelope+class),
+		"an envelope too large": make([]byte, MaxEnvelope+contact.Class),
 		"a body too large":      binary.BigEndian.AppendUint32(nil, MaxEnvelope),
-		"a length beyond it":    append(binary.BigEndian.AppendUint32(nil, math.MaxUint32), make([]byte, class-4)...),
+		"a length beyond it":    append(binary.BigEndian.AppendUint32(nil, math.MaxUint32), make([]byte, contact.Class-4)...),
 		"nothing":               nil,
-		"only zeros":            make([]byte, class),
+		"only zeros":            make([]byte, contact.Class),
 	} {
 		var object bytes.Buffer
 		w, err := bob.Encrypt(&object)

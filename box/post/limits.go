@@ -8,7 +8,6 @@ const keptFor = 400 * 24 * time.Hour
 
 // Bounds on what comes in.
 const (
-	class       = 4 << 10   // an envelope's length is a multiple of this before it is encrypted
 	MaxEnvelope = 256 << 10 // bytes of an envelope before encryption
 	MaxBody     = 250 << 10 // bytes of what it says
 	MaxObject   = MaxEnvelope + 16<<10

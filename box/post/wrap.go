@@ -2,7 +2,6 @@ package post
 
 import (
 	"bytes"
-	"encoding/binary"
 	"io"
 
 	"coffer/box/contact"
@@ -17,30 +16,19 @@ func Wrap(to contact.Public, s Signed) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var object bytes.Buffer
-	w, err := to.Encrypt(&object)
-	if err == nil {
-		_, err = w.Write(plain)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	return object.Bytes(), err
+	return to.Wrap(plain)
 }
 
-// padded is a length of four bytes, the signed envelope, and zeros.
+// padded is the signed envelope as it is encrypted.
 func padded(s Signed) ([]byte, error) {
 	body, err := codec.Marshal(s)
 	if err != nil {
 		return nil, err
 	}
-	n := (4 + len(body) + class - 1) / class * class
-	if n > MaxEnvelope {
+	if contact.PaddedSize(len(body)) > MaxEnvelope {
 		return nil, ErrTooLarge
 	}
-	plain := make([]byte, 4, n)
-	binary.BigEndian.PutUint32(plain, uint32(len(body)))
-	return append(plain, body...)[:n], nil
+	return contact.Pad(body), nil
 }
 
 // Unwrap opens an object. Nobody has vouched for what it says yet: see
@@ -62,15 +50,8 @@ func Unwrap(id contact.Identity, object []byte) (Signed, error) {
 }
 
 func unpadded(plain []byte) (s Signed, err error) {
-	if len(plain) < 4 || len(plain) > MaxEnvelope || len(plain)%class != 0 {
-		return s, ErrMalformed
-	}
-	n := binary.BigEndian.Uint32(plain)
-	if uint64(n) > uint64(len(plain)-4) {
-		return s, ErrMalformed
-	}
-	body, rest := plain[4:4+n], plain[4+n:]
-	if len(rest) >= class || len(bytes.Trim(rest, "\x00")) != 0 || codec.UnmarshalCanonical(body, &s) != nil {
+	body, ok := contact.Unpad(plain)
+	if !ok || len(plain) > MaxEnvelope || codec.UnmarshalCanonical(body, &s) != nil {
 		return Signed{}, ErrMalformed
 	}
 	return s, nil

@@ -96,7 +96,7 @@ func (h *hearing) replyTo(request hold.Hash) (to contact.Public, ok bool) {
 		return to, false
 	}
 	to = contact.Public{Recipient: string(asked.ReplyKey)}
-	_, err := encrypt(to, nil)
+	_, err := to.Wrap(nil)
 	return to, err == nil
 }
 
@@ -169,7 +169,7 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 	}
 	defer vault.Wipe(share)
 	to, _ := h.replyTo(a.Request)
-	sealed, err := encrypt(to, share)
+	sealed, err := to.Wrap(share)
 	if err != nil {
 		return false, err
 	}

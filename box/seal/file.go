@@ -3,7 +3,6 @@ package seal
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -42,11 +41,11 @@ func (t Terms) Seal(from contact.Identity, to contact.Public, recipient string, 
 		return nil, err
 	}
 	defer vault.Wipe(plain)
-	inner, err := encrypt(to, plain)
+	inner, err := to.Wrap(plain)
 	if err != nil {
 		return nil, err
 	}
-	return encrypt(contact.Public{Recipient: recipient}, inner)
+	return contact.Public{Recipient: recipient}.Wrap(inner)
 }
 
 // Opened says which file is expected: as the sender's signed word has it.
@@ -121,40 +120,19 @@ func unwrap(own contact.Identity, key secret.Key, file []byte) ([]byte, error) {
 	return unpad(plain[:n])
 }
 
-func encrypt(to contact.Public, plain []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w, err := to.Encrypt(&b)
-	if err == nil {
-		_, err = w.Write(plain)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	return b.Bytes(), err
-}
-
-// pad writes a length of four bytes, the text, and zeros.
+// pad refuses what is too large for a sealed file.
 func pad(text []byte) ([]byte, error) {
-	n := (4 + len(text) + class - 1) / class * class
-	if n > maxPlain {
+	if contact.PaddedSize(len(text)) > maxPlain {
 		return nil, fmt.Errorf("%w: the item is larger than %d bytes", ErrBound, maxPlain-4)
 	}
-	plain := binary.BigEndian.AppendUint32(make([]byte, 0, n), uint32(len(text)))
-	return append(plain, text...)[:n], nil
+	return contact.Pad(text), nil
 }
 
 // unpad returns a copy of what [pad] was given.
 func unpad(plain []byte) ([]byte, error) {
-	if len(plain) < class || len(plain) > maxPlain || len(plain)%class != 0 {
-		return nil, fmt.Errorf("%w: its length", ErrFile)
-	}
-	n := binary.BigEndian.Uint32(plain)
-	if uint64(n) > uint64(len(plain)-4) {
-		return nil, fmt.Errorf("%w: its length", ErrFile)
-	}
-	text, rest := plain[4:4+n], plain[4+n:]
-	if len(rest) >= class || len(bytes.Trim(rest, "\x00")) != 0 {
-		return nil, fmt.Errorf("%w: its padding", ErrFile)
+	text, ok := contact.Unpad(plain)
+	if !ok || len(plain) > maxPlain {
+		return nil, fmt.Errorf("%w: its length or its padding", ErrFile)
 	}
 	return bytes.Clone(text), nil
 }

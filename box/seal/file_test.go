@@ -284,7 +284,7 @@ func TestOtherFiles(t *testing.T) {
 	if err := put(s.wrap([]byte("nothing")), 1); !errors.Is(err, ErrFile) {
 		t.Errorf("nonsense: %v", err)
 	}
-	bare, err := encrypt(contact.Public{Recipient: s.seal.Recipient}, plain)
+	bare, err := contact.Public{Recipient: s.seal.Recipient}.Wrap(plain)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,8 +311,8 @@ func (s *story) wrap(signed []byte) []byte {
 	padded, err := pad(signed)
 	if err == nil {
 		var inner []byte
-		if inner, err = encrypt(s.bob.Public(), padded); err == nil {
-			inner, err = encrypt(contact.Public{Recipient: s.seal.Recipient}, inner)
+		if inner, err = s.bob.Public().Wrap(padded); err == nil {
+			inner, err = contact.Public{Recipient: s.seal.Recipient}.Wrap(inner)
 			padded = inner
 		}
 	}
@@ -357,7 +357,7 @@ func TestBehindTheInnerFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inner, err := encrypt(s.bob.Public(), padded)
+	inner, err := s.bob.Public().Wrap(padded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +367,7 @@ func TestBehindTheInnerFile(t *testing.T) {
 	}{
 		"as it is": {inner, nil}, "one byte more": {append(bytes.Clone(inner), 0), ErrFile}, "one less": {inner[:len(inner)-1], ErrFile},
 	} {
-		if s.file, err = encrypt(contact.Public{Recipient: s.seal.Recipient}, c.inner); err != nil {
+		if s.file, err = (contact.Public{Recipient: s.seal.Recipient}).Wrap(c.inner); err != nil {
 			t.Fatal(err)
 		}
 		s.want.Hash = FileHash(s.file)
@@ -378,10 +378,10 @@ func TestBehindTheInnerFile(t *testing.T) {
 }
 
 func TestPadding(t *testing.T) {
-	for _, n := range []int{0, 1, class - 5, class - 4, class - 3, 2*class - 4} {
+	for _, n := range []int{0, 1, contact.Class - 5, contact.Class - 4, contact.Class - 3, 2*contact.Class - 4} {
 		text := bytes.Repeat([]byte{7}, n)
 		padded, err := pad(text)
-		if err != nil || len(padded)%class != 0 || len(padded)-n-4 >= class {
+		if err != nil || len(padded)%contact.Class != 0 || len(padded)-n-4 >= contact.Class {
 			t.Fatalf("%d bytes become %d: %v", n, len(padded), err)
 		}
 		if got, err := unpad(padded); err != nil || !bytes.Equal(got, text) {
@@ -395,7 +395,7 @@ func TestPadding(t *testing.T) {
 	long, not := bytes.Clone(good), bytes.Clone(good)
 	long[2], not[len(not)-1] = 0x10, 1
 	for what, plain := range map[string][]byte{
-		"nothing": nil, "half a class": good[:class/2], "a class too many": append(bytes.Clone(good), make([]byte, class)...),
+		"nothing": nil, "half a class": good[:contact.Class/2], "a class too many": append(bytes.Clone(good), make([]byte, contact.Class)...),
 		"a length beyond it": long, "no zeros": not,
 	} {
 		if _, err := unpad(plain); !errors.Is(err, ErrFile) {
@@ -568,7 +568,7 @@ func TestAttachmentKeyOpensItsContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := encrypt(contact.Public{Recipient: recipient}, []byte("content"))
+	file, err := contact.Public{Recipient: recipient}.Wrap([]byte("content"))
 	if err != nil {
 		t.Fatal(err)
 	}

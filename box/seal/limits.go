@@ -23,7 +23,6 @@ const (
 	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
 	hereEvery     = 14 * 24 * 60 * 60 // credited seconds after which a custodian says again that it is here
 	maxDuties     = 4096              // steps of one client in one seal, one after the other
-	class         = 4096              // a sealed file tells how many of these it holds
 	maxPlain      = 7 << 20           // what is in a sealed file, padded
 	maxCircle     = 128 << 10         // the record of a circle
 	maxItem       = 7 << 20           // an item that travels by itself
