@@ -224,18 +224,24 @@ func noteRows(note string) (rows [][]string) {
 	return rows
 }
 
+// noteArrival says what became of an item from somebody else, besides where it is:
+// template is one that is missing here.
+func (c *cli) noteArrival(newBox bool, template string) {
+	if newBox {
+		c.note("made the box for it")
+	}
+	if template != "" {
+		c.note("there is no template %s here, so it became an item without one; its fields are all there", quoted(template))
+	}
+}
+
 func (c *cli) runInboxTake(ctx context.Context, ref, where string, another bool) error {
 	return c.with(ctx, func(a *app.App) error {
 		took, err := a.TakeInbox(ctx, ref, where, another)
 		if err != nil {
 			return err
 		}
-		if took.NewBox {
-			c.note("made the box for it")
-		}
-		if took.Template != "" {
-			c.note("there is no template %s here, so it became an item without one; its fields are all there", quoted(took.Template))
-		}
+		c.noteArrival(took.NewBox, took.Template)
 		if took.Renewed {
 			c.note("%s has the newer version from %s; coffer history shows what it was", host.Safe(took.Path), quoted(took.From))
 			return nil

@@ -105,7 +105,7 @@ func (c *cli) completeSeal(cmd *cobra.Command, args []string, start string) ([]c
 	})(cmd, args, start)
 }
 
-// all is the word for every pending request.
+// allRequests is the word for every pending request.
 const allRequests = "all"
 
 func (c *cli) runSealAllow(ctx context.Context, ref, request string) error {
@@ -237,9 +237,7 @@ func (c *cli) runSealOpen(ctx context.Context, ref, where string) error {
 		if c.json {
 			return c.printJSON(openedSealDoc{Seal: newSealDoc(o.Info), Path: o.Path, Note: o.Note})
 		}
-		if o.NewBox {
-			c.note("made the box")
-		}
+		c.noteArrival(o.NewBox, o.Template)
 		c.note("opened: %s", quoted(o.Path))
 		if o.Note != "" {
 			c.say("%s", o.Note)
