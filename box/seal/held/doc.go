@@ -8,6 +8,9 @@
 // of held.keys lies in the vault, which alone opens none of it once that file
 // has changed. Neither is ever part of a backup or an export.
 //
+// A [Store] is what one transaction of the vault sees of all that; [Open] finds
+// it. The ring is held.keys as it is read: which share has which key.
+//
 // What overwriting cannot promise says docs/threat-model.md; docs/format.md has
 // every byte.
 package held
