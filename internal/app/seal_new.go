@@ -2,18 +2,10 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 	"time"
 
-	"coffer/box"
-	"coffer/box/contact"
 	"coffer/box/hold"
-	"coffer/box/post"
 	"coffer/box/seal"
-	"coffer/internal/host"
-	"coffer/vault"
 )
 
 // Self is the word for the sender as a custodian of their own seal.
@@ -112,88 +104,6 @@ func (d *sealDesk) order(o SealOrder, r recipient, custodians []seal.Person, con
 	}
 }
 
-// recipient is a contact that something is sealed for.
-type recipient struct {
-	seal.Person
-	id     vault.ID
-	circle vault.ID // by way of which they are reached, or zero
-}
-
-// recipients are the contacts that names and circles stand for, each once.
-func (d *sealDesk) recipients(names []string) (to []recipient, err error) {
-	members, err := findMembers(d.tx, names)
-	if err != nil {
-		return nil, err
-	}
-	circles, err := seal.ReadCircles(d.tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range members {
-		ids, circle := []vault.ID{m.ID}, vault.ID{}
-		if m.Circle {
-			ids, circle = circles.Reach(m.ID), m.ID
-		}
-		for _, id := range ids {
-			if slices.ContainsFunc(to, func(r recipient) bool { return r.id == id }) {
-				continue
-			}
-			c, err := d.openContact("@" + id.String())
-			if err != nil {
-				return nil, err
-			}
-			to = append(to, recipient{seal.Person{Keys: c.Card.Public(), Name: c.Name}, id, circle})
-		}
-	}
-	if len(to) == 0 {
-		return nil, Fail(Refused, "coffer circle add puts somebody in", "there is nobody to seal it for")
-	}
-	return to, nil
-}
-
-// openContact finds a contact that something can be sent to.
-func (d *sealDesk) openContact(name string) (Contact, error) {
-	c, err := findContact(d.tx, name)
-	if err == nil && !c.State().Open() {
-		err = Fail(Refused, "coffer contact request and coffer contact accept connect you",
-			"%q is not connected, but %s", host.Safe(c.Name), c.State())
-	}
-	return c, err
-}
-
-// custodians are those that an order names.
-func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, err error) {
-	for _, name := range o.Custodians {
-		if name == Self && slices.ContainsFunc(who, func(p seal.Person) bool { return p.Keys.Equal(d.own.Public()) }) {
-			return nil, errTwice(Self)
-		}
-		if name == Self {
-			who = append(who, seal.Person{Keys: d.own.Public(), Name: d.own.Card.Name()})
-			continue
-		}
-		c, err := d.openContact(name)
-		if err != nil {
-			return nil, err
-		}
-		if c.State() != contact.Verified && !o.Unverified {
-			return nil, Fail(Refused, "coffer contact verify compares the safety number, --unverified goes on without",
-				"custodian %q is not verified", host.Safe(c.Name))
-		}
-		if slices.ContainsFunc(to, func(r recipient) bool { return r.id == c.ID }) {
-			return nil, Fail(Refused, "choose other custodians", "%q is a recipient, and so cannot withhold it", host.Safe(c.Name))
-		}
-		if slices.ContainsFunc(who, func(p seal.Person) bool { return p.Keys.Equal(c.Card.Public()) }) {
-			return nil, errTwice(c.Name)
-		}
-		who = append(who, seal.Person{Keys: c.Card.Public(), Name: c.Name})
-	}
-	return who, nil
-}
-
-func errTwice(name string) error {
-	return Fail(Usage, "name each once", "custodian %q stands there twice", host.Safe(name))
-}
-
 // content is the item as it is sealed.
 func (d *sealDesk) content(path string) (seal.Content, error) {
 	out, err := outgoingItem(d.tx, path)
@@ -215,96 +125,4 @@ func (d *sealDesk) contentOf(out outgoing) (c seal.Content, err error) {
 		c.Files = append(c.Files, file)
 	}
 	return c, nil
-}
-
-// channel is the way to a contact.
-func (d *sealDesk) channel(p seal.Person) (in post.Mailbox, err error) {
-	all, err := contact.List(d.tx)
-	if err != nil {
-		return in, err
-	}
-	m := &meeting{tx: d.tx, desk: d.k.Desk, own: d.own}
-	for i := range all {
-		if !all[i].Card.Public().Equal(p.Keys) {
-			continue
-		}
-		ch, ok, err := m.channel(&all[i])
-		if err != nil {
-			return in, err
-		}
-		if ok && !ch.Out.IsZero() {
-			return ch.In, nil
-		}
-	}
-	return in, Fail(Refused, "coffer sync, and then try again", "there is no way to %q yet", host.Safe(p.Name))
-}
-
-// UpdateSeal sends the item as it is now.
-func (a *App) UpdateSeal(ctx context.Context, ref string) (SealInfo, error) {
-	return a.decideSeal(ctx, "seal.update", ref, hold.Owner, func(d *sealDesk, m *seal.Matter) error {
-		return d.update(m)
-	})
-}
-
-func (d *sealDesk) update(m *seal.Matter) error {
-	path := d.path(m)
-	if path == "" {
-		return Fail(NotFound, "coffer trash ls may have it", "the item of this seal is not there any more")
-	}
-	out, err := outgoingItem(d.tx, "@"+m.Sending.Item.String())
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	content, err := d.contentOf(out)
-	if err != nil {
-		return err
-	}
-	defer content.Letter.Item.Wipe()
-	if err := d.k.Update(m.ID, content); err != nil {
-		return err
-	}
-	now, err := seal.ReadMatter(d.tx, m.ID)
-	*m = now
-	return err
-}
-
-// outdated lists the seals that change by themselves and whose item has changed.
-func (d *sealDesk) outdated() (ids []vault.ID, err error) {
-	all, err := seal.Matters(d.tx)
-	if err != nil {
-		return nil, err
-	}
-	for i := range all {
-		s := all[i].Sending
-		if s == nil || !s.Auto {
-			continue
-		}
-		revision, err := d.revision(s.Box, s.Item)
-		if err != nil {
-			return nil, err
-		}
-		if revision == 0 || revision == s.Revision {
-			continue
-		}
-		st, err := d.k.State(all[i].ID)
-		if err != nil {
-			return nil, err
-		}
-		if mayDo(st, hold.MayUpdate) {
-			ids = append(ids, all[i].ID)
-		}
-	}
-	return ids, nil
-}
-
-// revision is that of an item; 0 while it is not there, in the trash, or not to be
-// sent because it was changed without its core key.
-func (d *sealDesk) revision(in, id vault.ID) (uint32, error) {
-	it, err := box.Get(d.tx, in, id)
-	wipeItem(&it)
-	switch {
-	case errors.Is(err, box.ErrNotFound), errors.Is(err, box.ErrMoved), !it.Trashed.IsZero():
-		return 0, nil
-	}
-	return it.Revision, err
 }
