@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -98,19 +99,9 @@ func (s *sharing) open(ids []vault.ID) (open []*Contact, closed []string) {
 			closed = append(closed, c.Name)
 		}
 	}
-	slices.SortFunc(open, func(a, b *Contact) int { return compareText(a.Name, b.Name) })
+	slices.SortFunc(open, func(a, b *Contact) int { return cmp.Compare(a.Name, b.Name) })
 	slices.Sort(closed)
 	return open, closed
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // Share hands an item to contacts, or a newer version of it to those who have it.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"slices"
 
 	"coffer/box/post"
@@ -55,7 +56,7 @@ func (s *sharing) send(p *packed, c *Contact, spread *seal.Spread) (again bool, 
 	again = share.Number > 0
 	share.Box, share.Title, share.Digest = p.Ref.Box, p.Title, p.digest
 	autos := spread.Reach(s.circles, true)
-	_, share.Auto = slices.BinarySearchFunc(autos, c.ID, func(a, b vault.ID) int { return compareText(string(a[:]), string(b[:])) })
+	_, share.Auto = slices.BinarySearchFunc(autos, c.ID, func(a, b vault.ID) int { return bytes.Compare(a[:], b[:]) })
 	if err := seal.PutSent(s.tx, share); err != nil { // so that it has an id
 		return again, err
 	}
