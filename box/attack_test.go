@@ -279,7 +279,7 @@ func TestForgedBoxes(t *testing.T) {
 	r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &mine)) })
 	forge := func(tx *vault.Tx, b Box) {
 		plain := must(codec.Marshal(wireBox{
-			Name: b.Name, Created: seconds(b.Created), Removed: seconds(b.Removed), Due: seconds(b.Due)}))(t)
+			Name: b.Name, Created: codec.Seconds(b.Created), Removed: codec.Seconds(b.Removed), Due: codec.Seconds(b.Due)}))(t)
 		must(tx.Put(b.ID, vault.Settings, vault.Key{}, vault.Companion, plain))(t)
 	}
 	r.update(func(tx *vault.Tx) {

@@ -162,14 +162,14 @@ func decodeBox(id vault.ID, plain []byte) (Box, error) {
 	}
 	return Box{
 		ID: id, Name: w.Name, Note: w.Note,
-		Created: moment(w.Created), Removed: moment(w.Removed), Due: moment(w.Due),
+		Created: codec.Moment(w.Created), Removed: codec.Moment(w.Removed), Due: codec.Moment(w.Due),
 	}, nil
 }
 
 func putBox(tx *vault.Tx, b Box) error {
 	plain, err := codec.Marshal(wireBox{
 		Name: b.Name, Note: b.Note,
-		Created: seconds(b.Created), Removed: seconds(b.Removed), Due: seconds(b.Due),
+		Created: codec.Seconds(b.Created), Removed: codec.Seconds(b.Removed), Due: codec.Seconds(b.Due),
 	})
 	if err != nil {
 		return err

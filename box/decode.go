@@ -25,8 +25,8 @@ func readLabel(companion []byte, w *wireLabel, l *Label) (revision uint32, rest 
 	*l = Label{
 		Folder: some(w.Folder), Title: w.Title, Template: w.Template, Tags: some(w.Tags),
 		Favourite: w.Flags&flagFavourite != 0,
-		Created:   moment(w.Created), Changed: moment(w.Changed),
-		Expires: moment(w.Expires), Trashed: moment(w.Trashed), Due: moment(w.Due),
+		Created:   codec.Moment(w.Created), Changed: codec.Moment(w.Changed),
+		Expires: codec.Moment(w.Expires), Trashed: codec.Moment(w.Trashed), Due: codec.Moment(w.Due),
 	}
 	if w.Flags&flagDelete != 0 {
 		l.OnExpiry = Delete

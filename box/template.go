@@ -122,7 +122,7 @@ func (t *Template) check() error {
 func (t *Template) encode() ([]byte, error) {
 	w := wireTemplate{
 		Name: t.Name, Note: t.Note, Main: t.Main,
-		Removed: seconds(t.Removed), Due: seconds(t.Due),
+		Removed: codec.Seconds(t.Removed), Due: codec.Seconds(t.Due),
 	}
 	for _, f := range t.Fields {
 		w.Fields = append(w.Fields, wireTemplateField{Name: f.Name, Kind: string(f.Kind), Tier: uint8(f.Tier)})
@@ -140,7 +140,7 @@ func decodeTemplate(id vault.ID, plain []byte) (Template, error) {
 	}
 	t := Template{
 		ID: id, Name: w.Name, Note: w.Note, Main: w.Main,
-		Removed: moment(w.Removed), Due: moment(w.Due),
+		Removed: codec.Moment(w.Removed), Due: codec.Moment(w.Due),
 	}
 	for _, f := range w.Fields {
 		t.Fields = append(t.Fields, TemplateField{Name: f.Name, Kind: Kind(f.Kind), Tier: vault.Tier(f.Tier)})

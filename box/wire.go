@@ -1,8 +1,6 @@
 package box
 
 import (
-	"time"
-
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -147,8 +145,8 @@ func (s *stored) encodeCore() ([]byte, error) {
 func (l *Label) wire(revision uint32) wireLabel {
 	w := wireLabel{
 		Folder: l.Folder, Title: l.Title, Template: l.Template, Tags: l.Tags,
-		Revision: revision, Created: seconds(l.Created), Changed: seconds(l.Changed),
-		Expires: seconds(l.Expires), Trashed: seconds(l.Trashed), Due: seconds(l.Due),
+		Revision: revision, Created: codec.Seconds(l.Created), Changed: codec.Seconds(l.Changed),
+		Expires: codec.Seconds(l.Expires), Trashed: codec.Seconds(l.Trashed), Due: codec.Seconds(l.Due),
 	}
 	if l.Favourite {
 		w.Flags |= flagFavourite
@@ -161,21 +159,7 @@ func (l *Label) wire(revision uint32) wireLabel {
 
 func (l *Label) dates() wireDates {
 	return wireDates{
-		Expires: seconds(l.Expires), Delete: l.OnExpiry == Delete,
-		Trashed: seconds(l.Trashed), Due: seconds(l.Due),
+		Expires: codec.Seconds(l.Expires), Delete: l.OnExpiry == Delete,
+		Trashed: codec.Seconds(l.Trashed), Due: codec.Seconds(l.Due),
 	}
-}
-
-func seconds(t time.Time) uint64 {
-	if t.IsZero() {
-		return 0
-	}
-	return uint64(t.Unix())
-}
-
-func moment(s uint64) time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.Unix(int64(s), 0).UTC()
 }

@@ -16,7 +16,7 @@ import (
 
 func drawItem(t *rapid.T) stored {
 	date := rapid.Custom(func(t *rapid.T) time.Time {
-		return moment(rapid.Uint64Range(0, maxSeconds).Draw(t, "seconds"))
+		return codec.Moment(rapid.Uint64Range(0, maxSeconds).Draw(t, "seconds"))
 	})
 	s := stored{Item: Item{
 		ID: vault.ID{1}, Box: vault.ID{2}, Revision: rapid.Uint32Range(4, 100).Draw(t, "revision"),
@@ -239,7 +239,7 @@ func FuzzDecodeBox(f *testing.F) {
 			return
 		}
 		again := must(codec.Marshal(wireBox{
-			Name: b.Name, Note: b.Note, Created: seconds(b.Created), Removed: seconds(b.Removed), Due: seconds(b.Due),
+			Name: b.Name, Note: b.Note, Created: codec.Seconds(b.Created), Removed: codec.Seconds(b.Removed), Due: codec.Seconds(b.Due),
 		}))(t)
 		if string(again) != string(plain) {
 			t.Fatalf("%x became %x", plain, again)

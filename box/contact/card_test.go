@@ -34,7 +34,7 @@ func TestCard(t *testing.T) {
 // TestLargestCard holds that the bounds fit each other.
 func TestLargestCard(t *testing.T) {
 	d := draft(strings.Repeat("x", MaxName), strings.Repeat("x", MaxEmail-2)+"@y")
-	d.Number, d.Time = MaxNumber, moment(maxSeconds)
+	d.Number, d.Time = MaxNumber, codec.Moment(maxSeconds)
 	c := card(t, alice(t), d)
 	if _, err := ParseCard([]byte("\r\n" + strings.ReplaceAll(c.Text(), "\n", "\r\n"))); err != nil {
 		t.Error(err)
@@ -49,7 +49,7 @@ func TestNewCardRefuses(t *testing.T) {
 		"no name": func(d *Draft) { d.Name = "" }, "bad name": func(d *Draft) { d.Name = "a\x1b[31m" },
 		"bad address": func(d *Draft) { d.Email = "x" }, "no mailbox": func(d *Draft) { d.Mailbox = vault.ID{} },
 		"no number": func(d *Draft) { d.Number = 0 }, "huge number": func(d *Draft) { d.Number = MaxNumber + 1 },
-		"no time": func(d *Draft) { d.Time = moment(0) },
+		"no time": func(d *Draft) { d.Time = codec.Moment(0) },
 	} {
 		d := draft("alice", "")
 		change(&d)

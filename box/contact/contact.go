@@ -97,7 +97,7 @@ type wireContact struct {
 
 func (c *Contact) encode() ([]byte, error) {
 	w := wireContact{
-		Name: c.Name, Card: c.Card.Bytes(), State: uint8(c.State()), Since: seconds(c.Since), Compared: seconds(c.Compared),
+		Name: c.Name, Card: c.Card.Bytes(), State: uint8(c.State()), Since: codec.Seconds(c.Since), Compared: codec.Seconds(c.Compared),
 		Said: c.Said,
 	}
 	if len(c.Claims) > 0 { // an empty list is null
@@ -133,21 +133,7 @@ func decodeContact(id vault.ID, plain []byte) (Contact, error) {
 	}
 	return Contact{
 		ID: id, Name: w.Name, Card: card, Standing: Standing{State(w.State), w.Compared != 0},
-		Since: moment(w.Since), Compared: moment(w.Compared), Claims: w.Claims, Emails: w.Emails,
+		Since: codec.Moment(w.Since), Compared: codec.Moment(w.Compared), Claims: w.Claims, Emails: w.Emails,
 		Said: w.Said,
 	}, nil
-}
-
-func seconds(t time.Time) uint64 {
-	if t.IsZero() || t.Unix() <= 0 {
-		return 0
-	}
-	return uint64(t.Unix())
-}
-
-func moment(s uint64) time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.Unix(int64(s), 0).UTC()
 }

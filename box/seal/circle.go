@@ -76,7 +76,7 @@ type wireCircle struct {
 func (c *Circle) encode() ([]byte, error) {
 	return codec.Marshal(wireCircle{
 		Name: c.Name, Contacts: filled(c.Contacts), Circles: filled(c.Circles),
-		Removed: seconds(c.Removed), Due: seconds(c.Due),
+		Removed: codec.Seconds(c.Removed), Due: codec.Seconds(c.Due),
 	})
 }
 
@@ -103,7 +103,7 @@ func decodeCircle(id vault.ID, plain []byte) (Circle, error) {
 	}
 	return Circle{
 		ID: id, Name: w.Name, Contacts: w.Contacts, Circles: w.Circles,
-		Removed: moment(w.Removed), Due: moment(w.Due),
+		Removed: codec.Moment(w.Removed), Due: codec.Moment(w.Due),
 	}, nil
 }
 
@@ -115,18 +115,4 @@ func isSet(ids []vault.ID) bool {
 		}
 	}
 	return ids == nil || len(ids) > 0
-}
-
-func seconds(t time.Time) uint64 {
-	if t.IsZero() || t.Unix() <= 0 {
-		return 0
-	}
-	return uint64(t.Unix())
-}
-
-func moment(s uint64) time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.Unix(int64(s), 0).UTC()
 }

@@ -8,6 +8,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/vault"
+	"coffer/vault/codec"
 )
 
 // hearing is one seal while it is worked on, within a transaction.
@@ -93,7 +94,7 @@ func (h *hearing) told() (map[hold.Hash]bool, error) {
 
 // date tells how far the last date of the policy is.
 func (h *hearing) date() hold.Date {
-	end := moment(uint64(h.m.Policy.NotAfter))
+	end := codec.Moment(uint64(h.m.Policy.NotAfter))
 	switch {
 	case end.IsZero() || h.k.Desk.Now().Before(end):
 		return hold.NotYet

@@ -5,6 +5,7 @@ import (
 
 	"coffer/box"
 	"coffer/vault"
+	"coffer/vault/codec"
 	"coffer/vault/secret"
 )
 
@@ -84,7 +85,7 @@ func (it *Item) clean() error {
 func (it *Item) wire() wireItem {
 	w := wireItem{
 		Title: it.Title, Template: it.Template,
-		Created: seconds(it.Created), Changed: seconds(it.Changed), Expires: seconds(it.Expires),
+		Created: codec.Seconds(it.Created), Changed: codec.Seconds(it.Changed), Expires: codec.Seconds(it.Expires),
 	}
 	for _, f := range it.Fields {
 		w.Fields = append(w.Fields, wireField{Name: f.Name, Kind: string(f.Kind), Tier: uint8(f.Tier), Value: filledBytes(f.Value.Bytes())})
@@ -101,7 +102,7 @@ func (w *wireItem) item() (it Item, err error) {
 		return it, ErrBound
 	}
 	it = Item{Title: w.Title, Template: w.Template,
-		Created: moment(w.Created), Changed: moment(w.Changed), Expires: moment(w.Expires)}
+		Created: codec.Moment(w.Created), Changed: codec.Moment(w.Changed), Expires: codec.Moment(w.Expires)}
 	for _, f := range w.Fields {
 		it.Fields = append(it.Fields, box.Field{
 			Name: f.Name, Kind: box.Kind(f.Kind), Tier: vault.Tier(f.Tier), Value: secret.Take(f.Value),

@@ -52,7 +52,7 @@ const (
 
 // check brings a letter into its one form.
 func (l *Letter) check() error {
-	if l.Number == 0 || l.Number > MaxNumber || l.Time.Unix() <= 0 || seconds(l.Time) > maxSeconds {
+	if l.Number == 0 || l.Number > MaxNumber || l.Time.Unix() <= 0 || codec.Seconds(l.Time) > maxSeconds {
 		return fmt.Errorf("%w: number or time", ErrBound)
 	}
 	if len(l.Note) > box.MaxNote || !box.IsText([]byte(l.Note)) {
@@ -69,7 +69,7 @@ func (t Terms) encode(l Letter) ([]byte, error) {
 	p := t.Policy
 	return codec.Marshal(wireLetter{
 		Version: letterVersion, Seal: p.Of, Matter: p.Matter(), From: p.Owner.Fingerprint, To: p.Requester.Fingerprint,
-		Number: l.Number, Time: seconds(l.Time), Note: l.Note, Item: l.Item.wire(),
+		Number: l.Number, Time: codec.Seconds(l.Time), Note: l.Note, Item: l.Item.wire(),
 	})
 }
 
@@ -104,7 +104,7 @@ func (w *wireLetter) letter(t Terms, plain []byte) (Letter, error) {
 		item.Wipe()
 		return Letter{}, fmt.Errorf("%w: %w", ErrFile, err)
 	}
-	l := Letter{Number: w.Number, Time: moment(w.Time), Note: w.Note, Item: item}
+	l := Letter{Number: w.Number, Time: codec.Moment(w.Time), Note: w.Note, Item: item}
 	again, err := t.encode(l)
 	defer vault.Wipe(again)
 	if err != nil || !bytes.Equal(again, plain) {

@@ -83,7 +83,7 @@ func (s *Shared) Fits(item int) bool {
 func (s *Shared) Bytes() ([]byte, error) {
 	note := box.NFC(s.Note)
 	w := wireShared{
-		Version: shareVersion, Share: s.Share, Number: s.Number, Time: seconds(s.Time), Note: note,
+		Version: shareVersion, Share: s.Share, Number: s.Number, Time: codec.Seconds(s.Time), Note: note,
 		Item: filledBytes(s.Item),
 	}
 	if !s.Parcel.IsZero() {
@@ -108,7 +108,7 @@ func ParseShared(body []byte) (Shared, error) {
 	if err := w.check(); err != nil {
 		return Shared{}, fmt.Errorf("%w: %w", ErrShare, err)
 	}
-	s := Shared{Share: w.Share, Number: w.Number, Time: moment(w.Time), Note: w.Note, Item: w.Item, Files: w.Files}
+	s := Shared{Share: w.Share, Number: w.Number, Time: codec.Moment(w.Time), Note: w.Note, Item: w.Item, Files: w.Files}
 	if w.Parcel != nil {
 		s.Parcel = *w.Parcel
 	}
@@ -159,7 +159,7 @@ func (s *Shared) Parcels() []Parcel {
 
 // Bytes is the body as it travels.
 func (s ShareStop) Bytes() ([]byte, error) {
-	w := wireShareStop{Version: shareVersion, Share: s.Share, Number: s.Number, Time: seconds(s.Time)}
+	w := wireShareStop{Version: shareVersion, Share: s.Share, Number: s.Number, Time: codec.Seconds(s.Time)}
 	if err := checkSaid(w.Version, w.Share, w.Number, w.Time); err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func ParseShareStop(body []byte) (ShareStop, error) {
 	if err != nil {
 		return ShareStop{}, fmt.Errorf("%w: %w", ErrShare, err)
 	}
-	return ShareStop{Share: w.Share, Number: w.Number, Time: moment(w.Time)}, nil
+	return ShareStop{Share: w.Share, Number: w.Number, Time: codec.Moment(w.Time)}, nil
 }
 
 func checkSaid(version uint64, share vault.ID, number, time uint64) error {

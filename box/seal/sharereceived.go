@@ -133,8 +133,8 @@ func EntryLetter(tx *vault.Tx, e *Entry) (Shared, error) {
 // PutEntry writes an entry, and no letter.
 func PutEntry(tx *vault.Tx, e *Entry) error {
 	return putShare(tx, e.ID, subReceived, wireEntry{
-		From: e.From, Share: e.Share, Number: e.Number, Title: e.Title, Sent: seconds(e.Sent), Came: seconds(e.Came),
-		In: e.In, Size: e.Size, Taken: e.Taken, Dropped: seconds(e.Dropped), Stopped: seconds(e.Stopped),
+		From: e.From, Share: e.Share, Number: e.Number, Title: e.Title, Sent: codec.Seconds(e.Sent), Came: codec.Seconds(e.Came),
+		In: e.In, Size: e.Size, Taken: e.Taken, Dropped: codec.Seconds(e.Dropped), Stopped: codec.Seconds(e.Stopped),
 	})
 }
 
@@ -279,7 +279,7 @@ func decodeEntry(id vault.ID, plain []byte) (Entry, error) {
 		return Entry{}, malformed("a share that came", ErrBound)
 	}
 	return Entry{
-		ID: id, From: w.From, Share: w.Share, Number: w.Number, Title: w.Title, Sent: moment(w.Sent), Came: moment(w.Came),
-		In: w.In, Size: w.Size, Taken: w.Taken, Dropped: moment(w.Dropped), Stopped: moment(w.Stopped),
+		ID: id, From: w.From, Share: w.Share, Number: w.Number, Title: w.Title, Sent: codec.Moment(w.Sent), Came: codec.Moment(w.Came),
+		In: w.In, Size: w.Size, Taken: w.Taken, Dropped: codec.Moment(w.Dropped), Stopped: codec.Moment(w.Stopped),
 	}, nil
 }

@@ -96,7 +96,7 @@ func PutSent(tx *vault.Tx, s *Sent) (err error) {
 	}
 	return putShare(tx, s.ID, subSent, wireSent{
 		Item: s.Item, Box: s.Box, To: s.To, Title: s.Title, Digest: s.Digest, Auto: s.Auto,
-		Stopped: seconds(s.Stopped), Number: s.Number, Updates: some(s.Updates),
+		Stopped: codec.Seconds(s.Stopped), Number: s.Number, Updates: some(s.Updates),
 	})
 }
 
@@ -110,7 +110,7 @@ func decodeSent(id vault.ID, plain []byte) (Sent, error) {
 	}
 	return Sent{
 		ID: id, Item: w.Item, Box: w.Box, To: w.To, Title: w.Title, Digest: w.Digest, Auto: w.Auto,
-		Stopped: moment(w.Stopped), Number: w.Number, Updates: w.Updates,
+		Stopped: codec.Moment(w.Stopped), Number: w.Number, Updates: w.Updates,
 	}, nil
 }
 

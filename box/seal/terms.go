@@ -8,6 +8,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/vault"
+	"coffer/vault/codec"
 	"coffer/vault/secret"
 	"coffer/vault/split"
 )
@@ -77,7 +78,7 @@ func (d Draft) policy(id vault.ID, from contact.Public, set split.Set) hold.Poli
 	p := hold.Policy{
 		Version: 1, Kind: kind, Of: id, Shares: set.Hash(), Owner: party(from), Requester: party(d.To),
 		Threshold: uint8(d.Threshold), Grace: int64(d.Grace / time.Second),
-		MaxVetoes: uint16(min(max(d.MaxVetoes, 0), 1<<16-1)), ExtraWait: d.ExtraWait, NotAfter: int64(seconds(d.NotAfter)),
+		MaxVetoes: uint16(min(max(d.MaxVetoes, 0), 1<<16-1)), ExtraWait: d.ExtraWait, NotAfter: int64(codec.Seconds(d.NotAfter)),
 	}
 	for _, c := range d.Custodians {
 		p.Custodians = append(p.Custodians, party(c))
