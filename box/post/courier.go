@@ -55,27 +55,36 @@ type Report struct {
 }
 
 // Sync runs once. An error of a post stands in the report; an error of the home,
-// or of ctx, ends it. What was done until then stays done.
+// or of ctx, ends it. What was done until then stays done. One of Advance ends it
+// last: whatever one matter stumbles over, what waits for others goes out.
 func (c *Courier) Sync(ctx context.Context) (r Report, err error) {
 	look, err := c.receive(ctx, &r)
 	if err == nil {
 		err = c.forgetOld(look.Began, &r)
 	}
-	if err == nil && c.Advance != nil {
-		err = c.Advance(ctx, look)
+	if err != nil {
+		return r, err
 	}
-	if err == nil {
-		err = c.acknowledge()
-	}
+	stuck := c.advance(ctx, look)
+	err = c.acknowledge()
 	if err == nil {
 		err = c.send(ctx, &r)
 	}
-	if err == nil && c.Advance != nil && r.Sent > 0 {
-		if err = c.Advance(ctx, look); err == nil {
-			err = c.send(ctx, &r)
-		}
+	if err == nil && r.Sent > 0 && c.Advance != nil {
+		stuck = c.advance(ctx, look)
+		err = c.send(ctx, &r)
+	}
+	if err == nil {
+		err = stuck
 	}
 	return r, err
+}
+
+func (c *Courier) advance(ctx context.Context, look Look) error {
+	if c.Advance == nil {
+		return nil
+	}
+	return c.Advance(ctx, look)
 }
 
 // failed notes an error of a post, and returns one that ends the sync.

@@ -639,3 +639,19 @@ func TestHandedOut(t *testing.T) {
 		t.Errorf("not left: %v", err)
 	}
 }
+
+// TestStuck: what one matter stumbles over keeps nothing else from going out.
+func TestStuck(t *testing.T) {
+	p, stuck := newPair(t), errors.New("stuck")
+	p.alice.says(p.a, "a veto")
+	c := p.alice.courier(p.shelf)
+	c.Advance = func(context.Context, Look) error { return stuck }
+	r, err := c.Sync(context.Background())
+	if !errors.Is(err, stuck) || r.Sent != 1 {
+		t.Fatalf("sent %d: %v", r.Sent, err)
+	}
+	p.bob.sync(p.shelf)
+	if got := p.bob.heardSorted(); got != "a veto" {
+		t.Errorf("bob heard %q", got)
+	}
+}

@@ -791,3 +791,28 @@ func TestFarAhead(t *testing.T) {
 	w.expect(id, r, hold.Released, "bob")
 	w.expectOpen(id, "bank")
 }
+
+// TestOneIsStuck: a seal of which the share cannot be read keeps no other seal from
+// going on.
+func TestOneIsStuck(t *testing.T) {
+	w := newStage(t, 119, "alice", "bob", "carol")
+	damaged, well := w.seal(plan{custodians: []string{"carol"}}), w.seal(plan{custodians: []string{"carol"}})
+	w.all()
+	w.asks(damaged)
+	w.asks(well)
+	w.all()
+	carol := w.actor("carol")
+	carol.shares[damaged] = []byte(unreadable)
+	for range 3 {
+		w.pass(40 * day)
+		for _, a := range w.actors {
+			_, err := a.trySync(false)
+			if a == carol && !errors.Is(err, errUnreadable) || a != carol && err != nil {
+				t.Fatalf("%s: %v", a.name, err)
+			}
+		}
+	}
+	if st := w.actor("bob").state(well); st.Requests[0].Stage != hold.Released {
+		t.Errorf("the other seal is %s", st.Requests[0].Stage)
+	}
+}

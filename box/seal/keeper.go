@@ -87,8 +87,9 @@ func (k *Keeper) State(id vault.ID) (hold.State, error) {
 	return h.state()
 }
 
-// Due lists the seals for which something is to be done after a look at the mail.
-// It changes nothing.
+// Due lists the seals for which something is to be done after a look at the mail,
+// and those of which that cannot be told: [Keeper.Advance] says why. It changes
+// nothing.
 func (k *Keeper) Due(look post.Look) (ids []vault.ID, err error) {
 	all, err := Matters(k.tx())
 	if err != nil {
@@ -104,11 +105,7 @@ func (k *Keeper) Due(look post.Look) (ids []vault.ID, err error) {
 		if c.empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
 			continue
 		}
-		due, err := h.due(look)
-		if err != nil {
-			return nil, err
-		}
-		if due {
+		if due, err := h.due(look); due || err != nil {
 			ids = append(ids, m.ID)
 		}
 	}

@@ -46,6 +46,11 @@ type actor struct {
 // destroyed stays destroyed, whatever becomes of the transaction.
 type memShares map[vault.ID][]byte
 
+// unreadable is a share that cannot be read any more.
+const unreadable = "unreadable"
+
+var errUnreadable = errors.New("unreadable")
+
 // noRoom stands among shares when there is no room for one more.
 var noRoom = vault.ID{0xff}
 
@@ -61,6 +66,9 @@ func (s memShares) Get(id vault.ID) ([]byte, error) {
 	share, ok := s[id]
 	if !ok {
 		return nil, vault.ErrNotFound
+	}
+	if string(share) == unreadable {
+		return nil, errUnreadable
 	}
 	return slices.Clone(share), nil
 }
@@ -246,13 +254,15 @@ func (a *actor) advance(_ context.Context, look post.Look) error {
 	if err != nil {
 		return err
 	}
+	var stuck error
 	for _, id := range due {
-		if err := a.try(func(k *Keeper) error { return k.Advance(id, look) }); err != nil {
-			return err
+		err := a.try(func(k *Keeper) error { return k.Advance(id, look) })
+		stuck = errors.Join(stuck, err)
+		if err == nil {
+			a.moved++
 		}
-		a.moved++
 	}
-	return nil
+	return stuck
 }
 
 // reopen ends the process and begins another one: an opening.

@@ -58,7 +58,8 @@ func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
 	return d, nil
 }
 
-// advanceSeals does what is due for seals, and sends again what changed.
+// advanceSeals does what is due for seals, and sends again what changed. One that
+// cannot go on keeps no other from it.
 func (s *syncing) advanceSeals(ctx context.Context, look post.Look) error {
 	var due, renew []vault.ID
 	err := s.home().View(func(desk post.Desk) error {
@@ -76,24 +77,20 @@ func (s *syncing) advanceSeals(ctx context.Context, look post.Look) error {
 	if err != nil {
 		return err
 	}
+	var stuck []error
 	for _, id := range due {
-		if err := s.onSeal(ctx, func(d *sealDesk) error { return d.k.Advance(id, look) }); err != nil {
-			return err
-		}
+		stuck = append(stuck, s.onSeal(ctx, func(d *sealDesk) error { return d.k.Advance(id, look) }))
 	}
 	for _, id := range renew {
-		err := s.onSeal(ctx, func(d *sealDesk) error {
+		stuck = append(stuck, s.onSeal(ctx, func(d *sealDesk) error {
 			m, err := seal.ReadMatter(d.tx, id)
 			if err != nil {
 				return err
 			}
 			return d.update(&m)
-		})
-		if err != nil {
-			return err
-		}
+		}))
 	}
-	return nil
+	return firstError(stuck)
 }
 
 func (s *syncing) onSeal(ctx context.Context, f func(*sealDesk) error) error {

@@ -167,13 +167,22 @@ func (s *syncing) handlers() map[string]post.Handler {
 	return handlers
 }
 
-// advance moves what waits, once everything that came is taken in.
+// advance moves what waits, once everything that came is taken in. A step that fails
+// keeps no other from being done.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
 	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceShares}
+	var stuck []error
 	for _, step := range steps {
-		if err := step(ctx, look); err != nil {
-			return err
-		}
+		stuck = append(stuck, step(ctx, look))
+	}
+	return firstError(stuck)
+}
+
+// firstError is the first error of several things that were all tried; nil if they
+// went well.
+func firstError(all []error) error {
+	if at := slices.IndexFunc(all, func(err error) bool { return err != nil }); at >= 0 {
+		return all[at]
 	}
 	return nil
 }
