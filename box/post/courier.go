@@ -24,6 +24,9 @@ type Courier struct {
 	// everything that came is taken in, and once more after something was sent: that
 	// it has left may be what another thing waits for. It may be nil.
 	Advance func(ctx context.Context, look Look) error
+	// Parcels tells whether a channel brings parcels that somebody here may claim;
+	// pieces over any other one are refused. It may be nil: then all do.
+	Parcels func(d Desk, ch *Channel) (bool, error)
 	// Progress is told how many of the objects that were found are done; it may
 	// be nil.
 	Progress func(done, total int)

@@ -15,6 +15,7 @@ var (
 	ErrOld       = errors.New("an envelope with a number from long ago: a repetition, or the sender's vault was set back")
 	ErrParcel    = errors.New("a piece that does not fit what came of its parcel")
 	ErrEnded     = errors.New("a piece of a parcel from a contact who is none any more")
+	ErrUnwanted  = errors.New("a piece of a parcel that nobody here waits for")
 	ErrFull      = errors.New("more parcels than are kept for one sender; take or drop what came from them, then sync --again")
 	ErrTooLarge  = errors.New("larger than an envelope may be")
 )

@@ -286,6 +286,24 @@ func TestParcelAfterTheEnd(t *testing.T) {
 	}
 }
 
+// TestParcelUnwanted: over a channel that brings no parcels nobody fills a vault.
+func TestParcelUnwanted(t *testing.T) {
+	p := newPair(t)
+	p.alice.sends(p.a, []byte("more"))
+	p.alice.says(p.a, "a note")
+	p.alice.sync(p.shelf)
+	before := p.bob.mail()
+	c := p.bob.courier(p.shelf)
+	c.Parcels = func(_ Desk, ch *Channel) (bool, error) { return ch.In != p.b, nil }
+	r, err := c.Sync(context.Background())
+	if err != nil || r.Taken != 1 || len(r.Aside) != 1 || r.Aside[0].Reason != ErrUnwanted.Error() {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if n := p.bob.mail(); n > before+2 { // why it is aside, and the acknowledgement
+		t.Errorf("bob keeps %d records, %d before", n, before)
+	}
+}
+
 // TestParcelTooLarge: nothing of it is sent.
 func TestParcelTooLarge(t *testing.T) {
 	p := newPair(t)

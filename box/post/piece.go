@@ -50,6 +50,20 @@ func parsePiece(body []byte) (p piece, err error) {
 	return p, nil
 }
 
+// takePiece keeps a piece, if it came over a channel that brings parcels.
+func (c *Courier) takePiece(d Desk, l Received) error {
+	if c.Parcels != nil {
+		wanted, err := c.Parcels(d, l.Channel)
+		if err != nil {
+			return err
+		}
+		if !wanted {
+			return Refuse(ErrUnwanted)
+		}
+	}
+	return takePiece(d, l)
+}
+
 // takePiece keeps a piece until somebody claims the parcel.
 func takePiece(d Desk, l Received) error {
 	p, err := parsePiece(l.Body)

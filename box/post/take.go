@@ -85,10 +85,10 @@ func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err
 }
 
 // handler finds who takes in a kind over a channel. Pieces of parcels belong to
-// every channel.
+// every channel for whose parcels somebody waits.
 func (c *Courier) handler(kind string, over Kinds) (Handler, bool) {
 	if kind == PieceKind {
-		return Handler{Over: over, Take: takePiece}, true
+		return Handler{Over: over, Take: c.takePiece}, true
 	}
 	h, ok := c.Handlers[kind]
 	return h, ok && h.Over == over

@@ -8,6 +8,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/post"
+	"coffer/vault"
 	"coffer/vault/codec"
 	"coffer/vault/split"
 )
@@ -146,6 +147,16 @@ func (f File) check() error {
 func isLabel(s string) bool {
 	clean, err := contact.CleanName(s)
 	return s == "" || err == nil && clean == s
+}
+
+// TakesFiles tells whether somebody may send sealed files over the channels of a
+// seal: its sender may, to its recipient.
+func TakesFiles(tx *vault.Tx, id vault.ID, from contact.Fingerprint) (bool, error) {
+	m, err := ReadMatter(tx, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && m.Receiving != nil && m.Policy.Owner.Fingerprint == hold.Fingerprint(from), err
 }
 
 // TakeFile takes in where a newer sealed file is: see [post.Handler]. Whether it

@@ -35,7 +35,7 @@ func (a *App) CustodianRound(ctx context.Context) (r SyncReport, err error) {
 	}
 	defer func() { err = errors.Join(err, closePosts()) }()
 	return a.courier(ctx, func(c *post.Courier) (post.Report, error) {
-		c.Posts, c.Handlers = stores, onlyCustody(c.Handlers)
+		c.Posts, c.Handlers, c.Parcels = stores, onlyCustody(c.Handlers), noParcels
 		return c.Sync(ctx)
 	})
 }

@@ -58,6 +58,20 @@ func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
 	return d, nil
 }
 
+// parcels tells whether what comes over a channel may be claimed: what a contact
+// shares, and what is sealed for the owner. A custodian has no use for parcels, and
+// so nobody to send them.
+func (s *syncing) parcels(desk post.Desk, ch *post.Channel) (bool, error) {
+	if ch.Kinds == post.OfContact {
+		return true, nil
+	}
+	v, ok := desk.(*post.VaultDesk)
+	if !ok {
+		return false, errNoVaultDesk
+	}
+	return seal.TakesFiles(v.Tx, ch.Scope, ch.Peer.Fingerprint())
+}
+
 // advanceSeals does what is due for seals, and sends again what changed. One that
 // cannot go on keeps no other from it.
 func (s *syncing) advanceSeals(ctx context.Context, look post.Look) error {
@@ -151,6 +165,9 @@ func sealNewsKind(kind string, me hold.Role) string {
 	}
 	return ""
 }
+
+// noParcels refuses all of them.
+func noParcels(post.Desk, *post.Channel) (bool, error) { return false, nil }
 
 // onlyCustody leaves the handlers of what a custodian needs.
 func onlyCustody(all map[string]post.Handler) map[string]post.Handler {

@@ -85,7 +85,9 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 	}
 	defer own.Wipe()
 	s := &syncing{app: a, ctx: ctx, own: own}
-	c := &post.Courier{Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Advance: s.advance, Rand: a.env.Rand}
+	c := &post.Courier{
+		Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Advance: s.advance, Parcels: s.parcels, Rand: a.env.Rand,
+	}
 	if !own.Card.IsZero() {
 		c.Introduction = post.Mailbox(own.Mailbox)
 	}
