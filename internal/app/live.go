@@ -81,7 +81,7 @@ func (m *meeting) startLive(c *Contact) error {
 
 func (m *meeting) sayLive(c *Contact, messages ...contact.LiveMessage) error {
 	ch, ok, err := m.channel(c)
-	if err != nil || !ok {
+	if err != nil || !ok || ch.Out.IsZero() {
 		return err
 	}
 	for _, message := range messages {

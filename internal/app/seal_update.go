@@ -55,7 +55,7 @@ func (d *sealDesk) outdated() (ids []vault.ID, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if revision == 0 || revision == s.Revision {
+		if revision == 0 || revision == s.Revision || d.path(&all[i]) == "" { // it may lie in a removed box
 			continue
 		}
 		st, err := d.k.State(all[i].ID)
