@@ -41,9 +41,7 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 	if err != nil || !fresh {
 		return err
 	}
-	if err := k.Shares.Put(m.ID, d.Share); errors.Is(err, ErrFull) {
-		return post.Later(err)
-	} else if err != nil {
+	if err := k.keep(m.ID, d.Share); err != nil {
 		return err
 	}
 	c, err := readCourse(k.tx(), &m)
@@ -56,6 +54,17 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 	}
 	k.tell(News{Matter: &m, Kind: KindDeposit, By: m.Policy.Owner.Fingerprint})
 	return nil
+}
+
+// keep puts a share where shares are. What cannot be kept stays in the post, and is
+// in the way of nothing else.
+func (k *Keeper) keep(id vault.ID, share []byte) error {
+	err := k.Shares.Put(id, share)
+	var damaged *vault.DamagedError
+	if errors.Is(err, ErrFull) || errors.As(err, &damaged) {
+		return post.Later(err)
+	}
+	return err
 }
 
 // admit takes a seal in that its sender told of, with its channels; not fresh

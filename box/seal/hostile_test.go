@@ -275,14 +275,18 @@ func TestTooManySeals(t *testing.T) {
 	})
 }
 
-// TestNoRoomForShares: a deposit for which there is no room is put aside, and the
-// sync goes on; later there is room.
+// TestNoRoomForShares: a deposit for which there is no room, or that cannot be kept
+// because what is there is damaged, is put aside, and the sync goes on; later there
+// is room.
 func TestNoRoomForShares(t *testing.T) {
 	w := newStage(t, 110, "alice", "bob", "carol", "mallory")
 	carol := w.actor("carol")
 	w.sends("mallory", "carol", KindDeposit, w.depositOf(w.mallorys(nil), nil))
 	carol.shares[noRoom] = nil
 	carol.refuses("a share too many", 1, ErrFull)
+	carol.shares[noRoom] = []byte(unreadable)
+	w.pass(2 * day)
+	carol.refuses("a share while nothing can be kept", 1, nil)
 	delete(carol.shares, noRoom)
 	w.pass(2 * day)
 	carol.sync()

@@ -55,7 +55,10 @@ var errUnreadable = errors.New("unreadable")
 var noRoom = vault.ID{0xff}
 
 func (s memShares) Put(id vault.ID, share []byte) error {
-	if _, full := s[noRoom]; full {
+	if why, full := s[noRoom]; full {
+		if string(why) == unreadable {
+			return &vault.DamagedError{What: unreadable}
+		}
 		return ErrFull
 	}
 	s[id] = slices.Clone(share)
