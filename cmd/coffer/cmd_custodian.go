@@ -95,6 +95,7 @@ func (c *cli) custodianRound(ctx context.Context) error {
 	return c.with(ctx, func(a *app.App) error {
 		r, err := a.CustodianRound(ctx)
 		if err != nil {
+			c.tellNotices(r)
 			return err
 		}
 		c.noteClock(a)

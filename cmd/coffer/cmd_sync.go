@@ -110,6 +110,7 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 	return c.with(ctx, func(a *app.App) error {
 		r, err := a.Sync(ctx, again)
 		if err != nil {
+			c.tellNotices(r)
 			return err
 		}
 		c.noteClock(a)
@@ -138,6 +139,7 @@ func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
 	return c.with(ctx, func(a *app.App) error {
 		r, err := a.SyncIn(ctx, files, whole)
 		if err != nil {
+			c.tellNotices(r)
 			return err
 		}
 		c.noteClock(a)
@@ -188,9 +190,7 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	if c.json {
 		return c.printJSON(newSyncDoc(r))
 	}
-	for _, n := range r.Notices {
-		c.tellNotice(n)
-	}
+	c.tellNotices(r)
 	for i := range r.Aside {
 		c.tell("put aside: %s", app.AsideText(&r.Aside[i]))
 	}
@@ -199,6 +199,14 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	}
 	c.note("took in %s, sent %d", counted(r.Taken, "envelope", "envelopes"), r.Sent)
 	return nil
+}
+
+// tellNotices tells what was taken in, also of a sync that failed later: no other one
+// tells of that.
+func (c *cli) tellNotices(r app.SyncReport) {
+	for _, n := range r.Notices {
+		c.tellNotice(n)
+	}
 }
 
 func newSyncDoc(r app.SyncReport) syncDoc {
