@@ -178,7 +178,7 @@ func (c *cli) runContactAccept(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		c.note("you and %s are connected; coffer sync tells them, coffer contact verify makes sure who it is", quoted(now.Name))
+		c.note("you and %s are connected; coffer sync tells them, coffer contact verify %s makes sure who it is", quoted(now.Name), app.NameWord(now.Name))
 		return nil
 	})
 }

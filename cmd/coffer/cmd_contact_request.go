@@ -65,7 +65,7 @@ func (c *cli) noteMet(met app.Met) {
 	who := quoted(met.Contact.Name)
 	switch {
 	case met.New:
-		c.note("took the card of %s, %s; whose it is shows coffer contact verify", who, met.Contact.Fingerprint().Short())
+		c.note("took the card of %s, %s; coffer contact verify %s makes sure whose it is", who, met.Contact.Fingerprint().Short(), app.NameWord(met.Contact.Name))
 	case met.Renewed:
 		c.note("took a newer card of %s: %s %s", who, quoted(met.Contact.Card.Name()), bracketed(met.Contact.Card.Email()))
 	default:

@@ -107,5 +107,9 @@ func sealRow(i app.SealInfo) []string {
 	} else if i.Sender != "you" {
 		with = "from " + i.Sender + " for " + i.Recipient
 	}
-	return []string{"@" + i.ID.String()[:8], strings.Join(i.Roles, ", "), i.Title, with, i.Sentence}
+	title := i.Title
+	if strings.HasPrefix(with, title) { // it has no title here, and is called by its sender
+		title = "-"
+	}
+	return []string{"@" + i.ID.String()[:8], strings.Join(i.Roles, ", "), title, with, i.Sentence}
 }

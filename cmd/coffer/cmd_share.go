@@ -104,7 +104,7 @@ func (c *cli) noteShared(done app.ShareDone) {
 		c.note("nobody gets %s yet: whoever comes into the circle does, at a coffer sync", path)
 	}
 	if names := done.Unverified(); len(names) > 0 {
-		c.tell("warning: nobody made sure who %s is, so somebody else may read this; coffer contact verify does", quotedList(names))
+		c.tell("warning: nobody made sure who %s is, so somebody else may read this; coffer contact verify %s does", quotedList(names), app.NameWord(names[0]))
 	}
 	if len(done.Skipped) > 0 {
 		c.note("not connected with you, and passed over: %s", quotedList(done.Skipped))

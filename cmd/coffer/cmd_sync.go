@@ -232,11 +232,11 @@ func (c *cli) tellNotice(n app.Notice) {
 	who := quoted(n.Contact)
 	switch {
 	case n.Kind == "asks" && n.Message != "":
-		c.tell("%s asks to connect: %s; coffer contact accept or refuse answers", who, quoted(n.Message))
+		c.tell("%s asks to connect: %s; coffer contact accept %s or coffer contact refuse %[3]s answers", who, quoted(n.Message), app.NameWord(n.Contact))
 	case n.Kind == "asks":
-		c.tell("%s asks to connect; coffer contact accept or refuse answers", who)
+		c.tell("%s asks to connect; coffer contact accept %s or coffer contact refuse %[2]s answers", who, app.NameWord(n.Contact))
 	case n.Kind == "connected":
-		c.tell("you and %s are connected; coffer contact verify makes sure who it is", who)
+		c.tell("you and %s are connected; coffer contact verify %s makes sure who it is", who, app.NameWord(n.Contact))
 	case n.Kind == "refused":
 		c.tell("%s refused your request", who)
 	case n.Kind == "share.new":
@@ -248,9 +248,9 @@ func (c *cli) tellNotice(n app.Notice) {
 	case n.Kind == "share.held":
 		c.tell("warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it")
 	case n.Kind == "verify.live":
-		c.tell("%s wants to compare six words with you; coffer sync on both sides, then coffer contact verify --live", who)
+		c.tell("%s wants to compare six words with you; coffer sync on both sides, then coffer contact verify %s --live", who, app.NameWord(n.Contact))
 	case n.Kind == "verify.words":
-		c.tell("there are six words to compare with %s: coffer contact verify --live shows them", who)
+		c.tell("there are six words to compare with %s: coffer contact verify %s --live shows them", who, app.NameWord(n.Contact))
 	case n.Kind == "verify.failed":
 		c.tell("warning: the live introduction with %s went wrong; begin it again, and if it fails again compare the safety number", who)
 	case n.Kind == "card":

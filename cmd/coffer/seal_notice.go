@@ -10,9 +10,9 @@ import (
 // is named.
 func sealNotices() map[string]string {
 	return map[string]string{
-		"seal.offered":   "WHO sealed something for you: SEAL; coffer seal show says what, coffer seal break asks for it",
+		"seal.offered":   "WHO sealed something for you: SEAL; coffer seal show SEAL says more, coffer seal break SEAL asks for it",
 		"seal.deposit":   "WHO made you a custodian of SEAL; coffer sync does what that takes",
-		"seal.asked":     "WHO breaks the seal SEAL; its sender can stop it with seal veto, or end the wait with seal allow",
+		"seal.asked":     "WHO breaks the seal SEAL; if it is yours, coffer seal veto SEAL stops it, and coffer seal allow SEAL ends the wait",
 		"seal.seen":      "WHO has told the sender of SEAL; the wait runs",
 		"seal.again":     "WHO waits once more with SEAL: the sender was not reached, or mail is missing",
 		"seal.allowed":   "WHO allows SEAL to be opened at once",
@@ -22,7 +22,7 @@ func sealNotices() map[string]string {
 		"seal.withdrawn": "WHO withdrew the seal SEAL",
 		"seal.reopened":  "WHO reopened the seal SEAL: it can be asked for again",
 		"seal.ready":     "WHO is ready to give the share of SEAL",
-		"seal.released":  "WHO gave the share of SEAL; coffer seal open opens it once enough did",
+		"seal.released":  "WHO gave the share of SEAL; coffer seal open SEAL BOX opens it once enough did",
 		"seal.gone":      "WHO has destroyed the share of SEAL",
 	}
 }

@@ -255,7 +255,7 @@ func findMembers(tx *vault.Tx, names []string) (found []seal.Member, err error) 
 	for _, name := range names {
 		m, err := seal.FindMember(tx, all, name)
 		if err != nil {
-			return nil, unknownMember(err)
+			return nil, likeMember(tx, all, name, unknownMember(err))
 		}
 		found = append(found, m)
 	}

@@ -91,7 +91,7 @@ func (a *App) Contact(ctx context.Context, name string) (info ContactInfo, err e
 
 func findContact(tx *vault.Tx, name string) (Contact, error) {
 	c, err := contact.Find(tx, name)
-	return c, listed(err, "coffer contact ls")
+	return c, likeContact(tx, name, listed(err, "coffer contact ls"))
 }
 
 // changeContact reads a contact, changes it and writes it back.

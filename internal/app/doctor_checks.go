@@ -176,7 +176,7 @@ func checkParties(c *checkup) (found []Finding) {
 			}
 			said[f] = true
 			found = append(found, Finding{"unverified", Notable, k.Name, "has a part in a seal, and is not verified: somebody else could stand in their place",
-				"coffer contact verify compares the safety number"})
+				"coffer contact verify " + NameWord(k.Name) + " compares the safety number"})
 		}
 	}
 	return found

@@ -39,7 +39,7 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 			return nil, Fail(Refused, "coffer seal show says who the others are", "that is for the %s of a seal, and you are its %s",
 				strings.Join(roleWords(roles), " or "), strings.Join(roleWords(others[0].Policy.Roles(d.me())), " and "))
 		}
-		return nil, errNoSeal(ref)
+		return nil, meant(ref, d.references(all), errNoSeal(ref))
 	}
 	var names []string
 	for _, m := range fits {
@@ -60,6 +60,14 @@ func (d *sealDesk) isMeant(m *seal.Matter, ref string) bool {
 		return true
 	}
 	return ref == d.call(m, d.other(m))
+}
+
+// references are the words that [sealDesk.isMeant] takes for some seals.
+func (d *sealDesk) references(all []seal.Matter) (words []string) {
+	for i := range all {
+		words = append(words, d.title(&all[i]), d.call(&all[i], d.other(&all[i])))
+	}
+	return words
 }
 
 // running leaves out the seals that are over, where others are not.

@@ -74,7 +74,7 @@ func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, e
 			return nil, err
 		}
 		if c.State() != contact.Verified && !o.Unverified {
-			return nil, Fail(Refused, "coffer contact verify compares the safety number, --unverified goes on without",
+			return nil, Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
 				"custodian %q is not verified", host.Safe(c.Name))
 		}
 		if slices.ContainsFunc(to, func(r recipient) bool { return r.id == c.ID }) {
