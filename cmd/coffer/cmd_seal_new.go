@@ -93,6 +93,10 @@ func (c *cli) runSealNew(ctx context.Context, o sealFlags) error {
 		}
 		for _, i := range made {
 			c.note("sealed %s for %s: @%s; coffer sync sends it", quoted(i.Title), i.Recipient, i.ID.String()[:8])
+			if i.Twins > 0 {
+				c.tell("warning: %s has %s of it already, which stays; coffer seal ls names both, coffer seal withdraw ends one",
+					quoted(i.Recipient), counted(i.Twins, "seal", "seals"))
+			}
 		}
 		c.note("%s", made[0].Protection)
 		return nil

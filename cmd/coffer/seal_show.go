@@ -190,15 +190,20 @@ func requestRows(r app.SealRequest) [][]string {
 		rows = append(rows, []string{"", v.By, text})
 	}
 	for _, p := range r.Custodians {
-		rows = append(rows, []string{"", p.Name, progressText(p)})
+		rows = append(rows, []string{"", p.Name, progressText(p, r.Live)})
 	}
 	return rows
 }
 
-func progressText(p app.SealProgress) string {
+// progressText says how far a custodian is with a request, or was when it ended.
+func progressText(p app.SealProgress, live bool) string {
 	switch {
 	case p.Given:
 		return "has given the share"
+	case !live && p.Ready:
+		return "was ready to give the share"
+	case !live && p.Seen:
+		return "waited, and does so no more"
 	case p.Ready:
 		return "is ready to give the share"
 	case p.Again:

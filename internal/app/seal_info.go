@@ -36,6 +36,7 @@ type SealInfo struct {
 	OnDelete             string // break or withdraw, for the sender
 	Opened               time.Time
 	RecipientTold        bool // the sender knows that the recipient has it
+	Twins                int  // for the sender of a new one: seals of the same item for the same person that run besides
 }
 
 // SealCustodian is whoever withholds a share.
@@ -197,6 +198,9 @@ func purgeWord(p seal.Purge) string {
 // protection says in one sentence who withholds what, and what that protects
 // against.
 func protection(i SealInfo, selfAlone bool) string {
+	if i.Over {
+		return "nothing is withheld any more: the custodians destroy their shares, and without them nobody can open it"
+	}
 	if selfAlone {
 		who := i.Sender + "'s"
 		if i.Sender == "you" {

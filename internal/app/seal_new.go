@@ -52,6 +52,10 @@ func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err e
 		defer content.Letter.Item.Wipe()
 		content.Letter.Note = o.Note
 		for _, r := range to {
+			twins, err := d.twins(content.Of, r)
+			if err != nil {
+				return err
+			}
 			m, err := d.k.Make(d.own.Card.Name(), d.order(o, r, custodians, content), d.channel)
 			if err != nil {
 				return err
@@ -60,11 +64,23 @@ func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err e
 			if err != nil {
 				return err
 			}
+			info.Twins = twins
 			made = append(made, info)
 		}
 		return nil
 	})
 	return made, err
+}
+
+// twins counts the seals of an item for a person that run already.
+func (d *sealDesk) twins(item ID, r recipient) (n int, err error) {
+	some, err := d.sent()
+	for i := range some {
+		if some[i].Sending.Item == item && some[i].Person(some[i].Policy.Requester.Fingerprint).Keys.Equal(r.Keys) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // check refuses numbers that no seal can have.

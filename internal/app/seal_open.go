@@ -42,5 +42,5 @@ func notOpened(err error) error {
 		return err
 	}
 	return &Error{Kind: Refused, What: "this seal is not released", Err: err,
-		Hint: "coffer seal show says where it stands; coffer seal break asks for it"}
+		Hint: "coffer seal show says where it stands; coffer seal break asks for it, where nobody has yet"}
 }
