@@ -33,8 +33,8 @@ func (m *meeting) introduce() error {
 	}
 	own, err := contact.Introduce(m.tx, s.Name, s.Email)
 	if err == nil {
-		m.own.Wipe()
-		m.own = own
+		defer own.Wipe() // the keys are those of m.own, which others are using
+		m.own.Mailbox, m.own.Card, m.own.Shown = own.Mailbox, own.Card, own.Shown
 	}
 	return err
 }

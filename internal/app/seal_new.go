@@ -102,11 +102,9 @@ func (o SealOrder) check() error {
 // introduce makes sure that the owner has a card with a name: parties are told it.
 func (d *sealDesk) introduce() error {
 	m := &meeting{tx: d.tx, own: d.own}
-	if err := m.introduce(); err != nil {
-		return err
-	}
-	d.own, d.k.Me = m.own, m.own.Identity
-	return nil
+	err := m.introduce()
+	d.own = m.own
+	return err
 }
 
 func (d *sealDesk) order(o SealOrder, r recipient, custodians []seal.Person, content seal.Content) seal.Order {
