@@ -80,7 +80,7 @@ func (k *Keeper) admit(m *Matter, l post.Received, as hold.Role) (fresh bool, er
 	if err := m.checkWays(k.me()); err != nil {
 		return false, post.Refuse(err)
 	}
-	if there, err := has(k.tx(), m.ID); there || err != nil {
+	if there, err := k.tx().Has(vault.BoxZero, vault.Seals, matterKey(m.ID), vault.Core); there || err != nil {
 		return false, err
 	}
 	if err := k.room(p.Owner.Fingerprint); err != nil {

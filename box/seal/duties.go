@@ -2,7 +2,6 @@ package seal
 
 import (
 	"fmt"
-	"time"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -176,6 +175,3 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 	_, err = h.say(&hold.Share{Answer: h.answer(a.Request), Against: a.Events, Sealed: sealed})
 	return err == nil, err
 }
-
-// seconds64 is a length of time in whole seconds.
-func seconds64(d time.Duration) int64 { return int64(d / time.Second) }

@@ -120,7 +120,7 @@ func (h *hearing) look(l post.Look) {
 	if partial != h.c.partial {
 		h.c.partial, h.c.changed = partial, true
 	}
-	if began := seconds64(l.Began); waits && !partial && began > h.c.listed {
+	if began := seconds(l.Began); waits && !partial && began > h.c.listed {
 		h.c.listed, h.c.changed = began, true
 	}
 }

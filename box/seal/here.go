@@ -58,14 +58,13 @@ func (k *Keeper) TakeHere(l post.Received) error {
 	if err := codec.UnmarshalCanonical(l.Body, &w); err != nil || w.Version != bodyVersion {
 		return post.Refuse(ErrLetter)
 	}
-	m, err := readMatter(k.tx(), l.Channel.Scope)
+	m, err := ReadMatter(k.tx(), l.Channel.Scope)
 	if errors.Is(err, ErrNotFound) {
 		return post.Refuse(errors.New("of a seal that is not here"))
 	}
 	if err != nil {
 		return err
 	}
-	defer m.wipe()
 	if !m.Policy.Roles(hold.Fingerprint(l.Sender)).Is(hold.Custodian) || m.Sending == nil {
 		return post.Refuse(fmt.Errorf("%w: from or for somebody else", ErrLetter))
 	}

@@ -12,6 +12,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/vault"
+	"coffer/vault/codec"
 	"coffer/vault/split"
 )
 
@@ -796,9 +797,39 @@ func TestFarAhead(t *testing.T) {
 	w.expectOpen(id, "bank")
 }
 
-// TestOneIsStuck: a seal of which the share cannot be read keeps no other seal from
-// going on.
+// TestOneIsStuck: a seal of which the share or the course cannot be read keeps no
+// other seal from going on.
 func TestOneIsStuck(t *testing.T) {
+	t.Run("its share", func(t *testing.T) {
+		oneIsStuck(t, errUnreadable, func(carol *actor, id vault.ID) { carol.shares[id] = []byte(unreadable) })
+	})
+	t.Run("its course", func(t *testing.T) {
+		oneIsStuck(t, errForm, func(carol *actor, id vault.ID) {
+			err := carol.home().Update(func(d post.Desk) error {
+				tx := carol.keeper(d).tx()
+				r, err := tx.Get(vault.BoxZero, vault.Seals, courseKey(id), vault.Core)
+				if err != nil {
+					return err
+				}
+				var w wireCourse
+				if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
+					return err
+				}
+				w.Begun = append(w.Begun, w.Begun...) // which says the same in other bytes
+				plain, err := codec.Marshal(w)
+				if err == nil {
+					_, err = tx.Put(vault.BoxZero, vault.Seals, courseKey(id), vault.Core, plain)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+}
+
+func oneIsStuck(t *testing.T, why error, spoil func(carol *actor, id vault.ID)) {
 	w := newStage(t, 119, "alice", "bob", "carol")
 	damaged, well := w.seal(plan{custodians: []string{"carol"}}), w.seal(plan{custodians: []string{"carol"}})
 	w.all()
@@ -806,12 +837,12 @@ func TestOneIsStuck(t *testing.T) {
 	w.asks(well)
 	w.all()
 	carol := w.actor("carol")
-	carol.shares[damaged] = []byte(unreadable)
+	spoil(carol, damaged)
 	for range 3 {
 		w.pass(40 * day)
 		for _, a := range w.actors {
 			_, err := a.trySync(false)
-			if a == carol && !errors.Is(err, errUnreadable) || a != carol && err != nil {
+			if a == carol && !errors.Is(err, why) || a != carol && err != nil {
 				t.Fatalf("%s: %v", a.name, err)
 			}
 		}

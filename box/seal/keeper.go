@@ -59,7 +59,10 @@ func (k *Keeper) tx() *vault.Tx { return k.Desk.Tx }
 func (k *Keeper) me() hold.Fingerprint { return hold.Fingerprint(k.Me.Public().Fingerprint()) }
 
 // credited is the time by which waits are counted, in seconds.
-func (k *Keeper) credited() int64 { return int64(k.Desk.Credited() / time.Second) }
+func (k *Keeper) credited() int64 { return seconds(k.Desk.Credited()) }
+
+// seconds is a length of time in whole seconds.
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }
 
 // hear reads a seal with its course, to work on it. The caller ends it with
 // m.wipe.
@@ -78,38 +81,34 @@ func (k *Keeper) hear(id vault.ID) (*hearing, error) {
 
 // State tells where a seal stands, what its keeper's client will do by itself,
 // and what its keeper may do.
-func (k *Keeper) State(id vault.ID) (hold.State, error) {
-	h, err := k.hear(id)
+func (k *Keeper) State(m *Matter) (hold.State, error) {
+	c, err := readCourse(k.tx(), m)
 	if err != nil {
 		return hold.State{}, err
 	}
-	defer h.m.wipe()
-	return h.state()
+	return (&hearing{k: k, m: m, c: c}).state()
 }
 
-// Due lists the seals for which something is to be done after a look at the mail,
-// and those of which that cannot be told: [Keeper.Advance] says why. It changes
-// nothing.
-func (k *Keeper) Due(look post.Look) (ids []vault.ID, err error) {
-	all, err := Matters(k.tx())
-	if err != nil {
-		return nil, err
-	}
+// Due lists those of some seals for which something is to be done after a look at
+// the mail, and those of which that cannot be told: [Keeper.Advance] says why. It
+// changes nothing.
+func (k *Keeper) Due(all []Matter, look post.Look) (ids []vault.ID) {
 	for i := range all {
 		m := &all[i]
 		c, err := readCourse(k.tx(), m)
-		if err != nil {
-			return nil, err
+		due := err != nil
+		if err == nil {
+			h := &hearing{k: k, m: m, c: c}
+			if c.empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
+				continue
+			}
+			due, err = h.due(look)
 		}
-		h := &hearing{k: k, m: m, c: c}
-		if c.empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
-			continue
-		}
-		if due, err := h.due(look); due || err != nil {
+		if due || err != nil {
 			ids = append(ids, m.ID)
 		}
 	}
-	return ids, nil
+	return ids
 }
 
 // Advance does what is due for a seal: see [Keeper.Due].

@@ -198,7 +198,7 @@ func (h *hearing) seal(number uint64, c Content) (f File, err error) {
 		}
 		f.Parcels = append(f.Parcels, p)
 	}
-	h.m.Sending.Number, h.m.Sending.Revision, h.m.Sending.Title = number, c.Revision, c.Letter.Item.Title
+	h.m.Sending.Revision, h.m.Sending.Title = c.Revision, c.Letter.Item.Title
 	h.rewrite = true
 	return f, nil
 }

@@ -38,8 +38,7 @@ type Sending struct {
 	Purge     Purge
 	Auto      bool     // changes are sent by themselves
 	Circle    vault.ID // the circle by way of which the recipient was reached, or zero
-	Number    uint64   // of the newest file
-	Revision  uint32   // of the item in that file
+	Revision  uint32   // of the item in the newest file
 	Told      []Delivery
 }
 
@@ -256,13 +255,4 @@ func (m *Matter) encode() ([]byte, error) {
 		}
 	}
 	return codec.Marshal(w)
-}
-
-// has tells whether there is such a seal.
-func has(tx *vault.Tx, id vault.ID) (bool, error) {
-	_, err := tx.Get(vault.BoxZero, vault.Seals, matterKey(id), vault.Core)
-	if errors.Is(err, vault.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
 }

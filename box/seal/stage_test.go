@@ -210,7 +210,13 @@ func (a *actor) view(f func(*Keeper) error) {
 
 func (a *actor) state(id vault.ID) (st hold.State) {
 	a.t.Helper()
-	a.view(func(k *Keeper) (err error) { st, err = k.State(id); return err })
+	a.view(func(k *Keeper) error {
+		m, err := ReadMatter(k.tx(), id)
+		if err == nil {
+			st, err = k.State(&m)
+		}
+		return err
+	})
 	return st
 }
 
@@ -253,7 +259,12 @@ func (a *actor) advance(_ context.Context, look post.Look) error {
 		return a.stop
 	}
 	var due []vault.ID
-	err := a.home().View(func(d post.Desk) (err error) { due, err = a.keeper(d).Due(look); return err })
+	err := a.home().View(func(d post.Desk) error {
+		k := a.keeper(d)
+		all, err := Matters(k.tx())
+		due = k.Due(all, look)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"coffer/box/contact"
+	"coffer/internal/host"
 	"coffer/vault"
 )
 
@@ -92,6 +93,20 @@ func (a *App) Contact(ctx context.Context, name string) (info ContactInfo, err e
 func findContact(tx *vault.Tx, name string) (Contact, error) {
 	c, err := contact.Find(tx, name)
 	return c, likeContact(tx, name, listed(err, "coffer contact ls"))
+}
+
+// mustTalk refuses a contact to whom nothing can be sent.
+func mustTalk(c *Contact) error {
+	if c.State().Open() {
+		return nil
+	}
+	return Fail(Refused, "coffer contact request asks them to connect, coffer contact accept answers who asked",
+		"you and %q are not connected: the contact is %s", host.Safe(c.Name), c.State())
+}
+
+// errNoWay is about a contact who has not named a mailbox yet.
+func errNoWay(name string) error {
+	return Fail(Refused, "coffer sync, and then try again", "there is no way to %q yet", host.Safe(name))
 }
 
 // changeContact reads a contact, changes it and writes it back.

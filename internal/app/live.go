@@ -65,9 +65,8 @@ func liveWords(l contact.Live) (words []string) {
 }
 
 func (m *meeting) startLive(c *Contact) error {
-	if !c.State().Open() {
-		return Fail(Refused, "coffer contact request and coffer contact accept connect you",
-			"%q is not connected, but %s", c.Name, c.State())
+	if err := mustTalk(c); err != nil {
+		return err
 	}
 	l, message, err := contact.StartLive(m.tx.Rand(), m.own.Public(), c.Card.Public())
 	if err != nil {
@@ -99,12 +98,9 @@ func (m *meeting) takeLive(l post.Received) error {
 	if err != nil {
 		return post.Refuse(err)
 	}
-	c, err := m.sender(l)
+	c, err := m.talking(l)
 	if err != nil {
 		return err
-	}
-	if !c.State().Open() {
-		return post.Refuse(errNotOpen)
 	}
 	have, err := contact.GetLive(m.tx, c.ID)
 	goes := err == nil

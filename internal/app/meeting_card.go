@@ -69,12 +69,9 @@ func (m *meeting) takeCard(l post.Received) error {
 	if err != nil {
 		return post.Refuse(err)
 	}
-	c, err := m.sender(l)
+	c, err := m.talking(l)
 	if err != nil {
 		return err
-	}
-	if !c.State().Open() {
-		return post.Refuse(errNotOpen)
 	}
 	before := c.Card
 	switch err := c.Renew(card); {

@@ -49,7 +49,7 @@ func (a *App) decideSeal(ctx context.Context, action, ref string, roles hold.Rol
 // whoever asks later. The request need not be named where there is one alone.
 func (a *App) AllowSeal(ctx context.Context, ref, request string) (info SealInfo, lifted bool, err error) {
 	info, err = a.decideSeal(ctx, "seal.allow", ref, hold.Owner, func(d *sealDesk, m *seal.Matter) error {
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(m)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (a *App) VetoSeal(ctx context.Context, ref, request, reason string) (SealIn
 		return SealInfo{}, err
 	}
 	return a.decideSeal(ctx, "seal.veto", ref, hold.Owner, func(d *sealDesk, m *seal.Matter) error {
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(m)
 		if err != nil {
 			return err
 		}

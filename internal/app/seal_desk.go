@@ -16,38 +16,27 @@ type sealDesk struct {
 	tx    *vault.Tx
 	k     *seal.Keeper
 	own   contact.Own
-	names map[hold.Fingerprint]string // what the owner calls their contacts
+	names map[hold.Fingerprint]string // what the owner calls their contacts; nil: not asked yet
 }
 
-// newSealDesk reads who the owner is; [contact.ErrNotFound] while they have no
-// identity, and so no seal.
-func newSealDesk(tx *vault.Tx, desk *post.VaultDesk) (*sealDesk, error) {
-	own, err := contact.ReadOwn(tx)
-	if err != nil {
-		return nil, err
-	}
-	d := &sealDesk{tx: tx, own: own, names: map[hold.Fingerprint]string{}}
-	d.k = &seal.Keeper{Desk: desk, Me: own.Identity, Shares: &heldShares{tx: tx}}
-	all, err := contact.List(tx)
-	for i := range all {
-		d.names[hold.Fingerprint(all[i].Fingerprint())] = all[i].Name
-	}
-	return d, err
+func newSealDesk(desk *post.VaultDesk, own contact.Own) *sealDesk {
+	k := &seal.Keeper{Desk: desk, Me: own.Identity, Shares: &heldShares{tx: desk.Tx}}
+	return &sealDesk{tx: desk.Tx, k: k, own: own}
 }
 
 func (d *sealDesk) me() hold.Fingerprint { return hold.Fingerprint(d.own.Public().Fingerprint()) }
 
 // atSeals runs f, unless the owner has no identity: then they have no seal.
 func atSeals(tx *vault.Tx, desk *post.VaultDesk, f func(*sealDesk) error) error {
-	d, err := newSealDesk(tx, desk)
+	own, err := contact.ReadOwn(tx)
 	if errors.Is(err, contact.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	defer d.own.Wipe()
-	return f(d)
+	defer own.Wipe()
+	return f(newSealDesk(desk, own))
 }
 
 // viewSeals runs f where nothing is written: see [atSeals].
@@ -90,11 +79,36 @@ func (d *sealDesk) call(m *seal.Matter, who hold.Fingerprint) string {
 	if who == d.me() {
 		return "you"
 	}
-	if name := d.names[who]; name != "" {
+	if name := d.contacts()[who]; name != "" {
 		return name
 	}
 	if p := m.Person(who); p != nil {
 		return p.Name
 	}
 	return "somebody"
+}
+
+// contacts are the names of the owner's contacts. Where they cannot be read, people
+// are called as the sender of a seal calls them.
+func (d *sealDesk) contacts() map[hold.Fingerprint]string {
+	if d.names == nil {
+		d.names = map[hold.Fingerprint]string{}
+		all, _ := contact.List(d.tx)
+		for i := range all {
+			d.names[hold.Fingerprint(all[i].Fingerprint())] = all[i].Name
+		}
+	}
+	return d.names
+}
+
+// infos says what there is to say of some seals.
+func (d *sealDesk) infos(some []seal.Matter) (all []SealInfo, err error) {
+	for i := range some {
+		info, err := d.info(&some[i])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, info)
+	}
+	return all, nil
 }

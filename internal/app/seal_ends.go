@@ -7,6 +7,7 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/hold"
+	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/vault"
 )
@@ -24,7 +25,7 @@ func (d *sealDesk) sent() (some []seal.Matter, err error) {
 		if m.Sending == nil {
 			continue
 		}
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(&m)
 		if err != nil {
 			return nil, err
 		}
@@ -46,14 +47,10 @@ func (a *App) SealsOfTrash(ctx context.Context, f TrashFilter) (found []SealInfo
 		if !tx.HasCore() || tx.Scoped() {
 			return nil
 		}
-		return onSeals(tx, func(d *sealDesk) error {
+		return atSeals(tx, post.NewVaultDesk(tx), func(d *sealDesk) error {
 			some, err := d.sealsOfTrash(f)
-			for i := range some {
-				info, err := d.info(&some[i])
-				if err != nil {
-					return err
-				}
-				found = append(found, info)
+			if err == nil {
+				found, err = d.infos(some)
 			}
 			return err
 		})
@@ -89,7 +86,7 @@ func endSealsOfTrash(tx *vault.Tx, f TrashFilter) error {
 			if m.Sending.Purge == seal.PurgeWithdraws {
 				err = d.k.Withdraw(m.ID)
 			} else {
-				err = d.release(m.ID)
+				err = d.release(&m)
 			}
 			if err != nil {
 				return err
@@ -100,18 +97,18 @@ func endSealsOfTrash(tx *vault.Tx, f TrashFilter) error {
 }
 
 // release lets the recipient have it at once: what they asked, or will ask.
-func (d *sealDesk) release(id vault.ID) error {
-	st, err := d.k.State(id)
+func (d *sealDesk) release(m *seal.Matter) error {
+	st, err := d.k.State(m)
 	if err != nil {
 		return err
 	}
 	for _, request := range deeds(st, hold.MayAllow) {
-		if err := d.k.Allow(id, request); err != nil {
+		if err := d.k.Allow(m.ID, request); err != nil {
 			return err
 		}
 	}
 	if mayDo(st, hold.MayLift) {
-		return d.k.Lift(id)
+		return d.k.Lift(m.ID)
 	}
 	return nil
 }
@@ -207,17 +204,10 @@ func (a *App) SealsWithout(ctx context.Context, circle string, members []string)
 			}
 		}
 		some, err := d.unreached(all)
-		if err != nil {
-			return err
+		if err == nil {
+			found, err = d.infos(some)
 		}
-		for i := range some {
-			info, err := d.info(&some[i])
-			if err != nil {
-				return err
-			}
-			found = append(found, info)
-		}
-		return nil
+		return err
 	})
 	return found, err
 }

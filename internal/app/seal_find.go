@@ -73,7 +73,7 @@ func (d *sealDesk) references(all []seal.Matter) (words []string) {
 // running leaves out the seals that are over, where others are not.
 func (d *sealDesk) running(all []*seal.Matter) (some []*seal.Matter) {
 	for _, m := range all {
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(m)
 		if err == nil && !st.Withdrawn {
 			some = append(some, m)
 		}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"slices"
-	"time"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -36,7 +35,7 @@ func (d *sealDesk) inbox() (found []InboxEntry, err error) {
 		if m.Receiving == nil {
 			continue
 		}
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(m)
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +91,7 @@ func (d *sealDesk) exposed(who hold.Fingerprint) (all []Exposure, err error) {
 		if m.Sending == nil || m.Policy.Requester.Fingerprint != who {
 			continue
 		}
-		st, err := d.k.State(m.ID)
+		st, err := d.k.State(m)
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +100,7 @@ func (d *sealDesk) exposed(who hold.Fingerprint) (all []Exposure, err error) {
 		}
 		all = append(all, Exposure{
 			Kind: "seal", ID: m.ID, Item: m.Sending.Item, Title: m.Sending.Title, Path: d.path(m),
-			Updates: []ExposedUpdate{{Number: st.Version, Time: m.Since.In(time.UTC)}},
+			Updates: []ExposedUpdate{{Number: st.Version, Time: m.Since}},
 		})
 	}
 	return all, nil

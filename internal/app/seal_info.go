@@ -73,17 +73,10 @@ type SealProgress struct {
 func (a *App) Seals(ctx context.Context) (all []SealInfo, err error) {
 	err = a.viewSeals(ctx, func(d *sealDesk) error {
 		matters, err := seal.Matters(d.tx)
-		if err != nil {
-			return err
+		if err == nil {
+			all, err = d.infos(matters)
 		}
-		for i := range matters {
-			info, err := d.info(&matters[i])
-			if err != nil {
-				return err
-			}
-			all = append(all, info)
-		}
-		return nil
+		return err
 	})
 	return all, err
 }
@@ -107,7 +100,7 @@ func (a *App) Seal(ctx context.Context, ref string) (info SealInfo, err error) {
 
 // info says what there is to say.
 func (d *sealDesk) info(m *seal.Matter) (SealInfo, error) {
-	st, err := d.k.State(m.ID)
+	st, err := d.k.State(m)
 	if err != nil {
 		return SealInfo{}, err
 	}

@@ -52,9 +52,8 @@ func (d *sealDesk) recipients(names []string) (to []recipient, err error) {
 // openContact finds a contact that something can be sent to.
 func (d *sealDesk) openContact(name string) (Contact, error) {
 	c, err := findContact(d.tx, name)
-	if err == nil && !c.State().Open() {
-		err = Fail(Refused, "coffer contact request and coffer contact accept connect you",
-			"%q is not connected, but %s", host.Safe(c.Name), c.State())
+	if err == nil {
+		err = mustTalk(&c)
 	}
 	return c, err
 }
@@ -111,5 +110,5 @@ func (d *sealDesk) channel(p seal.Person) (in post.Mailbox, err error) {
 			return ch.In, nil
 		}
 	}
-	return in, Fail(Refused, "coffer sync, and then try again", "there is no way to %q yet", host.Safe(p.Name))
+	return in, errNoWay(p.Name)
 }

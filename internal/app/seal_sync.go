@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/box/seal"
@@ -15,9 +14,8 @@ import (
 func (s *syncing) sealHandlers(handlers map[string]post.Handler) {
 	fromContact := func(take func(*seal.Keeper, post.Received) error) func(post.Desk, post.Received) error {
 		return s.sealing(func(d *sealDesk, l post.Received) error {
-			c, err := contact.Find(d.tx, "@"+l.Channel.Scope.String())
-			if err != nil || !c.State().Open() {
-				return post.Refuse(errNotOpen)
+			if _, err := (&meeting{tx: d.tx}).talking(l); err != nil {
+				return err
 			}
 			return take(d.k, l)
 		})
@@ -39,7 +37,6 @@ func (s *syncing) sealing(take func(*sealDesk, post.Received) error) func(post.D
 		if err != nil {
 			return err
 		}
-		defer d.own.Wipe()
 		return take(d, l)
 	}
 }
@@ -49,10 +46,7 @@ func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
 	if !ok {
 		return nil, errNoVaultDesk
 	}
-	d, err := newSealDesk(v.Tx, v)
-	if err != nil {
-		return nil, err
-	}
+	d := newSealDesk(v, s.own)
 	d.k.Reached = s.app.env.Reached
 	d.k.Tell = func(n seal.News) { s.sealNews(d, n) }
 	return d, nil
@@ -81,11 +75,12 @@ func (s *syncing) advanceSeals(ctx context.Context, look post.Look) error {
 		if err != nil {
 			return err
 		}
-		defer d.own.Wipe()
-		if due, err = d.k.Due(look); err != nil {
+		all, err := seal.Matters(d.tx)
+		if err != nil {
 			return err
 		}
-		renew, err = d.outdated()
+		due = d.k.Due(all, look)
+		renew, err = d.outdated(all)
 		return err
 	})
 	if err != nil {
@@ -116,7 +111,6 @@ func (s *syncing) onSeal(ctx context.Context, f func(*sealDesk) error) error {
 		if err != nil {
 			return err
 		}
-		defer d.own.Wipe()
 		return f(d)
 	})
 }

@@ -40,12 +40,9 @@ func (d *sealDesk) update(m *seal.Matter) error {
 	return err
 }
 
-// outdated lists the seals that change by themselves and whose item has changed.
-func (d *sealDesk) outdated() (ids []vault.ID, err error) {
-	all, err := seal.Matters(d.tx)
-	if err != nil {
-		return nil, err
-	}
+// outdated lists those of some seals that change by themselves and whose item has
+// changed.
+func (d *sealDesk) outdated(all []seal.Matter) (ids []vault.ID, err error) {
 	for i := range all {
 		s := all[i].Sending
 		if s == nil || !s.Auto {
@@ -58,7 +55,7 @@ func (d *sealDesk) outdated() (ids []vault.ID, err error) {
 		if revision == 0 || revision == s.Revision || d.path(&all[i]) == "" { // it may lie in a removed box
 			continue
 		}
-		st, err := d.k.State(all[i].ID)
+		st, err := d.k.State(&all[i])
 		if err != nil {
 			return nil, err
 		}

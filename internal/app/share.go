@@ -11,7 +11,6 @@ import (
 	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
-	"coffer/internal/host"
 	"coffer/vault"
 )
 
@@ -164,8 +163,10 @@ func (s *sharing) connected(m seal.Member) error {
 	if open, _ := s.open([]vault.ID{m.ID}); len(open) > 0 {
 		return nil
 	}
-	return Fail(Refused, "coffer contact request asks them to connect",
-		"you and %q are not connected: the contact is %s", host.Safe(m.Name), s.people[m.ID].State())
+	if err := mustTalk(s.people[m.ID]); err != nil {
+		return err
+	}
+	return errNoWay(m.Name)
 }
 
 // spread adds to whom an item goes.

@@ -11,7 +11,7 @@ import (
 
 // Why an envelope about a share is not taken in.
 var (
-	errNotConnected = errors.New("a shared item of somebody who is not connected with you")
+	errNotConnected = errors.New("the sender is not connected with you")
 	errShareFiles   = errors.New("a shared item that does not name each of its files")
 )
 

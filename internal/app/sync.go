@@ -212,7 +212,4 @@ func (s *syncing) meetingAt(d post.Desk) (*meeting, error) {
 // AsideText tells of an envelope that was put aside, on one line.
 func AsideText(a *post.Aside) string { return host.Safe(a.Object + ": " + a.Reason) }
 
-var (
-	errNoVaultDesk = errors.New("contacts and seals are kept in a vault")
-	errNotOpen     = errors.New("the sender is not connected with you")
-)
+var errNoVaultDesk = errors.New("contacts and seals are kept in a vault")
