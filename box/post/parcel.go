@@ -20,6 +20,9 @@ type Parcel struct {
 	SHA256 [sha256.Size]byte
 }
 
+// IsZero tells whether it names nothing.
+func (p Parcel) IsZero() bool { return p == Parcel{} }
+
 // pieces is how many there are: one at least.
 func (p Parcel) pieces() uint64 { return max(1, (p.Size+pieceSize-1)/pieceSize) }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coffer/box"
+	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -28,21 +29,10 @@ type Shared struct {
 	// Item is the item as [EncodeItem] writes it; empty where it is in Parcel,
 	// because it is larger than a letter may be. The caller wipes it.
 	Item   []byte
-	Parcel Parcel
+	Parcel post.Parcel
 	// Files are the contents of the item's attachments, in their order.
-	Files []Parcel
+	Files []post.Parcel
 }
-
-// Parcel names bytes that travel beside a letter.
-type Parcel struct {
-	_      struct{} `cbor:",toarray"`
-	ID     vault.ID
-	Size   uint64
-	SHA256 [32]byte
-}
-
-// IsZero tells whether it names nothing.
-func (p Parcel) IsZero() bool { return p == Parcel{} }
 
 // ShareStop says that no newer version of a share will come.
 type ShareStop struct {
@@ -60,8 +50,8 @@ type wireShared struct {
 	Time    uint64
 	Note    string
 	Item    []byte
-	Parcel  *Parcel
-	Files   []Parcel
+	Parcel  *post.Parcel
+	Files   []post.Parcel
 }
 
 type wireShareStop struct {
@@ -142,19 +132,19 @@ func (w *wireShared) check() error {
 	return nil
 }
 
-func (w *wireShared) parcels() []Parcel {
+func (w *wireShared) parcels() []post.Parcel {
 	if w.Parcel == nil {
 		return w.Files
 	}
-	return append([]Parcel{*w.Parcel}, w.Files...)
+	return append([]post.Parcel{*w.Parcel}, w.Files...)
 }
 
 // Parcels are all that belong to a share.
-func (s *Shared) Parcels() []Parcel {
+func (s *Shared) Parcels() []post.Parcel {
 	if s.Parcel.IsZero() {
 		return s.Files
 	}
-	return append([]Parcel{s.Parcel}, s.Files...)
+	return append([]post.Parcel{s.Parcel}, s.Files...)
 }
 
 // Bytes is the body as it travels.

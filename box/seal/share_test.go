@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"coffer/box"
+	"coffer/box/post"
 	"coffer/vault"
 )
 
@@ -19,7 +20,7 @@ func shared(t testing.TB) Shared {
 	}
 	return Shared{
 		Share: vault.ID{7}, Number: 3, Time: when, Note: "for the guests", Item: item,
-		Files: []Parcel{{ID: vault.ID{8}, Size: 2000, SHA256: [32]byte{9}}},
+		Files: []post.Parcel{{ID: vault.ID{8}, Size: 2000, SHA256: [32]byte{9}}},
 	}
 }
 
@@ -35,7 +36,7 @@ func sharedBody(t testing.TB, s Shared) []byte {
 // TestSharedTravels: what a share says is read as it was written.
 func TestSharedTravels(t *testing.T) {
 	large := shared(t)
-	large.Item, large.Parcel = nil, Parcel{ID: vault.ID{5}, Size: 500_000, SHA256: [32]byte{6}}
+	large.Item, large.Parcel = nil, post.Parcel{ID: vault.ID{5}, Size: 500_000, SHA256: [32]byte{6}}
 	for name, s := range map[string]Shared{"small": shared(t), "large": large} {
 		body := sharedBody(t, s)
 		got, err := ParseShared(body)
@@ -62,7 +63,7 @@ func TestSharedTravels(t *testing.T) {
 
 // TestSharedBounds: what is out of bounds is neither written nor read.
 func TestSharedBounds(t *testing.T) {
-	one := Parcel{ID: vault.ID{5}, Size: 1}
+	one := post.Parcel{ID: vault.ID{5}, Size: 1}
 	for name, change := range map[string]func(*Shared){
 		"no share":         func(s *Shared) { s.Share = vault.ID{} },
 		"no number":        func(s *Shared) { s.Number = 0 },
@@ -74,11 +75,11 @@ func TestSharedBounds(t *testing.T) {
 		"no item":          func(s *Shared) { s.Item = nil },
 		"two items":        func(s *Shared) { s.Parcel = one },
 		"a large item":     func(s *Shared) { s.Item = make([]byte, maxInLetter+1) },
-		"a larger parcel":  func(s *Shared) { s.Item, s.Parcel = nil, Parcel{ID: vault.ID{5}, Size: maxItem + 1} },
+		"a larger parcel":  func(s *Shared) { s.Item, s.Parcel = nil, post.Parcel{ID: vault.ID{5}, Size: maxItem + 1} },
 		"an empty parcel":  func(s *Shared) { s.Files[0].Size = 0 },
 		"a nameless one":   func(s *Shared) { s.Files[0].ID = vault.ID{} },
 		"one parcel twice": func(s *Shared) { s.Files = append(s.Files, s.Files[0]) },
-		"many files":       func(s *Shared) { s.Files = make([]Parcel, box.MaxAttachments+1) },
+		"many files":       func(s *Shared) { s.Files = make([]post.Parcel, box.MaxAttachments+1) },
 	} {
 		s := shared(t)
 		change(&s)

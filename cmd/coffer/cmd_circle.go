@@ -105,6 +105,11 @@ func (c *cli) completeMembers(cmd *cobra.Command, args []string, start string) (
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeAnybody completes the names of contacts and circles, wherever it stands.
+func (c *cli) completeAnybody(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return c.completeMembers(cmd, []string{""}, start)
+}
+
 type circleDoc struct {
 	Name    string            `json:"name"`
 	ID      string            `json:"id"`

@@ -44,11 +44,8 @@ With several custodians, --threshold says how many must release; more than half 
 	f.BoolVar(&o.Unverified, "unverified", false, "take custodians whose safety number was not compared")
 	cmd.ValidArgsFunction = c.completeItem
 	completeFlag(cmd, "on-delete", completeWords("break", "withdraw"))
-	members := func(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return c.completeMembers(cmd, []string{""}, start)
-	}
-	completeFlag(cmd, "to", members)
-	completeFlag(cmd, "custodian", members)
+	completeFlag(cmd, "to", c.completeAnybody)
+	completeFlag(cmd, "custodian", c.completeAnybody)
 	return cmd
 }
 

@@ -39,7 +39,7 @@ and whoever leaves it gets no newer one. The note is read by all of them.`,
 	f.StringArrayVar(&o.to, "to", nil, "a contact or a circle; may be repeated")
 	f.BoolVar(&o.auto, "auto", false, "send what changes by itself, and follow who is in the circles")
 	o.register(cmd)
-	c.completeTo(cmd)
+	completeFlag(cmd, "to", c.completeAnybody)
 	return cmd
 }
 
@@ -55,15 +55,8 @@ opens something. coffer contact exposure lists what somebody could have read.`,
 		ValidArgsFunction: c.completeItem,
 	}
 	cmd.Flags().StringArrayVar(&to, "to", nil, "a contact or a circle; may be repeated")
-	c.completeTo(cmd)
+	completeFlag(cmd, "to", c.completeAnybody)
 	return cmd
-}
-
-// completeTo completes the names of contacts and circles behind --to.
-func (c *cli) completeTo(cmd *cobra.Command) {
-	_ = cmd.RegisterFlagCompletionFunc("to", func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return c.completeMembers(cmd, []string{""}, "")
-	})
 }
 
 func (c *cli) runShareNew(ctx context.Context, ref string, o shareFlags) error {

@@ -19,18 +19,17 @@ const (
 )
 
 // sendParcel sends bytes beside a letter.
-func (m *meeting) sendParcel(ch post.Channel, name string, data []byte) (seal.Parcel, error) {
+func (m *meeting) sendParcel(ch post.Channel, name string, data []byte) (post.Parcel, error) {
 	if int64(len(data)) > post.MaxParcel {
-		return seal.Parcel{}, errFileTooLarge(name, post.MaxParcel)
+		return post.Parcel{}, errFileTooLarge(name, post.MaxParcel)
 	}
-	p, err := post.SendParcel(m.desk, m.tx.Rand(), m.own.Identity, ch.In, data)
-	return seal.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256}, err
+	return post.SendParcel(m.desk, m.tx.Rand(), m.own.Identity, ch.In, data)
 }
 
 // readParcel returns what came beside a letter; [Refused] as long as not all of it
 // is here.
-func readParcel(d post.Desk, in [16]byte, p seal.Parcel) ([]byte, error) {
-	data, whole, err := post.ReadParcel(d, in, post.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256})
+func readParcel(d post.Desk, in [16]byte, p post.Parcel) ([]byte, error) {
+	data, whole, err := post.ReadParcel(d, in, p)
 	switch {
 	case errors.Is(err, post.ErrDamaged):
 		err = Fail(Input, "ask for it again", "what came is not what was sent")
@@ -43,7 +42,7 @@ func readParcel(d post.Desk, in [16]byte, p seal.Parcel) ([]byte, error) {
 // cameWhole tells whether all that belongs to a letter is here.
 func cameWhole(d post.Desk, in [16]byte, s *seal.Shared) (bool, error) {
 	for _, p := range s.Parcels() {
-		if has, err := post.HasParcel(d, in, post.Parcel{ID: p.ID, Size: p.Size, SHA256: p.SHA256}); err != nil || !has {
+		if has, err := post.HasParcel(d, in, p); err != nil || !has {
 			return false, err
 		}
 	}

@@ -300,7 +300,7 @@ func TestShareMalformed(t *testing.T) {
 	mallory.must(err)
 	said := seal.Shared{Share: vault.ID{7}, Number: 1, Time: time.Unix(1900000000, 0), Item: item}
 	extra := said
-	extra.Files = []seal.Parcel{{ID: vault.ID{1}, Size: 1}}
+	extra.Files = []post.Parcel{{ID: vault.ID{1}, Size: 1}}
 	none := said
 	none.Item = item[:len(item)-1]
 	for _, s := range []seal.Shared{extra, none} {
@@ -321,7 +321,7 @@ func TestShareMalformed(t *testing.T) {
 // dropped, and shows nothing.
 func TestShareParcelMissing(t *testing.T) {
 	_, bob, mallory := circleOfThree(t)
-	said := seal.Shared{Share: vault.ID{7}, Number: 1, Time: time.Unix(1900000000, 0), Parcel: seal.Parcel{ID: vault.ID{1}, Size: 1000}}
+	said := seal.Shared{Share: vault.ID{7}, Number: 1, Time: time.Unix(1900000000, 0), Parcel: post.Parcel{ID: vault.ID{1}, Size: 1000}}
 	body, err := said.Bytes()
 	mallory.must(err)
 	mallory.writes("bob", seal.KindShareItem, body)
