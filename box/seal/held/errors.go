@@ -20,6 +20,7 @@ var (
 
 var (
 	errOrder   = errors.New("not in order")
+	errForm    = errors.New("not in the form in which it is kept")
 	errForeign = errors.New("it is not what was written")
 )
 

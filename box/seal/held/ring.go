@@ -41,8 +41,11 @@ func decodeRing(plain []byte) (ring, error) {
 	if err := codec.UnmarshalCanonical(plain, &w); err != nil {
 		return nil, err
 	}
-	if len(w.Entries) > MaxShares {
+	switch {
+	case len(w.Entries) > MaxShares:
 		return nil, ErrFull
+	case w.Entries != nil && len(w.Entries) == 0: // none is written as null
+		return nil, errForm
 	}
 	r := make(ring, len(w.Entries))
 	for i, e := range w.Entries {
