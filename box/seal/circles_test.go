@@ -212,6 +212,9 @@ func TestCirclesProperty(t *testing.T) {
 				o.holds[outer][m] = true
 				*c = n
 			case "drop":
+				if below := slices.Sorted(maps.Keys(o.below(outer, true))); len(below) > 0 && rapid.Bool().Draw(t, "one that is below") {
+					m = rapid.SampledFrom(below).Draw(t, "below")
+				}
 				n, err := all.Without(c, []Member{member(m)})
 				if o.holds[outer][m] == errors.Is(err, ErrNotFound) {
 					t.Fatalf("%s out of %s: %v", m, outer, err)
