@@ -6,6 +6,7 @@ import (
 
 	"coffer/box/contact"
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/vault"
 )
@@ -48,8 +49,8 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 	if err != nil {
 		return err
 	}
-	c.here, c.changed = k.credited(), true // its acknowledgement says so
-	if err := c.save(k.tx(), m.ID); err != nil {
+	c.Here, c.Changed = k.credited(), true // its acknowledgement says so
+	if err := saveCourse(k.tx(), m.ID, c); err != nil {
 		return err
 	}
 	k.tell(News{Matter: &m, Kind: KindDeposit, By: m.Policy.Owner.Fingerprint})
@@ -115,34 +116,16 @@ func (k *Keeper) roomFor(owner hold.Fingerprint, most int) error {
 	return nil
 }
 
-// openWays opens the channels of a seal. Mailboxes that are in use already are
-// refused: whoever named them would read over somebody else's channel.
+// openWays opens the channels of a seal.
 func (k *Keeper) openWays(m *Matter) error {
-	all, err := k.Desk.Channels()
-	if err != nil {
-		return err
-	}
 	own, err := contact.ReadOwn(k.tx())
 	if err != nil {
 		return err
 	}
 	own.Wipe()
-	used := map[post.Mailbox]bool{post.Mailbox(own.Mailbox): true}
-	for _, ch := range all {
-		used[ch.In], used[ch.Out] = true, true
+	err = matter.OpenWays(k.Desk, m.ID, m.Ways, m.People, post.Mailbox(own.Mailbox))
+	if errors.Is(err, matter.ErrPeople) {
+		return post.Refuse(termsError(err))
 	}
-	for _, w := range m.Ways {
-		if used[w.In] || used[w.Out] {
-			return post.Refuse(fmt.Errorf("%w: a mailbox that is in use", ErrTerms))
-		}
-		peer := m.Person(w.Peer)
-		if peer == nil {
-			return post.Refuse(ErrTerms)
-		}
-		ch := post.Channel{Peer: peer.Keys, In: w.In, Out: w.Out, Scope: m.ID, Kinds: post.OfMatter}
-		if err := k.Desk.PutChannel(ch); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }

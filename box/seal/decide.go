@@ -28,7 +28,7 @@ func (k *Keeper) decide(id vault.ID, do func(*hearing) error) error {
 
 func (k *Keeper) declare(id vault.ID, e func(h *hearing) hold.Event) error {
 	return k.decide(id, func(h *hearing) error {
-		_, err := h.say(e(h))
+		_, err := h.Say(e(h))
 		return err
 	})
 }
@@ -36,30 +36,30 @@ func (k *Keeper) declare(id vault.ID, e func(h *hearing) hold.Event) error {
 // Allow ends the wait of a request. Errors of this and of what follows are
 // [hold.ErrNotNow] where the state does not permit it, and [ErrNotFound].
 func (k *Keeper) Allow(id vault.ID, request hold.Hash) error {
-	return k.declare(id, func(h *hearing) hold.Event { return &hold.Allow{Answer: h.answer(request)} })
+	return k.declare(id, func(h *hearing) hold.Event { return &hold.Allow{Answer: h.Answer(request)} })
 }
 
 // Veto stops a request.
 func (k *Keeper) Veto(id vault.ID, request hold.Hash, reason string) error {
-	return k.declare(id, func(h *hearing) hold.Event { return &hold.Veto{Answer: h.answer(request), Reason: reason} })
+	return k.declare(id, func(h *hearing) hold.Event { return &hold.Veto{Answer: h.Answer(request), Reason: reason} })
 }
 
 // Lift ends the wait of every later request of the newest file.
 func (k *Keeper) Lift(id vault.ID) error {
 	return k.declare(id, func(h *hearing) hold.Event {
-		return &hold.Lift{Head: h.head(), Version: h.c.set.View().Version}
+		return &hold.Lift{Head: h.Head(), Version: h.Course.Set.View().Version}
 	})
 }
 
 // Withdraw ends the seal for ever.
 func (k *Keeper) Withdraw(id vault.ID) error {
-	return k.declare(id, func(h *hearing) hold.Event { return &hold.Withdraw{Head: h.head()} })
+	return k.declare(id, func(h *hearing) hold.Event { return &hold.Withdraw{Head: h.Head()} })
 }
 
 // Reopen lets a seal be asked for again that too many vetoes have closed.
 func (k *Keeper) Reopen(id vault.ID) error {
 	return k.declare(id, func(h *hearing) hold.Event {
-		return &hold.Reopen{Head: h.head(), Era: h.c.set.View().Era + 1}
+		return &hold.Reopen{Head: h.Head(), Era: h.Course.Set.View().Era + 1}
 	})
 }
 
@@ -69,26 +69,26 @@ func (k *Keeper) Update(id vault.ID, c Content) error {
 		if h.m.Sending == nil || h.retired() {
 			return fmt.Errorf("%w: update", hold.ErrNotNow)
 		}
-		number := h.c.set.View().Version + 1
-		st, err := h.state()
+		number := h.Course.Set.View().Version + 1
+		st, err := h.State()
 		if err != nil {
 			return err
 		}
-		if err := st.Permits(&hold.Update{Head: h.head(), Version: number}); err != nil {
+		if err := st.Permits(&hold.Update{Head: h.Head(), Version: number}); err != nil {
 			return err
 		}
 		f, err := h.seal(number, c)
 		if err != nil {
 			return err
 		}
-		if _, err := h.say(&hold.Update{Head: h.head(), Version: number, File: f.Hash}); err != nil {
+		if _, err := h.Say(&hold.Update{Head: h.Head(), Version: number, File: f.Hash}); err != nil {
 			return err
 		}
 		body, err := f.bytes()
 		if err != nil {
 			return err
 		}
-		_, err = h.send(h.m.Policy.Requester.Fingerprint, KindFile, body)
+		_, err = h.Send(h.m.Policy.Requester.Fingerprint, KindFile, body)
 		return err
 	})
 }
@@ -100,7 +100,7 @@ func (k *Keeper) Break(id vault.ID) (request hold.Hash, err error) {
 		if h.m.Receiving == nil || h.retired() {
 			return fmt.Errorf("%w: break", hold.ErrNotNow)
 		}
-		st, err := h.state()
+		st, err := h.State()
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (k *Keeper) AskAgain(id vault.ID) (request hold.Hash, err error) {
 		if h.m.Receiving == nil || h.retired() {
 			return fmt.Errorf("%w: ask again", hold.ErrNotNow)
 		}
-		st, err := h.state()
+		st, err := h.State()
 		if err != nil {
 			return err
 		}
@@ -143,11 +143,11 @@ func (h *hearing) ask(st hold.State, a hold.Act) (request hold.Hash, err error) 
 	if err != nil {
 		return request, err
 	}
-	e := &hold.Request{Head: h.head(), Era: st.Era, Version: st.Version, ReplyKey: []byte(reply)}
+	e := &hold.Request{Head: h.Head(), Era: st.Era, Version: st.Version, ReplyKey: []byte(reply)}
 	if len(a.Events) == 1 {
 		e.Lift = a.Events[0]
 	}
-	v, err := h.say(e)
+	v, err := h.Say(e)
 	if err != nil {
 		return request, err
 	}
@@ -159,7 +159,7 @@ func (h *hearing) ask(st hold.State, a hold.Act) (request hold.Hash, err error) 
 func (h *hearing) askAgain(st hold.State) (request hold.Hash, err error) {
 	err = fmt.Errorf("%w: ask again", hold.ErrNotNow)
 	for _, r := range st.Requests {
-		v, ok := h.c.set.Get(r.ID)
+		v, ok := h.Course.Set.Get(r.ID)
 		if !ok || !r.Stage.Live() || r.Stage == hold.Released {
 			continue
 		}
@@ -167,12 +167,12 @@ func (h *hearing) askAgain(st hold.State) (request hold.Hash, err error) {
 			if len(c.Shares) > 0 {
 				continue
 			}
-			for p := range h.c.passed { // what speaks for it is carried again, too
-				if p.to == c.Who {
-					delete(h.c.passed, p)
+			for p := range h.Course.Passed { // what speaks for it is carried again, too
+				if p.To == c.Who {
+					delete(h.Course.Passed, p)
 				}
 			}
-			if _, err := h.pass(v, c.Who); err != nil {
+			if _, err := h.Pass(v, c.Who); err != nil {
 				return request, err
 			}
 		}

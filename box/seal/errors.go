@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"coffer/box/contact"
+	"coffer/box/matter"
 	"coffer/vault"
 )
 
@@ -17,7 +18,7 @@ var (
 	ErrExists    = contact.ErrExists
 	ErrAmbiguous = errors.New("is a contact and a circle")
 	ErrCycle     = errors.New("a circle cannot hold itself")
-	ErrFull      = errors.New("full")
+	ErrFull      = matter.ErrFull
 	ErrBound     = errors.New("out of bounds")
 	ErrTerms     = errors.New("not the terms of a seal")
 	ErrFile      = errors.New("not a sealed file, or a damaged one")

@@ -9,6 +9,7 @@ import (
 
 	"coffer/box/contact"
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/vault"
 	"coffer/vault/secret"
 	"coffer/vault/split"
@@ -95,7 +96,7 @@ func (t Terms) between(from, to contact.Public) error {
 			return err
 		}
 	}
-	if t.Policy.Owner != party(from) || t.Policy.Requester != party(to) {
+	if t.Policy.Owner != matter.Party(from) || t.Policy.Requester != matter.Party(to) {
 		return fmt.Errorf("%w: of other people", ErrTerms)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/vault/codec"
 	"coffer/vault/secret"
 	"coffer/vault/split"
@@ -465,7 +466,7 @@ func TestTermsRefuse(t *testing.T) {
 		"a custodian fewer": func(t *Terms) { t.Policy.Custodians = t.Policy.Custodians[:2] },
 		"another split":     func(t *Terms) { t.Policy.Shares[0] ^= 1 },
 		"another seal":      func(t *Terms) { t.Policy.Of[0] ^= 1 },
-		"another owner":     func(t *Terms) { t.Policy.Owner = party(s.mallory.Public()) },
+		"another owner":     func(t *Terms) { t.Policy.Owner = matter.Party(s.mallory.Public()) },
 	} {
 		terms := s.seal.Terms
 		change(&terms)

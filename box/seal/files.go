@@ -102,7 +102,7 @@ func (h *hearing) spokenOf(f File) bool {
 	if f.Number == 1 {
 		return true
 	}
-	return slices.ContainsFunc(h.c.set.Events(), func(v hold.Verified) bool {
+	return slices.ContainsFunc(h.Course.Set.Events(), func(v hold.Verified) bool {
 		u, ok := v.Event().(*hold.Update)
 		return ok && u.Version == f.Number && u.File == f.Hash
 	})

@@ -27,7 +27,7 @@ func (h *hearing) isCustodian() bool {
 
 // hereDue tells whether a custodian is to say that the share is here.
 func (h *hearing) hereDue() (bool, error) {
-	if !h.isCustodian() || h.retired() || h.k.credited() < h.c.here+hereEvery {
+	if !h.isCustodian() || h.retired() || h.k.credited() < h.Course.Here+hereEvery {
 		return false, nil
 	}
 	share, there, err := h.share()
@@ -45,10 +45,10 @@ func (h *hearing) sayHere() error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.send(h.m.Policy.Owner.Fingerprint, KindHere, body); err != nil {
+	if _, err := h.Send(h.m.Policy.Owner.Fingerprint, KindHere, body); err != nil {
 		return err
 	}
-	h.c.here, h.c.changed = h.k.credited(), true
+	h.Course.Here, h.Course.Changed = h.k.credited(), true
 	return nil
 }
 

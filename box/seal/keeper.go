@@ -76,7 +76,7 @@ func (k *Keeper) hear(id vault.ID) (*hearing, error) {
 		m.wipe()
 		return nil, err
 	}
-	return &hearing{k: k, m: &m, c: c}, nil
+	return k.hearing(&m, c), nil
 }
 
 // State tells where a seal stands, what its keeper's client will do by itself,
@@ -86,7 +86,7 @@ func (k *Keeper) State(m *Matter) (hold.State, error) {
 	if err != nil {
 		return hold.State{}, err
 	}
-	return (&hearing{k: k, m: m, c: c}).state()
+	return k.hearing(m, c).State()
 }
 
 // Due lists those of some seals for which something is to be done after a look at
@@ -98,8 +98,8 @@ func (k *Keeper) Due(all []Matter, look post.Look) (ids []vault.ID) {
 		c, err := readCourse(k.tx(), m)
 		due := err != nil
 		if err == nil {
-			h := &hearing{k: k, m: m, c: c}
-			if c.empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
+			h := k.hearing(m, c)
+			if c.Empty() && !h.isCustodian() && m.Policy.NotAfter == 0 && (m.Receiving == nil || len(m.Receiving.Files) < 2) {
 				continue
 			}
 			due, err = h.due(look)
@@ -118,7 +118,7 @@ func (k *Keeper) Advance(id vault.ID, look post.Look) error {
 		return err
 	}
 	defer h.m.wipe()
-	h.look(look)
+	h.Look(look)
 	if err := h.duties(); err != nil {
 		return err
 	}

@@ -376,7 +376,7 @@ func TestGapThenAgain(t *testing.T) {
 	w.actor("alice").must(func(k *Keeper) error { // the second letter shows the gap
 		h, err := k.hear(id)
 		if err == nil {
-			_, err = h.send(w.actor("carol").id(), "seal.unknown", []byte("?"))
+			_, err = h.Send(w.actor("carol").id(), "seal.unknown", []byte("?"))
 		}
 		return err
 	})
@@ -540,8 +540,8 @@ func TestOldAllowReplayed(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, v := range h.c.set.Events() {
-			if _, err := h.send(w.actor("carol").id(), KindEvent, v.Bytes()); err != nil {
+		for _, v := range h.Course.Set.Events() {
+			if _, err := h.Send(w.actor("carol").id(), KindEvent, v.Bytes()); err != nil {
 				return err
 			}
 		}

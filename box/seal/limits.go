@@ -16,13 +16,11 @@ const (
 	// MaxNumber is the highest number of a sealed file.
 	MaxNumber = 1 << 53
 
-	maxCourse     = 6 << 20           // the events of one seal, in bytes
 	maxGiven      = 2                 // shares of one custodian for one request
 	maxSealed     = 4 << 10           // an encrypted share
 	maxFiles      = 8                 // newer files than the one that is here in whole
 	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
 	hereEvery     = 14 * 24 * 60 * 60 // credited seconds after which a custodian says again that it is here
-	maxDuties     = 4096              // steps of one client in one seal, one after the other
 	maxPlain      = 7 << 20           // what is in a sealed file, padded
 	maxCircle     = 128 << 10         // the record of a circle
 	maxItem       = 7 << 20           // an item that travels by itself

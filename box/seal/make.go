@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/split"
@@ -60,10 +61,6 @@ func (k *Keeper) Make(own string, o Order, contacts Contacts) (m *Matter, err er
 			Purge: o.Purge, Auto: o.Auto, Circle: o.Circle,
 		},
 	}
-	h := &hearing{k: k, m: m}
-	if h.c, err = readCourse(k.tx(), m); err != nil {
-		return nil, err
-	}
 	m.People = people(Person{Keys: k.Me.Public(), Name: own}, o.To, o.Custodians)
 	if err := m.checkPeople(); err != nil {
 		return nil, err
@@ -75,6 +72,11 @@ func (k *Keeper) Make(own string, o Order, contacts Contacts) (m *Matter, err er
 	if err := k.openWays(m); err != nil {
 		return nil, err
 	}
+	c, err := readCourse(k.tx(), m)
+	if err != nil {
+		return nil, err
+	}
+	h := k.hearing(m, c)
 	if err := h.tellAll(all, made.Shares, o, contacts); err != nil {
 		return nil, err
 	}
@@ -96,28 +98,13 @@ func people(from, to Person, custodians []Person) []Person {
 // drawWays draws the mailboxes of every pair that must talk: its own to the
 // sender's seal, and for the others to be told.
 func (k *Keeper) drawWays(m *Matter) (all map[hold.Fingerprint][]Way, err error) {
-	all = map[hold.Fingerprint][]Way{}
-	between := map[[2]hold.Fingerprint]post.Mailbox{}
-	for _, p := range m.People {
-		me := hold.Fingerprint(p.Keys.Fingerprint())
-		for _, peer := range m.peers(me) {
-			w := Way{Peer: peer}
-			for _, at := range []struct {
-				pair [2]hold.Fingerprint
-				box  *post.Mailbox
-			}{{[2]hold.Fingerprint{peer, me}, &w.In}, {[2]hold.Fingerprint{me, peer}, &w.Out}} {
-				if between[at.pair].IsZero() {
-					if between[at.pair], err = post.NewMailbox(k.tx().Rand()); err != nil {
-						return nil, err
-					}
-				}
-				*at.box = between[at.pair]
-			}
-			all[me] = append(all[me], w)
-		}
+	var who []hold.Fingerprint
+	for i := range m.People {
+		who = append(who, m.People[i].Fingerprint())
 	}
+	all, err = matter.DrawWays(k.tx().Rand(), who, m.peers)
 	m.Ways = all[k.me()]
-	return all, nil
+	return all, err
 }
 
 // tellAll sends the file and tells the parties.

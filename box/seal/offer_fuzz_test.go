@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/vault"
 )
@@ -75,11 +76,11 @@ func again(sort string, data []byte, p hold.Policy) (written []byte, err error) 
 		}
 		return m.encode()
 	}
-	c, bad := decodeCourse(data, p)
+	c, bad := matter.Decode(data, p)
 	if bad != nil {
 		return nil, nil
 	}
-	return c.encode()
+	return c.Encode()
 }
 
 // kept are bodies and records of version 1, as hexadecimal text, and the policy

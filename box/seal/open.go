@@ -27,7 +27,7 @@ func (k *Keeper) Open(id vault.ID) (l Letter, files [][]byte, err error) {
 		return l, nil, err
 	}
 	defer h.m.wipe()
-	st, err := h.state()
+	st, err := h.State()
 	if err != nil {
 		return l, nil, err
 	}
@@ -142,7 +142,7 @@ func (h *hearing) shares(st hold.State, request hold.Hash) (shares []split.Share
 
 // openShare opens one share, which must be that of the custodian who gave it.
 func (h *hearing) openShare(key replyKey, event hold.Hash, index int) (s split.Share, ok bool) {
-	v, there := h.c.set.Get(event)
+	v, there := h.Course.Set.Get(event)
 	given, is := v.Event().(*hold.Share)
 	if !there || !is {
 		return s, false

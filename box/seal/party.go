@@ -1,30 +1,19 @@
 package seal
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 
-	"coffer/box/contact"
 	"coffer/box/hold"
-	"coffer/box/post"
+	"coffer/box/matter"
 	"coffer/vault/split"
 )
 
 // Person is one party of a seal, as its sender introduces it to the others.
-type Person struct {
-	_    struct{} `cbor:",toarray"`
-	Keys contact.Public
-	Name string // as the sender calls them
-}
+type Person = matter.Person
 
-// Way is the pair of mailboxes between whoever keeps it and another party: those
-// of this seal, since not all of its parties are contacts of each other, and since
-// the seal outlives that they are.
-type Way struct {
-	_       struct{} `cbor:",toarray"`
-	Peer    hold.Fingerprint
-	In, Out post.Mailbox
-}
+// Way is the pair of mailboxes between whoever keeps it and another party.
+type Way = matter.Way
 
 // Introduced is what every party of a seal is told by its sender.
 type Introduced struct {
@@ -75,38 +64,20 @@ func (w wireIntroduced) introduced() (in Introduced, err error) {
 
 // checkPeople makes sure that the people are those of the policy, with their keys.
 func (in Introduced) checkPeople() error {
-	parties := parties(in.Policy)
-	if len(in.People) != len(parties) {
-		return fmt.Errorf("%w: not the people of its policy", ErrTerms)
-	}
-	for i, p := range in.People {
-		if err := p.Keys.Check(); err != nil {
-			return err
-		}
-		if party(p.Keys) != parties[i] {
-			return fmt.Errorf("%w: not the people of its policy", ErrTerms)
-		}
-		if name, err := contact.CleanName(p.Name); err != nil || name != p.Name {
-			return fmt.Errorf("%w: a name that cannot be", ErrTerms)
-		}
-	}
-	return nil
+	return termsError(matter.CheckPeople(in.People, parties(in.Policy)))
 }
 
-// checkWays makes sure that the ways are those that somebody needs, and that no
-// mailbox stands for two of them.
+// checkWays makes sure that the ways are those that somebody needs.
 func (in Introduced) checkWays(me hold.Fingerprint) error {
-	peers, seen := in.peers(me), map[post.Mailbox]bool{{}: true}
-	if len(in.Ways) != len(peers) {
-		return fmt.Errorf("%w: not the mailboxes that it needs", ErrTerms)
+	return termsError(matter.CheckWays(in.Ways, in.peers(me)))
+}
+
+// termsError makes an [ErrTerms] of what does not fit the policy of a seal.
+func termsError(err error) error {
+	if errors.Is(err, matter.ErrPeople) {
+		return fmt.Errorf("%w: %w", ErrTerms, err)
 	}
-	for i, w := range in.Ways {
-		if w.Peer != peers[i] || seen[w.In] || seen[w.Out] || w.In == w.Out {
-			return fmt.Errorf("%w: not the mailboxes that it needs", ErrTerms)
-		}
-		seen[w.In], seen[w.Out] = true, true
-	}
-	return nil
+	return err
 }
 
 // peers are those that somebody of the seal talks to: sender and recipient with
@@ -123,22 +94,10 @@ func (in Introduced) peers(me hold.Fingerprint) (who []hold.Fingerprint) {
 }
 
 // Person returns a party; nil for a stranger.
-func (in *Introduced) Person(who hold.Fingerprint) *Person {
-	i := slices.IndexFunc(in.People, func(p Person) bool { return hold.Fingerprint(p.Keys.Fingerprint()) == who })
-	if i < 0 {
-		return nil
-	}
-	return &in.People[i]
-}
+func (in *Introduced) Person(who hold.Fingerprint) *Person { return matter.Find(in.People, who) }
 
 // way returns the mailboxes between this party and another one.
-func (in *Introduced) way(to hold.Fingerprint) (Way, bool) {
-	i := slices.IndexFunc(in.Ways, func(w Way) bool { return w.Peer == to })
-	if i < 0 {
-		return Way{}, false
-	}
-	return in.Ways[i], true
-}
+func (in *Introduced) way(to hold.Fingerprint) (Way, bool) { return matter.FindWay(in.Ways, to) }
 
 // parties lists those of a policy, each once.
 func parties(p hold.Policy) []hold.Party {

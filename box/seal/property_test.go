@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/blob/blobtest"
@@ -192,7 +193,7 @@ func (h *history) breaks() {
 		if err != nil {
 			return err
 		}
-		v, _ := e.c.set.Get(r)
+		v, _ := e.Course.Set.Get(r)
 		h.asked[r], h.let[r] = h.now, v.Event().(*hold.Request).Lift != hold.Hash{}
 		return nil
 	})
@@ -313,8 +314,8 @@ func (h *history) ends() {
 				return err
 			}
 			defer e.m.wipe()
-			all = append(all, e.c.set.Events()...)
-			h.countPassed(a, e.c)
+			all = append(all, e.Course.Set.Events()...)
+			h.countPassed(a, e.Course)
 			if e.m.Receiving != nil && len(e.m.Receiving.Files) == 0 {
 				h.reached.deeds[hold.DeleteFile]++
 			}
@@ -343,9 +344,9 @@ func (h *history) ends() {
 	}
 }
 
-func (h *history) countPassed(a *actor, c *course) {
-	for p := range c.passed {
-		v, ok := c.set.Get(p.event)
+func (h *history) countPassed(a *actor, c *matter.Course) {
+	for p := range c.Passed {
+		v, ok := c.Set.Get(p.Event)
 		if !ok {
 			continue
 		}

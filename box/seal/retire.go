@@ -4,7 +4,7 @@ import "coffer/box/hold"
 
 // retires tells whether [hearing.retire] would change something.
 func (h *hearing) retires(st hold.State) bool {
-	return h.isOver(st) && !h.retired() && (h.c.over == 0 || h.k.credited() >= h.c.over+retireAfter)
+	return h.isOver(st) && !h.retired() && (h.Course.Over == 0 || h.k.credited() >= h.Course.Over+retireAfter)
 }
 
 // isOver tells that no custodian has a share any more: nothing is said after that.
@@ -19,8 +19,8 @@ func (h *hearing) retire(st hold.State) error {
 	if !h.retires(st) {
 		return nil
 	}
-	if h.c.over == 0 {
-		h.c.over, h.c.changed = max(1, h.k.credited()), true
+	if h.Course.Over == 0 {
+		h.Course.Over, h.Course.Changed = max(1, h.k.credited()), true
 		return nil
 	}
 	if h.m.Receiving != nil {
@@ -33,6 +33,6 @@ func (h *hearing) retire(st hold.State) error {
 			return err
 		}
 	}
-	h.m.Ways, h.rewrite = nil, true
+	h.m.Ways, h.Ways, h.rewrite = nil, nil, true
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"coffer/box/contact"
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/vault"
 	"coffer/vault/codec"
 	"coffer/vault/secret"
@@ -76,18 +77,14 @@ func New(rand io.Reader, from contact.Public, d Draft) (Made, error) {
 
 func (d Draft) policy(id vault.ID, from contact.Public, set split.Set) hold.Policy {
 	p := hold.Policy{
-		Version: 1, Kind: kind, Of: id, Shares: set.Hash(), Owner: party(from), Requester: party(d.To),
+		Version: 1, Kind: kind, Of: id, Shares: set.Hash(), Owner: matter.Party(from), Requester: matter.Party(d.To),
 		Threshold: uint8(d.Threshold), Grace: int64(d.Grace / time.Second),
 		MaxVetoes: uint16(min(max(d.MaxVetoes, 0), 1<<16-1)), ExtraWait: d.ExtraWait, NotAfter: int64(codec.Seconds(d.NotAfter)),
 	}
 	for _, c := range d.Custodians {
-		p.Custodians = append(p.Custodians, party(c))
+		p.Custodians = append(p.Custodians, matter.Party(c))
 	}
 	return p
-}
-
-func party(p contact.Public) hold.Party {
-	return hold.Party{Fingerprint: hold.Fingerprint(p.Fingerprint()), Key: [32]byte(p.Signing)}
 }
 
 // Check makes sure that policy and set of shares are of one seal. Each is checked

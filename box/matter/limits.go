@@ -1,0 +1,6 @@
+package matter
+
+const (
+	MaxCourse = 6 << 20 // the events of one matter, in bytes
+	maxDuties = 4096    // steps of one client in one matter, one after the other
+)
