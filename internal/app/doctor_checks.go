@@ -81,7 +81,7 @@ func (c *checkup) peer(ch *post.Channel) string {
 }
 
 // checkWaiting finds contacts who have long not taken what was sent to them. Who
-// was sent nothing may be silent.
+// was sent nothing may be silent, and so is an emergency kit until it is used.
 func checkWaiting(c *checkup) (found []Finding) {
 	for i := range c.contacts {
 		k := &c.contacts[i]
@@ -90,7 +90,7 @@ func checkWaiting(c *checkup) (found []Finding) {
 		}
 		waits := 0
 		for _, ch := range c.channels {
-			if ch.Peer.Fingerprint() == k.Fingerprint() {
+			if ch.Peer.Fingerprint() == k.Fingerprint() && !ch.Unused() {
 				waits += c.waiting[ch.In]
 			}
 		}
