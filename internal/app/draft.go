@@ -215,24 +215,28 @@ type Added struct {
 
 // Add stores a draft, and makes the box that its path names if it is missing.
 func (a *App) Add(ctx context.Context, d *Draft) (done Added, err error) {
-	err = a.update(ctx, "item.add", d.Path.String(), func(tx *vault.Tx) error {
-		b, made, err := box.EnsureBox(tx, d.Path.Box)
-		if err != nil {
-			return err
-		}
-		if err := d.free(tx); err != nil {
-			return err
-		}
-		it := d.Item
-		it.Box = b.ID
-		if err := box.Put(tx, &it); err != nil {
-			return err
-		}
-		done = Added{
-			ID: it.ID, NewBox: made,
-			Path: box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title},
-		}
-		return nil
+	err = a.update(ctx, "item.add", d.Path.String(), func(tx *vault.Tx) (err error) {
+		done, err = d.add(tx)
+		return err
 	})
 	return done, err
+}
+
+func (d *Draft) add(tx *vault.Tx) (done Added, err error) {
+	b, made, err := box.EnsureBox(tx, d.Path.Box)
+	if err != nil {
+		return done, err
+	}
+	if err := d.free(tx); err != nil {
+		return done, err
+	}
+	it := d.Item
+	it.Box = b.ID
+	if err := box.Put(tx, &it); err != nil {
+		return done, err
+	}
+	return Added{
+		ID: it.ID, NewBox: made,
+		Path: box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title},
+	}, nil
 }

@@ -32,44 +32,49 @@ func (a *App) NewSeals(ctx context.Context, o SealOrder) (made []SealInfo, err e
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	err = a.changeSeals(ctx, "seal.new", o.Item, func(d *sealDesk) error {
-		made = nil
-		if err := d.introduce(); err != nil {
-			return err
-		}
-		to, err := d.recipients(o.To)
-		if err != nil {
-			return err
-		}
-		custodians, err := d.custodians(o, to)
-		if err != nil {
-			return err
-		}
-		content, err := d.content(o.Item)
-		if err != nil {
-			return err
-		}
-		defer content.Letter.Item.Wipe()
-		content.Letter.Note = o.Note
-		for _, r := range to {
-			twins, err := d.twins(content.Of, r)
-			if err != nil {
-				return err
-			}
-			m, err := d.k.Make(d.own.Card.Name(), d.order(o, r, custodians, content), d.channel)
-			if err != nil {
-				return err
-			}
-			info, err := d.info(m)
-			if err != nil {
-				return err
-			}
-			info.Twins = twins
-			made = append(made, info)
-		}
-		return nil
+	err = a.changeSeals(ctx, "seal.new", o.Item, func(d *sealDesk) (err error) {
+		made, err = d.seal(o)
+		return err
 	})
 	return made, err
+}
+
+// seal makes the seals of an order.
+func (d *sealDesk) seal(o SealOrder) (made []SealInfo, err error) {
+	if err := d.introduce(); err != nil {
+		return nil, err
+	}
+	to, err := d.recipients(o.To)
+	if err != nil {
+		return nil, err
+	}
+	custodians, err := d.custodians(o, to)
+	if err != nil {
+		return nil, err
+	}
+	content, err := d.content(o.Item)
+	if err != nil {
+		return nil, err
+	}
+	defer content.Letter.Item.Wipe()
+	content.Letter.Note = o.Note
+	for _, r := range to {
+		twins, err := d.twins(content.Of, r)
+		if err != nil {
+			return nil, err
+		}
+		m, err := d.k.Make(d.own.Card.Name(), d.order(o, r, custodians, content), d.channel)
+		if err != nil {
+			return nil, err
+		}
+		info, err := d.info(m)
+		if err != nil {
+			return nil, err
+		}
+		info.Twins = twins
+		made = append(made, info)
+	}
+	return made, nil
 }
 
 // twins counts the seals of an item for a person that run already.
