@@ -30,6 +30,8 @@ var arrows = []row{
 		why: "a person's machine, known to cmd, tui and app only"},
 	{pkg: "ticket", imports: []string{"box/contact", "box/hold", "box/matter", "box/post", "vault", "vault/split"},
 		why: "recovery knows people, waits and shares, but no items"},
+	{pkg: "ticket/order", imports: []string{"vault/split"},
+		why: "pure: what a quorum may order of a locked vault; keys, sets and the time are values"},
 	{pkg: "box/seal/held", imports: []string{"internal/sys", "vault"},
 		why: "files that must be forgotten one by one, their bytes overwritten; what a share is for is not known here"},
 	{pkg: "box/seal", imports: []string{"box", "box/contact", "box/hold", "box/matter", "box/post", "vault", "vault/split"},
