@@ -283,7 +283,7 @@ func rekey(ctx context.Context, from, to *Tx, first *slot, e Event, progress Pro
 		}
 	}
 	progress.tell(len(boxes), len(boxes))
-	if err := to.writeSlots([]*slot{first}); err != nil {
+	if err := errors.Join(to.carryOrders(from), to.writeSlots([]*slot{first})); err != nil {
 		return err
 	}
 	return to.finish(e)
