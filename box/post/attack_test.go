@@ -225,7 +225,7 @@ func TestIntroductions(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := bob.courier(s)
-	c.Introduction = m
+	c.Introductions = []Mailbox{m}
 	to := bob.me.Public()
 	hello := note(t, mallory, to, Envelope{Kind: "hello", Body: []byte("hello")})
 	for range 2 {
@@ -247,6 +247,48 @@ func TestIntroductions(t *testing.T) {
 	got.signed.Signature = bytes.Repeat([]byte{1}, 64)
 	if err := got.VerifyBy(mallory.me.Public()); !errors.Is(err, ErrSignature) {
 		t.Errorf("a wrong signature passes: %v", err)
+	}
+}
+
+// TestWhichMailbox: a handler learns into which mailbox an introduction came, and may
+// refuse it there. A file that does not say where it belongs is tried for each.
+func TestWhichMailbox(t *testing.T) {
+	bob, mallory, s := newPerson(t), newPerson(t), newShelf()
+	card, desk := Mailbox{1}, Mailbox{2}
+	var got []Mailbox
+	c := bob.courier(s)
+	c.Introductions = []Mailbox{card, desk, card}
+	c.Handlers["ask"] = Handler{Take: func(_ Desk, l Received) error {
+		if l.Mailbox != desk {
+			return Refuse(errors.New("not here"))
+		}
+		got = append(got, l.Mailbox)
+		return nil
+	}}
+	to := bob.me.Public()
+	for i, m := range []Mailbox{card, desk, {3}} {
+		lay(t, s, mallory, m, to, note(t, mallory, to, Envelope{Kind: "ask", Body: []byte{byte(i)}}))
+	}
+	r, err := c.Sync(t.Context())
+	if err != nil || r.Taken != 1 || len(r.Aside) != 1 || r.Aside[0].Reason != "not here" || len(got) != 1 {
+		t.Errorf("%+v, %v, %v", r, got, err)
+	}
+	object, err := Wrap(to, note(t, mallory, to, Envelope{Kind: "ask", Body: []byte("by hand")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = c.In(t.Context(), []File{{Name: "renamed", Data: object}})
+	if err != nil || r.Taken != 1 || len(r.Aside) != 0 || len(got) != 2 {
+		t.Errorf("by hand: %+v, %v, %v", r, got, err)
+	}
+	c.Introductions = []Mailbox{card}
+	object, err = Wrap(to, note(t, mallory, to, Envelope{Kind: "ask", Body: []byte("by hand, to nobody")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = c.In(t.Context(), []File{{Name: "renamed", Data: object}})
+	if err != nil || len(r.Aside) != 1 || r.Aside[0].Reason != "not here" || len(got) != 2 {
+		t.Errorf("by hand, and not wanted: %+v, %v, %v", r, got, err)
 	}
 }
 

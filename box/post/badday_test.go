@@ -264,7 +264,7 @@ func TestForgotten(t *testing.T) {
 	syncs := func() Report {
 		t.Helper()
 		c := p.bob.courier(p.shelf)
-		c.Introduction = card
+		c.Introductions = []Mailbox{card}
 		r, err := c.Sync(t.Context())
 		if err != nil {
 			t.Fatal(err)

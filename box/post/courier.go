@@ -14,12 +14,14 @@ import (
 // Courier carries envelopes between a home and the posts that it has: first what
 // came, then what the owner's matters make of that, then what goes out.
 type Courier struct {
-	Home         Home
-	Me           contact.Identity
-	Introduction Mailbox // of our card; zero: nobody introduces themselves
-	Handlers     map[string]Handler
-	Posts        []blob.Store // one, or two
-	Rand         io.Reader
+	Home Home
+	Me   contact.Identity
+	// Introductions are the mailboxes in which anybody may introduce themselves: that
+	// of our card, and those of matters that others may bring.
+	Introductions []Mailbox
+	Handlers      map[string]Handler
+	Posts         []blob.Store // one, or two
+	Rand          io.Reader
 	// Advance moves what waits for time or for a complete look at the mail, once
 	// everything that came is taken in, and once more after something was sent: that
 	// it has left may be what another thing waits for. It may be nil.
@@ -53,6 +55,9 @@ type Report struct {
 	Repeated int // that had come before
 	Sent     int // that were put into a post
 	Aside    []Aside
+	// Dropped were refused and deleted, because as much of their mailbox is aside
+	// already as is kept.
+	Dropped int
 	// Failed says which posts could not be reached in whole; the others were.
 	Failed []error
 }

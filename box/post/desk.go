@@ -47,7 +47,8 @@ type Desk interface {
 	Introduced(id ID) (before bool, err error)
 
 	// Forget drops what was put aside, and introductions that came, before a credited
-	// time, and tells how many these are. A desk that only reads just counts them.
+	// time, and the oldest introductions of too many; it tells how many these are. A
+	// desk that only reads just counts them.
 	Forget(before time.Duration) (int, error)
 
 	// Credited is the time that counts, since the first opening.

@@ -147,7 +147,7 @@ func TestIntroductionLost(t *testing.T) {
 	listens := func() {
 		t.Helper()
 		c := bob.courier(s)
-		c.Introduction = card
+		c.Introductions = []Mailbox{card}
 		if _, err := c.Sync(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package post
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"maps"
@@ -240,16 +241,35 @@ func (d *VaultDesk) old(before time.Duration) (drops []func() error, err error) 
 		}
 	}
 	keys, err := d.keys(ofSort(subSeen))
+	var seen []seenAt
 	for _, k := range keys {
-		var at int64
-		if err := d.get(k, &at); err != nil {
+		s := seenAt{id: k.ID}
+		if err := d.get(k, &s.at); err != nil {
 			return nil, err
 		}
-		if at < int64(before) {
-			drops = append(drops, func() error { return d.drop(k) })
-		}
+		seen = append(seen, s)
+	}
+	for _, id := range forgotten(seen, before) {
+		drops = append(drops, func() error { return d.drop(vault.Key{ID: id, Sub: subSeen}) })
 	}
 	return drops, err
+}
+
+// seenAt is an introduction that came, and the credited time of that.
+type seenAt struct {
+	id vault.ID
+	at int64
+}
+
+// forgotten tells which introductions need not be remembered any more.
+func forgotten(seen []seenAt, before time.Duration) (old []vault.ID) {
+	slices.SortFunc(seen, func(a, b seenAt) int { return cmp.Compare(b.at, a.at) })
+	for i, s := range seen {
+		if i >= maxSeen || s.at < int64(before) {
+			old = append(old, s.id)
+		}
+	}
+	return old
 }
 
 // ofSort is the records of one sort.

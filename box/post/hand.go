@@ -171,10 +171,23 @@ func (c *Courier) takeFiles(ctx context.Context, all []incoming, r *Report) (lef
 
 // takeFile takes in one, or tells why not.
 func (c *Courier) takeFile(in *incoming, r *Report) (reason, err error) {
-	if in.mailbox, err = c.mailboxFor(*in); err != nil {
+	boxes, err := c.mailboxesFor(*in)
+	if err != nil {
 		return nil, err
 	}
-	done, err := c.takeTogether([]incoming{*in})
+	for _, in.mailbox = range boxes {
+		why, err := c.takeFileAs(*in, r)
+		if why == nil || err != nil {
+			return nil, err
+		}
+		reason = cmp.Or(reason, why)
+	}
+	return reason, nil
+}
+
+// takeFileAs takes in one as if it had come into its mailbox, or tells why not.
+func (c *Courier) takeFileAs(in incoming, r *Report) (reason, err error) {
+	done, err := c.takeTogether([]incoming{in})
 	if refusal, ok := refused(err); ok {
 		return refusal, nil
 	}
@@ -215,26 +228,29 @@ func wholeBut(boxes []Mailbox, left []incoming) map[Mailbox]bool {
 	return whole
 }
 
-// mailboxFor finds the mailbox that an envelope is for: by the name of the file,
-// or if that was changed, by its place in a chain.
-func (c *Courier) mailboxFor(in incoming) (m Mailbox, err error) {
+// mailboxesFor finds the mailbox that an envelope is for: by the name of the file,
+// or if that was changed, by its place in a chain. What is in none may be for any
+// mailbox for introductions.
+func (c *Courier) mailboxesFor(in incoming) (boxes []Mailbox, err error) {
 	if m, ok := mailboxOf(in.object); ok {
-		return m, nil
+		return []Mailbox{m}, nil
 	}
-	m = c.Introduction
+	if boxes = c.Introductions; len(boxes) == 0 {
+		boxes = []Mailbox{{}}
+	}
 	if in.err != nil {
-		return m, nil
+		return boxes[:1], nil
 	}
 	err = c.Home.View(func(d Desk) error {
 		channels, err := d.Channels()
 		for _, ch := range channels {
 			if ch.Peer.Fingerprint() == in.said.From && ch.continues(in.said) {
-				m = ch.In
+				boxes = []Mailbox{ch.In}
 			}
 		}
 		return err
 	})
-	return m, err
+	return boxes, err
 }
 
 // mailboxOf reads the mailbox in the name of a file.

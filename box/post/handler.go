@@ -8,8 +8,8 @@ import (
 
 // Handler takes in the envelopes of one kind.
 type Handler struct {
-	// Over says which channels carry the kind; zero: it comes into the mailbox
-	// for introductions, from anybody.
+	// Over says which channels carry the kind; zero: it comes into a mailbox for
+	// introductions, from anybody. Into which of them, its handler checks.
 	Over Kinds
 	// Take acts on an envelope whose sender signed it, within a transaction of
 	// the home. It may be called again for one that it took, and then changes
@@ -26,6 +26,8 @@ type Received struct {
 	// Sender is whose signature it bears. That of an introduction is for its
 	// handler to check: [Received.VerifyBy].
 	Sender contact.Fingerprint
+	// Mailbox is the one that it came into.
+	Mailbox Mailbox
 	// Channel is the one that it came over; nil for an introduction.
 	Channel *Channel
 	signed  Signed

@@ -49,7 +49,7 @@ func (c *Courier) receive(ctx context.Context, r *Report) (look Look, err error)
 // forgetOld forgets what is of no use any more, when something new came.
 func (c *Courier) forgetOld(now time.Duration, r *Report) error {
 	before := now - keptFor
-	if before <= 0 || r.Taken+len(r.Aside) == 0 {
+	if r.Taken+len(r.Aside) == 0 {
 		return nil
 	}
 	old := 0
@@ -112,11 +112,13 @@ func (c *Courier) mailboxes(looked map[Mailbox]bool) (boxes []Mailbox, now time.
 		if err != nil {
 			return err
 		}
-		if !c.Introduction.IsZero() && !looked[c.Introduction] {
-			boxes = append(boxes, c.Introduction)
+		for _, m := range c.Introductions {
+			if !looked[m] && !slices.Contains(boxes, m) {
+				boxes = append(boxes, m)
+			}
 		}
 		for _, ch := range channels {
-			if !looked[ch.In] {
+			if !looked[ch.In] && !slices.Contains(c.Introductions, ch.In) {
 				boxes = append(boxes, ch.In)
 			}
 		}
@@ -299,15 +301,17 @@ func (c *Courier) takeBatch(ctx context.Context, some []found, look *Look, r *Re
 	if _, ok := refused(err); ok {
 		done, err = c.takeEach(in)
 	}
+	var dropped []found
 	if err == nil {
-		err = c.putAside(done.refused, r)
+		dropped, err = c.putAside(done.refused, r)
 	}
 	if err != nil {
 		return nil, err
 	}
 	r.Taken += done.fresh
 	r.Repeated += done.repeated
-	return done.ahead, c.remove(ctx, done.gone, r)
+	r.Dropped += len(dropped)
+	return done.ahead, c.remove(ctx, append(done.gone, dropped...), r)
 }
 
 // fetch gets objects and opens them, several at a time. What is gone meanwhile is
@@ -419,19 +423,31 @@ func (c *Courier) takeEach(all []incoming) (done taken, err error) {
 	return done, nil
 }
 
-// putAside remembers why objects were not taken in.
-func (c *Courier) putAside(all []refusedObject, r *Report) error {
+// putAside remembers why objects were not taken in, and returns those for which
+// there is no room: they are deleted, so that whoever knows a mailbox fills neither
+// the home nor any later sync. Something real among them comes again, since nobody
+// acknowledges it, and for a channel what is aside tells of the gap.
+func (c *Courier) putAside(all []refusedObject, r *Report) (dropped []found, err error) {
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	var aside []Aside
-	err := c.Home.Update(func(d Desk) error {
-		aside = nil
+	err = c.Home.Update(func(d Desk) error {
+		aside, dropped = nil, nil
+		kept, err := d.Aside()
+		if err != nil {
+			return err
+		}
+		room := newRoomAside(kept)
 		for _, in := range all {
 			if errors.Is(in.reason, ErrFork) {
 				if err := markBroken(d, in.mailbox, in.said.Seq); err != nil {
 					return err
 				}
+			}
+			if !room.takes(in.found) {
+				dropped = append(dropped, in.found)
+				continue
 			}
 			a := Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size, Found: d.Now().Unix(),
 				Since: int64(d.Credited()), Later: in.reason.later}
@@ -445,7 +461,37 @@ func (c *Courier) putAside(all []refusedObject, r *Report) error {
 	if err == nil {
 		r.Aside = append(r.Aside, aside...)
 	}
-	return err
+	return dropped, err
+}
+
+// roomAside counts what is aside of each mailbox.
+type roomAside struct {
+	known map[string]bool
+	of    map[Mailbox]int
+}
+
+func newRoomAside(kept []Aside) roomAside {
+	room := roomAside{known: make(map[string]bool, len(kept)), of: make(map[Mailbox]int)}
+	for _, a := range kept {
+		room.known[a.Object] = true
+		if m, ok := mailboxOfObject(a.Object); ok {
+			room.of[m]++
+		}
+	}
+	return room
+}
+
+// takes tells whether one more object may be put aside, and counts it.
+func (room roomAside) takes(f found) bool {
+	if room.known[f.object] {
+		return true
+	}
+	if room.of[f.mailbox] >= maxAside {
+		return false
+	}
+	room.known[f.object] = true
+	room.of[f.mailbox]++
+	return true
 }
 
 // markBroken notes that the sender used a number twice.

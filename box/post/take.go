@@ -2,6 +2,7 @@ package post
 
 import (
 	"errors"
+	"slices"
 
 	"coffer/box/contact"
 	"coffer/vault"
@@ -36,7 +37,7 @@ func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 	if in.err != nil {
 		return false, early(in.err)
 	}
-	if in.mailbox == c.Introduction {
+	if slices.Contains(c.Introductions, in.mailbox) {
 		return c.takeIntroduction(d, in)
 	}
 	ch, err := d.Channel(in.mailbox)
@@ -97,7 +98,7 @@ func (c *Courier) handler(kind string, over Kinds) (Handler, bool) {
 func received(in incoming, ch *Channel) Received {
 	return Received{
 		Letter: Letter{Kind: in.said.Kind, Body: in.said.Body}, ID: in.signed.ID(), Time: in.said.Time,
-		Sender: in.said.From, Channel: ch, signed: in.signed,
+		Sender: in.said.From, Mailbox: in.mailbox, Channel: ch, signed: in.signed,
 	}
 }
 

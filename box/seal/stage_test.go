@@ -241,7 +241,7 @@ func (a *actor) trySync(again bool) (post.Report, error) {
 		return post.Handler{Over: over, Take: func(d post.Desk, l post.Received) error { return take(a.keeper(d), l) }}
 	}
 	c := &post.Courier{
-		Home: a.home(), Me: a.me, Introduction: a.own, Posts: []blob.Store{a.w.post}, Rand: a.o.Rand, Again: again,
+		Home: a.home(), Me: a.me, Introductions: []post.Mailbox{a.own}, Posts: []blob.Store{a.w.post}, Rand: a.o.Rand, Again: again,
 		Handlers: map[string]post.Handler{
 			KindOffer:   handler(post.OfContact, (*Keeper).TakeOffer),
 			KindDeposit: handler(post.OfContact, (*Keeper).TakeDeposit),

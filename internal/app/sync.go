@@ -89,7 +89,7 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 		Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Advance: s.advance, Parcels: s.parcels, Rand: a.env.Rand,
 	}
 	if !own.Card.IsZero() {
-		c.Introduction = post.Mailbox(own.Mailbox)
+		c.Introductions = []post.Mailbox{post.Mailbox(own.Mailbox)}
 	}
 	done, err := run(c)
 	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Notices: s.notices}
