@@ -137,7 +137,9 @@ func TestMovedToAnotherChannel(t *testing.T) {
 
 // TestSetBack: a sender whose vault was set back uses a number again. Nothing is
 // lost untold: the second envelope is put aside, and the channel says so.
-func TestSetBack(t *testing.T) {
+func TestSetBack(t *testing.T) { withEachHome(t, setBack) }
+
+func setBack(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	before := p.alice.channel(p.a)
 	p.alice.says(p.a, "one")
@@ -203,7 +205,9 @@ func TestSizesAreClasses(t *testing.T) {
 
 // TestFarAhead: what is far ahead waits in the post, and comes in when the others
 // have come.
-func TestFarAhead(t *testing.T) {
+func TestFarAhead(t *testing.T) { withEachHome(t, farAhead) }
+
+func farAhead(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	bob := p.bob.me.Public()
 	lay(t, p.shelf, p.alice, p.b, bob, note(t, p.alice, bob, Envelope{Seq: maxAhead + 1, Body: []byte("far")}))
@@ -294,7 +298,9 @@ func TestWhichMailbox(t *testing.T) {
 
 // TestFilesAreALook: files that are the whole of the mail are a look at every
 // mailbox, but for those of which one is left.
-func TestFilesAreALook(t *testing.T) {
+func TestFilesAreALook(t *testing.T) { withEachHome(t, filesAreALook) }
+
+func filesAreALook(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	_, b2 := connect(p.alice, p.bob)
 	bob := p.bob.me.Public()
@@ -367,7 +373,9 @@ func TestFileAhead(t *testing.T) {
 
 // TestOpenedMeanwhile: a mailbox that is opened by what came is looked into in the
 // same sync, also where that opens another one; files are taken in likewise.
-func TestOpenedMeanwhile(t *testing.T) {
+func TestOpenedMeanwhile(t *testing.T) { withEachHome(t, openedMeanwhile) }
+
+func openedMeanwhile(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	alice, bob := p.alice.me.Public(), p.bob.me.Public()
 	m := []Mailbox{{1}, {2}, {3}}
@@ -422,7 +430,9 @@ func TestOpenedMeanwhile(t *testing.T) {
 
 // TestFiles: envelopes go by hand, in any order, more than once, and under other
 // names.
-func TestFiles(t *testing.T) {
+func TestFiles(t *testing.T) { withEachHome(t, files) }
+
+func files(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one", "two", "three")
 	files, err := p.alice.files()

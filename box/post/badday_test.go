@@ -257,7 +257,9 @@ func TestWithoutConditionalWrite(t *testing.T) {
 // TestForgotten: after 400 credited days it is forgotten what was put aside, and
 // which introductions came; what is younger stays, and so do parcels, which may
 // belong to something sealed.
-func TestForgotten(t *testing.T) {
+func TestForgotten(t *testing.T) { withEachHome(t, forgetting) }
+
+func forgetting(t *testing.T, newPair pairMaker) {
 	p, mallory := newPair(t), newPerson(t)
 	card := Mailbox{7}
 	bob := p.bob.me.Public()

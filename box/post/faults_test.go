@@ -17,18 +17,19 @@ import (
 // TestThroughFaults: over posts that fail, lose writes after confirming them, do
 // them and say no, show old lists and bring damaged bytes, every letter arrives,
 // once, as soon as they work again and a few days have passed.
-func TestThroughFaults(t *testing.T) {
+func TestThroughFaults(t *testing.T) { withEachHome(t, faults) }
+
+func faults(t *testing.T, newPair pairMaker) {
 	for round := range 6 {
 		seed := uint64(time.Now().UnixNano()) + uint64(round)
 		t.Logf("seed %d", seed)
-		throughFaults(t, mrand.New(mrand.NewPCG(seed, 0)))
+		throughFaults(t, newPair(t), mrand.New(mrand.NewPCG(seed, 0)))
 	}
 }
 
 var errFault = errors.New("the post says no")
 
-func throughFaults(t *testing.T, rand *mrand.Rand) {
-	p := newPair(t)
+func throughFaults(t *testing.T, p *pair, rand *mrand.Rand) {
 	broken := true
 	var mu sync.Mutex
 	drawn := func(n int) int { mu.Lock(); defer mu.Unlock(); return rand.IntN(n) }
@@ -92,7 +93,9 @@ func throughFaults(t *testing.T, rand *mrand.Rand) {
 }
 
 // TestOverAFolder: the same over a real folder, with hundreds of letters at once.
-func TestOverAFolder(t *testing.T) {
+func TestOverAFolder(t *testing.T) { withEachHome(t, overAFolder) }
+
+func overAFolder(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	folder, err := blob.Open("dir:"+t.TempDir(), blob.Options{})
 	if err != nil {
@@ -213,7 +216,9 @@ func TestIntroductionEnds(t *testing.T) {
 
 // TestMissedIsNotPiledUp: an envelope that the other side cannot take in does not
 // fill its mailbox with copies, however much else is said.
-func TestMissedIsNotPiledUp(t *testing.T) {
+func TestMissedIsNotPiledUp(t *testing.T) { withEachHome(t, missedIsNotPiledUp) }
+
+func missedIsNotPiledUp(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.bob.refuse = "two"
 	p.alice.says(p.a, "one", "two")

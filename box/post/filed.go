@@ -1,16 +1,6 @@
 package post
 
-import (
-	"cmp"
-	"crypto/sha256"
-	"errors"
-	"maps"
-	"slices"
-	"time"
-
-	"coffer/vault"
-	"coffer/vault/codec"
-)
+import "coffer/vault"
 
 // VaultHome is the home of a courier in a vault.
 type VaultHome struct {
@@ -38,303 +28,41 @@ func (h VaultHome) Update(f func(Desk) error) error {
 // find the transaction in it.
 type VaultDesk struct {
 	*vault.Tx
-	// changed are channels that were put and are not written yet: one that many
-	// envelopes come over is written once.
-	changed map[Mailbox]Channel
+	*filing
 }
 
 // NewVaultDesk returns the desk of a transaction. Whoever puts channels calls
 // [VaultDesk.Flush] in the end.
 func NewVaultDesk(tx *vault.Tx) *VaultDesk {
-	return &VaultDesk{Tx: tx, changed: make(map[Mailbox]Channel)}
+	return &VaultDesk{Tx: tx, filing: newFiling(inVault{tx}, tx.Credited)}
 }
 
 // Flush writes the channels that were put.
-func (d *VaultDesk) Flush() error {
-	for in, c := range d.changed {
-		if err := d.put(channelKey(in), storeChannel(c)); err != nil {
-			return err
-		}
-	}
-	clear(d.changed)
-	return nil
+func (d *VaultDesk) Flush() error { return d.flush() }
+
+// inVault is the records of a desk in a vault.
+type inVault struct{ tx *vault.Tx }
+
+func (in inVault) writable() bool { return in.tx.Writable() }
+
+func (in inVault) has(k vault.Key) (bool, error) {
+	return in.tx.Has(vault.BoxZero, vault.Mail, k, vault.Core)
 }
 
-// The sorts of records in the space, by their Sub.
-const (
-	subChannel = 1 // the ID is the mailbox that the channel reads
-	subAside   = 2 // the ID is made of the object's name
-	subSeen    = 3 // an introduction that came; the ID is the beginning of the envelope's
-	subParcels = 4 // those that arrive; the ID is the mailbox that they come into
-	// From here on: their pieces, by the number that each has there.
-	subPiece = 1 << 30
-	// From here on: what is on its way, by its number.
-	subOutgoing = 1 << 31
-)
-
-func channelKey(in Mailbox) vault.Key  { return vault.Key{ID: vault.ID(in), Sub: subChannel} }
-func parcelsKey(in Mailbox) vault.Key  { return vault.Key{ID: vault.ID(in), Sub: subParcels} }
-func asideKey(object string) vault.Key { return vault.Key{ID: asideID(object), Sub: subAside} }
-func introductionKey(id ID) vault.Key  { return vault.Key{ID: vault.ID(id[:16]), Sub: subSeen} }
-func asideID(object string) (id vault.ID) {
-	sum := sha256.Sum256([]byte("coffer/1 aside\x00" + object))
-	return vault.ID(sum[:16])
-}
-
-// key is where an envelope on its way stands. A channel has fewer than 2^31.
-func (s Slot) key() vault.Key { return vault.Key{ID: s.Of, Sub: subOutgoing | uint32(s.Seq)} }
-
-// Channels implements [Desk].
-func (d *VaultDesk) Channels() ([]Channel, error) {
-	var channels []Channel
-	err := each(d, ofSort(subChannel), func(w *storedChannel) error { channels = append(channels, w.channel()); return nil })
-	if err != nil || len(d.changed) == 0 {
-		return channels, err
-	}
-	channels = slices.DeleteFunc(channels, func(c Channel) bool { _, ok := d.changed[c.In]; return ok })
-	return append(channels, slices.Collect(maps.Values(d.changed))...), nil
-}
-
-// Channel implements [Desk].
-func (d *VaultDesk) Channel(in Mailbox) (Channel, error) {
-	if c, ok := d.changed[in]; ok {
-		return c, nil
-	}
-	var w storedChannel
-	if err := d.get(channelKey(in), &w); err != nil {
-		return Channel{}, err
-	}
-	return w.channel(), nil
-}
-
-// PutChannel implements [Desk].
-func (d *VaultDesk) PutChannel(c Channel) error {
-	if !d.Writable() {
-		return vault.ErrReadOnly
-	}
-	d.changed[c.In] = c
-	return nil
-}
-
-// DropChannel implements [Desk]. What waits to be sent over it goes too, and the
-// parcels that came over it.
-func (d *VaultDesk) DropChannel(in Mailbox) error {
-	delete(d.changed, in)
-	keys, err := d.keys(func(k vault.Key) bool { return k.ID == vault.ID(in) })
-	for _, k := range keys {
-		err = errors.Join(err, d.drop(k))
-	}
-	return err
-}
-
-// EachOutgoing implements [Desk].
-func (d *VaultDesk) EachOutgoing(f func(Outgoing) error) error {
-	return each(d, func(k vault.Key) bool { return k.Sub&subOutgoing != 0 },
-		func(w *storedOutgoing) error { return f(w.outgoing()) })
-}
-
-// Unacknowledged implements [Desk].
-func (d *VaultDesk) Unacknowledged(in Mailbox) (seqs []uint64, err error) {
-	keys, err := d.keys(func(k vault.Key) bool { return k.ID == vault.ID(in) && k.Sub > subOutgoing })
-	for _, k := range keys {
-		seqs = append(seqs, uint64(k.Sub&^subOutgoing))
-	}
-	return seqs, err
-}
-
-// OutgoingAt implements [Desk].
-func (d *VaultDesk) OutgoingAt(s Slot) (Outgoing, error) {
-	var w storedOutgoing
-	if err := d.get(s.key(), &w); err != nil {
-		return Outgoing{}, err
-	}
-	return w.outgoing(), nil
-}
-
-// PutOutgoing implements [Desk].
-func (d *VaultDesk) PutOutgoing(o Outgoing) error { return d.put(o.key(), storeOutgoing(o)) }
-
-// DropOutgoing implements [Desk].
-func (d *VaultDesk) DropOutgoing(s Slot) error { return d.drop(s.key()) }
-
-// Aside implements [Desk].
-func (d *VaultDesk) Aside() (all []Aside, err error) {
-	err = each(d, ofSort(subAside), func(a *Aside) error { all = append(all, *a); return nil })
-	return all, err
-}
-
-// PutAside implements [Desk].
-func (d *VaultDesk) PutAside(a Aside) error { return d.put(asideKey(a.Object), a) }
-
-// DropAside implements [Desk].
-func (d *VaultDesk) DropAside(object string) error { return d.drop(asideKey(object)) }
-
-// Arriving implements [Desk].
-func (d *VaultDesk) Arriving(in Mailbox) (all []Arriving, err error) {
-	err = d.get(parcelsKey(in), &all)
-	if errors.Is(err, vault.ErrNotFound) {
-		return nil, nil
-	}
-	return all, err
-}
-
-// PutArriving implements [Desk].
-func (d *VaultDesk) PutArriving(in Mailbox, all []Arriving) error {
-	if len(all) == 0 {
-		return d.drop(parcelsKey(in))
-	}
-	return d.put(parcelsKey(in), all)
-}
-
-func pieceKey(in Mailbox, n uint32) vault.Key {
-	return vault.Key{ID: vault.ID(in), Sub: subPiece | n}
-}
-
-// Piece implements [Desk].
-func (d *VaultDesk) Piece(in Mailbox, n uint32) (data []byte, err error) {
-	r, err := d.Get(vault.BoxZero, vault.Mail, pieceKey(in, n), vault.Core)
+func (in inVault) read(k vault.Key) ([]byte, error) {
+	r, err := in.tx.Get(vault.BoxZero, vault.Mail, k, vault.Core)
 	return r.Plain, err
 }
 
-// PutPiece implements [Desk].
-func (d *VaultDesk) PutPiece(in Mailbox, n uint32, data []byte) error {
-	_, err := d.Put(vault.BoxZero, vault.Mail, pieceKey(in, n), vault.Core, data)
+func (in inVault) write(k vault.Key, b []byte) error {
+	_, err := in.tx.Put(vault.BoxZero, vault.Mail, k, vault.Core, b)
 	return err
 }
 
-// DropPiece implements [Desk].
-func (d *VaultDesk) DropPiece(in Mailbox, n uint32) error { return d.drop(pieceKey(in, n)) }
-
-// Introduced implements [Desk].
-func (d *VaultDesk) Introduced(id ID) (before bool, err error) {
-	k := introductionKey(id)
-	before, err = d.Has(vault.BoxZero, vault.Mail, k, vault.Core)
-	if err != nil || before {
-		return before, err
-	}
-	return false, d.put(k, int64(d.Credited()))
+func (in inVault) remove(k vault.Key) error {
+	return in.tx.Delete(vault.BoxZero, vault.Mail, k, vault.Core)
 }
 
-// Forget implements [Desk].
-func (d *VaultDesk) Forget(before time.Duration) (n int, err error) {
-	old, err := d.old(before)
-	if err != nil || !d.Writable() {
-		return len(old), err
-	}
-	for _, drop := range old {
-		if err := drop(); err != nil {
-			return 0, err
-		}
-	}
-	return len(old), nil
-}
-
-// old lists what Forget drops, by what drops it.
-func (d *VaultDesk) old(before time.Duration) (drops []func() error, err error) {
-	aside, err := d.Aside()
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range aside {
-		if a.Since < int64(before) {
-			drops = append(drops, func() error { return d.DropAside(a.Object) })
-		}
-	}
-	keys, err := d.keys(ofSort(subSeen))
-	var seen []seenAt
-	for _, k := range keys {
-		s := seenAt{id: k.ID}
-		if err := d.get(k, &s.at); err != nil {
-			return nil, err
-		}
-		seen = append(seen, s)
-	}
-	for _, id := range forgotten(seen, before) {
-		drops = append(drops, func() error { return d.drop(vault.Key{ID: id, Sub: subSeen}) })
-	}
-	return drops, err
-}
-
-// seenAt is an introduction that came, and the credited time of that.
-type seenAt struct {
-	id vault.ID
-	at int64
-}
-
-// forgotten tells which introductions need not be remembered any more.
-func forgotten(seen []seenAt, before time.Duration) (old []vault.ID) {
-	slices.SortFunc(seen, func(a, b seenAt) int { return cmp.Compare(b.at, a.at) })
-	for i, s := range seen {
-		if i >= maxSeen || s.at < int64(before) {
-			old = append(old, s.id)
-		}
-	}
-	return old
-}
-
-// ofSort is the records of one sort.
-func ofSort(sub uint32) func(vault.Key) bool { return func(k vault.Key) bool { return k.Sub == sub } }
-
-// keys lists some of the records.
-func (d *VaultDesk) keys(some func(vault.Key) bool) (keys []vault.Key, err error) {
-	err = d.EachKey(vault.BoxZero, vault.Mail, vault.Core, func(all []vault.Key) error {
-		for _, k := range all {
-			if some(k) {
-				keys = append(keys, k)
-			}
-		}
-		return nil
-	})
-	return keys, err
-}
-
-// each reads some of the records, one at a time.
-func each[W any](d *VaultDesk, some func(vault.Key) bool, f func(*W) error) error {
-	keys, err := d.keys(some)
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		var w W
-		if err := d.get(k, &w); err != nil {
-			return err
-		}
-		if err := f(&w); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *VaultDesk) get(k vault.Key, w any) error {
-	r, err := d.Get(vault.BoxZero, vault.Mail, k, vault.Core)
-	if err != nil {
-		return err
-	}
-	defer vault.Wipe(r.Plain)
-	if err := codec.UnmarshalCanonical(r.Plain, w); err != nil {
-		return errFiled(err)
-	}
-	return nil
-}
-
-func errFiled(err error) error { return &vault.DamagedError{What: "what the courier keeps", Err: err} }
-
-func (d *VaultDesk) put(k vault.Key, w any) error {
-	b, err := codec.Marshal(w)
-	if err != nil {
-		return err
-	}
-	defer vault.Wipe(b)
-	_, err = d.Put(vault.BoxZero, vault.Mail, k, vault.Core, b)
-	return err
-}
-
-// drop removes a record; that it is gone already is no error.
-func (d *VaultDesk) drop(k vault.Key) error {
-	err := d.Delete(vault.BoxZero, vault.Mail, k, vault.Core)
-	if errors.Is(err, vault.ErrNotFound) {
-		return nil
-	}
-	return err
+func (in inVault) each(f func([]vault.Key) error) error {
+	return in.tx.EachKey(vault.BoxZero, vault.Mail, vault.Core, f)
 }

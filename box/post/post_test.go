@@ -117,10 +117,11 @@ func (s *shelf) names() (names []string) {
 	return names
 }
 
-// person has a vault and an identity.
+// person has a vault, or a bag, and an identity.
 type person struct {
 	t     testing.TB
 	v     *vault.Vault
+	bag   []byte // what was saved of the bag that they have in place of a vault
 	me    contact.Identity
 	clock *clock
 	rand  io.Reader
@@ -159,13 +160,42 @@ func newPerson(t testing.TB) *person {
 	return p
 }
 
-func (p *person) home() VaultHome {
+func (p *person) home() Home {
+	if p.bag != nil {
+		return p.opens(p.bag)
+	}
 	return VaultHome{
 		Read: func(f func(*vault.Tx) error) error { return p.v.View(context.Background(), f) },
 		Write: func(f func(*vault.Tx) error) error {
 			return p.v.Update(context.Background(), vault.Event{Action: "test"}, f)
 		},
 	}
+}
+
+// takesBag gives the person a bag in place of the vault.
+func (p *person) takesBag() *person {
+	p.t.Helper()
+	var err error
+	if p.bag, err = NewBag(BagOptions{}).Bytes(); err != nil {
+		p.t.Fatal(err)
+	}
+	return p
+}
+
+// opens reads a bag of the person, as each command does that is run for a while.
+func (p *person) opens(data []byte) *Bag {
+	p.t.Helper()
+	b, err := ReadBag(data, BagOptions{
+		Now: p.clock.Now, Credited: func() time.Duration { return p.clock.since },
+		Save: func(all []byte) error { p.bag = bytes.Clone(all); return nil },
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if again, err := b.Bytes(); err != nil || !bytes.Equal(again, data) {
+		p.t.Fatalf("a bag encodes to other bytes: %v", err)
+	}
+	return b
 }
 
 // View implements [Home].
@@ -259,9 +289,28 @@ type pair struct {
 
 func newPair(t testing.TB) *pair {
 	t.Helper()
-	p := &pair{alice: newPerson(t), bob: newPerson(t), shelf: newShelf()}
+	return pairOf(newPerson(t), newPerson(t))
+}
+
+func pairOf(alice, bob *person) *pair {
+	p := &pair{alice: alice, bob: bob, shelf: newShelf()}
 	p.a, p.b = connect(p.alice, p.bob)
 	return p
+}
+
+// pairMaker makes a pair whose homes are of one sort or another.
+type pairMaker func(testing.TB) *pair
+
+// withEachHome runs a test of two people who have vaults, and of one who has a bag
+// with one who has a vault.
+func withEachHome(t *testing.T, f func(*testing.T, pairMaker)) {
+	t.Run("vaults", func(t *testing.T) { f(t, newPair) })
+	t.Run("alice has a bag", func(t *testing.T) {
+		f(t, func(t testing.TB) *pair { return pairOf(newPerson(t).takesBag(), newPerson(t)) })
+	})
+	t.Run("bob has a bag", func(t *testing.T) {
+		f(t, func(t testing.TB) *pair { return pairOf(newPerson(t), newPerson(t).takesBag()) })
+	})
 }
 
 func connect(alice, bob *person) (a, b Mailbox) {
@@ -284,7 +333,9 @@ func (p *pair) sync() { p.alice.sync(p.shelf); p.bob.sync(p.shelf) }
 
 // TestLettersArrive: in order, once, acknowledged, and then nothing is left
 // anywhere.
-func TestLettersArrive(t *testing.T) {
+func TestLettersArrive(t *testing.T) { withEachHome(t, lettersArrive) }
+
+func lettersArrive(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one", "two", "three")
 	p.bob.says(p.b, "eins")
@@ -313,7 +364,9 @@ func TestLettersArrive(t *testing.T) {
 }
 
 // TestAnyOrder: what comes early is handled early, and the chain closes.
-func TestAnyOrder(t *testing.T) {
+func TestAnyOrder(t *testing.T) { withEachHome(t, anyOrder) }
+
+func anyOrder(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one", "two", "three", "four")
 	p.alice.sync(p.shelf)
@@ -332,7 +385,9 @@ func TestAnyOrder(t *testing.T) {
 }
 
 // TestTwice: what is delivered twice is handled once.
-func TestTwice(t *testing.T) {
+func TestTwice(t *testing.T) { withEachHome(t, twice) }
+
+func twice(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one", "two")
 	p.alice.sync(p.shelf)
@@ -359,7 +414,9 @@ func TestTwice(t *testing.T) {
 
 // TestLost: a write that the post confirmed and lost is seen by the gap, and
 // comes again; the last one, after a day without an answer.
-func TestLost(t *testing.T) {
+func TestLost(t *testing.T) { withEachHome(t, lost) }
+
+func lost(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	lost := 0
 	p.shelf.lose = func(string) bool { lost++; return lost == 1 || lost == 3 }
@@ -392,7 +449,9 @@ func TestLost(t *testing.T) {
 }
 
 // TestUnreadIsNotSentAgain: what still lies in its mailbox only waits.
-func TestUnreadIsNotSentAgain(t *testing.T) {
+func TestUnreadIsNotSentAgain(t *testing.T) { withEachHome(t, unreadIsNotSentAgain) }
+
+func unreadIsNotSentAgain(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one")
 	p.alice.sync(p.shelf)
@@ -404,7 +463,9 @@ func TestUnreadIsNotSentAgain(t *testing.T) {
 }
 
 // TestPostDown: what cannot be sent is sent later, and the report says so.
-func TestPostDown(t *testing.T) {
+func TestPostDown(t *testing.T) { withEachHome(t, postDown) }
+
+func postDown(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	second := newShelf()
 	p.shelf.down = true
@@ -426,7 +487,9 @@ func TestPostDown(t *testing.T) {
 
 // TestAsideIsInNobodysWay: what is refused, or no envelope at all, stays where it
 // lies and is told; the rest goes on.
-func TestAsideIsInNobodysWay(t *testing.T) {
+func TestAsideIsInNobodysWay(t *testing.T) { withEachHome(t, asideIsInNobodysWay) }
+
+func asideIsInNobodysWay(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.bob.refuse = "two"
 	p.alice.says(p.a, "one", "two", "three")
@@ -473,7 +536,9 @@ func TestAsideIsInNobodysWay(t *testing.T) {
 
 // TestLookIsWhole: a mailbox counts as looked through only if nothing in it was
 // left and no post failed.
-func TestLookIsWhole(t *testing.T) {
+func TestLookIsWhole(t *testing.T) { withEachHome(t, lookIsWhole) }
+
+func lookIsWhole(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	looks := func(posts ...blob.Store) (whole bool) {
 		c := p.bob.courier(posts...)
@@ -503,7 +568,9 @@ func TestLookIsWhole(t *testing.T) {
 
 // TestUnreadableIsAGap: who can write into a mailbox cannot keep its owner from
 // having looked, but the channel has a gap from then on.
-func TestUnreadableIsAGap(t *testing.T) {
+func TestUnreadableIsAGap(t *testing.T) { withEachHome(t, unreadableIsAGap) }
+
+func unreadableIsAGap(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	gap := func() (gap bool) {
 		err := p.bob.View(func(d Desk) (err error) { gap, err = Gap(d, p.b); return err })
@@ -547,7 +614,9 @@ func TestUnreadableIsAGap(t *testing.T) {
 
 // TestLookBegan: the credited time of a look is that of its beginning, whatever
 // handlers take.
-func TestLookBegan(t *testing.T) {
+func TestLookBegan(t *testing.T) { withEachHome(t, lookBegan) }
+
+func lookBegan(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.bob.clock.since = time.Hour
 	p.alice.says(p.a, "one")
@@ -571,7 +640,9 @@ func TestLookBegan(t *testing.T) {
 }
 
 // TestLeft: an envelope has left once it lies in a post, and stays so.
-func TestLeft(t *testing.T) {
+func TestLeft(t *testing.T) { withEachHome(t, left) }
+
+func left(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	var at Slot
 	err := p.alice.Update(func(d Desk) (err error) {
@@ -619,7 +690,9 @@ func TestLeft(t *testing.T) {
 
 // TestHandedOut: what was handed out as a file has left; what could not be written
 // has not.
-func TestHandedOut(t *testing.T) {
+func TestHandedOut(t *testing.T) { withEachHome(t, handedOut) }
+
+func handedOut(t *testing.T, newPair pairMaker) {
 	p := newPair(t)
 	p.alice.says(p.a, "one")
 	at := Slot{vault.ID(p.a), 1}
