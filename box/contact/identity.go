@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"filippo.io/age"
 
@@ -48,6 +49,30 @@ func identityFrom(opening, signing secret.Key) (Identity, error) {
 	defer clear(key)
 	id.public = &Public{Recipient: own.Recipient().String(), Signing: bytes.Clone(key[ed25519.SeedSize:])}
 	return id, nil
+}
+
+// ParseIdentity makes an identity of what [Identity.Encode] returned; the caller
+// wipes that. The error is [ErrKeys].
+func ParseIdentity(seeds []byte) (Identity, error) {
+	if len(seeds) != 2*secret.KeySize {
+		return Identity{}, fmt.Errorf("%w: the private ones", ErrKeys)
+	}
+	opening, err1 := secret.KeyFrom(seeds[:secret.KeySize])
+	signing, err2 := secret.KeyFrom(seeds[secret.KeySize:])
+	if err := errors.Join(err1, err2); err != nil {
+		return Identity{}, err
+	}
+	return identityFrom(opening, signing)
+}
+
+// Encode is all that there is to keep of an identity, 64 bytes, which the caller
+// wipes: for the one place outside of a vault where an identity lies, the encrypted
+// file of a ticket. Of one that is wiped or zero it is empty.
+func (id Identity) Encode() secret.Text {
+	if id.opening.IsZero() || id.signing.IsZero() {
+		return secret.Text{}
+	}
+	return secret.Take(slices.Concat(id.opening.Bytes(), id.signing.Bytes()))
 }
 
 // IsZero reports whether there is no identity here.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +79,31 @@ func TestIdentity(t *testing.T) {
 	}
 	if _, err := NewIdentity(strings.NewReader("too short for a key")); err == nil {
 		t.Error("an identity without randomness")
+	}
+}
+
+// TestIdentityEncoded: what is kept of an identity makes the same one again.
+func TestIdentityEncoded(t *testing.T) {
+	id := alice(t)
+	seeds := id.Encode()
+	if want := slices.Concat(id.opening.Bytes(), id.signing.Bytes()); !bytes.Equal(seeds.Bytes(), want) {
+		t.Error("other seeds")
+	}
+	again, err := ParseIdentity(seeds.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	seeds.Wipe()
+	if !again.Public().Equal(id.Public()) || !id.Public().Verify("x", nil, again.Sign("x", nil)) {
+		t.Error("another identity")
+	}
+	for _, n := range []int{0, 32, 63, 65} {
+		_, err := ParseIdentity(make([]byte, n))
+		wantErr(t, fmt.Sprintf("%d bytes", n), err, ErrKeys)
+	}
+	again.Wipe()
+	if !again.Encode().IsZero() || !(Identity{}).Encode().IsZero() {
+		t.Error("something of no identity")
 	}
 }
 

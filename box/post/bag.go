@@ -44,7 +44,8 @@ func (b *Bag) Bytes() ([]byte, error) {
 	return encodeBag(b.kept)
 }
 
-// View implements [Home]. Its desk refuses to write.
+// View implements [Home]. Its desk refuses to write. Neither f nor that of
+// [Bag.Update] may use the bag itself.
 func (b *Bag) View(f func(Desk) error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -139,7 +140,7 @@ func (in *inBag) write(k vault.Key, data []byte) error {
 	switch {
 	case !in.writes:
 		return vault.ErrReadOnly
-	case size > maxBag || isPiece(k) && size > maxBagPieces:
+	case size > MaxBag-maxBagHead || isPiece(k) && size > maxBagPieces:
 		return Later(ErrBagFull)
 	case there && bytes.Equal(old, data):
 		return nil

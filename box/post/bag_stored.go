@@ -48,7 +48,7 @@ var ErrBag = errors.New("what the courier keeps cannot be read")
 // ReadBag reads what [Bag.Bytes] wrote, and nothing else: what it reads encodes to
 // the same bytes again. It keeps nothing of data.
 func ReadBag(data []byte, o BagOptions) (*Bag, error) {
-	if len(data) > maxBag+maxBagHead {
+	if len(data) > MaxBag {
 		return nil, ErrBag
 	}
 	var w storedBag
@@ -67,7 +67,7 @@ func ReadBag(data []byte, o BagOptions) (*Bag, error) {
 		b.size += recordCost + len(r.Data)
 		last = k
 	}
-	if b.size > maxBag {
+	if b.size > MaxBag-maxBagHead {
 		b.Wipe()
 		return nil, ErrBag
 	}

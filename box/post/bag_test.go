@@ -110,7 +110,7 @@ func TestBagIsBounded(t *testing.T) {
 	if err := b.Update(func(d Desk) error { return d.PutAside(Aside{Object: "x"}) }); err != nil {
 		t.Errorf("no room beside pieces: %v", err)
 	}
-	long := Aside{Object: strings.Repeat("x", maxBag)}
+	long := Aside{Object: strings.Repeat("x", MaxBag)}
 	if err := b.Update(func(d Desk) error { return d.PutAside(long) }); !errors.Is(err, ErrBagFull) {
 		t.Errorf("too much was taken: %v", err)
 	}
@@ -173,7 +173,7 @@ func TestReadBag(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if _, err := ReadBag(make([]byte, maxBag+maxBagHead+1), BagOptions{}); !errors.Is(err, ErrBag) {
+	if _, err := ReadBag(make([]byte, MaxBag+1), BagOptions{}); !errors.Is(err, ErrBag) {
 		t.Errorf("too long: %v", err)
 	}
 }

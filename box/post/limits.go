@@ -21,7 +21,7 @@ const (
 	// What a courier keeps outside of a vault, in bytes. A channel has at most 300 KiB of
 	// envelopes that came ahead, and 250 KiB of what was put aside; a ticket has some
 	// dozens of channels, and no use for parcels that are larger than a letter.
-	maxBag       = 64 << 20
+	MaxBag       = 64 << 20
 	maxBagPieces = 16 << 20 // above this no piece of a parcel is taken in
 	maxBagHead   = 16       // of its encoding, beside the records
 
