@@ -132,11 +132,14 @@ func errNoPost() error {
 }
 
 // openStore opens a post. No program is started before it is used.
-func (a *App) openStore(address string) (blob.Opened, error) {
-	o := blob.Options{Now: a.Now()}
-	if a.env.StartHelper != nil {
+func (a *App) openStore(address string) (blob.Opened, error) { return a.env.openStore(address) }
+
+// openStore opens a post, also for somebody who has no vault.
+func (e Env) openStore(address string) (blob.Opened, error) {
+	o := blob.Options{Now: e.Clock.Now().UTC()}
+	if e.StartHelper != nil {
 		o.Start = func(name string) (blob.Process, error) {
-			h, err := a.env.StartHelper(name)
+			h, err := e.StartHelper(name)
 			if err != nil {
 				return nil, err
 			}
@@ -144,8 +147,8 @@ func (a *App) openStore(address string) (blob.Opened, error) {
 		}
 	}
 	scheme, _, err := blob.Split(address)
-	if err == nil && !blob.AlwaysAllowed(scheme) && a.env.Helpers != nil { // settings that cannot be read keep from nothing else
-		o.Helpers, err = a.env.Helpers()
+	if err == nil && !blob.AlwaysAllowed(scheme) && e.Helpers != nil { // settings that cannot be read keep from nothing else
+		o.Helpers, err = e.Helpers()
 	}
 	if err != nil {
 		return nil, err
@@ -160,8 +163,18 @@ func (a *App) openPosts(ctx context.Context) (stores []blob.Store, closeAll func
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(addresses) == 0 {
+	return a.env.openStores(addresses)
+}
+
+// openStores opens posts by their addresses, of which there are one or two. The
+// caller calls close. Who has the addresses from somebody else shows them first: a
+// folder may be any of this machine.
+func (e Env) openStores(addresses []string) (stores []blob.Store, closeAll func() error, err error) {
+	switch {
+	case len(addresses) == 0:
 		return nil, nil, errNoPost()
+	case len(addresses) > maxPosts:
+		return nil, nil, Fail(Refused, "", "there are at most %d posts, and not %d", maxPosts, len(addresses))
 	}
 	var opened []blob.Opened
 	closeAll = func() (err error) {
@@ -171,7 +184,7 @@ func (a *App) openPosts(ctx context.Context) (stores []blob.Store, closeAll func
 		return err
 	}
 	for _, address := range addresses {
-		s, err := a.openStore(address)
+		s, err := e.openStore(address)
 		if err != nil {
 			return nil, nil, errors.Join(err, closeAll())
 		}
