@@ -87,6 +87,7 @@ type syncDoc struct {
 	Sent     int         `json:"sent"`
 	Notices  []noticeDoc `json:"notices"`
 	Aside    []asideDoc  `json:"aside"`
+	Dropped  int         `json:"dropped"`
 	Failed   []string    `json:"failed"`
 	Hooks    []string    `json:"hooks_failed"`
 }
@@ -194,6 +195,10 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	for i := range r.Aside {
 		c.tell("put aside: %s", app.AsideText(&r.Aside[i]))
 	}
+	if r.Dropped > 0 {
+		c.tell("deleted %s that could not be taken in: so many are put aside already; what is meant for you comes again",
+			counted(r.Dropped, "more envelope", "more envelopes"))
+	}
 	for _, failed := range r.Hooks {
 		c.note("warning: %s", failed)
 	}
@@ -211,7 +216,7 @@ func (c *cli) tellNotices(r app.SyncReport) {
 
 func newSyncDoc(r app.SyncReport) syncDoc {
 	doc := syncDoc{
-		Taken: r.Taken, Repeated: r.Repeated, Sent: r.Sent,
+		Taken: r.Taken, Repeated: r.Repeated, Sent: r.Sent, Dropped: r.Dropped,
 		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...), Hooks: append([]string{}, r.Hooks...),
 	}
 	for _, n := range r.Notices {

@@ -154,6 +154,29 @@ func TestBorrowedCard(t *testing.T) {
 	}
 }
 
+// TestFloodedCard: whoever fills the mailbox of a card fills no vault, and the owner
+// hears how much was deleted.
+func TestFloodedCard(t *testing.T) {
+	drop := t.TempDir()
+	alice, bob := newMember(t, "alice", drop), newMember(t, "bob", drop)
+	box := filepath.Join(drop, bob.card().Mailbox().String())
+	bob.must(os.MkdirAll(box, 0o700))
+	const kept, more = 1024, 7
+	for range kept + more {
+		name, err := vault.NewID(rand.Reader)
+		bob.must(err)
+		bob.must(os.WriteFile(filepath.Join(box, name.String()), []byte("rubbish"), 0o600))
+	}
+	if r := bob.syncs(); len(r.Aside) != kept || r.Dropped != more || len(bob.lying()) != kept {
+		t.Errorf("%d put aside, %d deleted, %d lie there", len(r.Aside), r.Dropped, len(bob.lying()))
+	}
+	alice.asks(bob)
+	alice.syncs()
+	if r := bob.syncs(); len(r.Notices) != 1 || r.Dropped != 0 {
+		t.Errorf("%d ask, %d deleted", len(r.Notices), r.Dropped)
+	}
+}
+
 // TestManyAsk: only so many wait for an answer, and the next come in as others go.
 func TestManyAsk(t *testing.T) {
 	bob := newMember(t, "bob", t.TempDir())

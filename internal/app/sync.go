@@ -24,6 +24,8 @@ type SyncReport struct {
 	Notices               []Notice
 	// Aside are all envelopes that could not be taken in, with the reason of each.
 	Aside []post.Aside
+	// Dropped were deleted, because so many of their mailbox are aside already.
+	Dropped int
 	// Failed says which posts could not be reached in whole.
 	Failed []string
 	// Hooks says which hooks failed.
@@ -92,7 +94,7 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 		c.Introductions = []post.Mailbox{post.Mailbox(own.Mailbox)}
 	}
 	done, err := run(c)
-	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Notices: s.notices}
+	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: s.notices}
 	r.Hooks = a.tellHooks(ctx, s.notices)
 	for _, failed := range done.Failed {
 		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
