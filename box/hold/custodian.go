@@ -14,6 +14,9 @@ func (st *State) custodian(f Facts) {
 		return
 	}
 	for _, r := range st.Requests {
+		if st.set.policy.Decides {
+			st.decide(r, f)
+		}
 		if r.Served {
 			st.serve(r, f)
 		}
@@ -31,10 +34,10 @@ func (st *State) serve(r RequestView, f Facts) {
 		return
 	}
 	ready := r.custodian(st.Me).Ready != (Hash{})
-	if !ready {
+	if !ready && st.willing(r) {
 		st.await(r, begun, f)
 	}
-	if holds(guardOwn, ready) && len(r.custodian(st.Me).Shares) == 0 && st.quorum(r) {
+	if holds(guardOwn, ready) && holds(guardDeny, !r.custodian(st.Me).Denied) && len(r.custodian(st.Me).Shares) == 0 && st.quorum(r) {
 		st.must(GiveShare, Act{Request: r.ID, Events: r.readies()})
 	}
 }
@@ -45,7 +48,7 @@ func (st *State) accept(r RequestView, f Facts) {
 	if !f.Told[r.ID] && len(tell) > 0 {
 		st.must(Forward, Act{Request: r.ID, To: tell})
 	}
-	if holds(guardForward, f.Told[r.ID] || len(tell) == 0) {
+	if holds(guardForward, f.Told[r.ID] || len(tell) == 0) && holds(guardCode, st.confirmed(r, f)) {
 		st.must(SaySeen, Act{Request: r.ID})
 	}
 }

@@ -24,6 +24,9 @@ const (
 	KindReady    Kind = "ready"
 	KindShare    Kind = "share"
 	KindGone     Kind = "gone"
+	KindApprove  Kind = "approve"
+	KindDeny     Kind = "deny"
+	KindCancel   Kind = "cancel"
 )
 
 // Event is one of the types below, as a pointer.
@@ -159,6 +162,25 @@ type Gone struct {
 	Head
 }
 
+// Approve is a custodian's word that a request is genuine, where custodians decide.
+type Approve struct {
+	_ struct{} `cbor:",toarray"`
+	Answer
+}
+
+// Deny is a custodian's word that it gives nothing for a request, for ever.
+type Deny struct {
+	_ struct{} `cbor:",toarray"`
+	Answer
+	Reason string
+}
+
+// Cancel ends a request, by whoever made it.
+type Cancel struct {
+	_ struct{} `cbor:",toarray"`
+	Answer
+}
+
 func (Request) Kind() Kind  { return KindRequest }
 func (Known) Kind() Kind    { return KindKnown }
 func (Seen) Kind() Kind     { return KindSeen }
@@ -172,6 +194,9 @@ func (Reopen) Kind() Kind   { return KindReopen }
 func (Ready) Kind() Kind    { return KindReady }
 func (Share) Kind() Kind    { return KindShare }
 func (Gone) Kind() Kind     { return KindGone }
+func (Approve) Kind() Kind  { return KindApprove }
+func (Deny) Kind() Kind     { return KindDeny }
+func (Cancel) Kind() Kind   { return KindCancel }
 
 func (Request) authors() Role  { return Requester }
 func (Known) authors() Role    { return Owner | Watcher }
@@ -183,14 +208,17 @@ func (Lift) authors() Role     { return Owner }
 func (Update) authors() Role   { return Owner }
 func (Withdraw) authors() Role { return Owner }
 func (Reopen) authors() Role   { return Owner }
-func (Ready) authors() Role    { return Custodian }
+func (Ready) authors() Role    { return Custodian | Paper }
 func (Share) authors() Role    { return Custodian }
 func (Gone) authors() Role     { return Custodian }
+func (Approve) authors() Role  { return Custodian }
+func (Deny) authors() Role     { return Custodian }
+func (Cancel) authors() Role   { return Requester }
 
 // blank returns a zero event to decode into, or nil for an unknown kind.
 func blank(k Kind) Event {
 	for _, e := range []Event{&Request{}, &Known{}, &Seen{}, &Again{}, &Allow{}, &Veto{}, &Lift{}, &Update{},
-		&Withdraw{}, &Reopen{}, &Ready{}, &Share{}, &Gone{}} {
+		&Withdraw{}, &Reopen{}, &Ready{}, &Share{}, &Gone{}, &Approve{}, &Deny{}, &Cancel{}} {
 		if e.Kind() == k {
 			return e
 		}
@@ -218,11 +246,14 @@ func waits(a Answer, at, due int64) string {
 	return a.shape()
 }
 
-func (v Veto) shape() string {
-	if len(v.Reason) > MaxReason {
+func (v Veto) shape() string { return reasons(v.Answer, v.Reason) }
+func (d Deny) shape() string { return reasons(d.Answer, d.Reason) }
+
+func reasons(a Answer, reason string) string {
+	if len(reason) > MaxReason {
 		return "a reason that is too long"
 	}
-	return v.Answer.shape()
+	return a.shape()
 }
 
 func (l Lift) shape() string   { return counts(l.Version) }

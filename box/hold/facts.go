@@ -25,6 +25,9 @@ type Facts struct {
 	// Told holds the requests that were passed on, word for word, to all who
 	// may veto: they have left, into the post or as files.
 	Told map[Hash]bool
+	// Confirmed holds the requests whose code a person has typed, where custodians
+	// decide.
+	Confirmed map[Hash]bool
 	// Listed is when the newest listing of the mail began that was complete,
 	// and all of which is in the set or known as a gap.
 	Listed int64

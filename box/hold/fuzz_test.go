@@ -38,7 +38,7 @@ func readSeeds(t testing.TB, dir string) map[string][]byte {
 
 func TestSeeds(t *testing.T) {
 	good, bad := readSeeds(t, "good"), readSeeds(t, "bad")
-	if len(good) < 14 || len(bad) == 0 { // each kind, and a policy
+	if len(good) < 18 || len(bad) == 0 { // each kind, and two policies
 		t.Fatalf("%d and %d seeds", len(good), len(bad))
 	}
 	for name, data := range good {

@@ -27,6 +27,10 @@ const (
 	guardSame
 	guardRelease
 	guardUpdate
+	guardCode
+	guardApprove
+	guardDeny
+	guardCancel
 	guards // their number
 )
 
@@ -55,5 +59,9 @@ func (g guard) String() string {
 		guardSame:      "what others were ready for is this request",
 		guardRelease:   "the requester opens only what was released",
 		guardUpdate:    "what may have been opened is not used again",
+		guardCode:      "where custodians decide, no wait begins before the code was typed",
+		guardApprove:   "where custodians decide, nobody is ready without approving",
+		guardDeny:      "who denied gives nothing, and counts no more as ready",
+		guardCancel:    "what its requester has ended is not released",
 	}[g]
 }

@@ -21,6 +21,10 @@ func (w *world) stopped(p *party, request Hash) string {
 			vetoed[e.Request] = true
 		case *Reopen:
 			era = max(era, e.Era)
+		case *Cancel:
+			if e.Request == request {
+				return "its requester has ended it"
+			}
 		}
 	}
 	if vetoed[request] {
@@ -81,6 +85,9 @@ func (w *world) checkReady(p *party, request Hash) {
 	if why := w.stopped(p, request); why != "" {
 		w.failf("%s is ready although %s", p.name, why)
 	}
+	if why := w.undecided(p, request); why != "" {
+		w.failf("%s is ready although %s", p.name, why)
+	}
 	if !p.told[request] && !(len(w.policy.MayVeto()) == 1 && p == w.owner()) {
 		w.failf("%s is ready and told nobody of the request", p.name)
 	}
@@ -123,7 +130,11 @@ func (w *world) checkShare(p *party, request Hash) {
 	if !p.readyFor[request] {
 		w.failf("%s gives its share and was not ready", p.name)
 	}
-	if n := w.count(func(c *party) bool { return c.readyFor[request] }); n < int(w.policy.Threshold) {
+	if p.denies[request] {
+		w.failf("%s gives its share although its person denied it", p.name)
+	}
+	ready := func(c *party) bool { return c.readyFor[request] && !w.knowsDenial(p, c.me, request) }
+	if n := w.count(ready) + w.proven(request); n < int(w.policy.Threshold) {
 		w.failf("%s gives its share, and %d of %d were ready for this request", p.name, n, w.policy.Threshold)
 	}
 }
@@ -140,7 +151,7 @@ func (w *world) count(is func(*party) bool) (n int) {
 
 func (w *world) checkOpen(p *party, request Hash) {
 	w.reached.opened++
-	n := w.count(func(c *party) bool { return c.sharedFor[request] })
+	n := w.count(func(c *party) bool { return c.sharedFor[request] }) + w.proven(request)
 	if n < int(w.policy.Threshold) {
 		w.failf("the requester opens with %d shares of %d", n, w.policy.Threshold)
 	}
@@ -162,8 +173,8 @@ func (w *world) checkUpdate(p *party) {
 
 // checkEnd holds the promises over the whole history.
 func (w *world) checkEnd() {
-	t, n := int(w.policy.Threshold), len(w.policy.Custodians)
-	out := map[*party]bool{} // by requests that were stopped in time
+	t, n := int(w.policy.Threshold)-len(w.policy.Papers), len(w.policy.Custodians) // the sheets are in its hands
+	out := map[*party]bool{}                                                       // by requests that were stopped in time
 	for id, said := range w.genuine {
 		if said.Kind() != KindRequest {
 			continue
@@ -189,6 +200,15 @@ func (w *world) checkEnd() {
 	w.checkSame()
 }
 
+func (w *world) requests() (n int) {
+	for _, e := range w.genuine {
+		if e.Kind() == KindRequest {
+			n++
+		}
+	}
+	return n
+}
+
 // checkSame has every party read all events, each in an order of its own.
 func (w *world) checkSame() {
 	var all []Verified
@@ -198,6 +218,9 @@ func (w *world) checkSame() {
 				all = append(all, v)
 			}
 		}
+	}
+	if w.policy.Decides && w.requests() > 1 { // each party keeps the one that it heard of first
+		return
 	}
 	var first View
 	for i := range w.parties {

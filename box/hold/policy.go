@@ -36,15 +36,18 @@ type Policy struct {
 	Kind       string   // a word of small letters and hyphens, such as "seal"
 	Of         [16]byte // the seal
 	Shares     Hash     // the set of shares
+	Terms      Hash     // whatever else was agreed, by its hash; zero: nothing
 	Owner      Party    // may allow, veto, lift, withdraw and reopen
 	Requester  Party
 	Custodians []Party // each has one share, in the order of the set
+	Papers     []Party // shares on paper, in that order: each named by its own key
 	Watchers   []Party // may veto as the owner may, and are told as the owner is
 	Threshold  uint8
 	Grace      int64  // seconds of credited time at each custodian
 	MaxVetoes  uint16 // so many vetoed requests, and only the owner reopens
 	ExtraWait  bool   // the wait runs once more on a gap or silence
 	NotAfter   int64  // from then on it counts as withdrawn; 0 is never
+	Decides    bool   // custodians are people who decide: see ticket.go
 }
 
 // Role is a set of what somebody is in a matter. The owner may be a custodian,
@@ -56,6 +59,7 @@ const (
 	Requester
 	Custodian
 	Watcher
+	Paper
 )
 
 // Is reports whether r holds one of the roles.
@@ -85,7 +89,15 @@ func (p Policy) MayVeto() []Fingerprint {
 // who may veto through the custodians.
 func (p Policy) Audience(e Event) []Fingerprint {
 	_, author := e.About()
-	var to []Fingerprint
+	to := p.audience(e)
+	slices.SortFunc(to, func(a, b Fingerprint) int { return bytes.Compare(a[:], b[:]) })
+	return slices.DeleteFunc(slices.Compact(to), func(who Fingerprint) bool { return who == author })
+}
+
+func (p Policy) audience(e Event) (to []Fingerprint) {
+	if p.Decides {
+		return p.deciders(e)
+	}
 	switch e.(type) {
 	case *Request, *Known:
 		to = p.custodians()
@@ -96,8 +108,7 @@ func (p Policy) Audience(e Event) []Fingerprint {
 	case *Allow, *Lift, *Withdraw, *Reopen, *Veto:
 		to = slices.Concat(p.custodians(), []Fingerprint{p.Requester.Fingerprint}, p.MayVeto())
 	}
-	slices.SortFunc(to, func(a, b Fingerprint) int { return bytes.Compare(a[:], b[:]) })
-	return slices.DeleteFunc(slices.Compact(to), func(who Fingerprint) bool { return who == author })
+	return to
 }
 
 func (p Policy) custodians() (who []Fingerprint) {
@@ -112,6 +123,9 @@ func (p Policy) each(do func(Party, Role)) {
 	do(p.Requester, Requester)
 	for _, c := range p.Custodians {
 		do(c, Custodian)
+	}
+	for _, s := range p.Papers {
+		do(s, Paper)
 	}
 	for _, w := range p.Watchers {
 		do(w, Watcher)
@@ -171,7 +185,7 @@ func (p Policy) Check() error {
 		fault = "what it is about is no plain word"
 	case n < 1 || n > MaxCustodians || len(p.Watchers) > MaxWatchers:
 		fault = "too few or too many parties"
-	case p.Threshold < 1 || int(p.Threshold) > n:
+	case p.Threshold < 1 || int(p.Threshold) > n+len(p.Papers):
 		fault = "threshold and number of custodians do not fit"
 	case p.Grace < MinGrace || p.Grace > MaxGrace:
 		fault = "a grace period of less than a day or more than 366 days"
@@ -181,6 +195,8 @@ func (p Policy) Check() error {
 		fault = "a last date out of bounds"
 	case !p.distinct():
 		fault = "one party in two places"
+	default:
+		fault = p.checkDecides()
 	}
 	if fault != "" {
 		return fmt.Errorf("%w: %s", ErrPolicy, fault)
@@ -188,14 +204,15 @@ func (p Policy) Check() error {
 	return nil
 }
 
-// distinct refuses a requester who is anything else, an owner who is a watcher,
-// a custodian or watcher who stands twice, and one key under two fingerprints.
+// distinct refuses a requester or a paper that is anything else, an owner who is a
+// watcher, a custodian or watcher who stands twice, and one key under two
+// fingerprints.
 func (p Policy) distinct() bool {
 	roles, keys, ok := map[Fingerprint]Role{}, map[[32]byte]Fingerprint{}, true
 	byKey := map[Fingerprint][32]byte{}
 	p.each(func(party Party, role Role) {
 		had := roles[party.Fingerprint]
-		if had.Is(role|Requester) || had != 0 && role == Requester || had.Is(Owner) && role == Watcher {
+		if had.Is(role|Requester|Paper) || had != 0 && (role == Requester || role == Paper) || had.Is(Owner) && role == Watcher {
 			ok = false
 		}
 		if who, known := keys[party.Key]; known && who != party.Fingerprint {

@@ -25,10 +25,12 @@ func seeded(seed int) plainChooser { return plainChooser{rand.New(rand.NewPCG(ui
 // next is what may follow on a stage, without the stage at which somebody hears
 // of a request first, which may be any. docs/protocol.md has the same table.
 var next = map[Stage][]Stage{
-	Asked:     {Waiting, Allowed, Decided, Closed, Stale, Released, Vetoed, Withdrawn},
-	Waiting:   {Allowed, Decided, Closed, Stale, Released, Vetoed, Withdrawn},
+	Asked:     {Waiting, Allowed, Decided, Cancelled, Refused, Closed, Stale, Released, Vetoed, Withdrawn},
+	Waiting:   {Allowed, Decided, Cancelled, Refused, Closed, Stale, Released, Vetoed, Withdrawn},
 	Allowed:   {Decided, Closed, Stale, Released, Vetoed, Withdrawn},
-	Decided:   {Closed, Stale, Released, Vetoed, Withdrawn},
+	Decided:   {Asked, Waiting, Cancelled, Refused, Closed, Stale, Released, Vetoed, Withdrawn},
+	Refused:   {Cancelled, Released, Vetoed},
+	Cancelled: {Released, Vetoed},
 	Ahead:     {Asked, Waiting, Allowed, Decided, Closed, Stale, Released, Vetoed, Withdrawn},
 	Closed:    {Stale, Released, Vetoed, Withdrawn},
 	Stale:     {Released, Vetoed, Withdrawn},
@@ -77,14 +79,17 @@ func TestReached(t *testing.T) {
 			t.Errorf("deed %q was reached %d times: %q", d, r.deeds[d], sentence)
 		}
 	}
-	for _, err := range []error{ErrMatter, ErrAuthor, ErrSignature} {
+	for _, err := range []error{ErrMatter, ErrAuthor, ErrSignature, ErrFull} {
 		if r.refused[err.Error()] == 0 {
 			t.Errorf("nothing was refused as %v", err)
 		}
 	}
 	for seed := range 4000 {
-		if err := permute(seeded(seed), r); err != nil {
+		if err := permute(seeded(seed), r, sealPolicy, pool); err != nil {
 			t.Fatalf("order %d: %v", seed, err)
+		}
+		if err := permute(seeded(seed), r, ticketPolicy, ticketPool); err != nil {
+			t.Fatalf("order %d of a ticket: %v", seed, err)
 		}
 	}
 	for from, tos := range next {
@@ -103,7 +108,8 @@ func TestReached(t *testing.T) {
 func everyDeed() map[Deed]string {
 	all := map[Deed]string{}
 	for _, d := range []Deed{Forward, SaySeen, SayAgain, SayReady, GiveShare, Destroy, Acknowledge, Carry, DeleteFile,
-		MayBreak, MayOpen, MayAllow, MayVeto, MayLift, MayUpdate, MayWithdraw, MayReopen} {
+		MayBreak, MayOpen, MayAllow, MayVeto, MayLift, MayUpdate, MayWithdraw, MayReopen,
+		MayConfirm, MayApprove, MayDeny, MayCancel} {
 		all[d] = d.Sentence()
 	}
 	return all
@@ -111,10 +117,10 @@ func everyDeed() map[Deed]string {
 
 // pool is one of each event that there may be around four requests, two of
 // each era.
-var pool = makePool()
+var sealPolicy, pool = makePool()
 
-func makePool() (all []Verified) {
-	p := testPolicy(3, 2)
+func makePool() (p Policy, all []Verified) {
+	p = testPolicy(3, 2)
 	p.MaxVetoes = 1
 	head := func(who Party) Head { return Head{p.Matter(), who.Fingerprint} }
 	said := func(e Event, name string) Verified {
@@ -152,16 +158,14 @@ func makePool() (all []Verified) {
 	said(&Update{Head: head(p.Owner), Version: 2}, "alice")
 	said(&Withdraw{Head: head(p.Owner)}, "alice")
 	said(&Gone{Head: head(p.Custodians[0])}, "custodian 1")
-	return all
+	return p, all
 }
 
 // permute adds some of the pool in two orders: every change of stage on the way
 // is in the table, and both ends are the same.
-func permute(c chooser, r *reached) error {
-	p := testPolicy(3, 2)
-	p.MaxVetoes = 1
+func permute(c chooser, r *reached, p Policy, pool []Verified) error {
 	some := slices.DeleteFunc(slices.Clone(pool), func(v Verified) bool {
-		rare := v.event.Kind() == KindWithdraw || v.event.Kind() == KindVeto || v.event.Kind() == KindReopen
+		rare := v.event.Kind() == KindWithdraw || v.event.Kind() == KindVeto || v.event.Kind() == KindReopen || rareInTickets(v)
 		return c.pick(3) == 0 || rare && c.pick(2) == 0
 	})
 	var views []View

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"strings"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -38,6 +39,7 @@ type docMaker struct {
 	matter []byte
 	made   map[string][]byte
 	names  []string
+	ticket bool
 }
 
 // Parties by their number on the page.
@@ -45,11 +47,16 @@ const (
 	docOwner = iota + 1
 	docRequester
 	docCustodian
+	docPaper = 6
 )
 
 func docKey(n byte) ed25519.PrivateKey { return ed25519.NewKeyFromSeed(fill(32, n)) }
 
 func docParty(n byte) []any {
+	if n == docPaper {
+		key := []byte(docKey(n).Public().(ed25519.PublicKey))
+		return []any{key, key}
+	}
 	return []any{fill(32, 0xa0+n), []byte(docKey(n).Public().(ed25519.PublicKey))}
 }
 
@@ -61,15 +68,19 @@ func (m *docMaker) note(name string, data []byte) []byte {
 
 // event makes one and returns its id.
 func (m *docMaker) event(kind string, author byte, rest ...any) []byte {
-	body := docCBOR(m.t, append([]any{m.matter, fill(32, 0xa0+author)}, rest...))
+	body := docCBOR(m.t, append([]any{m.matter, docParty(author)[0]}, rest...))
 	said := append([]byte("coffer/1 hold "+kind+"\x00"), body...)
-	m.note("hold."+kind, docCBOR(m.t, []any{1, kind, body, ed25519.Sign(docKey(author), said)}))
-	return m.note("hold."+kind+".id", docHash(said))
+	name := kind
+	if m.ticket {
+		name = "ticket." + kind
+	}
+	m.note("hold."+name, docCBOR(m.t, []any{1, kind, body, ed25519.Sign(docKey(author), said)}))
+	return m.note("hold."+name+".id", docHash(said))
 }
 
 func (m *docMaker) all() {
-	policy := m.note("hold.policy", docCBOR(m.t, []any{1, "seal", fill(16, 0x22), fill(32, 0x33), docParty(1), docParty(2),
-		[]any{docParty(3), docParty(4), docParty(5)}, nil, 2, 604800, 3, true, 0}))
+	policy := m.note("hold.policy", docCBOR(m.t, []any{1, "seal", fill(16, 0x22), fill(32, 0x33), fill(32, 0), docParty(1), docParty(2),
+		[]any{docParty(3), docParty(4), docParty(5)}, nil, nil, 2, 604800, 3, true, 0, false}))
 	m.matter = m.note("hold.matter", docHash([]byte("coffer/1 hold policy\x00"), policy))
 	const at, due = 1900000000, 1900000000 + 604800
 	lift := m.event("lift", docOwner, 1)
@@ -87,11 +98,25 @@ func (m *docMaker) all() {
 	m.event("gone", docCustodian)
 }
 
+// decides makes the events that there are only where custodians decide.
+func (m *docMaker) decides() {
+	m.ticket = true
+	policy := m.note("hold.ticket.policy", docCBOR(m.t, []any{1, "recover", fill(16, 0x22), fill(32, 0x33), fill(32, 0x55), docParty(1), docParty(2),
+		[]any{docParty(3), docParty(4), docParty(5)}, []any{docParty(docPaper)}, nil, 2, 604800, 1, false, 0, true}))
+	m.matter = m.note("hold.ticket.matter", docHash([]byte("coffer/1 hold policy\x00"), policy))
+	r := m.event("request", docRequester, 0, 1, fill(32, 0), []byte("reply"))
+	m.event("approve", docCustodian, r)
+	m.event("deny", docCustodian, r, "no")
+	m.event("cancel", docRequester, r)
+	m.event("ready", docPaper, r)
+}
+
 // TestProtocolDocument computes the vectors from the page alone, and then has
 // the program read them.
 func TestProtocolDocument(t *testing.T) {
 	m := &docMaker{t: t, made: map[string][]byte{}}
 	m.all()
+	m.decides()
 	page := protocolpage.Vectors(t, "hold.")
 	for _, name := range m.names {
 		if !bytes.Equal(page[name], m.made[name]) {
@@ -101,12 +126,16 @@ func TestProtocolDocument(t *testing.T) {
 	if len(page) != len(m.made) {
 		t.Errorf("the page has %d vectors, %d are known", len(page), len(m.made))
 	}
-	policy, err := hold.ParsePolicy(page["hold.policy"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if matter := policy.Matter(); !bytes.Equal(matter[:], page["hold.matter"]) {
-		t.Errorf("the program's matter is %x", matter)
+	policies := map[bool]hold.Policy{}
+	for ticket, name := range map[bool]string{false: "hold.", true: "hold.ticket."} {
+		policy, err := hold.ParsePolicy(page[name+"policy"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if matter := policy.Matter(); !bytes.Equal(matter[:], page[name+"matter"]) {
+			t.Errorf("the program's matter is %x", matter)
+		}
+		policies[ticket] = policy
 	}
 	read := 0
 	for _, name := range m.names {
@@ -118,13 +147,13 @@ func TestProtocolDocument(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		v, err := u.Verify(policy)
+		v, err := u.Verify(policies[strings.HasPrefix(name, "hold.ticket.")])
 		if have := v.ID(); err != nil || !bytes.Equal(have[:], id) {
 			t.Errorf("%s: the program's id is %x, %v", name, have, err)
 		}
 		read++
 	}
-	if read != 13 {
+	if read != 18 {
 		t.Errorf("the program has read %d events", read)
 	}
 }

@@ -47,7 +47,7 @@ func (s *Set) Add(v Verified) error {
 		return nil
 	}
 	by := voice{author, v.event.Kind()}
-	if s.count[by] >= most(by.kind) {
+	if s.count[by] >= s.most(by.kind) {
 		return ErrFull
 	}
 	s.count[by]++
@@ -93,9 +93,13 @@ func (s *Set) Events() []Verified {
 }
 
 // most bounds how often one author may say one kind of thing. Requests are few,
-// so that nobody is made to say more about them than the others keep.
-func most(k Kind) int {
-	if k == KindRequest {
+// so that nobody is made to say more about them than the others keep; where
+// custodians decide, there is one.
+func (s *Set) most(k Kind) int {
+	switch {
+	case k == KindRequest && s.policy.Decides:
+		return 1
+	case k == KindRequest:
 		return maxRequests
 	}
 	return maxSaid

@@ -46,6 +46,8 @@ type party struct {
 	readyFor  map[Hash]bool
 	sharedFor map[Hash]bool
 	tooLate   map[Hash]bool // a veto or withdrawal arrived before it was ready
+	approves  map[Hash]bool
+	denies    map[Hash]bool
 }
 
 // world is one history.
@@ -135,12 +137,16 @@ func newWorld(c chooser, r *reached) *world {
 		w.policy.Custodians[0] = w.policy.Owner
 		names = slices.DeleteFunc(names, func(s string) bool { return s == "custodian 1" })
 	}
+	if w.chance(45) {
+		names = w.deciders(names)
+	}
 	for _, name := range names {
 		w.join(name)
 	}
 	w.crook()
 	w.sister = w.policy
 	w.sister.Of = [16]byte{2}
+	w.sister.Decides, w.sister.Papers, w.sister.Threshold = false, nil, 1
 	lift := w.sign(w.sister, &Lift{Head: Head{w.sister.Matter(), w.policy.Owner.Fingerprint}, Version: 1}, "alice")
 	w.sisters = append(w.sisters, lift.bytes)
 	return w
@@ -155,7 +161,9 @@ func (w *world) join(name string) {
 	w.keys[who.Fingerprint] = testKey(name)
 	w.parties = append(w.parties, &party{me: who.Fingerprint, name: name, set: set, sent: map[string]bool{}, last: map[Hash]Stage{},
 		facts: Facts{Begun: map[Hash]int64{}, Told: map[Hash]bool{}}, got: map[Hash]bool{}, firstSeen: map[Hash]int64{},
-		told: map[Hash]bool{}, readyFor: map[Hash]bool{}, sharedFor: map[Hash]bool{}, tooLate: map[Hash]bool{}})
+		told: map[Hash]bool{}, readyFor: map[Hash]bool{}, sharedFor: map[Hash]bool{}, tooLate: map[Hash]bool{},
+		approves: map[Hash]bool{}, denies: map[Hash]bool{}})
+	w.parties[len(w.parties)-1].facts.Confirmed = map[Hash]bool{}
 }
 
 // crook makes the requester break rules, and at most so many custodians that
@@ -251,6 +259,10 @@ func (w *world) receive(p *party, data []byte) {
 
 func (w *world) take(p *party, v Verified) {
 	if err := p.set.Add(v); err != nil {
+		if w.policy.Decides && v.event.Kind() == KindRequest { // there is one already
+			w.reached.refused[ErrFull.Error()]++
+			return
+		}
 		w.failf("%s: %v", p.name, err)
 	}
 	if said := w.genuine[v.id]; said != nil && !p.got[v.id] {
@@ -348,6 +360,9 @@ func (w *world) do(p *party, a Act) bool {
 		}
 		p.facts.Told[a.Request], p.told[a.Request] = true, true
 	case SaySeen:
+		if w.policy.Decides && !p.facts.Confirmed[a.Request] {
+			w.failf("%s begins its wait although its person typed no code", p.name)
+		}
 		v := w.say(p, &Seen{Answer: answer, At: p.facts.Now, Due: p.facts.Now + w.policy.Grace})
 		p.facts.Begun[v.id] = p.facts.Now
 		if _, began := p.firstSeen[a.Request]; !began {
@@ -431,6 +446,16 @@ func (w *world) want(p *party, deed Deed) {
 		w.say(p, &Withdraw{Head: head})
 	case MayReopen:
 		w.say(p, &Reopen{Head: head, Era: st.Era + 1})
+	case MayConfirm:
+		p.facts.Confirmed[a.Request] = true
+	case MayApprove:
+		w.say(p, &Approve{Answer: answer})
+		p.approves[a.Request] = true
+	case MayDeny:
+		w.say(p, &Deny{Answer: answer, Reason: "no"})
+		p.denies[a.Request] = true
+	case MayCancel:
+		w.say(p, &Cancel{Answer: answer})
 	}
 }
 
@@ -468,6 +493,8 @@ func (w *world) turn() {
 		w.passTime()
 	case k < 66:
 		w.want(w.requester(), MayBreak)
+	case k < 76 && w.policy.Decides:
+		w.people()
 	case k < 76:
 		w.decide()
 	case k < 80:
@@ -531,7 +558,7 @@ func (w *world) oddities(p *party) {
 		p.facts.Begun = map[Hash]int64{}
 		return
 	}
-	if w.policy.NotAfter == 0 {
+	if w.policy.NotAfter == 0 || w.policy.Decides {
 		return
 	}
 	if p.facts.Date < Reached {
@@ -555,7 +582,7 @@ func (w *world) byHand(p *party) {
 func (w *world) cheat() {
 	p := w.requester()
 	head := Head{w.policy.Matter(), p.me}
-	someone := w.find(w.policy.Custodians[w.c.pick(len(w.policy.Custodians))].Fingerprint)
+	someone := w.someone()
 	switch w.c.pick(8) {
 	case 7: // a lift of one version for another one
 		w.stretchLift(someone)

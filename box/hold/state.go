@@ -32,6 +32,10 @@ const (
 	MayUpdate   Deed = "update"
 	MayWithdraw Deed = "withdraw"
 	MayReopen   Deed = "reopen"
+	MayConfirm  Deed = "confirm"
+	MayApprove  Deed = "approve"
+	MayDeny     Deed = "deny"
+	MayCancel   Deed = "cancel"
 )
 
 // Sentence says in words what a deed is.
@@ -54,6 +58,10 @@ func (d Deed) Sentence() string {
 		MayUpdate:   "send a newer file",
 		MayWithdraw: "withdraw it for ever",
 		MayReopen:   "let it be asked for again",
+		MayConfirm:  "type the code of the request",
+		MayApprove:  "say that the request is genuine",
+		MayDeny:     "give nothing for this request",
+		MayCancel:   "end this request",
 	}[d]
 }
 
@@ -108,14 +116,14 @@ func (st *State) informed() {
 		if !slices.Contains(r.Known, st.Me) {
 			st.must(Acknowledge, Act{Request: r.ID, To: st.set.policy.others(st.Me)})
 		}
-		if !st.Withdrawn && len(r.Vetoes) == 0 {
+		if !st.Withdrawn && len(r.Vetoes) == 0 && !r.Cancelled {
 			st.may(MayVeto, Act{Request: r.ID})
 		}
 	}
 }
 
 func (st *State) owner(f Facts) {
-	if st.over(f) {
+	if st.over(f) || st.set.policy.Decides {
 		return
 	}
 	pending := false
@@ -158,6 +166,10 @@ func (st *State) requester(f Facts) {
 				st.must(Carry, Act{Request: r.ID, To: to, Events: what})
 			}
 		}
+	}
+	if st.set.policy.Decides {
+		st.asked()
+		return
 	}
 	if !waits && !st.Closed {
 		a := Act{}
@@ -263,6 +275,12 @@ func (st State) wanted(e Event) (Deed, Act) {
 		return MayVeto, Act{Request: e.Request}
 	case *Ready:
 		return SayReady, Act{Request: e.Request}
+	case *Approve:
+		return MayApprove, Act{Request: e.Request}
+	case *Deny:
+		return MayDeny, Act{Request: e.Request}
+	case *Cancel:
+		return MayCancel, Act{Request: e.Request}
 	case *Share:
 		return GiveShare, Act{Request: e.Request, Events: e.Against}
 	case *Gone:

@@ -15,6 +15,8 @@ const (
 	Stale     Stage = "stale"
 	Ahead     Stage = "ahead"
 	Closed    Stage = "closed"
+	Cancelled Stage = "cancelled"
+	Refused   Stage = "refused"
 	Decided   Stage = "decided"
 	Allowed   Stage = "allowed"
 	Waiting   Stage = "waiting"
@@ -30,6 +32,8 @@ func (s Stage) Sentence() string {
 		Stale:     "the request is from before the owner reopened the matter; ask again",
 		Ahead:     "the request is from after a reopening that has not arrived here yet",
 		Closed:    "too many requests were vetoed; only the owner can reopen the matter",
+		Cancelled: "whoever asked has ended the request",
+		Refused:   "so many custodians denied the request that too few are left",
 		Decided:   "enough custodians are ready and give their shares",
 		Allowed:   "the owner has ended the wait",
 		Waiting:   "the wait runs at the custodians, and the owner can stop it",
@@ -91,11 +95,15 @@ type RequestView struct {
 	Request    *Request
 	Stage      Stage
 	Served     bool // custodians go on with it
-	Late       bool // vetoed when enough were ready already: a share may be out
+	Late       bool // stopped when enough were ready already: a share may be out
+	Cancelled  bool // by whoever made it
 	Allowed    bool // by an allow or by a lift that it names
 	Vetoes     []VetoView
 	Known      []Fingerprint // who may veto and has heard of it
 	Custodians []Progress    // in the order of the policy
+	Papers     []PaperView   // likewise
+
+	hopeless bool // fewer than the threshold are left that have not denied
 }
 
 // VetoView is who stopped a request, and why.
@@ -113,7 +121,14 @@ type Progress struct {
 	Again   bool
 	Ready   Hash
 	Shares  []Hash // events; more than one only of a custodian that breaks rules
+	// Approved and Denied are a person's word, where custodians decide; a denial stands.
+	Approved bool
+	Denied   bool
+	Reason   string // of the denial
 }
+
+// counts reports whether it is ready, and has not denied since.
+func (c *Progress) counts() bool { return c.Ready != (Hash{}) && holds(guardDeny, !c.Denied) }
 
 // View returns what the events say.
 func (s *Set) View() View {
@@ -128,7 +143,8 @@ func (s *Set) View() View {
 	for i := range v.Requests {
 		r := &v.Requests[i]
 		r.Stage, r.Served = v.stage(*r, s.policy), v.stop(*r) == ""
-		r.Late = r.Stage == Vetoed && (r.ready() >= int(s.policy.Threshold) || r.shared() > 0)
+		stopped := r.Stage == Vetoed || r.Stage == Cancelled
+		r.Late = stopped && (r.ready() >= int(s.policy.Threshold) || r.shared() > 0)
 	}
 	return v
 }
@@ -171,7 +187,7 @@ func (v View) stage(r RequestView, p Policy) Stage {
 	switch {
 	case stop == Withdrawn || stop == Vetoed:
 		return stop
-	case r.shared() >= t:
+	case r.shared() > 0 && r.shared()+r.proved() >= t:
 		return Released
 	case stop != "":
 		return stop
@@ -199,6 +215,10 @@ func (v View) stop(r RequestView) Stage {
 		return Ahead
 	case v.Closed:
 		return Closed
+	case !holds(guardCancel, !r.Cancelled):
+		return Cancelled
+	case r.hopeless:
+		return Refused
 	}
 	return ""
 }
@@ -207,6 +227,9 @@ func (v View) stop(r RequestView) Stage {
 func (r *RequestView) read(p Policy, events []Verified, lifts []LiftView) {
 	for _, c := range p.Custodians {
 		r.Custodians = append(r.Custodians, Progress{Who: c.Fingerprint})
+	}
+	for _, s := range p.Papers {
+		r.Papers = append(r.Papers, PaperView{Which: s.Fingerprint})
 	}
 	r.Allowed = slices.ContainsFunc(lifts, r.lifted)
 	for _, e := range events {
@@ -222,6 +245,7 @@ func (r *RequestView) read(p Policy, events []Verified, lifts []LiftView) {
 			r.take(e)
 		}
 	}
+	r.hopeless = r.left() < int(p.Threshold)
 }
 
 // lifted reports whether a lift ends the wait of this request.
@@ -244,8 +268,15 @@ func (r *RequestView) take(said Verified) {
 	case *Again:
 		c.Again = true
 		c.shown(e.At, e.Due)
+	case *Approve:
+		c.Approved = true
+	case *Deny:
+		c.Denied, c.Reason = true, e.Reason
+	case *Cancel:
+		r.Cancelled = true
 	case *Ready:
 		c.Ready = said.id
+		r.prove(author, said.id)
 	case *Share:
 		c.Shares = append(c.Shares, said.id)
 	}
@@ -268,14 +299,8 @@ func (r *RequestView) custodian(who Fingerprint) *Progress {
 	return &Progress{}
 }
 
-func (r *RequestView) ready() (n int) {
-	for _, c := range r.Custodians {
-		if c.Ready != (Hash{}) {
-			n++
-		}
-	}
-	return n
-}
+// ready counts the custodians that are ready and the papers that were proved.
+func (r *RequestView) ready() int { return len(r.readies()) }
 
 func (r *RequestView) shared() (n int) {
 	for _, c := range r.Custodians {
@@ -289,8 +314,13 @@ func (r *RequestView) shared() (n int) {
 // readies returns the ready events, in ascending order.
 func (r *RequestView) readies() (ids []Hash) {
 	for _, c := range r.Custodians {
-		if c.Ready != (Hash{}) {
+		if c.counts() {
 			ids = append(ids, c.Ready)
+		}
+	}
+	for _, s := range r.Papers {
+		if s.Ready != (Hash{}) {
+			ids = append(ids, s.Ready)
 		}
 	}
 	slices.SortFunc(ids, compareHashes)

@@ -86,7 +86,7 @@ func (u Unverified) Verify(p Policy) (Verified, error) {
 	if !holds(guardMatter, matter == p.Matter()) {
 		return Verified{}, fmt.Errorf("%w: %s", ErrMatter, u.wire.Kind)
 	}
-	if !holds(guardAuthor, p.Roles(author).Is(u.event.authors())) {
+	if !holds(guardAuthor, p.Roles(author).Is(u.event.authors()) && p.hears(u.wire.Kind)) {
 		return Verified{}, fmt.Errorf("%w: %s", ErrAuthor, u.wire.Kind)
 	}
 	key, said := p.key(author), toSign(u.wire.Kind, u.wire.Body)

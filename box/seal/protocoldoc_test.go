@@ -56,8 +56,8 @@ func docLetter(t *testing.T, v map[string][]byte) (want map[string][]byte) {
 	want["seal.set"] = docCBOR(t, []any{1, []any{"seal", alice, v["seal.id"], 0}, 1, []any{[]any{x, commitment}}})
 	want["seal.share"] = docCBOR(t, []any{1, docHash("share set", want["seal.set"]), 1, x, v["seal.key"]})
 	alices := []any{alice, []byte(signing.Public().(ed25519.PublicKey))}
-	want["seal.policy"] = docCBOR(t, []any{1, "seal", v["seal.id"], docHash("share set", want["seal.set"]), alices,
-		[]any{bob, []byte(bobs.Public().(ed25519.PublicKey))}, []any{alices}, nil, 1, 604800, 3, true, 0})
+	want["seal.policy"] = docCBOR(t, []any{1, "seal", v["seal.id"], docHash("share set", want["seal.set"]), fill(32, 0), alices,
+		[]any{bob, []byte(bobs.Public().(ed25519.PublicKey))}, []any{alices}, nil, nil, 1, 604800, 3, true, 0, false})
 	want["seal.matter"] = docHash("hold policy", want["seal.policy"])
 	item := []any{"bank", "login", at, at, 0,
 		[]any{[]any{"username", "username", 1, []byte("alice")}, []any{"pin", "pin", 2, nil}},

@@ -1,0 +1,157 @@
+package hold
+
+import "slices"
+
+// Where custodians decide, they are people, and what they withhold is asked for by
+// somebody who may be anybody. So a custodian's wait begins once its person has typed
+// the code that the requester told them over another channel, and it is ready only
+// when its person approves. There is one request. Whoever made it may end it, and each
+// custodian may deny it. The owner and those who watch can only stop it: they talk to
+// the custodians alone, who carry that to the requester.
+//
+// A share on paper obeys nobody. It is a party that can say one thing, that it is
+// ready, by its own key: so that the others count it.
+
+// PaperView is one share on paper.
+type PaperView struct {
+	Which Fingerprint
+	Ready Hash // zero as long as it was not proved
+}
+
+// hears reports whether events of a kind mean anything under this policy.
+func (p Policy) hears(k Kind) bool {
+	switch k {
+	case KindApprove, KindDeny, KindCancel:
+		return p.Decides
+	case KindAllow, KindLift, KindUpdate, KindWithdraw, KindReopen, KindGone:
+		return !p.Decides
+	}
+	return true
+}
+
+// deciders is the audience of an event where custodians decide.
+func (p Policy) deciders(e Event) []Fingerprint {
+	_, author := e.About()
+	switch e.(type) {
+	case *Request, *Known, *Cancel, *Veto:
+		return p.custodians()
+	case *Ready:
+		if p.Roles(author).Is(Paper) {
+			return p.custodians()
+		}
+		return append(p.MayVeto(), p.Requester.Fingerprint)
+	case *Seen, *Again, *Approve, *Deny:
+		return append(p.MayVeto(), p.Requester.Fingerprint)
+	case *Share:
+		return []Fingerprint{p.Requester.Fingerprint}
+	}
+	return nil
+}
+
+// checkDecides reports what does not go together where custodians decide, and where
+// they do not.
+func (p Policy) checkDecides() string {
+	if !p.Decides {
+		if len(p.Papers) > 0 {
+			return "shares on paper where nobody decides"
+		}
+		return ""
+	}
+	switch {
+	case p.MaxVetoes != 1 || p.NotAfter != 0:
+		return "more than one veto, or a last date, where custodians decide"
+	case len(p.Papers) >= int(p.Threshold) || len(p.Papers) > MaxCustodians:
+		return "as many shares on paper as the threshold"
+	case slices.ContainsFunc(p.Papers, func(s Party) bool { return [32]byte(s.Fingerprint) != s.Key }):
+		return "a share on paper that is not named by its key"
+	}
+	return ""
+}
+
+// decide is what the person of a custodian may do about a request, and what its client
+// carries for those who have no way of their own.
+func (st *State) decide(r RequestView, f Facts) {
+	c := r.custodian(st.Me)
+	if len(r.Vetoes) > 0 {
+		st.must(Carry, Act{Request: r.ID, To: []Fingerprint{st.set.policy.Requester.Fingerprint}, Events: st.said(r.ID, KindVeto)})
+	}
+	if r.Cancelled {
+		tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me })
+		st.must(Carry, Act{Request: r.ID, To: tell, Events: st.said(r.ID, KindCancel)})
+	}
+	if !r.Served {
+		return
+	}
+	if !c.Denied && len(c.Shares) == 0 {
+		st.may(MayDeny, Act{Request: r.ID})
+	}
+	switch {
+	case c.Denied:
+	case !st.confirmed(r, f):
+		st.may(MayConfirm, Act{Request: r.ID})
+	case !c.Approved:
+		st.may(MayApprove, Act{Request: r.ID})
+	}
+}
+
+// said lists the events of a kind about a request.
+func (st *State) said(request Hash, k Kind) (ids []Hash) {
+	for _, v := range st.set.sorted {
+		if about, ok := v.event.(interface{ answer() Hash }); ok && v.event.Kind() == k && about.answer() == request {
+			ids = append(ids, v.id)
+		}
+	}
+	return ids
+}
+
+// confirmed reports whether the code of a request was typed here, where one is needed.
+func (st *State) confirmed(r RequestView, f Facts) bool {
+	return !st.set.policy.Decides || f.Confirmed[r.ID]
+}
+
+// willing reports whether the person of this custodian approves, where people decide.
+func (st *State) willing(r RequestView) bool {
+	c := r.custodian(st.Me)
+	return !st.set.policy.Decides || holds(guardApprove, c.Approved) && holds(guardDeny, !c.Denied)
+}
+
+// asked is what the requester may do where custodians decide.
+func (st *State) asked() {
+	if len(st.Requests) == 0 {
+		st.may(MayBreak, Act{})
+	}
+	for _, r := range st.Requests {
+		if r.Stage.Live() && r.Stage != Released {
+			st.may(MayCancel, Act{Request: r.ID})
+		}
+	}
+}
+
+// prove takes in that a share on paper is there.
+func (r *RequestView) prove(which Fingerprint, ready Hash) {
+	for i := range r.Papers {
+		if r.Papers[i].Which == which {
+			r.Papers[i].Ready = ready
+		}
+	}
+}
+
+// proved counts the shares on paper that are there.
+func (r *RequestView) proved() (n int) {
+	for _, s := range r.Papers {
+		if s.Ready != (Hash{}) {
+			n++
+		}
+	}
+	return n
+}
+
+// left counts the custodians that have not denied, and the shares on paper.
+func (r *RequestView) left() (n int) {
+	for _, c := range r.Custodians {
+		if !c.Denied {
+			n++
+		}
+	}
+	return n + len(r.Papers)
+}
