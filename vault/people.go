@@ -6,7 +6,7 @@ package vault
 // coreAlone tells whether the records of a space stand in the core tier of box 0
 // and nowhere else.
 func (s Space) coreAlone() bool {
-	return s == Contacts || s == Circles || s == Mail || s == Seals
+	return s == Contacts || s == Circles || s == Mail || s == Seals || s == Tickets
 }
 
 // decides tells whether a record of a space decides beyond itself: an older one

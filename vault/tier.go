@@ -53,17 +53,18 @@ const (
 	Circles   Space = 'r' // circles of contacts, in box 0, core alone
 	Mail      Space = 'm' // what the courier keeps, in box 0, core alone
 	Seals     Space = 'l' // seals, and what is withheld for others, in box 0, core alone
+	Tickets   Space = 'k' // trustees, deposits and tickets, in box 0, core alone
 )
 
 // indexSpace is the blind index of a box; not a space of records.
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals:
+	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets:
 		return true
 	}
 	return false

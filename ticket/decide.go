@@ -1,0 +1,110 @@
+package ticket
+
+import (
+	"crypto/subtle"
+	"fmt"
+
+	"coffer/box/hold"
+	"coffer/vault"
+)
+
+// decide does something for a ticket and what follows from it, and keeps it.
+func (k *Keeper) decide(id vault.ID, do func(h *hearing, request hold.Hash) error) error {
+	h, err := k.hear(id)
+	if err != nil {
+		return err
+	}
+	defer h.trust.wipe()
+	request, err := h.request()
+	if err != nil {
+		return err
+	}
+	if err := do(h, request); err != nil {
+		return err
+	}
+	if _, err := h.Duties(h.do); err != nil {
+		return err
+	}
+	return h.save()
+}
+
+// Confirm types the confirmation code of a ticket at a trustee's. A wrong one is
+// counted, which the caller keeps: left is how often another one may be typed, and ok
+// whether this was the right one. After the last wrong one the ticket is denied here.
+// Errors: [ErrState] where there is nothing to confirm, [ErrClosed].
+func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error) {
+	err = k.decide(id, func(h *hearing, request hold.Hash) error {
+		d := h.t.Deciding
+		switch {
+		case d == nil || h.trust.Holding == nil || h.trust.Holding.Answer != Accepted:
+			return fmt.Errorf("%w: nothing to confirm", ErrState)
+		case d.Wrong >= MaxCodes:
+			return ErrClosed
+		case d.Confirmed > 0:
+			ok = true
+			return nil
+		}
+		h.rewrite = true
+		want := CleanCode(Code(k.Stretch, h.Policy.Matter()))
+		if ok = subtle.ConstantTimeCompare([]byte(want), []byte(CleanCode(code))) == 1; ok {
+			d.Confirmed = max(1, k.credited())
+			return nil
+		}
+		d.Wrong++
+		if left = MaxCodes - int(d.Wrong); left == 0 {
+			_, err := h.Say(&hold.Deny{Answer: h.Answer(request), Reason: "five wrong codes"})
+			return err
+		}
+		return nil
+	})
+	return ok, left, err
+}
+
+// Approve is a trustee's word that the request is genuine. Errors of this and of what
+// follows are [hold.ErrNotNow] where the state does not permit it, and [ErrNotFound].
+func (k *Keeper) Approve(id vault.ID) error {
+	return k.decide(id, func(h *hearing, request hold.Hash) error {
+		_, err := h.Say(&hold.Approve{Answer: h.Answer(request)})
+		return err
+	})
+}
+
+// Deny is a trustee's word that it is not, or that they give nothing; for ever.
+func (k *Keeper) Deny(id vault.ID, reason string) error {
+	return k.decide(id, func(h *hearing, request hold.Hash) error {
+		_, err := h.Say(&hold.Deny{Answer: h.Answer(request), Reason: reason})
+		return err
+	})
+}
+
+// Veto stops a ticket: the owner may, and whoever watches.
+func (k *Keeper) Veto(id vault.ID, reason string) error {
+	return k.decide(id, func(h *hearing, request hold.Hash) error {
+		_, err := h.Say(&hold.Veto{Answer: h.Answer(request), Reason: reason})
+		return err
+	})
+}
+
+// WaitAnew lets every wait that runs here begin anew: for a vault that was put back to
+// an older copy, which has forgotten what it heard.
+func (k *Keeper) WaitAnew() error {
+	all, err := Tickets(k.tx())
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		c, err := readCourse(k.tx(), &all[i])
+		if err != nil {
+			return err
+		}
+		if len(c.Begun) == 0 {
+			continue
+		}
+		clear(c.Begun)
+		c.Changed = true
+		if err := saveCourse(k.tx(), all[i].ID, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}

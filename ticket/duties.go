@@ -1,0 +1,131 @@
+package ticket
+
+import (
+	"fmt"
+
+	"coffer/box/hold"
+	"coffer/box/matter"
+	"coffer/box/post"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// due tells whether [Keeper.Advance] would change something.
+func (h *hearing) due(l post.Look) (bool, error) {
+	if h.lapsed() {
+		return true, nil
+	}
+	h.Look(l)
+	st, err := h.State()
+	if err != nil || h.Course.Changed {
+		return h.Course.Changed, err
+	}
+	return matter.Due(st, h.open)
+}
+
+// open tells whether something that must be done is not done yet.
+func (h *hearing) open(a hold.Act) (bool, error) {
+	if a.Deed == hold.GiveShare {
+		_, ok := h.ReplyTo(a.Request)
+		return ok && h.trust.holds() && h.trust.Holding.Answer == Accepted, nil
+	}
+	return h.Open(a), nil
+}
+
+// do does one thing, and tells whether that changed anything.
+func (h *hearing) do(a hold.Act) (did bool, err error) {
+	if open, err := h.open(a); !open || err != nil {
+		return false, err
+	}
+	switch a.Deed {
+	case hold.Forward:
+		return h.forward(a)
+	case hold.GiveShare:
+		return h.give(a)
+	}
+	did, known, err := h.Do(a)
+	if !known && err == nil {
+		err = fmt.Errorf("%w: %s", ErrState, a.Deed)
+	}
+	return did, err
+}
+
+// forward passes the request on, word for word, to all who may veto.
+func (h *hearing) forward(a hold.Act) (did bool, err error) {
+	v, ok := h.Course.Set.Get(a.Request)
+	if !ok {
+		return false, nil
+	}
+	body, err := codec.Marshal(ask{Version: bodyVersion, Terms: h.t.Terms, Requester: h.t.Requester, Request: v.Bytes()})
+	if err != nil {
+		return false, err
+	}
+	for _, to := range a.To {
+		p := matter.Passage{To: to, Event: a.Request}
+		if _, was := h.Course.Passed[p]; was {
+			continue
+		}
+		slot, err := h.Send(to, KindAsk, body)
+		if err != nil {
+			return did, err
+		}
+		h.Course.Passed[p], h.Course.Changed, did = slot, true, true
+	}
+	return did, nil
+}
+
+// give hands over what the ticket asks for: the share, or an order signed with it.
+func (h *hearing) give(a hold.Act) (did bool, err error) {
+	s, err := h.trust.share(h.t.Terms.Kind)
+	if err != nil {
+		return false, err
+	}
+	defer s.Wipe()
+	if h.t.Terms.Kind.IsOrder() {
+		signature, err := signOrder(s, h.trust.Notice, h.t.Terms, h.Policy)
+		if err != nil {
+			return false, err
+		}
+		return h.Give(a, signature)
+	}
+	data, err := s.Encode()
+	if err != nil {
+		return false, err
+	}
+	defer vault.Wipe(data)
+	return h.Give(a, data)
+}
+
+// lapsed tells whether a ticket is to be forgotten: one that nobody confirmed after
+// three days at a trustee, and some more for those who only heard of it; any other
+// after a year.
+func (h *hearing) lapsed() bool {
+	age, confirmed := h.k.credited()-h.t.Came, false
+	for _, r := range h.Course.Set.View().Requests {
+		for _, c := range r.Custodians {
+			confirmed = confirmed || c.Seen
+		}
+	}
+	switch {
+	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0 && h.t.Deciding.Wrong < MaxCodes:
+		return age >= unconfirmedFor
+	case h.t.Deciding == nil && !confirmed:
+		return age >= unheardFor
+	}
+	return age >= keptFor
+}
+
+// drop forgets a ticket, and what its requester said about themselves.
+func (h *hearing) drop() error {
+	if h.t.Deciding != nil {
+		for _, w := range h.t.Deciding.Way {
+			if err := h.k.Desk.DropChannel(w.In); err != nil {
+				return err
+			}
+		}
+	}
+	if err := h.k.tx().Delete(vault.BoxZero, vault.Tickets, courseKey(h.t.ID), vault.Core); err != nil {
+		return err
+	}
+	return h.k.tx().Delete(vault.BoxZero, vault.Tickets, ticketKey(h.t.ID), vault.Core)
+}

@@ -1,0 +1,27 @@
+package ticket
+
+import (
+	"errors"
+
+	"coffer/vault"
+)
+
+// What callers decide by. Other errors come from packages vault, hold, post and split,
+// as they are.
+var (
+	ErrNotFound = vault.ErrNotFound
+	ErrNotice   = errors.New("not a notice about trustees, or of a newer version")
+	ErrForged   = errors.New("the owner did not sign this")
+	ErrLetter   = errors.New("not a message about trustees or tickets, or of a newer version")
+	ErrTerms    = errors.New("not the terms of a ticket")
+	ErrFull     = errors.New("full")
+	ErrState    = errors.New("not in this state")
+	ErrCode     = errors.New("that is not the code of this ticket")
+	ErrClosed   = errors.New("after five wrong codes this ticket is closed here")
+	ErrNoPost   = errors.New("no post")
+)
+
+// malformed reports a record that opens and yet is not one of ours.
+func malformed(what string, err error) error {
+	return &vault.DamagedError{What: what, Err: err}
+}

@@ -1,0 +1,32 @@
+package ticket
+
+// Bounds on what comes in and on what is kept. Times are credited seconds.
+const (
+	MaxDeciders = 32 // of one trust: clients and sheets together
+	MaxWatchers = 32
+	// MaxNotice bounds a signed notice, in bytes.
+	MaxNotice = 192 << 10
+	// MaxPersonal bounds what a requester says about themselves, in bytes.
+	MaxPersonal = 4 << 10
+	MaxEmail    = 254
+	MaxReason   = 1 << 10
+	// MaxTrusts is how many trusts of one owner a vault takes part in.
+	MaxTrusts = 16
+	// MaxTickets is how many tickets of one trust a vault knows at a time.
+	MaxTickets = 64
+	// MaxCodes is how many wrong codes close a ticket.
+	MaxCodes = 5
+
+	day            = 24 * 60 * 60
+	unconfirmedFor = 3 * day   // a ticket that nobody confirmed
+	unheardFor     = 30 * day  // likewise, with those who only hear of it
+	keptFor        = 365 * day // one that was confirmed
+	retireAfter    = 30 * day  // a trust that ended
+	maxAhead       = day       // seconds that a requester's clock may be ahead
+	maxGiven       = 2         // what one trustee gives for one ticket
+	maxAnswer      = 1 << 10   // bytes of that
+	maxPosts       = 2
+	maxAddress     = 1 << 10
+	maxSeconds     = 253_402_300_799 // the last second of the year 9999
+	maxGeneration  = 1 << 32
+)

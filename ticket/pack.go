@@ -1,0 +1,140 @@
+package ticket
+
+import (
+	"fmt"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/matter"
+	"coffer/vault/codec"
+)
+
+// Names are what the people of a notice are called, by its owner.
+type Names struct {
+	_        struct{} `cbor:",toarray"`
+	Owner    string
+	Deciders []string // in their order; that of a sheet says who has it
+	Watchers []string
+}
+
+// check makes sure that there is a name for each, that can be shown.
+func (s Names) check(n *Notice) error {
+	if len(s.Deciders) != len(n.Deciders) || len(s.Watchers) != len(n.Watchers) {
+		return fmt.Errorf("%w: not a name for each", ErrNotice)
+	}
+	for _, name := range append(append([]string{s.Owner}, s.Deciders...), s.Watchers...) {
+		if clean, err := contact.CleanName(name); err != nil || clean != name {
+			return fmt.Errorf("%w: a name that cannot be", ErrNotice)
+		}
+	}
+	return nil
+}
+
+// Pack is all that somebody needs to ask the trustees of a vault: the notice, the
+// names, and the owner's card. Nothing in it is secret, but it tells who trusts whom.
+type Pack struct {
+	Notice *Notice
+	Names  Names
+	Card   contact.Card // of the owner; zero in a pack that was read out of a vault file
+}
+
+type wirePack struct {
+	_      struct{} `cbor:",toarray"`
+	Notice []byte
+	Names  Names
+	Card   []byte
+}
+
+func (p Pack) wire() wirePack {
+	return wirePack{Notice: p.Notice.raw, Names: p.Names, Card: p.Card.Bytes()}
+}
+
+// packMark begins a pack, so that a program tells it from other files.
+const packMark = "coffer-pack/1\n"
+
+// MaxPack bounds a pack, in bytes.
+const MaxPack = MaxNotice + 64<<10
+
+// Bytes is the pack as a file.
+func (p Pack) Bytes() ([]byte, error) {
+	b, err := codec.Marshal(p.wire())
+	return append([]byte(packMark), b...), err
+}
+
+// ParsePack reads a pack from outside and checks everything in it.
+func ParsePack(data []byte) (Pack, error) {
+	var w wirePack
+	if len(data) > MaxPack || len(data) < len(packMark) || string(data[:len(packMark)]) != packMark {
+		return Pack{}, fmt.Errorf("%w: no pack", ErrNotice)
+	}
+	if err := codec.UnmarshalCanonical(data[len(packMark):], &w); err != nil {
+		return Pack{}, fmt.Errorf("%w: %w", ErrNotice, err)
+	}
+	return w.received()
+}
+
+// received reads a pack from outside.
+func (w wirePack) received() (Pack, error) {
+	n, err := ParseNotice(w.Notice)
+	if err != nil {
+		return Pack{}, err
+	}
+	p := Pack{Notice: n, Names: w.Names}
+	if len(w.Card) > 0 {
+		if p.Card, err = contact.ParseCard(w.Card); err != nil {
+			return Pack{}, err
+		}
+		if !p.Card.Public().Equal(n.Owner) {
+			return Pack{}, fmt.Errorf("%w: the card of somebody else", ErrNotice)
+		}
+	}
+	return p, p.Names.check(n)
+}
+
+// kept reads one that was looked at before it was kept.
+func (w wirePack) kept() (Pack, error) {
+	n, _, _, err := decodeNotice(w.Notice)
+	if err != nil {
+		return Pack{}, err
+	}
+	p := Pack{Notice: n, Names: w.Names}
+	if len(w.Card) > 0 {
+		if p.Card, err = contact.ParseCard(w.Card); err != nil {
+			return Pack{}, err
+		}
+	}
+	return p, p.Names.check(n)
+}
+
+// People lists everybody who has a client: the owner, the trustees, and those who
+// watch and are neither.
+func (p *Pack) People() []matter.Person {
+	n := p.Notice
+	all := []matter.Person{{Keys: n.Owner, Name: p.Names.Owner}}
+	for i := range n.Deciders {
+		if !n.Deciders[i].OnPaper() {
+			all = append(all, matter.Person{Keys: n.Deciders[i].Keys, Name: p.Names.Deciders[i]})
+		}
+	}
+	for i, w := range n.Watchers {
+		if n.Index(hold.Fingerprint(w.Fingerprint())) < 0 {
+			all = append(all, matter.Person{Keys: w, Name: p.Names.Watchers[i]})
+		}
+	}
+	return all
+}
+
+// peers are those that somebody of the trust talks to over its mailboxes: trustees
+// with the owner and those who watch.
+func (p *Pack) peers(me hold.Fingerprint) (who []hold.Fingerprint) {
+	n := p.Notice
+	told := func(f hold.Fingerprint) bool { return f == hold.Fingerprint(n.Owner.Fingerprint()) || n.Watches(f) }
+	decides := func(f hold.Fingerprint) bool { return n.Index(f) >= 0 }
+	for _, person := range p.People() {
+		other := person.Fingerprint()
+		if other != me && (decides(me) && told(other) || told(me) && decides(other)) {
+			who = append(who, other)
+		}
+	}
+	return who
+}

@@ -1,0 +1,329 @@
+package ticket
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/matter"
+	"coffer/box/post"
+	"coffer/vault"
+	"coffer/vault/codec"
+	"coffer/vault/split"
+)
+
+// Asking is a ticket as its requester keeps it, in a ticket file.
+type Asking struct {
+	ID vault.ID
+	Pack
+	Terms    Terms
+	Policy   hold.Policy
+	Personal string
+	Ways     []matter.Way
+	Since    time.Time
+	// Redeemed is when it was carried out, in Unix seconds; 0: not.
+	Redeemed int64
+	course   *matter.Course
+}
+
+type wireAsking struct {
+	_        struct{} `cbor:",toarray"`
+	Version  uint64
+	Pack     wirePack
+	Terms    Terms
+	Personal string
+	Ways     []matter.Way
+	Since    int64
+	Redeemed int64
+	Course   []byte
+}
+
+// Encode returns what [ParseAsking] reads.
+func (a *Asking) Encode() ([]byte, error) {
+	course, err := a.course.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return codec.Marshal(wireAsking{
+		Version: bodyVersion, Pack: a.wire(), Terms: a.Terms, Personal: a.Personal, Ways: a.Ways, Since: a.Since.Unix(),
+		Redeemed: a.Redeemed, Course: course,
+	})
+}
+
+// ParseAsking reads a ticket out of its file, whose requester is me.
+func ParseAsking(data []byte, me contact.Public) (*Asking, error) {
+	w, err := unmarshal(data, func(w *wireAsking) uint64 { return w.Version })
+	if err != nil {
+		return nil, err
+	}
+	a := &Asking{Terms: w.Terms, Personal: w.Personal, Ways: w.Ways, Since: time.Unix(w.Since, 0).UTC(), Redeemed: w.Redeemed}
+	if a.Pack, err = w.Pack.received(); err != nil {
+		return nil, err
+	}
+	if a.Policy, err = a.Notice.Policy(a.Terms, me); err != nil {
+		return nil, err
+	}
+	a.ID = TicketID(a.Policy)
+	if a.course, err = matter.Decode(w.Course, a.Policy); err != nil {
+		return nil, err
+	}
+	again, err := a.Encode()
+	if err == nil && !bytes.Equal(again, data) {
+		err = ErrLetter
+	}
+	return a, err
+}
+
+// Requester acts for whoever asks, within one transaction of a ticket file.
+type Requester struct {
+	Desk    post.Desk
+	Me      contact.Identity
+	Asking  *Asking
+	Tell    func(kind hold.Kind, by hold.Fingerprint, reason string)
+	Reached func(word string)
+}
+
+// Wish is what somebody asks for.
+type Wish struct {
+	Kind     Kind
+	Email    string
+	Personal string
+	Replaces hold.Hash
+}
+
+// Open makes a ticket and introduces it to every trustee who has a client.
+func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*Asking, error) {
+	if len(w.Personal) > MaxPersonal {
+		return nil, fmt.Errorf("%w: more than %d bytes about the person", ErrTerms, MaxPersonal)
+	}
+	a := &Asking{Pack: p, Personal: w.Personal, Since: d.Now()}
+	a.Terms = Terms{Version: termsVersion, Notice: p.Notice.Hash(), Kind: w.Kind, Number: d.Now().Unix(), Replaces: w.Replaces, Email: w.Email}
+	if _, err := io.ReadFull(rand, a.Terms.Nonce[:]); err != nil {
+		return nil, err
+	}
+	a.Terms.Personal = personalHash(a.Terms.Nonce, w.Personal)
+	var err error
+	if a.Policy, err = p.Notice.Policy(a.Terms, me.Public()); err != nil {
+		return nil, err
+	}
+	a.ID = TicketID(a.Policy)
+	if a.course, err = matter.NewCourse(a.Policy); err != nil {
+		return nil, err
+	}
+	r := &Requester{Desk: d, Me: me, Asking: a}
+	request, err := r.ask()
+	if err != nil {
+		return nil, err
+	}
+	for _, dc := range p.Notice.Deciders {
+		if dc.OnPaper() {
+			continue
+		}
+		if err := r.introduce(rand, dc, request); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// ask makes the one request.
+func (r *Requester) ask() (hold.Verified, error) {
+	h := r.hearing()
+	e := &hold.Request{Head: h.Head(), Version: 1, ReplyKey: []byte(r.Me.Public().Recipient)}
+	v, err := hold.Sign(h.Policy, e, func(message []byte) ([]byte, error) {
+		return r.Me.Sign(purpose(e.Kind()), stripped(e.Kind(), message)), nil
+	})
+	if err != nil {
+		return v, err
+	}
+	return v, r.Asking.course.Set.Add(v)
+}
+
+// purpose is that for which an event is signed; stripped is the message without
+// the purpose, which whoever signs puts before it.
+func purpose(k hold.Kind) string { return "hold " + string(k) }
+
+func stripped(k hold.Kind, message []byte) []byte {
+	return message[len("coffer/1 "+purpose(k)+"\x00"):]
+}
+
+// introduce opens the mailboxes to a trustee and puts the ticket on their desk.
+func (r *Requester) introduce(rand io.Reader, d Decider, request hold.Verified) error {
+	in, err := post.NewMailbox(rand)
+	if err != nil {
+		return err
+	}
+	out, err := post.NewMailbox(rand)
+	if err != nil {
+		return err
+	}
+	who := hold.Fingerprint(d.Keys.Fingerprint())
+	r.Asking.Ways = append(r.Asking.Ways, matter.Way{Peer: who, In: in, Out: out})
+	ch := post.Channel{Peer: d.Keys, In: in, Out: out, Scope: r.Asking.ID, Kinds: post.OfMatter}
+	if err := r.Desk.PutChannel(ch); err != nil {
+		return err
+	}
+	body, err := codec.Marshal(opening{
+		Version: bodyVersion, Personal: r.Asking.Personal, In: out, Out: in,
+		Ask: ask{Version: bodyVersion, Terms: r.Asking.Terms, Requester: r.Me.Public(), Request: request.Bytes()},
+	})
+	if err != nil {
+		return err
+	}
+	r.Asking.course.Passed[matter.Passage{To: who, Event: request.ID()}] = post.Slot{}
+	return post.Introduce(r.Desk, rand, r.Me, d.Keys, d.Desk, in, post.Letter{Kind: KindOpen, Body: body})
+}
+
+func (r *Requester) hearing() *matter.Hearing {
+	return &matter.Hearing{
+		Desk: r.Desk, Me: r.Me, Policy: r.Asking.Policy, Ways: r.Asking.Ways, Course: r.Asking.course, Kind: KindEvent, Reached: r.Reached,
+	}
+}
+
+// Code is the confirmation code, for the requester to tell each trustee.
+func (a *Asking) Code(stretch vault.Stretch) string { return Code(stretch, a.Policy.Matter()) }
+
+// State tells where the ticket stands, and what the requester may do.
+func (r *Requester) State() (hold.State, error) { return r.hearing().State() }
+
+// TakeEvent takes in an event of the ticket: see [post.Handler].
+func (r *Requester) TakeEvent(l post.Received) error {
+	u, err := hold.Parse(l.Body)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	v, err := u.Verify(r.Asking.Policy)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	h := r.hearing()
+	if share, ok := v.Event().(*hold.Share); ok && given(h, share) >= maxGiven {
+		return post.Refuse(fmt.Errorf("%w: more shares of one trustee than anybody gives", ErrFull))
+	}
+	kept, err := h.Add(v)
+	if !kept || err != nil {
+		return err
+	}
+	if _, author := v.Event().About(); r.Tell != nil {
+		r.Tell(v.Event().Kind(), author, reasonOf(v.Event()))
+	}
+	return nil
+}
+
+// Advance carries what one trustee says to the others.
+func (r *Requester) Advance() error {
+	h := r.hearing()
+	_, err := h.Duties(func(a hold.Act) (bool, error) {
+		if !h.Open(a) {
+			return false, nil
+		}
+		did, known, err := h.Do(a)
+		if !known && err == nil {
+			err = fmt.Errorf("%w: %s", ErrState, a.Deed)
+		}
+		return did, err
+	})
+	return err
+}
+
+// Withdraw ends the ticket.
+func (r *Requester) Withdraw() error {
+	h := r.hearing()
+	for _, q := range h.Course.Set.View().Requests {
+		if _, err := h.Say(&hold.Cancel{Answer: h.Answer(q.ID)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prove shows the trustees a share on paper, which counts as one that is ready: a
+// signature by the share's own key. The share itself stays here. Errors are those of
+// [split.Set.Verify], and [ErrState] for the share of somebody who has a client.
+func (r *Requester) Prove(s split.Share) error {
+	set := r.Asking.Notice.Set(r.Asking.Terms.Kind)
+	if err := set.Verify(s); err != nil {
+		return err
+	}
+	if !r.Asking.Notice.Deciders[s.Index-1].OnPaper() {
+		return fmt.Errorf("%w: the share of a trustee with a client", ErrState)
+	}
+	h := r.hearing()
+	for _, q := range h.Course.Set.View().Requests {
+		author := hold.Fingerprint(set.Members[s.Index-1].Commitment)
+		e := &hold.Ready{Answer: hold.Answer{Head: hold.Head{Matter: h.Policy.Matter(), Author: author}, Request: q.ID}}
+		v, err := hold.Sign(h.Policy, e, func(message []byte) ([]byte, error) {
+			return s.Sign(purpose(e.Kind()), stripped(e.Kind(), message))
+		})
+		if err != nil {
+			return err
+		}
+		if _, err := h.Add(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Answers opens what trustees gave, and leaves out what is not genuine: shares for
+// recover and reset, which the caller wipes; signatures by share number for an order.
+func (r *Requester) Answers() (shares []split.Share, orders map[int][]byte, err error) {
+	orders = map[int][]byte{}
+	for _, v := range r.Asking.course.Set.Events() {
+		e, ok := v.Event().(*hold.Share)
+		if !ok {
+			continue
+		}
+		index := r.Asking.Notice.Index(e.Author) + 1
+		data, err := r.open(e.Sealed)
+		if err != nil || index == 0 {
+			continue
+		}
+		if r.Asking.Terms.Kind.IsOrder() {
+			if orderSigned(r.Asking, index, data) {
+				orders[index] = data
+			}
+			continue
+		}
+		s, err := split.ParseShare(data)
+		vault.Wipe(data)
+		if err != nil {
+			continue
+		}
+		known := slices.ContainsFunc(shares, func(o split.Share) bool { return o.Index == s.Index })
+		if s.Index != index || known || r.Asking.Notice.Set(r.Asking.Terms.Kind).Verify(s) != nil {
+			s.Wipe()
+			continue
+		}
+		shares = append(shares, s)
+	}
+	return shares, orders, nil
+}
+
+// open decrypts what was given to the requester.
+func (r *Requester) open(sealed []byte) ([]byte, error) {
+	plain, err := r.Me.Decrypt(bytes.NewReader(sealed))
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(plain, maxAnswer+1))
+	if err == nil && len(data) > maxAnswer {
+		err = errors.New("too long")
+	}
+	return data, err
+}
+
+// given counts the shares that a trustee gave already.
+func given(h *matter.Hearing, share *hold.Share) (n int) {
+	for _, v := range h.Course.Set.Events() {
+		if other, ok := v.Event().(*hold.Share); ok && other.Author == share.Author {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,166 @@
+package ticket
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/matter"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// Ticket is a ticket as one party of its trust keeps it: a trustee, the owner, or
+// somebody who watches.
+type Ticket struct {
+	// ID names it for people. It is the beginning of the policy's hash.
+	ID        vault.ID
+	Trust     vault.ID
+	Terms     Terms
+	Requester contact.Public
+	Policy    hold.Policy
+	Since     time.Time // when it came
+	// Came is that in credited seconds.
+	Came int64
+	// Personal is what the requester says about themselves; trustees alone are told.
+	Personal string
+	// Deciding is the trustee's part; nil for the others.
+	Deciding *Deciding
+}
+
+// Deciding is a trustee's part of a ticket.
+type Deciding struct {
+	_     struct{}     `cbor:",toarray"`
+	Way   []matter.Way // to the requester
+	Wrong uint8        // codes that were typed
+	// Confirmed is when the code was typed, in credited seconds, at least 1; 0: not.
+	Confirmed int64
+}
+
+type wireTicket struct {
+	_         struct{} `cbor:",toarray"`
+	Trust     [16]byte
+	Terms     Terms
+	Requester contact.Public
+	Since     int64
+	Came      int64
+	Personal  string
+	Deciding  *Deciding
+}
+
+func ticketKey(id vault.ID) vault.Key { return vault.Key{ID: id, Sub: subTicket} }
+func courseKey(id vault.ID) vault.Key { return vault.Key{ID: id, Sub: subCourse} }
+
+// Tickets reads all tickets that are known here, the oldest first.
+func Tickets(tx *vault.Tx) (all []Ticket, err error) {
+	keys, err := tx.Keys(vault.BoxZero, vault.Tickets, vault.Core)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		if k.Sub != subTicket {
+			continue
+		}
+		t, err := ReadTicket(tx, k.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	slices.SortStableFunc(all, func(a, b Ticket) int { return a.Since.Compare(b.Since) })
+	return all, nil
+}
+
+// ReadTicket reads one; [ErrNotFound] when there is none.
+func ReadTicket(tx *vault.Tx, id vault.ID) (Ticket, error) {
+	r, err := tx.Get(vault.BoxZero, vault.Tickets, ticketKey(id), vault.Core)
+	if err != nil {
+		return Ticket{}, err
+	}
+	defer vault.Wipe(r.Plain)
+	var w wireTicket
+	if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
+		return Ticket{}, malformed("a ticket", err)
+	}
+	trust, err := ReadTrust(tx, w.Trust)
+	if err != nil {
+		return Ticket{}, err
+	}
+	t, err := w.ticket(trust.Notice)
+	if err == nil && t.ID != id {
+		err = ErrTerms
+	}
+	if err != nil {
+		return Ticket{}, malformed("a ticket", err)
+	}
+	return t, nil
+}
+
+func (w *wireTicket) ticket(n *Notice) (Ticket, error) {
+	t := Ticket{
+		Trust: w.Trust, Terms: w.Terms, Requester: w.Requester, Since: time.Unix(w.Since, 0).UTC(), Came: w.Came,
+		Personal: w.Personal, Deciding: w.Deciding,
+	}
+	var err error
+	t.Policy, err = n.Policy(w.Terms, w.Requester)
+	t.ID = TicketID(t.Policy)
+	return t, err
+}
+
+func (t *Ticket) save(tx *vault.Tx) error {
+	plain, err := codec.Marshal(wireTicket{
+		Trust: t.Trust, Terms: t.Terms, Requester: t.Requester, Since: t.Since.Unix(), Came: t.Came,
+		Personal: t.Personal, Deciding: t.Deciding,
+	})
+	if err == nil {
+		defer vault.Wipe(plain)
+		_, err = tx.Put(vault.BoxZero, vault.Tickets, ticketKey(t.ID), vault.Core, plain)
+	}
+	return err
+}
+
+// readCourse reads what has happened to a ticket.
+func readCourse(tx *vault.Tx, t *Ticket) (*matter.Course, error) {
+	r, err := tx.Get(vault.BoxZero, vault.Tickets, courseKey(t.ID), vault.Core)
+	if errors.Is(err, vault.ErrNotFound) {
+		return matter.NewCourse(t.Policy)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c, err := matter.Decode(bytes.Clone(r.Plain), t.Policy)
+	if err != nil {
+		return nil, malformed("the course of a ticket", err)
+	}
+	return c, nil
+}
+
+func saveCourse(tx *vault.Tx, id vault.ID, c *matter.Course) error {
+	if !c.Changed {
+		return nil
+	}
+	plain, err := c.Encode()
+	if err == nil {
+		_, err = tx.Put(vault.BoxZero, vault.Tickets, courseKey(id), vault.Core, plain)
+	}
+	c.Changed = err != nil
+	return err
+}
+
+// CheckRecords makes sure that every trust and every ticket can be read. It is part of
+// a verification.
+func CheckRecords(tx *vault.Tx) error {
+	if _, err := Trusts(tx); err != nil {
+		return err
+	}
+	all, err := Tickets(tx)
+	for i := range all {
+		if _, err := readCourse(tx, &all[i]); err != nil {
+			return err
+		}
+	}
+	return err
+}

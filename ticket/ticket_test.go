@@ -1,0 +1,262 @@
+package ticket
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"coffer/box/hold"
+	"coffer/vault"
+	"coffer/vault/split"
+)
+
+// recovered puts the shares together that came to a requester.
+func recovered(t *testing.T, q *asker, papers ...split.Share) (ok bool, keys func(Keys) bool) {
+	t.Helper()
+	var shares []split.Share
+	q.must(func(r *Requester) (err error) { shares, _, err = r.Answers(); return err })
+	set := q.r.Asking.Notice.Set(q.r.Asking.Terms.Kind)
+	shares = append(shares, papers...)
+	if len(shares) < int(set.Threshold) {
+		return false, nil
+	}
+	key, err := split.Combine(*set, shares[:set.Threshold])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return true, func(k Keys) bool {
+		want := k.Recover
+		if q.r.Asking.Terms.Kind == Reset {
+			want = k.Reset
+		}
+		return key.Equal(want)
+	}
+}
+
+func TestRecovery(t *testing.T) {
+	w := newStage(t, 1, "alice", "bob", "carol", "dave", "erin")
+	keys := w.appoint(2, []string{"erin"}, "bob", "carol", "dave")
+	w.all()
+	w.accept("bob", "carol")
+	w.all()
+	standing := w.actors["alice"].trust().Owning.Deciders
+	if standing[0].Answer != Accepted || standing[1].Answer != Accepted || standing[2].Answer != Offered {
+		t.Fatalf("%+v", standing)
+	}
+	q := w.asks(w.actors["bob"].trust().Pack, Wish{Kind: Recover, Personal: "it is me"})
+	w.all()
+	id := q.r.Asking.ID
+	for _, name := range []string{"alice", "erin"} {
+		if st := w.actors[name].state(id); st.Requests[0].Stage != hold.Asked {
+			t.Errorf("%s: %s", name, st.Requests[0].Stage)
+		}
+	}
+	w.approve(q, "bob", "carol")
+	w.all()
+	if s := q.stage(); s != hold.Waiting {
+		t.Fatal(s)
+	}
+	if ok, _ := recovered(t, q); ok {
+		t.Fatal("before the wait")
+	}
+	w.pass(3*24*hour - 1)
+	w.all()
+	if ok, _ := recovered(t, q); ok {
+		t.Fatal("before the end of the wait")
+	}
+	w.pass(2)
+	w.all()
+	if s := q.stage(); s != hold.Released {
+		t.Fatal(s)
+	}
+	ok, are := recovered(t, q)
+	if !ok || !are(keys) {
+		t.Fatal("not the recovery key")
+	}
+}
+
+func TestVeto(t *testing.T) {
+	w := newStage(t, 2, "alice", "bob", "carol", "erin")
+	w.appoint(2, []string{"erin"}, "bob", "carol")
+	w.all()
+	w.accept("bob", "carol")
+	q := w.asks(w.actors["bob"].trust().Pack, Wish{Kind: Reset})
+	w.all()
+	w.approve(q, "bob", "carol")
+	w.all()
+	w.actors["erin"].must(func(k *Keeper) error { return k.Veto(q.r.Asking.ID, "this is not alice") })
+	w.all()
+	w.pass(10 * 24 * hour)
+	w.all()
+	if s := q.stage(); s != hold.Vetoed {
+		t.Fatal(s)
+	}
+	if ok, _ := recovered(t, q); ok {
+		t.Fatal("in spite of a veto")
+	}
+}
+
+// TestPaper: a share on paper counts as one, by a signature of its own key.
+func TestPaper(t *testing.T) {
+	w := newStage(t, 3, "alice", "bob", "carol", "dave")
+	keys := w.appoint(3, nil, "bob", "paper", "carol", "paper")
+	w.all()
+	w.accept("bob", "carol")
+	var sheet split.Share
+	w.actors["alice"].view(func(k *Keeper) (err error) {
+		sheet, _, err = Paper(k.tx(), w.actors["alice"].trust().ID, 3)
+		return err
+	})
+	q := w.asks(w.actors["carol"].trust().Pack, Wish{Kind: Recover})
+	w.all()
+	w.approve(q, "bob", "carol")
+	w.all()
+	w.pass(4 * 24 * hour)
+	w.all()
+	if s := q.stage(); s != hold.Waiting && s != hold.Decided {
+		t.Fatal(s)
+	}
+	if ok, _ := recovered(t, q, sheet); ok {
+		t.Fatal("two shares left against two that were ready")
+	}
+	q.must(func(r *Requester) error { return r.Prove(sheet) })
+	w.all()
+	if s := q.stage(); s != hold.Released {
+		t.Fatal(s)
+	}
+	ok, are := recovered(t, q, sheet)
+	if !ok || !are(keys) {
+		t.Fatal("not the recovery key")
+	}
+}
+
+// TestFiveWrongCodes closes a ticket for one trustee.
+func TestFiveWrongCodes(t *testing.T) {
+	w := newStage(t, 4, "alice", "bob", "carol", "dave")
+	w.appoint(2, nil, "bob", "carol", "dave")
+	w.all()
+	w.accept("bob", "carol", "dave")
+	q := w.asks(w.actors["carol"].trust().Pack, Wish{Kind: Recover})
+	w.all()
+	id := q.r.Asking.ID
+	for i := range MaxCodes {
+		w.actors["bob"].must(func(k *Keeper) error {
+			ok, left, err := k.Confirm(id, "0000-0000-0000")
+			if ok || left != MaxCodes-1-i {
+				t.Errorf("%v, %d left", ok, left)
+			}
+			return err
+		})
+	}
+	err := w.actors["bob"].try(func(k *Keeper) error {
+		_, _, err := k.Confirm(id, q.r.Asking.Code(cheap))
+		return err
+	})
+	if !errors.Is(err, ErrClosed) {
+		t.Errorf("the sixth time: %v", err)
+	}
+	w.all()
+	if c := q.state().Requests[0].Custodians[0]; !c.Denied {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestUnconfirmedVanish: after three days with those who decide.
+func TestUnconfirmedVanish(t *testing.T) {
+	w := newStage(t, 5, "alice", "bob", "carol")
+	w.appoint(2, nil, "bob", "carol")
+	w.all()
+	w.accept("bob", "carol")
+	q := w.asks(w.actors["carol"].trust().Pack, Wish{Kind: Recover, Personal: "it is me"})
+	w.all()
+	w.approve(q, "bob")
+	w.pass(3*24*hour + hour)
+	w.all()
+	known := func(name string) (there bool) {
+		w.actors[name].view(func(k *Keeper) error {
+			all, err := Tickets(k.tx())
+			there = slices.ContainsFunc(all, func(x Ticket) bool { return x.ID == q.r.Asking.ID })
+			return err
+		})
+		return there
+	}
+	if !known("bob") || known("carol") {
+		t.Errorf("bob: %v, carol: %v", known("bob"), known("carol"))
+	}
+}
+
+// TestDrill: trustees prove that their shares are there.
+func TestDrill(t *testing.T) {
+	w := newStage(t, 6, "alice", "bob", "carol", "dave")
+	w.appoint(2, nil, "bob", "carol", "dave", "paper")
+	w.all()
+	w.accept("bob", "carol")
+	w.all()
+	alice := w.actors["alice"]
+	id := alice.trust().ID
+	alice.must(func(k *Keeper) error {
+		n, err := k.Drill(id)
+		if n != 3 {
+			t.Errorf("%d were asked", n)
+		}
+		return err
+	})
+	w.all()
+	var proved []bool
+	for _, s := range alice.trust().Owning.Deciders {
+		proved = append(proved, s.Confirmed > 0)
+	}
+	if !slices.Equal(proved, []bool{true, true, false, false}) {
+		t.Errorf("%v", proved)
+	}
+}
+
+// TestNewGeneration: who held shares of an older one has none, and an old ticket
+// finds nobody.
+func TestNewGeneration(t *testing.T) {
+	w := newStage(t, 7, "alice", "bob", "carol", "dave")
+	w.appoint(2, nil, "bob", "carol")
+	w.all()
+	w.accept("bob", "carol")
+	old := w.actors["bob"].trust().Pack
+	w.pass(hour)
+	w.appoint(2, nil, "bob", "dave")
+	w.all()
+	if g := w.actors["bob"].trust().Notice.Generation; g != 2 {
+		t.Fatalf("generation %d", g)
+	}
+	for _, name := range []string{"bob", "carol"} {
+		w.actors[name].view(func(k *Keeper) error {
+			all, err := Trusts(k.tx())
+			if all[0].Over == 0 || len(all[0].Holding.Recover) > 0 {
+				t.Errorf("%s still holds the old share", name)
+			}
+			return err
+		})
+	}
+	q := w.asks(old, Wish{Kind: Recover})
+	w.all()
+	w.actors["bob"].view(func(k *Keeper) error {
+		if _, err := ReadTicket(k.tx(), q.r.Asking.ID); !errors.Is(err, ErrNotFound) {
+			t.Errorf("a ticket of an old generation: %v", err)
+		}
+		return nil
+	})
+}
+
+func TestCode(t *testing.T) {
+	code := Code(nil, hold.Hash{1, 2, 3})
+	if len(code) != 14 || code[4] != '-' || code[9] != '-' {
+		t.Errorf("%q", code)
+	}
+	if CleanCode(" "+code[:4]+code[5:9]+" "+code[10:]) != CleanCode(code) {
+		t.Error("groups matter")
+	}
+	if CleanCode("oOiIlL-u") != "001111U" {
+		t.Error(CleanCode("oOiIlL-u"))
+	}
+	if Code(cheap, hold.Hash{1}) == Code(cheap, hold.Hash{2}) {
+		t.Error("two tickets, one code")
+	}
+	_ = vault.Floor
+}
