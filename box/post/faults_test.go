@@ -131,8 +131,11 @@ func overAFolder(t *testing.T, newPair pairMaker) {
 
 // TestIntroductionLost: an introduction that the post lost comes again, ever more
 // rarely, and only as long as nothing came back.
-func TestIntroductionLost(t *testing.T) {
-	alice, bob, s := newPerson(t), newPerson(t), newShelf()
+func TestIntroductionLost(t *testing.T) { withEachHome(t, introductionLost) }
+
+func introductionLost(t *testing.T, newPair pairMaker) {
+	p := newPair(t)
+	alice, bob, s := p.alice, p.bob, p.shelf
 	a, err := NewMailbox(alice.rand)
 	card := Mailbox{7}
 	if err == nil {
@@ -191,12 +194,15 @@ func TestIntroductionLost(t *testing.T) {
 }
 
 // TestIntroductionEnds: one whose channel is closed, or gone, is not sent.
-func TestIntroductionEnds(t *testing.T) {
+func TestIntroductionEnds(t *testing.T) { withEachHome(t, introductionEnds) }
+
+func introductionEnds(t *testing.T, newPair pairMaker) {
 	for name, end := range map[string]func(Desk, Channel) error{
 		"closed": func(d Desk, c Channel) error { c.Closed = true; return d.PutChannel(c) },
 		"gone":   func(d Desk, c Channel) error { return d.DropChannel(c.In) },
 	} {
-		alice, bob, s := newPerson(t), newPerson(t), newShelf()
+		p := newPair(t)
+		alice, bob, s := p.alice, p.bob, p.shelf
 		c := Channel{Peer: bob.me.Public(), In: Mailbox{1}, Kinds: OfContact}
 		err := alice.Update(func(d Desk) error {
 			err := d.PutChannel(c)

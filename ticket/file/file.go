@@ -86,7 +86,11 @@ func (f *File) make(password secret.Text, me contact.Identity, ticket []byte) er
 	if f.me, err = contact.ParseIdentity(seeds.Bytes()); err != nil {
 		return err
 	}
-	return f.writeAll()
+	bag, err := f.bag.Bytes()
+	if err != nil {
+		return err
+	}
+	return f.write(bag, f.ticket)
 }
 
 // Open opens one. Errors: [fs.ErrNotExist], [ErrPassword], [ErrDamaged],
@@ -174,7 +178,7 @@ type Desk struct {
 	*post.BagDesk
 	ticket   []byte
 	writable bool
-	changed  bool
+	fresh    bool // the ticket was put, and is not that of the file
 }
 
 // Ticket is what the ticket says; the caller wipes it.
@@ -188,9 +192,16 @@ func (d *Desk) PutTicket(data []byte) error {
 	case len(data) > MaxTicket:
 		return ErrTooLarge
 	}
-	d.changed = d.changed || !bytes.Equal(d.ticket, data)
-	d.ticket = bytes.Clone(data)
+	d.forget()
+	d.ticket, d.fresh = bytes.Clone(data), true
 	return nil
+}
+
+// forget wipes what was put.
+func (d *Desk) forget() {
+	if d.fresh {
+		clear(d.ticket)
+	}
 }
 
 // View implements [post.Home].
@@ -212,7 +223,21 @@ func (f *File) Update(do func(post.Desk) error) error {
 	if f.bag == nil {
 		return ErrClosed
 	}
-	d, written := &Desk{ticket: f.ticket, writable: true}, false
+	d := &Desk{ticket: f.ticket, writable: true}
+	if err := f.commit(d, do); err != nil {
+		d.forget()
+		return err
+	}
+	if d.fresh {
+		clear(f.ticket)
+		f.ticket = d.ticket
+	}
+	return nil
+}
+
+// commit does some work at a desk and writes what has changed by it.
+func (f *File) commit(d *Desk, do func(post.Desk) error) error {
+	written := false
 	f.save = func(bag []byte) error {
 		written = true
 		return f.write(bag, d.ticket)
@@ -221,28 +246,15 @@ func (f *File) Update(do func(post.Desk) error) error {
 		d.BagDesk = in.(*post.BagDesk)
 		return do(d)
 	})
-	if err != nil {
+	if err != nil || written || bytes.Equal(d.ticket, f.ticket) {
 		return err
 	}
-	before := f.ticket
-	f.ticket = d.ticket
-	if d.changed && !written {
-		if err := f.writeAll(); err != nil {
-			f.ticket = before
-			return err
-		}
-	}
-	return nil
-}
-
-// writeAll writes what is in memory.
-func (f *File) writeAll() error {
 	bag, err := f.bag.Bytes()
 	if err != nil {
 		return err
 	}
 	defer clear(bag)
-	return f.write(bag, f.ticket)
+	return f.write(bag, d.ticket)
 }
 
 // write replaces the file.

@@ -221,6 +221,41 @@ func TestCopies(t *testing.T) {
 	}
 }
 
+// TestWiped: what a ticket said before is not left in memory, whether the change
+// stands or not.
+func TestWiped(t *testing.T) {
+	f := made(t)
+	before := f.ticket
+	var twice [][]byte
+	puts := func(text string, err error) error {
+		return f.Update(func(d post.Desk) error {
+			desk := d.(*Desk)
+			err1 := desk.PutTicket([]byte("first"))
+			twice = append(twice, desk.ticket)
+			err2 := desk.PutTicket([]byte(text))
+			twice = append(twice, desk.ticket)
+			return errors.Join(err1, err2, err)
+		})
+	}
+	if err := puts("nothing comes of it", errors.New("no")); err == nil {
+		t.Error("it came")
+	}
+	for i, b := range twice {
+		if !bytes.Equal(b, make([]byte, len(b))) {
+			t.Errorf("%d: %q is left", i, b)
+		}
+	}
+	if string(before) != "please" {
+		t.Errorf("what stands became %q", before)
+	}
+	if err := puts("other", nil); err != nil || !bytes.Equal(before, make([]byte, len(before))) {
+		t.Errorf("%q is left: %v", before, err)
+	}
+	if got, _ := says(t, f); got != "other" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestOnDisk: only the owner reads the file, and the stock age opens it.
 func TestOnDisk(t *testing.T) {
 	f := made(t)
