@@ -50,9 +50,10 @@ type File struct {
 	save   func(bag []byte) error
 }
 
-// Create makes a ticket file of an identity and what a ticket says. The identity
-// stays the caller's. Errors: [fs.ErrExist], [ErrTooLarge], a [*sys.BusyError].
-func Create(ctx context.Context, o Options, password secret.Text, me contact.Identity, ticket []byte) (*File, error) {
+// Create makes a ticket file of an identity, and of what is put at its desk: first
+// is as in [File.Update], and if it fails there is no file. The identity stays the
+// caller's. Errors: those of first, [fs.ErrExist], a [*sys.BusyError].
+func Create(ctx context.Context, o Options, password secret.Text, me contact.Identity, first func(post.Desk) error) (*File, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -63,14 +64,14 @@ func Create(ctx context.Context, o Options, password secret.Text, me contact.Ide
 	if err != nil {
 		return nil, err
 	}
-	if err = f.make(password, me, ticket); err != nil {
+	if err = f.make(password, me, first); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return f, nil
 }
 
-func (f *File) make(password secret.Text, me contact.Identity, ticket []byte) error {
+func (f *File) make(password secret.Text, me contact.Identity, first func(post.Desk) error) error {
 	if _, err := os.Lstat(f.o.Path); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
 			err = &fs.PathError{Op: "create", Path: f.o.Path, Err: fs.ErrExist}
@@ -79,18 +80,13 @@ func (f *File) make(password secret.Text, me contact.Identity, ticket []byte) er
 	}
 	f.password = password.Clone()
 	f.bag = post.NewBag(f.bagOptions())
-	f.ticket = bytes.Clone(ticket)
 	seeds := me.Encode()
 	defer seeds.Wipe()
 	var err error
 	if f.me, err = contact.ParseIdentity(seeds.Bytes()); err != nil {
 		return err
 	}
-	bag, err := f.bag.Bytes()
-	if err != nil {
-		return err
-	}
-	return f.write(bag, f.ticket)
+	return f.update(first, true)
 }
 
 // Open opens one. Errors: [fs.ErrNotExist], [ErrPassword], [ErrDamaged],
@@ -223,8 +219,13 @@ func (f *File) Update(do func(post.Desk) error) error {
 	if f.bag == nil {
 		return ErrClosed
 	}
+	return f.update(do, false)
+}
+
+// update writes the file if something has changed, or if it must.
+func (f *File) update(do func(post.Desk) error, must bool) error {
 	d := &Desk{ticket: f.ticket, writable: true}
-	if err := f.commit(d, do); err != nil {
+	if err := f.commit(d, do, must); err != nil {
 		d.forget()
 		return err
 	}
@@ -236,7 +237,7 @@ func (f *File) Update(do func(post.Desk) error) error {
 }
 
 // commit does some work at a desk and writes what has changed by it.
-func (f *File) commit(d *Desk, do func(post.Desk) error) error {
+func (f *File) commit(d *Desk, do func(post.Desk) error, must bool) error {
 	written := false
 	f.save = func(bag []byte) error {
 		written = true
@@ -246,7 +247,7 @@ func (f *File) commit(d *Desk, do func(post.Desk) error) error {
 		d.BagDesk = in.(*post.BagDesk)
 		return do(d)
 	})
-	if err != nil || written || bytes.Equal(d.ticket, f.ticket) {
+	if err != nil || written || !must && bytes.Equal(d.ticket, f.ticket) {
 		return err
 	}
 	bag, err := f.bag.Bytes()

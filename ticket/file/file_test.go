@@ -47,10 +47,15 @@ func identity(t testing.TB, seed byte) contact.Identity {
 	return id
 }
 
+// puts is what somebody does who asks for nothing but this.
+func puts(ticket string) func(post.Desk) error {
+	return func(d post.Desk) error { return d.(*Desk).PutTicket([]byte(ticket)) }
+}
+
 // made is a new file.
 func made(t testing.TB) *File {
 	t.Helper()
-	f, err := Create(t.Context(), cheap(filepath.Join(t.TempDir(), "alice.ticket")), password, identity(t, 1), []byte("please"))
+	f, err := Create(t.Context(), cheap(filepath.Join(t.TempDir(), "alice.ticket")), password, identity(t, 1), puts("please"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +232,7 @@ func TestWiped(t *testing.T) {
 	f := made(t)
 	before := f.ticket
 	var twice [][]byte
-	puts := func(text string, err error) error {
+	change := func(text string, err error) error {
 		return f.Update(func(d post.Desk) error {
 			desk := d.(*Desk)
 			err1 := desk.PutTicket([]byte("first"))
@@ -237,7 +242,7 @@ func TestWiped(t *testing.T) {
 			return errors.Join(err1, err2, err)
 		})
 	}
-	if err := puts("nothing comes of it", errors.New("no")); err == nil {
+	if err := change("nothing comes of it", errors.New("no")); err == nil {
 		t.Error("it came")
 	}
 	for i, b := range twice {
@@ -248,7 +253,7 @@ func TestWiped(t *testing.T) {
 	if string(before) != "please" {
 		t.Errorf("what stands became %q", before)
 	}
-	if err := puts("other", nil); err != nil || !bytes.Equal(before, make([]byte, len(before))) {
+	if err := change("other", nil); err != nil || !bytes.Equal(before, make([]byte, len(before))) {
 		t.Errorf("%q is left: %v", before, err)
 	}
 	if got, _ := says(t, f); got != "other" {
@@ -291,10 +296,10 @@ func TestPassword(t *testing.T) {
 		}
 	}
 	o := cheap(filepath.Join(t.TempDir(), "x"))
-	if _, err := Create(t.Context(), o, secret.Text{}, identity(t, 1), nil); err == nil {
+	if _, err := Create(t.Context(), o, secret.Text{}, identity(t, 1), puts("")); err == nil {
 		t.Error("an empty password was taken")
 	}
-	composed, err := Create(t.Context(), o, secret.New("\u00e9t\u00e9"), identity(t, 1), nil)
+	composed, err := Create(t.Context(), o, secret.New("\u00e9t\u00e9"), identity(t, 1), puts(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +315,7 @@ func TestPassword(t *testing.T) {
 func TestCreate(t *testing.T) {
 	f := made(t)
 	f.Close()
-	if _, err := Create(t.Context(), f.o, password, identity(t, 2), nil); !errors.Is(err, fs.ErrExist) {
+	if _, err := Create(t.Context(), f.o, password, identity(t, 2), puts("")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over another one: %v", err)
 	}
 	g, err := Open(t.Context(), f.o, password)
@@ -321,21 +326,32 @@ func TestCreate(t *testing.T) {
 	for _, work := range []int{-1, 0, MaxWork + 1} {
 		o := cheap(filepath.Join(t.TempDir(), "x"))
 		o.Work = work
-		_, err := Create(t.Context(), o, password, identity(t, 1), nil)
+		_, err := Create(t.Context(), o, password, identity(t, 1), puts(""))
 		_, err2 := Open(t.Context(), o, password)
 		if err == nil || err2 == nil || len(lying(t, &File{o: o})) > 0 {
 			t.Errorf("work %d: %v, %v", work, err, err2)
 		}
 	}
 	o := cheap(filepath.Join(t.TempDir(), "x"))
-	if _, err := Create(t.Context(), o, password, identity(t, 1), make([]byte, MaxTicket+1)); !errors.Is(err, ErrTooLarge) {
+	if _, err := Create(t.Context(), o, password, identity(t, 1), puts(strings.Repeat("x", MaxTicket+1))); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a ticket that is too large: %v", err)
 	}
-	if _, err := Create(t.Context(), o, password, contact.Identity{}, nil); !errors.Is(err, contact.ErrKeys) {
+	if _, err := Create(t.Context(), o, password, contact.Identity{}, puts("")); !errors.Is(err, contact.ErrKeys) {
 		t.Errorf("of nobody: %v", err)
 	}
 	if _, err := Open(t.Context(), o, password); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("one that is not there: %v", err)
+	}
+	no := errors.New("no")
+	if _, err := Create(t.Context(), o, password, identity(t, 1), func(post.Desk) error { return no }); !errors.Is(err, no) {
+		t.Errorf("the error became %v", err)
+	}
+	f, err = Create(t.Context(), o, password, identity(t, 1), func(d post.Desk) error { return d.PutChannel(channel(1)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ticket, n := says(t, f.again(t)); ticket != "" || n != 1 {
+		t.Errorf("made with a channel, it has %d and says %q", n, ticket)
 	}
 }
 
@@ -366,7 +382,7 @@ func TestOneAtATime(t *testing.T) {
 	if _, err := Open(t.Context(), f.o, password); !errors.As(err, &busy) || busy.Note != "coffer ticket" || busy.PID != os.Getpid() {
 		t.Errorf("a second one: %v", err)
 	}
-	if _, err := Create(t.Context(), f.o, password, identity(t, 2), nil); !errors.As(err, &busy) {
+	if _, err := Create(t.Context(), f.o, password, identity(t, 2), puts("")); !errors.As(err, &busy) {
 		t.Errorf("a new one: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -521,7 +537,7 @@ func TestWhatLiesThere(t *testing.T) {
 	if _, err := Open(t.Context(), link, password); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a link: %v", err)
 	}
-	if _, err := Create(t.Context(), link, password, identity(t, 1), nil); !errors.Is(err, fs.ErrExist) {
+	if _, err := Create(t.Context(), link, password, identity(t, 1), puts("")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("made in the place of a link: %v", err)
 	}
 	long := written(t, nil)

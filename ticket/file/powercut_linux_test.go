@@ -88,7 +88,7 @@ func traced(t *testing.T) (dir string, r *powercut.Replay, calls []powercut.Call
 	if err := os.Mkdir(now, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	f, err := Create(t.Context(), cheap(filepath.Join(now, "alice.ticket")), password, identity(t, 1), nil)
+	f, err := Create(t.Context(), cheap(filepath.Join(now, "alice.ticket")), password, identity(t, 1), puts(""))
 	if err != nil {
 		t.Fatal(err)
 	}
