@@ -18,6 +18,7 @@ import (
 	"coffer/box/seal"
 	"coffer/internal/host"
 	"coffer/internal/sys"
+	"coffer/ticket/file"
 	"coffer/vault"
 	"coffer/vault/agent"
 	"coffer/vault/blob"
@@ -199,6 +200,12 @@ func rules() []rule {
 		{is(hold.ErrFull), Refused, "more has been said about this seal than can be kept", "withdraw it, and seal anew"},
 		{is(hold.ErrPolicy), Input, "", "coffer seal new --help says what the bounds are"},
 		{is(post.ErrTooLarge), Input, "", "nothing was changed"},
+		{is(post.ErrBagFull), Refused, "", "coffer sync may make room; if it does not, open a new ticket"},
+		{is(file.ErrPassword), Password, "", "run the command again; it is the password that was chosen for this ticket"},
+		{is(file.ErrDamaged), Damaged, "", "a whole copy may be elsewhere; without one, open a new ticket"},
+		{is(file.ErrVersion), Damaged, "", "update coffer; nothing was changed"},
+		{is(file.ErrWork), Refused, "", "coffer writes no such file; open a new ticket"},
+		{is(file.ErrTooLarge), Input, "", "nothing was changed"},
 		{is(post.ErrClosed), Refused, "the mailboxes for this are closed", "coffer contact ls shows how things stand"},
 		{as[*FormError](), Input, "", "nothing was changed"},
 		{is(gen.ErrRules), Usage, "", ""},

@@ -11,6 +11,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/ticket/file"
 	"coffer/vault"
 )
 
@@ -33,6 +34,19 @@ func TestExplainPromisesNothingUntrue(t *testing.T) {
 	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if e := Explain(&os.PathError{Op: "write", Path: "vault.db", Err: full}); !strings.Contains(e.What, "full") {
 			t.Errorf("%v is explained as %v", full, e)
+		}
+	}
+}
+
+// TestExplainTicketFile: whatever keeps a ticket file from being opened has a kind,
+// and says what to do next.
+func TestExplainTicketFile(t *testing.T) {
+	for err, kind := range map[error]Kind{
+		file.ErrPassword: Password, file.ErrDamaged: Damaged, file.ErrVersion: Damaged, file.ErrWork: Refused,
+		file.ErrTooLarge: Input, post.ErrBagFull: Refused,
+	} {
+		if e := Explain(fmt.Errorf("the ticket: %w", err)); e.Kind != kind || e.Hint == "" {
+			t.Errorf("%v is explained as %v, kind %d", err, e, e.Kind)
 		}
 	}
 }
