@@ -12,7 +12,7 @@ import (
 )
 
 // Share is one share of a key, of one set. It does not print; its bytes leave
-// by [Share.Encode] only. The zero value is no share.
+// by [Share.Encode] and [Share.Point] only. The zero value is no share.
 type Share struct {
 	Set   [32]byte // the hash of its set
 	Index int      // from 1
@@ -63,6 +63,27 @@ func ParseShare(data []byte) (Share, error) {
 		return Share{}, err
 	}
 	return s, nil
+}
+
+// Point is what a share is beyond its set and its number: where it lies, and
+// the secret value there, for whoever writes it down in a form of their own;
+// [Set.Rebuild] takes it back. The value is the share's own: wiping it wipes
+// the share.
+func (s Share) Point() (x byte, value secret.Key) { return s.x, s.value }
+
+// Rebuild makes share index of the set out of its point, with a copy of the
+// value, and refuses a point that is not the one that was dealt.
+func (s Set) Rebuild(index int, x byte, value secret.Key) (Share, error) {
+	own, err := secret.KeyFrom(value.Bytes())
+	if err != nil {
+		return Share{}, fmt.Errorf("%w: empty", ErrShare)
+	}
+	share := Share{Set: s.Hash(), Index: index, x: x, value: own}
+	if err := s.Verify(share); err != nil {
+		share.Wipe()
+		return Share{}, err
+	}
+	return share, nil
 }
 
 // Wipe overwrites the share and all copies of it.
@@ -131,10 +152,15 @@ func (s Set) Verify(share Share) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
+	return s.verify(share, s.Hash())
+}
+
+// verify is Verify for a set that was checked, and whose hash is known.
+func (s Set) verify(share Share, hash [32]byte) error {
 	if err := share.check(); err != nil {
 		return err
 	}
-	if share.Set != s.Hash() {
+	if share.Set != hash {
 		return fmt.Errorf("%w: number %d", ErrForeign, share.Index)
 	}
 	if share.Index > len(s.Members) {

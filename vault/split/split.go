@@ -111,9 +111,9 @@ func Combine(set Set, shares []Share) (secret.Key, error) {
 // verifyAll checks every share, that none stands twice, and how many there are.
 // A share that stands twice is named before the number is.
 func (s Set) verifyAll(shares []Share) error {
-	seen := make(map[int]bool)
+	seen, hash := make(map[int]bool), s.Hash()
 	for _, share := range shares {
-		if err := s.Verify(share); err != nil {
+		if err := s.verify(share, hash); err != nil {
 			return err
 		}
 		if seen[share.Index] {
