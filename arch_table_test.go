@@ -28,7 +28,7 @@ var arrows = []row{
 		why: "the one place where nouns meet: the opened vault, wired"},
 	{pkg: "internal/host", imports: []string{"internal/sys", "internal/timespan"},
 		why: "a person's machine, known to cmd, tui and app only"},
-	{pkg: "ticket", imports: []string{"box/contact", "box/hold", "box/matter", "box/post", "vault", "vault/split"},
+	{pkg: "ticket", imports: []string{"box/contact", "box/hold", "box/matter", "box/post", "ticket/order", "vault", "vault/split"},
 		why: "recovery knows people, waits and shares, but no items"},
 	{pkg: "ticket/order", imports: []string{"vault/split"},
 		why: "pure: what a quorum may order of a locked vault; keys, sets and the time are values"},

@@ -1,13 +1,50 @@
 package ticket
 
 import (
+	"time"
+
 	"coffer/box/hold"
+	"coffer/ticket/order"
 	"coffer/vault/split"
 )
 
-// signOrder is what a trustee gives for an order.
-func signOrder(s split.Share, n *Notice, t Terms, p hold.Policy) ([]byte, error) {
-	return nil, ErrState
+// OrderOf is what trustees sign for a ticket that asks for an order: all of them the
+// same.
+func OrderOf(n *Notice, t Terms, p hold.Policy) (order.Order, error) {
+	return order.New(order.Kind(t.Kind), *n.Set(t.Kind), p.Matter(), time.Unix(t.Number, 0), time.Duration(n.Wait)*time.Second, t.Email)
 }
 
-func orderSigned(a *Asking, index int, signature []byte) bool { return false }
+// signOrder is what a trustee gives for an order.
+func signOrder(s split.Share, n *Notice, t Terms, p hold.Policy) ([]byte, error) {
+	o, err := OrderOf(n, t, p)
+	if err != nil {
+		return nil, err
+	}
+	return o.Sign(s)
+}
+
+// orderSigned tells whether it is what the trustee with that share had to give.
+func orderSigned(a *Asking, index int, signature []byte) bool {
+	o, err := OrderOf(a.Notice, a.Terms, a.Policy)
+	return err == nil && o.SignedBy(*a.Notice.Set(a.Terms.Kind), index, signature)
+}
+
+// Order puts together what trustees gave for an order, with what the shares on paper
+// sign, which are in the requester's hands. [order.ErrTooFew] until it is enough.
+func (r *Requester) Order(papers ...split.Share) (order.Signed, error) {
+	a := r.Asking
+	o, err := OrderOf(a.Notice, a.Terms, a.Policy)
+	if err != nil {
+		return order.Signed{}, err
+	}
+	_, signatures, err := r.Answers()
+	if err != nil {
+		return order.Signed{}, err
+	}
+	for _, s := range papers {
+		if signatures[s.Index], err = o.Sign(s); err != nil {
+			return order.Signed{}, err
+		}
+	}
+	return order.Collect(*a.Notice.Set(a.Terms.Kind), o, signatures)
+}

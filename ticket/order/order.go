@@ -167,6 +167,12 @@ func (o *Order) Sign(share split.Share) ([]byte, error) {
 	return share.Sign(purpose, data)
 }
 
+// SignedBy tells whether a signature is that of share index of a set.
+func (o *Order) SignedBy(set split.Set, index int, signature []byte) bool {
+	data, err := o.Encode()
+	return err == nil && o.fits(&set) == nil && set.Signed(index, purpose, data, signature)
+}
+
 // fits makes sure that an order is about the vault of a set, and by its shares.
 func (o *Order) fits(set *split.Set) error {
 	switch about := &set.Subject; {

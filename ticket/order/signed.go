@@ -75,7 +75,7 @@ func Collect(set split.Set, o Order, signatures map[int][]byte) (Signed, error) 
 	s := Signed{order: o, wire: signedWire{Version: version, Order: data}}
 	for i := range set.Members {
 		by := signatures[i+1]
-		if len(s.wire.Signatures) < int(set.Threshold) && set.Signed(i+1, purpose, data, by) {
+		if len(s.wire.Signatures) < int(set.Threshold) && o.SignedBy(set, i+1, by) {
 			s.wire.Signatures = append(s.wire.Signatures, signature{Index: uint8(i + 1), By: [ed25519.SignatureSize]byte(by)})
 		}
 	}
