@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -194,4 +195,13 @@ func CleanCode(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// ParseHash reads the whole name of a ticket: 64 hexadecimal digits.
+func ParseHash(s string) (h hold.Hash, err error) {
+	data, err := hex.DecodeString(s)
+	if err != nil || len(data) != len(h) {
+		return h, fmt.Errorf("%w: its number", ErrTerms)
+	}
+	return hold.Hash(data), nil
 }

@@ -3,6 +3,7 @@ package hold
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -236,3 +237,6 @@ func isKind(s string) bool {
 	}
 	return 0 < len(s) && len(s) <= maxKind
 }
+
+// String returns it as 64 hexadecimal digits.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }

@@ -264,6 +264,7 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("%s broke off with you", who)
 	default:
 		c.tellSealNotice(n, who)
+		c.tellTrustNotice(n, who)
 	}
 	if alarm := looksLike(n.Alike); alarm != "" {
 		c.tell("warning: %s %s", who, alarm)

@@ -25,13 +25,15 @@ import (
 
 // Env is everything that a use case needs from outside.
 type Env struct {
-	Folders  host.Folders
-	Clock    Clock
-	Rand     io.Reader
-	Stretch  vault.Stretch // nil: Argon2id
-	OpenFile func(name string, flag int, mode os.FileMode) (*os.File, error)
-	Command  string        // the command's words, for whoever waits for the lock
-	Wait     time.Duration // for the lock; zero: ten seconds
+	Folders host.Folders
+	Clock   Clock
+	Rand    io.Reader
+	Stretch vault.Stretch // nil: Argon2id
+	// TicketWork is log2 of scrypt's work for ticket files; 0: about a second.
+	TicketWork int
+	OpenFile   func(name string, flag int, mode os.FileMode) (*os.File, error)
+	Command    string        // the command's words, for whoever waits for the lock
+	Wait       time.Duration // for the lock; zero: ten seconds
 	// Keep is [vault.Options].Keep: for whoever calls [App.Release].
 	Keep bool
 	// Warn is told what a person should know; it may be nil.

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"coffer/box/contact"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/vault"
 )
@@ -48,6 +49,27 @@ func (m *meeting) channel(c *Contact) (ch post.Channel, found bool, err error) {
 		}
 	}
 	return ch, found, err
+}
+
+// wayTo is the mailbox of the channel to a contact who can be written to.
+func (m *meeting) wayTo(p matter.Person) (in post.Mailbox, err error) {
+	all, err := contact.List(m.tx)
+	if err != nil {
+		return in, err
+	}
+	for i := range all {
+		if !all[i].Card.Public().Equal(p.Keys) {
+			continue
+		}
+		ch, ok, err := m.channel(&all[i])
+		if err != nil {
+			return in, err
+		}
+		if ok && !ch.Out.IsZero() {
+			return ch.In, nil
+		}
+	}
+	return in, errNoWay(p.Name)
 }
 
 // open makes a channel; out is zero as long as the contact has not named a mailbox.

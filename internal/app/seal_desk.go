@@ -88,15 +88,10 @@ func (d *sealDesk) call(m *seal.Matter, who hold.Fingerprint) string {
 	return "somebody"
 }
 
-// contacts are the names of the owner's contacts. Where they cannot be read, people
-// are called as the sender of a seal calls them.
+// contacts are the names of the owner's contacts.
 func (d *sealDesk) contacts() map[hold.Fingerprint]string {
 	if d.names == nil {
-		d.names = map[hold.Fingerprint]string{}
-		all, _ := contact.List(d.tx)
-		for i := range all {
-			d.names[hold.Fingerprint(all[i].Fingerprint())] = all[i].Name
-		}
+		d.names = contactNames(d.tx)
 	}
 	return d.names
 }

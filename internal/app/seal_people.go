@@ -92,23 +92,6 @@ func errTwice(name string) error {
 }
 
 // channel is the way to a contact.
-func (d *sealDesk) channel(p seal.Person) (in post.Mailbox, err error) {
-	all, err := contact.List(d.tx)
-	if err != nil {
-		return in, err
-	}
-	m := &meeting{tx: d.tx, desk: d.k.Desk, own: d.own}
-	for i := range all {
-		if !all[i].Card.Public().Equal(p.Keys) {
-			continue
-		}
-		ch, ok, err := m.channel(&all[i])
-		if err != nil {
-			return in, err
-		}
-		if ok && !ch.Out.IsZero() {
-			return ch.In, nil
-		}
-	}
-	return in, errNoWay(p.Name)
+func (d *sealDesk) channel(p seal.Person) (post.Mailbox, error) {
+	return (&meeting{tx: d.tx, desk: d.k.Desk, own: d.own}).wayTo(p)
 }

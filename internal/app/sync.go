@@ -35,11 +35,13 @@ type SyncReport struct {
 // Notice is something that a person should hear of an envelope. It is also what
 // hooks and --json say: nothing in it is a secret.
 type Notice struct {
-	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held; seal.…
+	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held; seal.…, trust.…, ticket.…
 	Contact string   `json:"contact,omitempty"` // what the owner calls them
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike,omitempty"` // contacts that they look like, with other keys
 	Seal    string   `json:"seal,omitempty"`  // the @ID of the seal that it is about
+	Trust   string   `json:"trust,omitempty"` // likewise, of the deposit or the owner's trustees
+	Ticket  string   `json:"ticket,omitempty"`
 }
 
 // Sync takes in what lies in the posts and sends what waits. Again tries what was
@@ -90,8 +92,8 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 	c := &post.Courier{
 		Home: s.home(), Me: own.Identity, Handlers: s.handlers(), Advance: s.advance, Parcels: s.parcels, Rand: a.env.Rand,
 	}
-	if !own.Card.IsZero() {
-		c.Introductions = []post.Mailbox{post.Mailbox(own.Mailbox)}
+	if c.Introductions, err = s.introductions(); err != nil {
+		return r, err
 	}
 	done, err := run(c)
 	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: s.notices}
@@ -168,13 +170,14 @@ func (s *syncing) handlers() map[string]post.Handler {
 		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
 	}
 	s.sealHandlers(handlers)
+	s.trustHandlers(handlers)
 	return handlers
 }
 
 // advance moves what waits, once everything that came is taken in. A step that fails
 // keeps no other from being done.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
-	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceShares}
+	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceTickets, s.advanceShares}
 	var stuck []error
 	for _, step := range steps {
 		stuck = append(stuck, step(ctx, look))

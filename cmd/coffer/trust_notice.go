@@ -1,0 +1,48 @@
+package main
+
+import (
+	"strings"
+
+	"coffer/internal/app"
+)
+
+// trustNotices are what a person is told of trustees and tickets: who did it, and by
+// what it is named.
+func trustNotices() map[string]string {
+	return map[string]string{
+		"trust.deposit":  "WHO asks you to hold a share of the key to their vault: THIS; coffer deposit accept THIS keeps it, coffer deposit refuse THIS does not",
+		"trust.watch":    "WHO lets you veto who asks for their vault: THIS",
+		"trust.end":      "WHO has other trustees now: what you held is destroyed: THIS",
+		"trust.accepted": "WHO accepted to be your trustee",
+		"trust.refused":  "WHO does not want to be your trustee; coffer trustee renew --without makes do, coffer trustee set names others",
+		"trust.returned": "WHO gave their share back; coffer trustee set names others",
+		"trust.proof":    "WHO proved that your shares are there",
+
+		"ticket.asked":     "a ticket was opened, says WHO: THIS; coffer ticket show THIS says who asks, coffer ticket veto THIS stops it",
+		"ticket.confirmed": "WHO typed the code of the ticket THIS; the wait runs",
+		"ticket.approved":  "WHO approved the ticket THIS",
+		"ticket.denied":    "WHO denied the ticket THIS",
+		"ticket.ready":     "WHO is ready to give what the ticket THIS asks for",
+		"ticket.paper":     "a share on paper was shown for the ticket THIS",
+		"ticket.vetoed":    "WHO stopped the ticket THIS",
+		"ticket.withdrawn": "WHO ended the ticket THIS",
+		"ticket.again":     "WHO waits once more with the ticket THIS: the owner was not reached, or mail is missing",
+		"ticket.released":  "WHO gave what the ticket THIS asks for; coffer ticket redeem carries it out once enough did",
+	}
+}
+
+func (c *cli) tellTrustNotice(n app.Notice, who string) {
+	text, ok := trustNotices()[n.Kind]
+	if !ok {
+		return
+	}
+	which := n.Trust + n.Ticket
+	if len(which) > 9 {
+		which = which[:9]
+	}
+	format := strings.NewReplacer("WHO", "%[1]s", "THIS", "%[2]s").Replace(text)
+	if n.Message != "" {
+		format += ": %[3]s"
+	}
+	c.tell(format, who, which, quoted(n.Message))
+}

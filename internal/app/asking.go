@@ -1,0 +1,303 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"time"
+
+	"coffer/box/contact"
+	"coffer/box/hold"
+	"coffer/box/post"
+	"coffer/internal/host"
+	"coffer/ticket"
+	"coffer/ticket/file"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// Asking is somebody who asks for a recovery, out of a ticket file: they need no vault.
+type Asking struct {
+	env    Env
+	f      *file.File
+	posts  []string // in place of those that the ticket knows; empty: those
+	asking *ticket.Asking
+	told   []Notice
+}
+
+// Wish is what somebody asks for.
+type Wish struct {
+	Kind     string
+	Email    string // the new address, for the kind email
+	Personal string // what trustees are told of the person
+	Replaces string // the @ID of a ticket, all of it
+}
+
+// NewTicket opens a ticket with what a pack says, or a copy of the vault file, in a new
+// file under a password of its own. The caller closes it.
+func NewTicket(ctx context.Context, env Env, path string, password secret.Text, source []byte, w Wish) (q *Asking, err error) {
+	pack, err := packFrom(source)
+	if err != nil {
+		return nil, err
+	}
+	wish, err := w.wish()
+	if err != nil {
+		return nil, err
+	}
+	me, err := contact.NewIdentity(env.Rand)
+	if err != nil {
+		return nil, err
+	}
+	defer me.Wipe()
+	q = &Asking{env: env}
+	q.f, err = file.Create(ctx, env.ticketFile(path), password, me, func(d post.Desk) error {
+		a, err := ticket.Open(d, env.Rand, me, pack, wish)
+		if err != nil {
+			return err
+		}
+		q.asking = a
+		return q.put(d)
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return nil, Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is", "%s is there already", host.Safe(path))
+	}
+	return q, err
+}
+
+func (w Wish) wish() (ticket.Wish, error) {
+	if !slices.Contains(ticket.Kinds(), ticket.Kind(w.Kind)) {
+		return ticket.Wish{}, Fail(Usage, "recover, reset, freeze, thaw, delete or email", "%q is no kind of ticket", host.Safe(w.Kind))
+	}
+	email, err := contact.CleanEmail(w.Email)
+	if err != nil || (ticket.Kind(w.Kind) == ticket.Email) != (email != "") {
+		return ticket.Wish{}, Fail(Usage, "--email ADDRESS belongs to the kind email, and to no other", "a new address that does not fit")
+	}
+	out := ticket.Wish{Kind: ticket.Kind(w.Kind), Email: email, Personal: w.Personal}
+	if len(w.Personal) > ticket.MaxPersonal {
+		return out, Fail(Usage, "say it in fewer words", "what trustees are told has at most %d bytes", ticket.MaxPersonal)
+	}
+	if w.Replaces != "" {
+		out.Replaces, err = ticket.ParseHash(w.Replaces)
+		if err != nil {
+			return out, Fail(Usage, "coffer ticket show --ticket FILE shows the whole number of the old one", "%q is not the number of a ticket", host.Safe(w.Replaces))
+		}
+	}
+	return out, nil
+}
+
+// packFrom reads a pack, or the notice that stands in a copy of a vault file.
+func packFrom(source []byte) (ticket.Pack, error) {
+	p, err := ticket.ParsePack(source)
+	if err != nil {
+		return p, Fail(Input, "take the file that coffer deposit pack or coffer trustee pack wrote, or a copy of the vault file", "this names no trustees: %s", oneLine(err))
+	}
+	return p, nil
+}
+
+// ticketFile is how ticket files are opened on this machine.
+func (e Env) ticketFile(path string) file.Options {
+	work := e.TicketWork
+	if work == 0 {
+		work = 18
+	}
+	epoch := time.Unix(0, 0)
+	return file.Options{
+		Path: path, Work: work, Wait: e.Wait, Command: e.Command, Now: e.Clock.Now,
+		Credited: func() time.Duration { return e.Clock.Now().Sub(epoch) },
+	}
+}
+
+// OpenTicketFile opens a ticket file. The caller closes it.
+func OpenTicketFile(ctx context.Context, env Env, path string, password secret.Text) (*Asking, error) {
+	f, err := file.Open(ctx, env.ticketFile(path), password)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Fail(NotFound, "coffer ticket open makes one", "there is no ticket file %s", host.Safe(path))
+	}
+	if err != nil {
+		return nil, err
+	}
+	q := &Asking{env: env, f: f}
+	err = f.View(func(d post.Desk) error { return q.get(d) })
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return q, nil
+}
+
+// Close wipes what was read and lets others have the file.
+func (q *Asking) Close() error { return q.f.Close() }
+
+// get reads the ticket at a desk.
+func (q *Asking) get(d post.Desk) error {
+	desk, ok := d.(*file.Desk)
+	if !ok {
+		return errNoTicketDesk
+	}
+	data := desk.Ticket()
+	defer vault.Wipe(data)
+	a, err := ticket.ParseAsking(data, q.f.Me().Public())
+	if err != nil {
+		return &Error{Kind: Damaged, What: "the ticket in this file cannot be read: " + oneLine(err)}
+	}
+	q.asking = a
+	return nil
+}
+
+// put writes the ticket.
+func (q *Asking) put(d post.Desk) error {
+	desk, ok := d.(*file.Desk)
+	if !ok {
+		return errNoTicketDesk
+	}
+	data, err := q.asking.Encode()
+	if err != nil {
+		return err
+	}
+	defer vault.Wipe(data)
+	return desk.PutTicket(data)
+}
+
+var errNoTicketDesk = errors.New("a ticket of one's own is kept in a ticket file")
+
+// on does something with the ticket in one transaction.
+func (q *Asking) on(d post.Desk, do func(r *ticket.Requester) error) error {
+	if err := q.get(d); err != nil {
+		return err
+	}
+	r := &ticket.Requester{Desk: d, Me: q.f.Me(), Asking: q.asking, Reached: q.env.Reached}
+	r.Tell = func(kind hold.Kind, by hold.Fingerprint, reason string) { q.say(kind, by, reason) }
+	if err := do(r); err != nil {
+		return err
+	}
+	return q.put(d)
+}
+
+func (q *Asking) update(do func(r *ticket.Requester) error) error {
+	return q.f.Update(func(d post.Desk) error { return q.on(d, do) })
+}
+
+// say tells what a trustee said.
+func (q *Asking) say(kind hold.Kind, by hold.Fingerprint, reason string) {
+	words := map[hold.Kind]string{
+		hold.KindSeen: "ticket.confirmed", hold.KindApprove: "ticket.approved", hold.KindDeny: "ticket.denied",
+		hold.KindVeto: "ticket.vetoed", hold.KindReady: "ticket.ready", hold.KindShare: "ticket.released", hold.KindAgain: "ticket.again",
+	}
+	if word := words[kind]; word != "" {
+		q.told = append(q.told, Notice{Kind: word, Contact: q.call(by), Message: reason, Ticket: "@" + q.asking.ID.String()})
+	}
+}
+
+// call is what somebody of the trust is called.
+func (q *Asking) call(who hold.Fingerprint) string {
+	if who == hold.Fingerprint(q.f.Me().Public().Fingerprint()) {
+		return "you"
+	}
+	for _, p := range q.asking.People() {
+		if p.Fingerprint() == who {
+			return p.Name
+		}
+	}
+	return "somebody"
+}
+
+// AskingInfo is what there is to say of a ticket of one's own.
+type AskingInfo struct {
+	TicketInfo
+	Number   string   // all of its name, as a later ticket names it
+	Code     string   // for the requester to tell each trustee, by voice
+	Posts    []string // where it travels
+	Papers   []string // who has a sheet
+	Redeemed time.Time
+}
+
+// Info says where the ticket stands.
+func (q *Asking) Info() (info AskingInfo, err error) {
+	err = q.f.View(func(d post.Desk) error {
+		if err := q.get(d); err != nil {
+			return err
+		}
+		r := &ticket.Requester{Desk: d, Me: q.f.Me(), Asking: q.asking}
+		st, err := r.State()
+		if err != nil {
+			return err
+		}
+		a := q.asking
+		info.TicketInfo = ticketInfo(&a.Pack, a.Terms, st, q.call)
+		info.ID, info.Since, info.Personal, info.Roles = a.ID, a.Since, a.Personal, []string{"requester"}
+		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), q.addresses(), unix(a.Redeemed)
+		for i := range a.Notice.Deciders {
+			if a.Notice.Deciders[i].OnPaper() {
+				info.Papers = append(info.Papers, a.Names.Deciders[i])
+			}
+		}
+		return nil
+	})
+	return info, err
+}
+
+// addresses are the posts over which the ticket travels.
+func (q *Asking) addresses() []string {
+	if len(q.posts) > 0 {
+		return q.posts
+	}
+	return q.asking.Notice.Posts
+}
+
+// Over takes other posts than those that the owner had.
+func (q *Asking) Over(addresses []string) { q.posts = addresses }
+
+// Withdraw ends the ticket.
+func (q *Asking) Withdraw() error {
+	err := q.update((*ticket.Requester).Withdraw)
+	if errors.Is(err, hold.ErrNotNow) {
+		return Fail(Refused, "coffer ticket show --ticket FILE says where it stands", "there is nothing to withdraw any more")
+	}
+	return err
+}
+
+// courier runs the courier of the ticket.
+func (q *Asking) courier(ctx context.Context, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
+	q.told = nil
+	c := &post.Courier{
+		Home: q.f, Me: q.f.Me(), Rand: q.env.Rand, Parcels: noParcels,
+		Handlers: map[string]post.Handler{ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+			return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
+		}}},
+		Advance: func(context.Context, post.Look) error { return q.update((*ticket.Requester).Advance) },
+	}
+	done, err := run(c)
+	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: q.told, Aside: done.Aside}
+	for _, failed := range done.Failed {
+		r.Failed = append(r.Failed, oneLine(failed))
+	}
+	return r, err
+}
+
+// Sync takes in what trustees said and sends what waits.
+func (q *Asking) Sync(ctx context.Context) (r SyncReport, err error) {
+	stores, closePosts, err := q.env.openStores(q.addresses())
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, closePosts()) }()
+	return q.courier(ctx, func(c *post.Courier) (post.Report, error) {
+		c.Posts = stores
+		return c.Sync(ctx)
+	})
+}
+
+// SyncIn takes in envelopes from files.
+func (q *Asking) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, error) {
+	return q.courier(ctx, func(c *post.Courier) (post.Report, error) { return c.In(ctx, files) })
+}
+
+// SyncOut hands over everything that is not acknowledged yet, one file at a time.
+func (q *Asking) SyncOut(ctx context.Context, write func(EnvelopeFile) error) error {
+	_, err := q.courier(ctx, func(c *post.Courier) (r post.Report, err error) { return r, c.Out(ctx, write) })
+	return err
+}
+
+// MaxPackFile bounds what [NewTicket] reads, but for vault files.
+const MaxPackFile = ticket.MaxPack

@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"coffer/box/hold"
+	"coffer/internal/host"
+	"coffer/ticket"
+	"coffer/vault"
+)
+
+// DepositInfo is what there is to say of shares that the owner of the vault holds for
+// somebody, or of tickets that they may veto.
+type DepositInfo struct {
+	ID         ID
+	Owner      string
+	Vault      ID
+	Generation uint64
+	Role       string // trustee, or veto
+	State      string // offered, accepted, refused, returned or ended
+	Since      time.Time
+	Threshold  int
+	Shares     int
+	Wait       time.Duration
+	Others     []string // the other trustees
+	Veto       []string // who may veto besides the owner
+}
+
+// Deposits lists what the owner holds for others.
+func (a *App) Deposits(ctx context.Context) (all []DepositInfo, err error) {
+	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+		some, err := d.deposits()
+		for i := range some {
+			all = append(all, d.deposit(&some[i]))
+		}
+		return err
+	})
+	return all, err
+}
+
+// deposits are the trusts of others.
+func (d *trustDesk) deposits() (some []ticket.Trust, err error) {
+	all, err := ticket.Trusts(d.tx)
+	for _, t := range all {
+		if t.Owning == nil {
+			some = append(some, t)
+		}
+	}
+	return some, err
+}
+
+func (d *trustDesk) deposit(t *ticket.Trust) DepositInfo {
+	n := t.Notice
+	info := DepositInfo{
+		ID: t.ID, Owner: d.call(&t.Pack, hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault, Generation: n.Generation,
+		Role: "veto", State: "watching", Since: t.Since, Threshold: int(n.Recover.Threshold), Shares: len(n.Deciders),
+		Wait: time.Duration(n.Wait) * time.Second,
+	}
+	if t.Holding != nil {
+		info.Role, info.State = "trustee", t.Holding.Answer.String()
+	}
+	if t.Over != 0 {
+		info.State = "ended"
+	}
+	for i := range n.Deciders {
+		if name := d.decider(t, i); name != "you" {
+			info.Others = append(info.Others, name)
+		}
+	}
+	for _, w := range n.Watchers {
+		info.Veto = append(info.Veto, d.call(&t.Pack, hold.Fingerprint(w.Fingerprint())))
+	}
+	return info
+}
+
+// findDeposit finds the deposit that a person means: by its @ID, or by its owner. One
+// that ended is meant only where there is no other.
+func (d *trustDesk) findDeposit(ref string) (*ticket.Trust, error) {
+	all, err := d.deposits()
+	if err != nil {
+		return nil, err
+	}
+	var standing []ticket.Trust
+	for _, t := range all {
+		if t.Over == 0 {
+			standing = append(standing, t)
+		}
+	}
+	is := func(t *ticket.Trust) bool {
+		return d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint())) == ref
+	}
+	id := func(t *ticket.Trust) vault.ID { return t.ID }
+	missing := Fail(NotFound, "coffer deposit ls shows what there is", "deposit %q not found", host.Safe(ref))
+	if t, err := meantOne(standing, ref, is, id, missing); err == nil || Explain(err).Kind != NotFound {
+		return t, err
+	}
+	return meantOne(all, ref, is, id, missing)
+}
+
+// AcceptDeposit keeps the shares of somebody; RefuseDeposit and ReturnDeposit destroy
+// them, which cannot be taken back.
+func (a *App) AcceptDeposit(ctx context.Context, ref string) (DepositInfo, error) {
+	return a.answerDeposit(ctx, "deposit.accept", ref, ticket.Accepted, "")
+}
+
+// RefuseDeposit is for a deposit that was not accepted yet.
+func (a *App) RefuseDeposit(ctx context.Context, ref, reason string) (DepositInfo, error) {
+	return a.answerDeposit(ctx, "deposit.refuse", ref, ticket.Refused, reason)
+}
+
+// ReturnDeposit is for one that was.
+func (a *App) ReturnDeposit(ctx context.Context, ref, reason string) (DepositInfo, error) {
+	return a.answerDeposit(ctx, "deposit.return", ref, ticket.Returned, reason)
+}
+
+func (a *App) answerDeposit(ctx context.Context, action, ref string, answer ticket.Answer, reason string) (info DepositInfo, err error) {
+	if err := checkReason(reason); err != nil {
+		return info, err
+	}
+	err = a.changeTrusts(ctx, action, ref, func(d *trustDesk) error {
+		t, err := d.findDeposit(ref)
+		if err != nil {
+			return err
+		}
+		if t.Holding == nil {
+			return Fail(Refused, "coffer ticket ls shows what you may veto", "you hold no share of the vault of %q, and may only veto",
+				host.Safe(d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint()))))
+		}
+		if err := d.k.Answer(t.ID, answer, reason); err != nil {
+			return err
+		}
+		again, err := ticket.ReadTrust(d.tx, t.ID)
+		info = d.deposit(&again)
+		return err
+	})
+	if err == nil && answer != ticket.Accepted {
+		err = a.afterKeys(ctx, a.clean(ctx), nil)
+	}
+	return info, err
+}
+
+// PackOf is what somebody needs who asks the trustees of a vault: that of a deposit,
+// or of the owner's own trustees where ref is empty.
+func (a *App) PackOf(ctx context.Context, ref string) (pack []byte, info DepositInfo, err error) {
+	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+		find := d.owned
+		if ref != "" {
+			find = func() (*ticket.Trust, error) { return d.findDeposit(ref) }
+		}
+		t, err := find()
+		if err != nil {
+			return err
+		}
+		info = d.deposit(t)
+		pack, err = t.Pack.Bytes()
+		return err
+	})
+	if err == nil && pack == nil {
+		err = Fail(NotFound, "coffer deposit ls shows what there is", "there is no deposit here")
+	}
+	return pack, info, err
+}

@@ -1,0 +1,293 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"coffer/box/hold"
+	"coffer/internal/host"
+	"coffer/ticket"
+	"coffer/vault"
+)
+
+// TicketInfo is what there is to say of a ticket.
+type TicketInfo struct {
+	ID         ID
+	Kind       string
+	Asks       string // in words
+	Owner      string // whose vault it is about
+	Vault      ID
+	Generation uint64
+	Roles      []string // owner, trustee, veto
+	Made       time.Time
+	Since      time.Time // when it came
+	Replaces   string    // the @ID of the ticket that it is to stand for, as its requester says
+	Email      string    // the new address
+	Personal   string    // what the requester says about themselves
+	Stage      string
+	Sentence   string
+	Live       bool
+	Late       bool
+	Confirmed  bool // by the owner of this vault
+	CodesLeft  int
+	Threshold  int
+	Wait       time.Duration
+	Vetoes     []SealVeto
+	Trustees   []TicketProgress
+	Papers     int // shares on paper that were shown
+	May        []string
+}
+
+// TicketProgress is how far one trustee is.
+type TicketProgress struct {
+	Name     string
+	Seen     bool // the code was typed, and the wait runs
+	Approved bool
+	Denied   bool
+	Reason   string
+	Again    bool
+	Ready    bool
+	Given    bool
+	At, Due  time.Time
+}
+
+// Tickets lists the tickets that the owner of the vault has part in.
+func (a *App) Tickets(ctx context.Context) (all []TicketInfo, err error) {
+	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+		some, err := ticket.Tickets(d.tx)
+		if err != nil {
+			return err
+		}
+		for i := range some {
+			info, err := d.ticket(&some[i])
+			if err != nil {
+				return err
+			}
+			all = append(all, info)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Ticket shows one.
+func (a *App) Ticket(ctx context.Context, ref string) (info TicketInfo, err error) {
+	found := false
+	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+		t, err := d.findTicket(ref)
+		if err != nil {
+			return err
+		}
+		found = true
+		info, err = d.ticket(t)
+		return err
+	})
+	if err == nil && !found {
+		err = errNoTicket(ref)
+	}
+	return info, err
+}
+
+// Against lists the tickets about the owner's own vault that go on: each is a banner.
+func (a *App) Against(ctx context.Context) (some []TicketInfo, err error) {
+	all, err := a.Tickets(ctx)
+	for _, t := range all {
+		if t.Live && slices.Contains(t.Roles, "owner") {
+			some = append(some, t)
+		}
+	}
+	return some, err
+}
+
+func errNoTicket(ref string) error {
+	return Fail(NotFound, "coffer ticket ls shows what there is", "ticket %q not found", host.Safe(ref))
+}
+
+// findTicket finds the ticket that a person means: by its @ID, or by whose vault it is
+// about. One that is over is meant only where there is no other.
+func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
+	all, err := ticket.Tickets(d.tx)
+	if err != nil {
+		return nil, err
+	}
+	owners := map[vault.ID]string{}
+	var live []ticket.Ticket
+	for i := range all {
+		t, err := ticket.ReadTrust(d.tx, all[i].Trust)
+		if err != nil {
+			return nil, err
+		}
+		owners[all[i].ID] = d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint()))
+		st, err := d.k.State(&all[i])
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(st.Requests, func(r hold.RequestView) bool { return r.Stage.Live() }) {
+			live = append(live, all[i])
+		}
+	}
+	is := func(t *ticket.Ticket) bool { return owners[t.ID] == ref }
+	id := func(t *ticket.Ticket) vault.ID { return t.ID }
+	if t, err := meantOne(live, ref, is, id, errNoTicket(ref)); err == nil || Explain(err).Kind != NotFound {
+		return t, err
+	}
+	return meantOne(all, ref, is, id, errNoTicket(ref))
+}
+
+func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
+	trust, err := ticket.ReadTrust(d.tx, t.Trust)
+	if err != nil {
+		return info, err
+	}
+	st, err := d.k.State(t)
+	if err != nil {
+		return info, err
+	}
+	info = ticketInfo(&trust.Pack, t.Terms, st, func(who hold.Fingerprint) string { return d.call(&trust.Pack, who) })
+	info.ID, info.Since, info.Personal, info.Roles = t.ID, t.Since, t.Personal, ticketRoles(st.Roles)
+	if t.Deciding != nil {
+		info.Confirmed, info.CodesLeft = t.Deciding.Confirmed > 0, ticket.MaxCodes-int(t.Deciding.Wrong)
+	}
+	return info, nil
+}
+
+// ticketInfo is what all parties say of a ticket in one way.
+func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call func(hold.Fingerprint) string) TicketInfo {
+	n := p.Notice
+	info := TicketInfo{
+		Kind: string(terms.Kind), Asks: terms.Kind.Sentence(), Owner: call(hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault,
+		Generation: n.Generation, Made: time.Unix(terms.Number, 0).UTC(), Email: terms.Email,
+		Threshold: int(n.Set(terms.Kind).Threshold), Wait: time.Duration(n.Wait) * time.Second, Sentence: st.Sentence(),
+	}
+	if terms.Replaces != (hold.Hash{}) {
+		info.Replaces = "@" + requestID(terms.Replaces).String()
+	}
+	for _, r := range st.Requests {
+		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), r.Stage.Sentence(), r.Stage.Live(), r.Late
+		for _, v := range r.Vetoes {
+			info.Vetoes = append(info.Vetoes, SealVeto{call(v.By), v.Reason})
+		}
+		for _, c := range r.Custodians {
+			info.Trustees = append(info.Trustees, ticketProgress(c, call(c.Who)))
+		}
+		for _, s := range r.Papers {
+			if s.Ready != (hold.Hash{}) {
+				info.Papers++
+			}
+		}
+	}
+	for _, a := range st.May {
+		info.May = append(info.May, string(a.Deed))
+	}
+	return info
+}
+
+func ticketProgress(c hold.Progress, name string) TicketProgress {
+	p := TicketProgress{Name: name, Seen: c.Seen, Again: c.Again, Approved: c.Approved, Denied: c.Denied, Reason: c.Reason,
+		Ready: c.Ready != hold.Hash{}, Given: len(c.Shares) > 0}
+	if c.Due != 0 {
+		p.At, p.Due = unix(c.At), unix(c.Due)
+	}
+	return p
+}
+
+func ticketRoles(r hold.Role) (words []string) {
+	for _, w := range []struct {
+		role hold.Role
+		word string
+	}{{hold.Owner, "owner"}, {hold.Requester, "requester"}, {hold.Custodian, "trustee"}, {hold.Watcher, "veto"}} {
+		if r.Is(w.role) {
+			words = append(words, w.word)
+		}
+	}
+	return words
+}
+
+// decideTicket finds a ticket and does something with it.
+func (a *App) decideTicket(ctx context.Context, action, ref string, do func(d *trustDesk, t *ticket.Ticket) error) (info TicketInfo, err error) {
+	err = a.changeTrusts(ctx, action, ref, func(d *trustDesk) error {
+		t, err := d.findTicket(ref)
+		if err != nil {
+			return err
+		}
+		if err := do(d, t); err != nil {
+			return err
+		}
+		again, err := ticket.ReadTicket(d.tx, t.ID)
+		if err == nil {
+			info, err = d.ticket(&again)
+		}
+		return err
+	})
+	return info, err
+}
+
+// ConfirmTicket types the code that the requester told the owner of this vault, who is
+// a trustee. A wrong one is counted, and the error says how many are left.
+func (a *App) ConfirmTicket(ctx context.Context, ref, code string) (info TicketInfo, err error) {
+	ok, left := false, 0
+	info, err = a.decideTicket(ctx, "ticket.confirm", ref, func(d *trustDesk, t *ticket.Ticket) (err error) {
+		ok, left, err = d.k.Confirm(t.ID, code)
+		return err
+	})
+	switch {
+	case errors.Is(err, ticket.ErrClosed):
+		return info, Fail(Refused, "whoever asks can open another ticket", "five wrong codes have closed this ticket here")
+	case errors.Is(err, ticket.ErrState):
+		return info, Fail(Refused, "coffer deposit accept keeps the shares; only a trustee who did confirms", "there is nothing for you to confirm here")
+	case err != nil || ok:
+		return info, err
+	case left == 0:
+		return info, Fail(Password, "it is denied here now; whoever asks can open another ticket", "that is not the code of this ticket, the fifth time")
+	}
+	return info, Fail(Password, "ask again, by voice, the person whom you know", "that is not the code of this ticket; %d more and it is closed here", left)
+}
+
+// ApproveTicket is a trustee's word that the request is genuine.
+func (a *App) ApproveTicket(ctx context.Context, ref string) (TicketInfo, error) {
+	return a.decideTicket(ctx, "ticket.approve", ref, func(d *trustDesk, t *ticket.Ticket) error {
+		return explainTicket(d, t, d.k.Approve(t.ID))
+	})
+}
+
+// DenyTicket is a trustee's word that it is not, for ever.
+func (a *App) DenyTicket(ctx context.Context, ref, reason string) (TicketInfo, error) {
+	if err := checkReason(reason); err != nil {
+		return TicketInfo{}, err
+	}
+	return a.decideTicket(ctx, "ticket.deny", ref, func(d *trustDesk, t *ticket.Ticket) error {
+		return explainTicket(d, t, d.k.Deny(t.ID, reason))
+	})
+}
+
+// VetoTicket stops a ticket: the owner may, and whoever may veto.
+func (a *App) VetoTicket(ctx context.Context, ref, reason string) (TicketInfo, error) {
+	if err := checkReason(reason); err != nil {
+		return TicketInfo{}, err
+	}
+	return a.decideTicket(ctx, "ticket.veto", ref, func(d *trustDesk, t *ticket.Ticket) error {
+		return explainTicket(d, t, d.k.Veto(t.ID, reason))
+	})
+}
+
+// explainTicket says why something may not be said now.
+func explainTicket(d *trustDesk, t *ticket.Ticket, err error) error {
+	if !errors.Is(err, hold.ErrNotNow) {
+		return err
+	}
+	info, ierr := d.ticket(t)
+	if ierr != nil {
+		return err
+	}
+	roles := ticketRoles(t.Policy.Roles(d.me()))
+	switch {
+	case slices.Contains(roles, "trustee") && !info.Confirmed && info.Live:
+		return Fail(Refused, "coffer ticket confirm @"+t.ID.String()[:8]+" CODE, with the code that the requester tells you by voice",
+			"the ticket is not confirmed")
+	case !slices.Contains(roles, "trustee") && info.Live:
+		return Fail(Refused, "coffer ticket veto stops it", "only a trustee approves or denies, and you are %s", roles[0])
+	}
+	return Fail(Refused, "coffer ticket show says where it stands", "not any more: %s", info.Sentence)
+}
