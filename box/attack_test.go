@@ -311,7 +311,7 @@ func TestForgedBoxes(t *testing.T) {
 	if report := must(r.Verify(context.Background(), nil))(t); len(report.Problems) == 0 {
 		t.Error("verify finds nothing")
 	}
-	ok(t, r.Rekey(context.Background(), secret.New(password), vault.Event{Action: "rekey"}, nil))
+	ok(t, r.Rekey(context.Background(), secret.New(password), vault.Event{Action: "rekey"}, nil, nil))
 	check()
 	r.view(func(tx *vault.Tx) { must(Resolve(tx, "home/acme"))(t) })
 	r.verify()

@@ -378,7 +378,7 @@ func TestIndexSurvivesRekey(t *testing.T) {
 	it := login(r.box("work"), "acme", "mail")
 	r.put(&it)
 	r.update(func(tx *vault.Tx) { ok(t, PutTemplate(tx, &Template{Name: "mine"})) })
-	ok(t, r.Rekey(context.Background(), secret.New(password), vault.Event{Action: "rekey"}, nil))
+	ok(t, r.Rekey(context.Background(), secret.New(password), vault.Event{Action: "rekey"}, nil, nil))
 	r.view(func(tx *vault.Tx) {
 		found := must(Resolve(tx, "work/mail/acme"))(t)
 		same(t, it.ID, found[0].ID)

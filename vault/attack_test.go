@@ -65,7 +65,7 @@ func TestRekeyTakesNoCostsFromAForeignSlot(t *testing.T) {
 	if opened.Params != strong || cheapest.atLeast(Floor) != Floor {
 		t.Errorf("the costs would be %+v, or %+v", opened.Params, cheapest.atLeast(Floor))
 	}
-	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil); err != nil {
+	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	after, err := v.Slots(context.Background())

@@ -76,7 +76,7 @@ func TestCopyFromBeforeARekey(t *testing.T) {
 	v := e.create(t)
 	path := filepath.Join(e.Dir, FileName)
 	copied, err := os.ReadFile(path)
-	err = errors.Join(err, v.Rekey(ctx, secret.New("swordfish"), Event{Action: "rekey"}, nil))
+	err = errors.Join(err, v.Rekey(ctx, secret.New("swordfish"), Event{Action: "rekey"}, nil, nil))
 	if err = errors.Join(err, os.WriteFile(path, copied, 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -94,44 +94,5 @@ func TestCopyFromBeforeARekey(t *testing.T) {
 	}
 	if err := old.Update(ctx, Event{Action: "test"}, newBox); err != nil {
 		t.Errorf("accepted, and yet: %v", err)
-	}
-}
-
-func TestRecoverySlot(t *testing.T) {
-	e, ctx := newEnv(t), context.Background()
-	v := e.create(t)
-	key, err := secret.NewKey(e.Rand)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, core := range []bool{true, false} {
-		id, err := v.AddRecoverySlot(ctx, key, core, Event{Action: "test"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		slots, _, err := v.readSlots(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range slots {
-			if s.ID != id {
-				continue
-			}
-			r, err := s.open(v.id, derive(key.Bytes(), "slot recovery"))
-			if err != nil || r.core != core || string(r.page.Bytes()[keySize:]) != string(v.roots.page.Bytes()[keySize:]) {
-				t.Errorf("core %v: the slot does not open what it should: %v", core, err)
-			}
-			r.free()
-			if _, err := s.open(v.id, derive(make([]byte, keySize), "slot recovery")); !errors.Is(err, ErrPassword) {
-				t.Errorf("another key: %v", err)
-			}
-		}
-		if err := v.DropSlot(ctx, id, Event{Action: "test"}); err != nil {
-			t.Error(err)
-		}
-	}
-	report, err := e.open(t, "swordfish").Verify(ctx, nil)
-	if err != nil || len(report.Problems) > 0 {
-		t.Errorf("%v, %v", report.Problems, err)
 	}
 }

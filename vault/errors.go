@@ -9,19 +9,18 @@ import (
 // [DamagedError], a [FormatError], a busy lock of internal/sys, or an error of
 // the operating system.
 var (
-	ErrNoVault  = errors.New("there is no vault here")
-	ErrExists   = errors.New("there is a vault here already")
-	ErrLocked   = errors.New("the vault is locked")
-	ErrPassword = errors.New("wrong password")
-	ErrSession  = errors.New("the session or token does not open this vault")
-	ErrNotFound = errors.New("no such record")
-	ErrReadOnly = errors.New("records are written in an update only")
-	ErrOlder    = errors.New("this file is older than, or not the successor of, what this machine saw")
-	ErrParams   = errors.New("key derivation costs out of bounds")
-	ErrTooLarge = errors.New("too large for one record")
-	// There are as many as there may be: see [MaxBoxes] and [MaxSlots].
-	ErrManyBoxes = errors.New("no more boxes fit into one vault")
-	ErrManySlots = errors.New("no more keyslots fit into one vault")
+	ErrNoVault     = errors.New("there is no vault here")
+	ErrExists      = errors.New("there is a vault here already")
+	ErrLocked      = errors.New("the vault is locked")
+	ErrPassword    = errors.New("wrong password")
+	ErrRecoveryKey = errors.New("wrong recovery key")
+	ErrSession     = errors.New("the session or token does not open this vault")
+	ErrNotFound    = errors.New("no such record")
+	ErrReadOnly    = errors.New("records are written in an update only")
+	ErrOlder       = errors.New("this file is older than, or not the successor of, what this machine saw")
+	ErrParams      = errors.New("key derivation costs out of bounds")
+	ErrTooLarge    = errors.New("too large for one record")
+	ErrManyBoxes   = errors.New("no more boxes fit into one vault") // there are [MaxBoxes]
 
 	ErrLastSlot = errors.New("the last slot that opens everything stays")
 	// ErrLeftovers: the change is made and lasts, but rewriting the file failed,

@@ -356,17 +356,21 @@ func (r *docReader) event(state string) {
 	r.equal("MAC", mac, docHMAC(docDerive(r.root[1], "memory"), docBind("memory", r.vault, file[:len(file)-32])))
 }
 
-// TestFormatDocumentOfRecoverySlots opens a slot that no command makes yet.
+// TestFormatDocumentOfRecoverySlots opens both slots with their keys, and reads the
+// keys where the vault keeps them.
 func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 	ctx, r, dir := context.Background(), &docReader{t: t}, t.TempDir()
 	o := vault.Options{Dir: dir, StateDir: t.TempDir(), Clock: docClock{}, Rand: rand.NewChaCha8([32]byte{1})}
 	v, err := vault.Create(ctx, o, secret.New("x"), vault.Params{MemoryKiB: 64, Time: 1, Threads: 2})
 	r.must(err)
 	defer v.Close()
-	key, err := secret.NewKey(o.Rand)
-	r.must(err)
-	_, err = v.AddRecoverySlot(ctx, key, false, vault.Event{Action: "test"})
-	r.must(err)
+	keys := make(map[bool]secret.Key)
+	for _, core := range []bool{true, false} {
+		keys[core], err = secret.NewKey(o.Rand)
+		r.must(err)
+	}
+	r.must(v.Update(ctx, vault.Event{Action: "test"}, func(tx *vault.Tx) error { return tx.SetRecovery(keys[true], keys[false]) }))
+	r.must(v.Compact(ctx, nil))
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
 	r.must(err)
 	defer db.Close()
@@ -374,6 +378,7 @@ func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 	r.must(err)
 	defer r.tx.Rollback()
 	r.format()
+	ids := make(map[bool]any)
 	r.each("keys", func(name, stored []byte) {
 		if !bytes.HasPrefix(name, []byte("slot")) {
 			return
@@ -383,13 +388,24 @@ func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 		if slot[1] != "recovery" {
 			return
 		}
-		cost, sealed := slot[3].([]any), slot[5].([]byte)
+		cost, sealed, core := slot[3].([]any), slot[5].([]byte), slot[2].(bool)
 		clear := append(bytes.Clone(body[:len(body)-2-len(sealed)]), 0xf6)
-		root := r.open(docDerive(key.Bytes(), "slot recovery"), sealed, docBind("slot", r.vault, clear))
-		if len(root) != 32 || slot[2] != false || cost[0] != uint64(0) || cost[1] != uint64(0) || cost[2] != uint64(0) {
-			t.Errorf("%d bytes, core %v, costs %v", len(root), slot[2], cost)
+		roots := r.open(docDerive(keys[core].Bytes(), "slot recovery"), sealed, docBind("slot", r.vault, clear))
+		if cost[0] != uint64(0) || cost[1] != uint64(0) || cost[2] != uint64(0) {
+			t.Errorf("costs %v", cost)
 		}
-		r.root = map[byte][]byte{1: root}
+		ids[core] = slot[0]
+		if core {
+			r.root = map[byte][]byte{2: roots[:32], 1: roots[32:64]}
+		} else if len(roots) != 32 {
+			t.Errorf("%d bytes", len(roots))
+		}
 	})
 	r.head(1)
+	r.head(2)
+	kept, _ := r.array(r.record(docZero, "k", docZero, 2), 1)
+	want := []any{[]any{ids[true], true, keys[true].Bytes()}, []any{ids[false], false, keys[false].Bytes()}}
+	if fmt.Sprint(kept[0]) != fmt.Sprint(want) {
+		t.Errorf("the keys are kept as %v", kept)
+	}
 }

@@ -53,7 +53,7 @@ func full(args []string) error {
 			if err := limit(filepath.Join(args[0], FileName), -30000); err != nil {
 				return err
 			}
-			return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil)
+			return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil, nil)
 		},
 	} {
 		err := do()

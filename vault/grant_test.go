@@ -94,7 +94,7 @@ func TestGrantOpensNothingElse(t *testing.T) {
 			return w.Update(ctx, Event{Action: "test"}, func(tx *Tx) error { _, err := tx.Put(g.open, Items, g.keys[0], Core, nil); return err })
 		},
 		"compact":    func() error { return w.Compact(ctx, nil) },
-		"rekey":      func() error { return w.Rekey(ctx, secret.New("swordfish"), Event{}, nil) },
+		"rekey":      func() error { return w.Rekey(ctx, secret.New("swordfish"), Event{}, nil, nil) },
 		"a password": func() error { return w.SetPassword(ctx, secret.New("mallory's"), cheapest, Event{}) },
 		"verify":     func() error { _, err := w.Verify(ctx, nil); return err },
 	} {
@@ -218,7 +218,7 @@ func (g *granted) plant(t *testing.T, bucket, key, value []byte) {
 func TestRekeyEndsGrants(t *testing.T) {
 	g := newGranted(t)
 	key, half := g.token(t, true, g.open)
-	if err := g.v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil); err != nil {
+	if err := g.v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.locked(t).Enter(key, ID{5}, half); !errors.Is(err, ErrSession) {

@@ -165,6 +165,14 @@ func (tx *Tx) OweRewrite() {
 	}
 }
 
+// oweSlots is [Tx.OweRewrite] for keyslots that are replaced. In a new file none
+// was written before.
+func (tx *Tx) oweSlots() {
+	if !tx.fresh {
+		tx.OweRewrite()
+	}
+}
+
 // settled returns the heads of a file that owes nothing, and is otherwise the
 // same: no revision, no event.
 func (tx *Tx) settled(heads []entry) ([]entry, error) {

@@ -37,7 +37,7 @@ func TestRekeyRefusesWhatVerifyFinds(t *testing.T) {
 		"index removed": func(w writes) { w.set(bucketName(box, indexSpace), name, nil) },
 	} {
 		update2(t, v, func(tx *Tx) { attack(tx.writes) })
-		err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil)
+		err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil, nil)
 		var d *DamagedError
 		if !errors.As(err, &d) {
 			t.Errorf("%s: rekey says %v", what, err)

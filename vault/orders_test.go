@@ -96,7 +96,7 @@ func TestOrdersStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantOrders(t, v, "frozen")
-	if err := v.Rekey(ctx, secret.New("halibut"), Event{Action: "test"}, nil); err != nil {
+	if err := v.Rekey(ctx, secret.New("halibut"), Event{Action: "test"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantOrders(t, v, "frozen")
@@ -144,7 +144,7 @@ func TestHugeOrdersAreInNobodysWay(t *testing.T) {
 	if err := owner.Compact(ctx, nil); err != nil {
 		t.Error(err)
 	}
-	if err := owner.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil); err != nil {
+	if err := owner.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil, nil); err != nil {
 		t.Error(err)
 	}
 	wantOrders(t, owner, "")

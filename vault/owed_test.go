@@ -125,20 +125,13 @@ func TestOwed(t *testing.T) {
 		t.Errorf("owed %v, %v", v.Status().Owed, err)
 	}
 	v.o.OpenFile = os.OpenFile
-	if err := v.Rekey(context.Background(), secret.New("second"), Event{Action: "rekey"}, nil); err != nil || v.Status().Owed {
+	if err := v.Rekey(context.Background(), secret.New("second"), Event{Action: "rekey"}, nil, nil); err != nil || v.Status().Owed {
 		t.Errorf("after a rekey: owed %v, %v", v.Status().Owed, err)
 	}
 	if w := e.open(t, "second"); w.Status().Owed {
 		t.Error("the new file owes a rewrite")
 	}
-	key, err := secret.NewKey(e.Rand)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := v.AddRecoverySlot(t.Context(), key, true, Event{Action: "test"})
-	if err != nil || v.Status().Owed {
-		t.Errorf("a slot that is added owes a rewrite: %v", err)
-	}
+	id := setRecovery(t, v)[Core]
 	e.swordfish(t, v)
 	cutShort(t, e, func(v *Vault) error { return v.DropSlot(t.Context(), id, Event{Action: "drop"}) })
 	if w := e.open(t, "swordfish"); !w.Status().Owed {

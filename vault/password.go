@@ -23,7 +23,7 @@ func (v *Vault) SetPassword(ctx context.Context, password secret.Text, p Params,
 	if err != nil {
 		return err
 	}
-	return v.changeSlots(ctx, e, func(slots []*slot, known bool) ([]*slot, error) {
+	return v.changeSlots(ctx, e, func(_ *Tx, slots []*slot, known bool) ([]*slot, error) {
 		if !known {
 			return nil, errSlots
 		}
@@ -95,10 +95,10 @@ func (v *Vault) trustedSlots(ctx context.Context) (slots []*slot, err error) {
 	return slots, err
 }
 
-// DropSlot removes a keyslot and compacts. [ErrLastSlot] when no password slot
+// DropSlot removes a keyslot, forgets the key of a recovery slot, and compacts. [ErrLastSlot] when no password slot
 // would be left, [ErrNotFound] when there is none of that ID.
 func (v *Vault) DropSlot(ctx context.Context, id ID, e Event) error {
-	return v.changeSlots(ctx, e, func(slots []*slot, _ bool) ([]*slot, error) {
+	return v.changeSlots(ctx, e, func(tx *Tx, slots []*slot, _ bool) ([]*slot, error) {
 		var kept []*slot
 		found, opens := false, false
 		for _, s := range slots {
@@ -115,33 +115,26 @@ func (v *Vault) DropSlot(ctx context.Context, id ID, e Event) error {
 		case !opens:
 			return nil, ErrLastSlot
 		}
-		return kept, nil
+		return kept, tx.forgetRecovery(id)
 	})
 }
 
 // changeSlots hands the slots to change, with whether they are those that this
 // process knows, stores what comes back, and compacts.
-func (v *Vault) changeSlots(ctx context.Context, e Event, change func(slots []*slot, known bool) ([]*slot, error)) error {
-	var was, is uint64
+func (v *Vault) changeSlots(ctx context.Context, e Event, change func(tx *Tx, slots []*slot, known bool) ([]*slot, error)) error {
 	err := v.Update(ctx, e, func(tx *Tx) error {
-		was = tx.format.Slots
 		slots, err := tx.st.slots()
 		if err != nil {
 			return err
 		}
-		if slots, err = change(slots, was == v.slots); err != nil {
+		if slots, err = change(tx, slots, tx.format.Slots == v.slots); err != nil {
 			return err
 		}
 		tx.OweRewrite()
-		err = tx.writeSlots(slots)
-		is = tx.format.Slots
-		return err
+		return tx.writeSlots(slots)
 	})
 	if err != nil {
 		return err
-	}
-	if was == v.slots {
-		v.slots = is
 	}
 	if err := v.Compact(ctx, nil); err != nil {
 		return fmt.Errorf("%w: %w", ErrLeftovers, err)

@@ -8,7 +8,7 @@ import (
 )
 
 // coreAlone are the spaces of which nothing lies under the companion key.
-var coreAlone = []Space{Contacts, Circles, Mail, Seals}
+var coreAlone = []Space{Contacts, Circles, Mail, Seals, Tickets}
 
 // TestCoreAlone holds where the records about others may lie, and that they come
 // through compact and rekey.
@@ -37,7 +37,7 @@ func TestCoreAlone(t *testing.T) {
 	for what, rewrite := range map[string]func() error{
 		"compact": func() error { return v.Compact(context.Background(), nil) },
 		"rekey": func() error {
-			return v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil)
+			return v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil, nil)
 		},
 	} {
 		if err := rewrite(); err != nil {

@@ -77,7 +77,7 @@ func step(v *Vault, n int) error {
 		if v.rooted == plan(n).roots {
 			return nil
 		}
-		return v.Rekey(ctx, secret.New(plan(n).password), e, nil)
+		return v.Rekey(ctx, secret.New(plan(n).password), e, nil, nil)
 	case "delete":
 		return v.Update(ctx, e, func(tx *Tx) error { return planDelete(tx, n-1) })
 	}

@@ -90,16 +90,13 @@ func TestDropSlotBlessesNoOther(t *testing.T) {
 	ctx := context.Background()
 	e := newEnv(t)
 	first := e.create(t)
-	id, err := first.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := setRecovery(t, first)[Companion]
 	second := e.open(t, "swordfish")
 	setPassword(t, first, "theirs")
 	if err := second.DropSlot(ctx, id, Event{Action: "test"}); err != nil {
 		t.Fatal(err)
 	}
-	err = second.SetPassword(ctx, passwordOf("ours"), cheapest, Event{Action: "test"})
+	err := second.SetPassword(ctx, passwordOf("ours"), cheapest, Event{Action: "test"})
 	if !errors.Is(err, ErrChanged) {
 		t.Fatalf("got %v", err)
 	}
@@ -115,10 +112,9 @@ func TestSameKeys(t *testing.T) {
 			return v.SetPassword(ctx, passwordOf("theirs"), cheapest, Event{Action: "test"})
 		},
 		"slot": func(v *Vault) error {
-			_, err := v.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
-			return err
+			return v.Update(ctx, Event{Action: "test"}, func(tx *Tx) error { return tx.SetRecovery(recoveryKeysOf(1)) })
 		},
-		"keys": func(v *Vault) error { return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil) },
+		"keys": func(v *Vault) error { return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil, nil) },
 	} {
 		e := newEnv(t)
 		first := e.create(t)
@@ -161,7 +157,7 @@ func TestRekeyUndoesNoPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer second.Close()
-	err = second.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil)
+	err = second.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil, nil)
 	if !errors.Is(err, ErrChanged) || calls < 3 {
 		t.Fatalf("got %v after %d calls", err, calls)
 	}

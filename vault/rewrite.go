@@ -187,6 +187,7 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 	var tx *Tx
 	err := v.replace(old, func(st *store) error {
 		tx = v.newTx(st, true)
+		tx.fresh = true
 		tx.format = format{Version: formatVersion, Vault: v.id, Roots: v.rooted}
 		for _, t := range Tiers {
 			tx.vault[t] = new(vaultHead)
@@ -212,14 +213,58 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 // Rekey makes new roots and new keys for every box, and writes every record
 // anew under them: whoever held the former roots opens no later copy. Copies
 // made before stay open to them. The password is asked for because its slot
-// wraps the new roots; other slots go. [ErrChanged] when the slots were changed
-// while the new one was made. An interrupt leaves the old file.
-func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progress Progress) error {
-	next, first, err := v.nextRoots(ctx, password)
+// wraps the new roots; recovery slots are kept, since the vault has their keys:
+// what trustees hold opens the new file, too. Then may write more, with the same
+// event, into the new file before it counts; it may be nil. [ErrChanged] when the
+// slots were changed while the new one was made. An interrupt leaves the old file.
+func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progress Progress, then func(*Tx) error) error {
+	if _, core := v.Unlocked(); !core {
+		return ErrLocked
+	}
+	slots, f, err := v.readSlots(ctx)
 	if err != nil {
 		return err
 	}
-	err = v.within(ctx, sys.Exclusive, func(old *store) error {
+	r, opened, err := openPasswordSlots(v.o, v.id, slots, password)
+	if err != nil {
+		return err
+	}
+	r.free()
+	n := renewal{trustees: true, event: e, progress: progress, then: then}
+	return v.renew(ctx, f, password, opened.Params.atLeast(Floor), n)
+}
+
+// renewal says how a vault is written anew under new roots.
+type renewal struct {
+	first    *slot // of the password
+	trustees bool  // recovery slots are kept
+	event    Event
+	progress Progress
+	then     func(*Tx) error
+}
+
+// renew puts a file under new roots in the place of the one with that format
+// entry, and goes on with it.
+func (v *Vault) renew(ctx context.Context, f format, password secret.Text, p Params, n renewal) (err error) {
+	next := &Vault{o: v.o, id: v.id, rooted: v.rooted + 1, slots: f.Slots, time: v.time}
+	if next.roots, err = newRoots(v.o.Rand); err != nil {
+		return err
+	}
+	if n.first, err = checkedPasswordSlot(v.o, v.id, next.roots, password, p); err == nil {
+		err = v.renewAs(ctx, next, n)
+	}
+	if err != nil {
+		next.Close()
+		return err
+	}
+	v.Close()
+	next.keyring.wipe()
+	v.roots, v.rooted, v.slots, v.status = next.roots, next.rooted, next.slots, next.status
+	return nil
+}
+
+func (v *Vault) renewAs(ctx context.Context, next *Vault, n renewal) error {
+	return v.within(ctx, sys.Exclusive, func(old *store) error {
 		from, err := v.begin(old, true)
 		if err != nil {
 			return err
@@ -230,46 +275,12 @@ func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progre
 		if from.format.Slots != next.slots {
 			return errSlots
 		}
-		return next.writeNew(old, func(to *Tx) error {
-			return rekey(ctx, from, to, first, e, progress)
-		})
+		return next.writeNew(old, func(to *Tx) error { return n.write(ctx, from, to) })
 	})
-	if err != nil {
-		next.Close()
-		return err
-	}
-	v.Close()
-	v.roots, v.rooted, v.slots, v.status = next.roots, next.rooted, next.slots, next.status
-	return nil
 }
 
-// nextRoots makes a vault in memory with the same name and new roots.
-func (v *Vault) nextRoots(ctx context.Context, password secret.Text) (*Vault, *slot, error) {
-	if _, core := v.Unlocked(); !core {
-		return nil, nil, ErrLocked
-	}
-	slots, f, err := v.readSlots(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	r, opened, err := openPasswordSlots(v.o, v.id, slots, password)
-	if err != nil {
-		return nil, nil, err
-	}
-	r.free()
-	next := &Vault{o: v.o, id: v.id, rooted: v.rooted + 1, slots: f.Slots, time: v.time}
-	if next.roots, err = newRoots(v.o.Rand); err != nil {
-		return nil, nil, err
-	}
-	first, err := checkedPasswordSlot(v.o, v.id, next.roots, password, opened.Params.atLeast(Floor))
-	if err != nil {
-		next.Close()
-	}
-	return next, first, err
-}
-
-// rekey writes everything of from into to, under the keys of to.
-func rekey(ctx context.Context, from, to *Tx, first *slot, e Event, progress Progress) error {
+// write writes everything of from into to, under the keys of to.
+func (n renewal) write(ctx context.Context, from, to *Tx) error {
 	for _, t := range Tiers {
 		h := *from.vault[t]
 		h.Owed = false
@@ -277,16 +288,47 @@ func rekey(ctx context.Context, from, to *Tx, first *slot, e Event, progress Pro
 	}
 	boxes := append([]ID{BoxZero}, from.boxes...)
 	for i, box := range boxes {
-		progress.tell(i, len(boxes))
+		n.progress.tell(i, len(boxes))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := rekeyBox(ctx, from, to, box); err != nil {
 			return err
 		}
 	}
-	progress.tell(len(boxes), len(boxes))
-	if err := errors.Join(to.carryOrders(from), to.writeSlots([]*slot{first})); err != nil {
+	n.progress.tell(len(boxes), len(boxes))
+	if err := errors.Join(to.carryOrders(from), n.writeSlots(from, to)); err != nil {
 		return err
 	}
-	return to.finish(e)
+	if n.then != nil {
+		if err := n.then(to); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return to.finish(n.event)
+}
+
+// writeSlots writes the slot of the password and, wrapped anew, those of trustees.
+func (n renewal) writeSlots(from, to *Tx) error {
+	var keys recoveryKeys
+	if n.trustees {
+		var err error
+		if keys, err = from.recoveryKeys(); err != nil {
+			return err
+		}
+		defer keys.wipe()
+	}
+	made, err := to.wrapRecovery(keys)
+	if err != nil {
+		return err
+	}
+	if err := to.writeSlots(append([]*slot{n.first}, made...)); err != nil {
+		return err
+	}
+	return to.keepRecovery(keys)
 }
 
 func rekeyBox(ctx context.Context, from, to *Tx, box ID) error {
@@ -347,6 +389,9 @@ func rekeyRecord(from, to *Tx, box ID, s Space, e entry) error {
 	p, err := parsePlace(box, s, e.k)
 	if err != nil {
 		return err
+	}
+	if p == recoveryPlace {
+		return nil // made anew with the slots
 	}
 	key, err := from.boxKey(box, p.tier)
 	if err != nil {

@@ -66,7 +66,7 @@ func TestRekeyLeavesNothingBehind(t *testing.T) {
 		}
 		return nil
 	})
-	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil); err != nil {
+	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "rekey"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := countParts(rawFile(t, e), parts); n != 0 {

@@ -150,7 +150,7 @@ func TestRekeyEndsSessions(t *testing.T) {
 	v := e.create(t)
 	key, half := sealed(t, e, v)
 	early := e.locked(t)
-	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil); err != nil {
+	if err := v.Rekey(context.Background(), secret.New("swordfish"), Event{Action: "test"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.locked(t).Resume(key, ID{7}, half); !errors.Is(err, ErrSession) {

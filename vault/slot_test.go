@@ -175,10 +175,7 @@ func TestSlotsBehindTheOwnersBack(t *testing.T) {
 			return "swordfish"
 		},
 		"removed": func(t *testing.T, e *env, v *Vault) string {
-			id, err := v.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
-			if err != nil {
-				t.Fatal(err)
-			}
+			id := setRecovery(t, v)[Companion]
 			tamperSlots(t, v, func(slots []*slot) []*slot {
 				var kept []*slot
 				for _, s := range slots {

@@ -94,7 +94,8 @@ func (s *store) slotEntries() ([]entry, error) {
 	return slots, err
 }
 
-// checkSlots compares the slots with both MACs and with what the heads bind.
+// checkSlots compares the slots with both MACs, with what the heads bind, and with
+// the recovery keys that are kept.
 func (tx *Tx) checkSlots() error {
 	slots, err := tx.st.slots()
 	if err != nil {
@@ -117,7 +118,7 @@ func (tx *Tx) checkSlots() error {
 			return damaged("keyslots were added, removed or brought back")
 		}
 	}
-	return nil
+	return tx.checkRecovery(slots)
 }
 
 // writeSlots stores the slots with both MACs and their checksum; what was there

@@ -114,7 +114,7 @@ func TestReplayedPair(t *testing.T) {
 	if !isDamage(err) {
 		t.Errorf("what is not there: %v", err)
 	}
-	if err := v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil); !isDamage(err) {
+	if err := v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil, nil); !isDamage(err) {
 		t.Errorf("rekey: %v", err)
 	}
 }

@@ -50,7 +50,7 @@ func TestCompanionAlone(t *testing.T) {
 	for name, err := range map[string]error{
 		"update":  w.Update(ctx, Event{}, func(*Tx) error { t.Error("it runs"); return nil }),
 		"compact": w.Compact(ctx, nil),
-		"rekey":   w.Rekey(ctx, passwordOf("swordfish"), Event{}, nil),
+		"rekey":   w.Rekey(ctx, passwordOf("swordfish"), Event{}, nil, nil),
 		"passwd":  w.SetPassword(ctx, passwordOf("x"), cheapest, Event{}),
 		"accept":  w.Accept(ctx, Event{}),
 		"erase":   w.Erase(ctx, func(*Tx) error { t.Error("it runs"); return nil }),

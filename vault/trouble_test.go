@@ -124,7 +124,7 @@ func TestNoRandomness(t *testing.T) {
 			return tx.Delete(box, Items, keys[0], Core)
 		}),
 		"passwd": v.SetPassword(ctx, passwordOf("x"), cheapest, Event{}),
-		"rekey":  v.Rekey(ctx, passwordOf("swordfish"), Event{}, nil),
+		"rekey":  v.Rekey(ctx, passwordOf("swordfish"), Event{}, nil, nil),
 	} {
 		if err == nil {
 			t.Errorf("%s goes without randomness", name)
@@ -167,21 +167,11 @@ func TestBounds(t *testing.T) {
 	verify(t, v)
 }
 
-// TestFullVault makes one more box and keyslot than a vault can have.
+// TestFullVault makes one more box than a vault can have.
 func TestFullVault(t *testing.T) {
 	ctx, e := context.Background(), newEnv(t)
 	v := e.create(t)
-	var err error
-	for n := 1; err == nil; n++ {
-		if n > MaxSlots {
-			t.Fatalf("%d slots were taken", n)
-		}
-		_, err = v.AddRecoverySlot(ctx, mustKey(t), false, Event{Action: "test"})
-	}
-	if slots, _ := v.Slots(ctx); len(slots) != MaxSlots || !errors.Is(err, ErrManySlots) {
-		t.Errorf("%d slots, %v", len(slots), err)
-	}
-	err = v.Update(ctx, Event{Action: "test"}, func(tx *Tx) error {
+	err := v.Update(ctx, Event{Action: "test"}, func(tx *Tx) error {
 		tx.boxes = make([]ID, MaxBoxes)
 		_, err := tx.CreateBox()
 		return err

@@ -23,6 +23,7 @@ type Tx struct {
 	// record that is not there must not have been taken away.
 	checked map[string]bool
 	changes []Change
+	fresh   bool // fills a new file, whose slots no commit has written yet
 }
 
 // Change is one record that a transaction wrote. New is zero for a deletion.
@@ -113,10 +114,11 @@ func (tx *Tx) Put(box ID, s Space, k Key, t Tier, plain []byte) (uint32, error) 
 	if len(plain) > MaxPlain {
 		return 0, ErrTooLarge
 	}
-	if !s.valid() || s == Events || !s.allows(box, t) {
+	p := place{box, s, k, t}
+	if !s.valid() || s == Events || !s.allows(box, t) || p == recoveryPlace {
 		return 0, ErrReadOnly
 	}
-	return tx.put(place{box, s, k, t}, plain)
+	return tx.put(p, plain)
 }
 
 func (tx *Tx) put(p place, plain []byte) (uint32, error) { return tx.putAt(p, plain, 0) }
@@ -146,6 +148,13 @@ func (tx *Tx) putAt(p place, plain []byte, revision uint32) (uint32, error) {
 // Delete removes one record; [ErrNotFound] when there is none.
 func (tx *Tx) Delete(box ID, s Space, k Key, t Tier) error {
 	p := place{box, s, k, t}
+	if p == recoveryPlace {
+		return ErrReadOnly
+	}
+	return tx.remove(p)
+}
+
+func (tx *Tx) remove(p place) error {
 	_, h, old, err := tx.forWriting(p)
 	if err != nil {
 		return err
@@ -155,7 +164,7 @@ func (tx *Tx) Delete(box ID, s Space, k Key, t Tier) error {
 	}
 	h.replace(p, old, nil)
 	tx.changed(p, old, 0)
-	tx.writes.set(bucketName(box, s), p.bytes(), nil)
+	tx.writes.set(bucketName(p.box, p.space), p.bytes(), nil)
 	return nil
 }
 

@@ -148,6 +148,7 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 		if v.status.Older && !v.accepting {
 			return ErrOlder
 		}
+		was := tx.format.Slots
 		if err := f(tx); err != nil {
 			return err
 		}
@@ -165,6 +166,9 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 			return err
 		}
 		v.remember(tx) // under the lock: a later one must not be overwritten
+		if was == v.slots {
+			v.slots = tx.format.Slots
+		}
 		if folded != nil {
 			folded()
 		}

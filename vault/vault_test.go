@@ -268,7 +268,7 @@ func TestPasswordRekeyCompact(t *testing.T) {
 	w.o.Names = func(b ID, s Space, k Key, plain []byte) (IndexEntry, bool) {
 		return IndexEntry{b, string(plain), k.ID}, b == box && s == Items
 	}
-	if err := w.Rekey(ctx, secret.New("new"), Event{Action: "rekey"}, nil); err != nil {
+	if err := w.Rekey(ctx, secret.New("new"), Event{Action: "rekey"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	r := verify(t, w)

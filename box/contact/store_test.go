@@ -99,7 +99,7 @@ func TestOwn(t *testing.T) {
 	}
 	wantErr(t, "no name", b.try(func(tx *vault.Tx) error { _, err := Introduce(tx, "", ""); return err }), ErrBound)
 	b.whole()
-	if err := b.Rekey(t.Context(), secret.New("x"), vault.Event{Action: "rekey"}, nil); err != nil {
+	if err := b.Rekey(t.Context(), secret.New("x"), vault.Event{Action: "rekey"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	b.view(func(tx *vault.Tx) error {

@@ -71,10 +71,10 @@ func (c *cli) rekeyCommand() *cobra.Command {
 			return c.rekeyed(exposed)
 		})
 	})
-	cmd.Long = `Make new keys, write every record anew under them, and keep the password's slot
-alone. Whoever held the former keys opens no copy that is made from now on.
-Copies made before stay open to them: the items in them are listed, so that you
-can change what matters.`
+	cmd.Long = `Make new keys and write every record anew under them. The master password and
+what trustees hold open the vault as before. Whoever held the former keys opens
+no copy that is made from now on. Copies made before stay open to them: the
+items in them are listed, so that you can change what matters.`
 	cmd.Example = "  coffer rekey"
 	return cmd
 }

@@ -145,7 +145,7 @@ func restamp(b []byte, change func(body []byte)) {
 }
 
 // addRecoverySlot is the script command `recoveryslot`; the slot's ID is in
-// $SLOT afterwards. Only trustees bring such slots, later.
+// $SLOT afterwards: the one of the companion tier.
 func addRecoverySlot(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: recoveryslot")
@@ -157,12 +157,18 @@ func addRecoverySlot(ts *testscript.TestScript, neg bool, args []string) {
 		Clock: fileClock{ts.MkAbs("clock")}, Rand: rand.Reader, Stretch: cheapStretch,
 	})
 	ts.Check(err)
-	key, err := secret.NewKey(rand.Reader)
-	ts.Check(err)
-	ts.Check(v.Unlock(ctx, secret.New("correct horse")))
-	id, err := v.AddRecoverySlot(ctx, key, false, vault.Event{Action: "test"})
+	core, err1 := secret.NewKey(rand.Reader)
+	companion, err2 := secret.NewKey(rand.Reader)
+	ts.Check(errors.Join(err1, err2, v.Unlock(ctx, secret.New("correct horse"))))
+	ts.Check(v.Update(ctx, vault.Event{Action: "test"}, func(tx *vault.Tx) error { return tx.SetRecovery(core, companion) }))
+	ts.Check(v.Compact(ctx, nil))
+	slots, err := v.Slots(ctx)
 	ts.Check(errors.Join(err, v.Close()))
-	ts.Setenv("SLOT", id.String())
+	for _, s := range slots {
+		if s.Kind == vault.RecoverySlot && !s.Core {
+			ts.Setenv("SLOT", s.ID.String())
+		}
+	}
 }
 
 // wantWithout is the script command `without FILE BYTES…`: none of the texts

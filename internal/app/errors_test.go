@@ -26,7 +26,7 @@ func TestExplainPromisesNothingUntrue(t *testing.T) {
 			t.Errorf("%v is explained as %v", cause, e)
 		}
 	}
-	for _, many := range []error{vault.ErrManyBoxes, vault.ErrManySlots} {
+	for _, many := range []error{vault.ErrManyBoxes} {
 		if e := Explain(many); e.Kind != Refused || strings.Contains(e.Error(), "attach") || e.Hint == "" {
 			t.Errorf("%v is explained as %v", many, e)
 		}

@@ -90,13 +90,20 @@ func (a *App) RaiseKDF(ctx context.Context, password secret.Text, p vault.Params
 }
 
 // Rekey writes the vault anew under new keys: who held the former ones opens
-// no copy made from now on. Slots other than the password's go. It returns what
-// older copies still hold, as [App.Exposed].
+// no copy made from now on. The slots of the password and of trustees are made for
+// the new keys, so that both open the new file as before. It returns what older
+// copies still hold, as [App.Exposed].
 func (a *App) Rekey(ctx context.Context, password secret.Text) (exposed []box.Entry, err error) {
+	return a.rekey(ctx, password, vault.Event{Action: "vault.rekey"}, nil)
+}
+
+// rekey is [App.Rekey] with the event that it is recorded as, and with what is
+// written in the same step: see [vault.Vault.Rekey].
+func (a *App) rekey(ctx context.Context, password secret.Text, e vault.Event, then func(*vault.Tx) error) (exposed []box.Entry, err error) {
 	if exposed, err = a.Exposed(ctx); err != nil {
 		return nil, err
 	}
-	err = a.v.Rekey(ctx, password, vault.Event{Action: "vault.rekey"}, a.env.progress("rewriting the vault"))
+	err = a.v.Rekey(ctx, password, e, a.env.progress("rewriting the vault"), then)
 	return exposed, a.afterKeys(ctx, err, func() error { return errors.Join(a.makeSpool(ctx), a.renewHeld(ctx)) })
 }
 
@@ -118,8 +125,8 @@ func (a *App) renewHeld(ctx context.Context) error {
 }
 
 // Compromised is for a master password that somebody else may know: it gives the
-// vault a new one, and new keys as [App.Rekey]. If only the first succeeds, the
-// error says so.
+// vault a new one, and new keys as [App.Rekey]; what trustees hold stays good. If
+// only the first succeeds, the error says so.
 func (a *App) Compromised(ctx context.Context, password secret.Text) (exposed []box.Entry, err error) {
 	if _, err := a.Exposed(ctx); err != nil {
 		return nil, err
@@ -164,7 +171,8 @@ func (a *App) Exposed(ctx context.Context) (all []box.Entry, err error) {
 // Slots lists the keyslots; it needs no password.
 func (a *App) Slots(ctx context.Context) ([]vault.Slot, error) { return a.v.Slots(ctx) }
 
-// DropSlot removes a keyslot: what opened it opens no copy made from now on.
+// DropSlot removes a keyslot, and of a recovery slot the key that the vault kept:
+// what opened it opens no copy made from now on.
 func (a *App) DropSlot(ctx context.Context, id string) error {
 	slot, err := vault.ParseID(id)
 	if err != nil {
