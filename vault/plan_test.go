@@ -19,6 +19,7 @@ type planned struct {
 	items    map[int]string
 	password string
 	roots    uint32
+	trustees int // the step whose recovery keys open the vault; 0: none do
 }
 
 // slots of the plan: so many items are there at most.
@@ -26,15 +27,19 @@ const planItems = 20
 
 // kindOf says what a step does.
 func kindOf(n int) string {
-	switch n % 9 {
+	switch n % 11 {
 	case 3:
 		return "delete"
 	case 4:
 		return "compact"
 	case 6:
 		return "password"
+	case 7:
+		return "trustees"
 	case 8:
 		return "rekey"
+	case 10:
+		return "recover"
 	}
 	return "put"
 }
@@ -49,8 +54,14 @@ func plan(n int) planned {
 			delete(p.items, (i-1)%planItems)
 		case "password":
 			p.password = fmt.Sprintf("swordfish %d", i)
+		case "trustees":
+			p.trustees = i
 		case "rekey":
 			p.roots++
+		case "recover":
+			p.password = fmt.Sprintf("swordfish %d", i)
+			p.roots++
+			p.trustees = 0
 		}
 	}
 	return p
@@ -70,10 +81,17 @@ func step(v *Vault, n int) error {
 		return v.Compact(ctx, nil)
 	case "password":
 		return v.SetPassword(ctx, secret.New(plan(n).password), cheapest, e)
-	case "rekey":
-		v.o.Names = func(box ID, s Space, k Key, _ []byte) (IndexEntry, bool) {
-			return IndexEntry{box, planName(int(k.ID[15]) - 1), k.ID}, s == Items
+	case "trustees":
+		return v.Update(ctx, e, func(tx *Tx) error { return tx.SetRecovery(recoveryKeysOf(n)) })
+	case "recover":
+		if v.rooted == plan(n).roots {
+			return nil
 		}
+		v.o.Names = planNames
+		key, _ := recoveryKeysOf(plan(n - 1).trustees)
+		return v.Recover(ctx, key, secret.New(plan(n).password), cheapest, e, nil, nil)
+	case "rekey":
+		v.o.Names = planNames
 		if v.rooted == plan(n).roots {
 			return nil
 		}
@@ -82,6 +100,10 @@ func step(v *Vault, n int) error {
 		return v.Update(ctx, e, func(tx *Tx) error { return planDelete(tx, n-1) })
 	}
 	return v.Update(ctx, e, func(tx *Tx) error { return planPut(tx, n) })
+}
+
+func planNames(box ID, s Space, k Key, _ []byte) (IndexEntry, bool) {
+	return IndexEntry{box, planName(int(k.ID[15]) - 1), k.ID}, s == Items
 }
 
 func planPut(tx *Tx, n int) error {
@@ -151,6 +173,9 @@ func checkPlan(tx *Tx, p planned) error {
 	if tx.format.Roots != p.roots {
 		return fmt.Errorf("roots %d and not %d", tx.format.Roots, p.roots)
 	}
+	if err := checkTrustees(tx, p.trustees); err != nil {
+		return err
+	}
 	for _, t := range Tiers {
 		if keys, err := tx.Keys(boxes[0], Items, t); err != nil || len(keys) != len(p.items) {
 			return fmt.Errorf("%d items and not %d: %w", len(keys), len(p.items), err)
@@ -168,6 +193,24 @@ func checkPlan(tx *Tx, p planned) error {
 		}
 	}
 	return nil
+}
+
+// checkTrustees makes sure that the recovery key of a step opens the vault.
+func checkTrustees(tx *Tx, n int) error {
+	slots, err := tx.st.slots()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		if len(slots) != 1 {
+			err = fmt.Errorf("%d slots", len(slots))
+		}
+		return err
+	}
+	key, _ := recoveryKeysOf(n)
+	r, err := openRecoverySlots(tx.v.id, slots, key)
+	r.free()
+	return err
 }
 
 // beginPlan makes the vault that a plan starts from.

@@ -30,7 +30,7 @@ func TestPowerCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const steps = 27 // three times everything
+	const steps = 33 // three times everything
 	calls := trace(t, strace, "work", vaultDir, state, "1", strconv.Itoa(steps))
 	r := powercut.NewReplay(d, LockName)
 	seed := uint64(time.Now().UnixNano())
@@ -145,7 +145,7 @@ func TestPowerCutIsReal(t *testing.T) {
 	r := powercut.NewReplay(d, LockName)
 	c := &cuts{t: t, r: r, dir: dir, rnd: rand.New(rand.NewPCG(1, 0))}
 	lost := 0
-	for _, call := range trace(t, strace, "work", vaultDir, state, "1", "9") {
+	for _, call := range trace(t, strace, "work", vaultDir, state, "1", "11") {
 		if call.Name == "fsync" || call.Name == "fdatasync" {
 			continue
 		}
