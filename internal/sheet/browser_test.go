@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +113,53 @@ func TestPasswordPrinted(t *testing.T) {
 	want := []string{sheet.Password.Reveal()}
 	if paper, screen := p.codes(t); !slices.Equal(paper, want) || !slices.Equal(screen, want) {
 		t.Errorf("the QR code is read as %q on paper, and as %q on the screen", paper, screen)
+	}
+}
+
+// words types what stands in numbered columns on paper back in, by its numbers.
+func (p printed) words(t *testing.T) (shares [][]string) {
+	t.Helper()
+	for _, m := range regexp.MustCompile(`(?m)\b(\d+)\. ([a-z]+)(?:\s|$)`).FindAllStringSubmatch(p.text(t), -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(shares, func(s []string) bool { return len(s) < n || s[n-1] == "" })
+		if at < 0 {
+			at, shares = len(shares), append(shares, nil)
+		}
+		shares[at] = append(shares[at], make([]string, max(0, n-len(shares[at])))...)
+		shares[at][n-1] = m[2]
+	}
+	return shares
+}
+
+// TestSharePrinted does the same with shares, on both sizes of paper.
+func TestSharePrinted(t *testing.T) {
+	for _, paper := range []string{"A4", "letter"} {
+		sheet := aShare()
+		page, err := sheet.HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := printOut(t, page, paper)
+		if n := p.pages(t); n != "1" {
+			t.Errorf("%s: the sheet takes %s pages", paper, n)
+		}
+		words := p.words(t)
+		if len(words) != len(sheet.Held) {
+			t.Fatalf("%s: %d shares are on the paper:\n%s", paper, len(words), p.text(t))
+		}
+		var codes []string
+		for i, h := range sheet.Held {
+			codes = append(codes, h.QR.Reveal())
+			if got := strings.Join(words[i], " "); got != h.Words.Reveal() {
+				t.Errorf("%s: the words of share %s are read as %s", paper, h.Kind, got)
+			}
+		}
+		slices.Sort(codes)
+		if onPaper, screen := p.codes(t); !slices.Equal(onPaper, codes) || !slices.Equal(screen, codes) {
+			t.Errorf("%s: the QR codes are read as %q on paper, and as %q on the screen", paper, onPaper, screen)
+		}
 	}
 }

@@ -36,24 +36,24 @@ type secretPart struct {
 }
 
 const style = `<style>
-@page{margin:12mm}
+@page{margin:11mm 13mm}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:186mm;font:9.5pt/1.32 Georgia,"DejaVu Serif",serif;color:#000;background:#fff}
+body{margin:0 auto;max-width:186mm;font:9pt/1.25 Georgia,"DejaVu Serif",serif;color:#000;background:#fff}
 h1{font-size:17pt;line-height:1.15;margin:0 0 2mm;overflow-wrap:anywhere}
-h2{font-size:11pt;margin:2.6mm 0 .6mm;break-after:avoid}
-p,ol{margin:0 0 1mm}
+h2{font-size:10.5pt;margin:2mm 0 .5mm;break-after:avoid}
+p,ol{margin:0 0 .7mm}
 ol{padding-left:6mm}
 p,li,td{overflow-wrap:anywhere}
 table{border-collapse:collapse;margin:0 0 1mm}
 th{text-align:left;font-weight:normal;padding:0 5mm 0 0;vertical-align:top;white-space:nowrap}
 td{font-weight:bold;padding:0}
-.secret{border:.4mm solid #000;padding:2mm 3mm;margin:2.5mm 0 0;break-inside:avoid;display:flex;gap:4mm;align-items:flex-start}
+.secret{border:.4mm solid #000;padding:1.5mm 3mm;margin:2mm 0 0;break-inside:avoid;display:flex;gap:4mm;align-items:flex-start}
 .secret>div{flex:1}
 .secret h2{margin-top:0}
-.words{font:10.5pt/1.42 "DejaVu Sans Mono",Consolas,Menlo,monospace;list-style:none;margin:1mm 0 0;padding:0;columns:5;column-gap:2mm}
+.words{font:9.5pt/1.22 "DejaVu Sans Mono",Consolas,Menlo,monospace;list-style:none;margin:1mm 0 0;padding:0;columns:5;column-gap:2mm}
 .words li{white-space:pre}
 .password{font:15pt/1.4 "DejaVu Sans Mono",Consolas,Menlo,monospace;white-space:pre-wrap;margin:2mm 0}
-.qr{flex:none;width:42mm;height:42mm}
+.qr{flex:none;width:42mm;height:42mm;align-self:center}
 .foot{margin-top:2mm;font-size:8pt}
 </style>`
 
