@@ -18,6 +18,9 @@ func Sweep(tx *vault.Tx) error {
 	if !tx.Writable() {
 		return vault.ErrReadOnly
 	}
+	if tx.HasFormer() { // what it knows of attachments can still be taken over
+		return nil
+	}
 	dir := filepath.Join(tx.Dir(), vault.BlobsName)
 	if err := checkBlobs(dir); err != nil {
 		return err
