@@ -19,6 +19,8 @@ func (st *State) custodian(f Facts) {
 		}
 		if r.Served {
 			st.serve(r, f)
+		} else if st.set.policy.Decides { // also what was stopped before it came here
+			st.forward(r, f)
 		}
 	}
 }
@@ -44,13 +46,19 @@ func (st *State) serve(r RequestView, f Facts) {
 
 // accept begins the wait, once all who may veto are told.
 func (st *State) accept(r RequestView, f Facts) {
-	tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me })
-	if !f.Told[r.ID] && len(tell) > 0 {
-		st.must(Forward, Act{Request: r.ID, To: tell})
-	}
-	if holds(guardForward, f.Told[r.ID] || len(tell) == 0) && holds(guardCode, st.confirmed(r, f)) {
+	if holds(guardForward, st.forward(r, f)) && holds(guardCode, st.confirmed(r, f)) {
 		st.must(SaySeen, Act{Request: r.ID})
 	}
+}
+
+// forward has all who may veto told, and reports whether they are.
+func (st *State) forward(r RequestView, f Facts) (told bool) {
+	tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me })
+	told = f.Told[r.ID] || len(tell) == 0
+	if !told {
+		st.must(Forward, Act{Request: r.ID, To: tell})
+	}
+	return told
 }
 
 // await says that the wait is over, if it is.

@@ -105,7 +105,7 @@ type Allow struct {
 	Answer
 }
 
-// Veto stops one request for ever.
+// Veto stops one request for ever; where custodians decide, the matter.
 type Veto struct {
 	_ struct{} `cbor:",toarray"`
 	Answer
@@ -168,14 +168,14 @@ type Approve struct {
 	Answer
 }
 
-// Deny is a custodian's word that it gives nothing for a request, for ever.
+// Deny is a custodian's word that it gives nothing in this matter, for ever.
 type Deny struct {
 	_ struct{} `cbor:",toarray"`
 	Answer
 	Reason string
 }
 
-// Cancel ends a request, by whoever made it.
+// Cancel ends the matter, by whoever asked.
 type Cancel struct {
 	_ struct{} `cbor:",toarray"`
 	Answer
@@ -272,7 +272,7 @@ func (s Share) shape() string {
 	switch {
 	case len(s.Sealed) < 1 || len(s.Sealed) > MaxSealed:
 		return "a share of a wrong length"
-	case len(s.Against) < 1 || len(s.Against) > MaxCustodians:
+	case len(s.Against) < 1 || len(s.Against) > MaxCustodians+MaxPapers:
 		return "a share against none or too many"
 	case !slices.IsSortedFunc(s.Against, ascending) || len(slices.Compact(slices.Clone(s.Against))) < len(s.Against):
 		return "what it was given against is out of order"

@@ -31,6 +31,10 @@ const (
 	guardApprove
 	guardDeny
 	guardCancel
+	guardHeard
+	guardOne
+	guardMeant
+	guardSure
 	guards // their number
 )
 
@@ -63,5 +67,9 @@ func (g guard) String() string {
 		guardApprove:   "where custodians decide, nobody is ready without approving",
 		guardDeny:      "who denied gives nothing, and counts no more as ready",
 		guardCancel:    "what its requester has ended is not released",
+		guardHeard:     "what its kind of matter does not know is not heard",
+		guardOne:       "where custodians decide, one request is heard",
+		guardMeant:     "where custodians decide, what stops one request stops the matter",
+		guardSure:      "nobody approves before the code was typed, or after denying",
 	}[g]
 }

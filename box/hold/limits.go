@@ -3,6 +3,7 @@ package hold
 // Bounds on policies and events, in memory and when they are read.
 const (
 	MaxCustodians = 32
+	MaxPapers     = 32
 	MaxWatchers   = 32
 	MaxVetoes     = 50                 // the highest number that a policy may set
 	MinGrace      = 24 * 60 * 60       // seconds

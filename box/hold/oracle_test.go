@@ -17,14 +17,15 @@ func (w *world) stopped(p *party, request Hash) string {
 		switch e := w.genuine[id].(type) {
 		case *Withdraw:
 			return "it was withdrawn"
+		case *Cancel:
+			return "it was cancelled"
 		case *Veto:
 			vetoed[e.Request] = true
+			if w.policy.Decides {
+				return "there is a veto"
+			}
 		case *Reopen:
 			era = max(era, e.Era)
-		case *Cancel:
-			if e.Request == request {
-				return "its requester has ended it"
-			}
 		}
 	}
 	if vetoed[request] {
@@ -60,7 +61,7 @@ func (w *world) isVeto(data []byte, request Hash) bool {
 		return false
 	}
 	e, ok := v.event.(*Veto)
-	return ok && e.Request == request && w.genuine[v.id] != nil
+	return ok && (e.Request == request || w.policy.Decides) && w.genuine[v.id] != nil
 }
 
 // letOff reports whether the owner really ended the wait, and it is known here.
@@ -85,12 +86,10 @@ func (w *world) checkReady(p *party, request Hash) {
 	if why := w.stopped(p, request); why != "" {
 		w.failf("%s is ready although %s", p.name, why)
 	}
-	if why := w.undecided(p, request); why != "" {
-		w.failf("%s is ready although %s", p.name, why)
-	}
 	if !p.told[request] && !(len(w.policy.MayVeto()) == 1 && p == w.owner()) {
 		w.failf("%s is ready and told nobody of the request", p.name)
 	}
+	w.checkDecided(p, request)
 	if w.letOff(p, request) {
 		return
 	}
@@ -101,8 +100,12 @@ func (w *world) checkReady(p *party, request Hash) {
 	if w.policy.ExtraWait && waited < 2*grace && (p.facts.Gap || !w.allKnow(p, request)) {
 		w.failf("%s is ready after %d seconds, in spite of a gap or silence", p.name, waited)
 	}
+	over := p.firstSeen[request] + grace
+	if w.policy.Decides { // and so may be ready later in the second in which it had listed its mail
+		over--
+	}
 	for _, m := range p.box {
-		if m.visible && m.now <= p.firstSeen[request]+grace && w.isVeto(m.data, request) {
+		if m.visible && m.now <= over && w.isVeto(m.data, request) {
 			w.failf("%s is ready, and a veto from before the end of the wait lies in its mailbox", p.name)
 		}
 	}
@@ -130,11 +133,9 @@ func (w *world) checkShare(p *party, request Hash) {
 	if !p.readyFor[request] {
 		w.failf("%s gives its share and was not ready", p.name)
 	}
-	if p.denies[request] {
-		w.failf("%s gives its share although its person denied it", p.name)
-	}
-	ready := func(c *party) bool { return c.readyFor[request] && !w.knowsDenial(p, c.me, request) }
-	if n := w.count(ready) + w.proven(request); n < int(w.policy.Threshold) {
+	w.checkDecided(p, request)
+	counts := func(c *party) bool { return c.readyFor[request] && !w.knowsOfDenial(p, c) }
+	if n := w.count(counts) + w.proofs(request); n < int(w.policy.Threshold) {
 		w.failf("%s gives its share, and %d of %d were ready for this request", p.name, n, w.policy.Threshold)
 	}
 }
@@ -151,13 +152,18 @@ func (w *world) count(is func(*party) bool) (n int) {
 
 func (w *world) checkOpen(p *party, request Hash) {
 	w.reached.opened++
-	n := w.count(func(c *party) bool { return c.sharedFor[request] }) + w.proven(request)
+	n := w.count(func(c *party) bool { return c.sharedFor[request] }) + w.proofs(request)
 	if n < int(w.policy.Threshold) {
 		w.failf("the requester opens with %d shares of %d", n, w.policy.Threshold)
 	}
 	for id := range p.got {
-		if e, ok := w.genuine[id].(*Veto); ok && e.Request == request {
-			w.failf("the requester opens in spite of a veto")
+		switch e := w.genuine[id].(type) {
+		case *Veto:
+			if e.Request == request || w.policy.Decides {
+				w.failf("the requester opens in spite of a veto")
+			}
+		case *Cancel:
+			w.failf("the requester opens what it has taken back")
 		}
 	}
 }
@@ -173,14 +179,14 @@ func (w *world) checkUpdate(p *party) {
 
 // checkEnd holds the promises over the whole history.
 func (w *world) checkEnd() {
-	t, n := int(w.policy.Threshold)-len(w.policy.Papers), len(w.policy.Custodians) // the sheets are in its hands
-	out := map[*party]bool{}                                                       // by requests that were stopped in time
+	t, n := int(w.policy.Threshold), len(w.policy.Custodians)+len(w.policy.Papers)
+	out := map[*party]bool{} // by requests that were stopped in time
 	for id, said := range w.genuine {
 		if said.Kind() != KindRequest {
 			continue
 		}
 		stopped := w.count(func(c *party) bool { return c.tooLate[id] && !c.crooked })
-		shares := w.count(func(c *party) bool { return c.sharedFor[id] })
+		shares := w.count(func(c *party) bool { return c.sharedFor[id] }) + w.proofs(id)
 		honest := w.count(func(c *party) bool { return c.sharedFor[id] && !c.crooked })
 		if stopped >= n-t+1 && (shares >= t || honest > 0) {
 			w.failf("a veto reached %d of %d custodians in time, and %d shares are out", stopped, n, shares)
@@ -190,23 +196,15 @@ func (w *world) checkEnd() {
 				out[c] = true
 			}
 		}
-		if ready := w.count(func(c *party) bool { return c.readyFor[id] }); honest > 0 && ready < t {
+		if ready := w.count(func(c *party) bool { return c.readyFor[id] }) + w.proofs(id); honest > 0 && ready < t {
 			w.failf("a share is out, and %d were ready", ready)
 		}
 	}
 	if len(out) >= t {
 		w.failf("%d shares of several tries add up, and each was stopped in time", len(out))
 	}
+	w.checkOne()
 	w.checkSame()
-}
-
-func (w *world) requests() (n int) {
-	for _, e := range w.genuine {
-		if e.Kind() == KindRequest {
-			n++
-		}
-	}
-	return n
 }
 
 // checkSame has every party read all events, each in an order of its own.
@@ -219,9 +217,7 @@ func (w *world) checkSame() {
 			}
 		}
 	}
-	if w.policy.Decides && w.requests() > 1 { // each party keeps the one that it heard of first
-		return
-	}
+	all = w.oneRequest(all)
 	var first View
 	for i := range w.parties {
 		set, err := NewSet(w.policy)

@@ -97,7 +97,7 @@ func (s *Set) Events() []Verified {
 // custodians decide, there is one.
 func (s *Set) most(k Kind) int {
 	switch {
-	case k == KindRequest && s.policy.Decides:
+	case k == KindRequest && s.policy.Decides && !holds(guardOne, false):
 		return 1
 	case k == KindRequest:
 		return maxRequests

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -46,8 +47,9 @@ type party struct {
 	readyFor  map[Hash]bool
 	sharedFor map[Hash]bool
 	tooLate   map[Hash]bool // a veto or withdrawal arrived before it was ready
-	approves  map[Hash]bool
-	denies    map[Hash]bool
+	approved  map[Hash]bool
+	confirmed map[Hash]bool
+	denied    bool
 }
 
 // world is one history.
@@ -74,6 +76,8 @@ func (w *world) failIf(err error) {
 
 // reached counts what histories came through.
 type reached struct {
+	next        map[Stage][]Stage // which change of stage there may be
+	kinds       map[Kind]int
 	stages      map[Stage]int
 	transitions map[[2]Stage]int
 	deeds       map[Deed]int
@@ -83,7 +87,7 @@ type reached struct {
 }
 
 func newReached() *reached {
-	return &reached{map[Stage]int{}, map[[2]Stage]int{}, map[Deed]int{}, map[string]int{}, 0, 0}
+	return &reached{next, map[Kind]int{}, map[Stage]int{}, map[[2]Stage]int{}, map[Deed]int{}, map[string]int{}, 0, 0}
 }
 
 func (w *world) chance(percent int) bool { return w.c.pick(100) >= 100-percent }
@@ -115,6 +119,23 @@ func testPolicy(n, threshold int) Policy {
 	return p
 }
 
+// testPaper is a share on paper, which is named by its key.
+func testPaper(name string) Party {
+	key := testParty(name).Key
+	return Party{Fingerprint: key, Key: key}
+}
+
+// testTicket has n custodians, some papers and a watcher.
+func testTicket(n, papers, threshold int) Policy {
+	p := testPolicy(n, threshold)
+	p.Kind, p.Terms, p.MaxVetoes, p.Decides = "recover", Hash{5}, 1, true
+	p.Watchers = []Party{testParty("walter")}
+	for i := range papers {
+		p.Papers = append(p.Papers, testPaper(fmt.Sprintf("paper %d", i+1)))
+	}
+	return p
+}
+
 func newWorld(c chooser, r *reached) *world {
 	w := &world{c: c, reached: r, keys: map[Fingerprint]ed25519.PrivateKey{}, genuine: map[Hash]Event{}, parsed: map[string]Verified{}}
 	n := 1 + c.pick(4)
@@ -137,16 +158,12 @@ func newWorld(c chooser, r *reached) *world {
 		w.policy.Custodians[0] = w.policy.Owner
 		names = slices.DeleteFunc(names, func(s string) bool { return s == "custodian 1" })
 	}
-	if w.chance(45) {
-		names = w.deciders(names)
-	}
 	for _, name := range names {
 		w.join(name)
 	}
 	w.crook()
 	w.sister = w.policy
 	w.sister.Of = [16]byte{2}
-	w.sister.Decides, w.sister.Papers, w.sister.Threshold = false, nil, 1
 	lift := w.sign(w.sister, &Lift{Head: Head{w.sister.Matter(), w.policy.Owner.Fingerprint}, Version: 1}, "alice")
 	w.sisters = append(w.sisters, lift.bytes)
 	return w
@@ -160,10 +177,8 @@ func (w *world) join(name string) {
 	who := testParty(name)
 	w.keys[who.Fingerprint] = testKey(name)
 	w.parties = append(w.parties, &party{me: who.Fingerprint, name: name, set: set, sent: map[string]bool{}, last: map[Hash]Stage{},
-		facts: Facts{Begun: map[Hash]int64{}, Told: map[Hash]bool{}}, got: map[Hash]bool{}, firstSeen: map[Hash]int64{},
-		told: map[Hash]bool{}, readyFor: map[Hash]bool{}, sharedFor: map[Hash]bool{}, tooLate: map[Hash]bool{},
-		approves: map[Hash]bool{}, denies: map[Hash]bool{}})
-	w.parties[len(w.parties)-1].facts.Confirmed = map[Hash]bool{}
+		facts: Facts{Begun: map[Hash]int64{}, Told: map[Hash]bool{}, Confirmed: map[Hash]bool{}}, approved: map[Hash]bool{}, confirmed: map[Hash]bool{}, got: map[Hash]bool{}, firstSeen: map[Hash]int64{},
+		told: map[Hash]bool{}, readyFor: map[Hash]bool{}, sharedFor: map[Hash]bool{}, tooLate: map[Hash]bool{}})
 }
 
 // crook makes the requester break rules, and at most so many custodians that
@@ -208,6 +223,7 @@ func (w *world) say(p *party, e Event) Verified {
 	}
 	v := w.sign(w.policy, e, p.name)
 	w.genuine[v.id] = e
+	w.reached.kinds[e.Kind()]++
 	w.parsed[string(v.bytes)] = v
 	w.take(p, v)
 	for _, to := range w.policy.Audience(e) {
@@ -258,11 +274,10 @@ func (w *world) receive(p *party, data []byte) {
 }
 
 func (w *world) take(p *party, v Verified) {
-	if err := p.set.Add(v); err != nil {
-		if w.policy.Decides && v.event.Kind() == KindRequest { // there is one already
-			w.reached.refused[ErrFull.Error()]++
-			return
-		}
+	if err := p.set.Add(v); errors.Is(err, ErrFull) && w.policy.Decides {
+		w.reached.refused[errText(err)]++
+		return
+	} else if err != nil {
 		w.failf("%s: %v", p.name, err)
 	}
 	if said := w.genuine[v.id]; said != nil && !p.got[v.id] {
@@ -278,7 +293,15 @@ func (w *world) remember(p *party, e Event) {
 		if !p.readyFor[e.Request] {
 			p.tooLate[e.Request] = true
 		}
-	case *Withdraw:
+		if !w.policy.Decides {
+			return
+		}
+		for id, said := range w.genuine { // whichever it names
+			if said.Kind() == KindRequest && !p.readyFor[id] {
+				p.tooLate[id] = true
+			}
+		}
+	case *Withdraw, *Cancel:
 		for id, said := range w.genuine {
 			if said.Kind() == KindRequest && !p.readyFor[id] {
 				p.tooLate[id] = true
@@ -360,9 +383,7 @@ func (w *world) do(p *party, a Act) bool {
 		}
 		p.facts.Told[a.Request], p.told[a.Request] = true, true
 	case SaySeen:
-		if w.policy.Decides && !p.facts.Confirmed[a.Request] {
-			w.failf("%s begins its wait although its person typed no code", p.name)
-		}
+		w.checkSeen(p, a.Request)
 		v := w.say(p, &Seen{Answer: answer, At: p.facts.Now, Due: p.facts.Now + w.policy.Grace})
 		p.facts.Begun[v.id] = p.facts.Now
 		if _, began := p.firstSeen[a.Request]; !began {
@@ -446,17 +467,8 @@ func (w *world) want(p *party, deed Deed) {
 		w.say(p, &Withdraw{Head: head})
 	case MayReopen:
 		w.say(p, &Reopen{Head: head, Era: st.Era + 1})
-	case MayConfirm:
-		p.facts.Confirmed[a.Request] = true
-	case MayApprove:
-		w.say(p, &Approve{Answer: answer})
-		p.approves[a.Request] = true
-	case MayDeny:
-		w.say(p, &Deny{Answer: answer, Reason: "no"})
-		p.denies[a.Request] = true
-	case MayCancel:
-		w.say(p, &Cancel{Answer: answer})
 	}
+	w.wantOfTicket(p, deed, answer)
 }
 
 func (w *world) replyKey() []byte {
@@ -472,9 +484,13 @@ func errText(err error) string {
 // run is one history of some length.
 func run(c chooser, r *reached) error {
 	w := newWorld(c, r)
-	for range 20 + c.pick(60) {
+	return w.run(w.turn)
+}
+
+func (w *world) run(turn func()) error {
+	for range 20 + w.c.pick(60) {
 		w.step++
-		w.turn()
+		turn()
 		if w.fault != nil {
 			return w.fault
 		}
@@ -493,8 +509,6 @@ func (w *world) turn() {
 		w.passTime()
 	case k < 66:
 		w.want(w.requester(), MayBreak)
-	case k < 76 && w.policy.Decides:
-		w.people()
 	case k < 76:
 		w.decide()
 	case k < 80:
@@ -558,7 +572,7 @@ func (w *world) oddities(p *party) {
 		p.facts.Begun = map[Hash]int64{}
 		return
 	}
-	if w.policy.NotAfter == 0 || w.policy.Decides {
+	if w.policy.NotAfter == 0 {
 		return
 	}
 	if p.facts.Date < Reached {
@@ -582,7 +596,7 @@ func (w *world) byHand(p *party) {
 func (w *world) cheat() {
 	p := w.requester()
 	head := Head{w.policy.Matter(), p.me}
-	someone := w.someone()
+	someone := w.find(w.policy.Custodians[w.c.pick(len(w.policy.Custodians))].Fingerprint)
 	switch w.c.pick(8) {
 	case 7: // a lift of one version for another one
 		w.stretchLift(someone)

@@ -48,7 +48,7 @@ func (d Deed) Sentence() string {
 		GiveShare:   "give the share to the requester",
 		Destroy:     "destroy the share, then say so",
 		Acknowledge: "tell the custodians that the request is known here",
-		Carry:       "carry to the custodians what speaks for the request",
+		Carry:       "carry to others what they do not hear otherwise",
 		DeleteFile:  "delete the file that is sealed",
 		MayBreak:    "ask for it",
 		MayOpen:     "put the shares together and open it",
@@ -60,7 +60,7 @@ func (d Deed) Sentence() string {
 		MayReopen:   "let it be asked for again",
 		MayConfirm:  "type the code of the request",
 		MayApprove:  "say that the request is genuine",
-		MayDeny:     "give nothing for this request",
+		MayDeny:     "give nothing for this request, for ever",
 		MayCancel:   "end this request",
 	}[d]
 }
@@ -116,8 +116,11 @@ func (st *State) informed() {
 		if !slices.Contains(r.Known, st.Me) {
 			st.must(Acknowledge, Act{Request: r.ID, To: st.set.policy.others(st.Me)})
 		}
-		if !st.Withdrawn && len(r.Vetoes) == 0 && !r.Cancelled {
+		if !st.Withdrawn && len(r.Vetoes) == 0 && !(st.set.policy.Decides && r.Stage == Released) {
 			st.may(MayVeto, Act{Request: r.ID})
+		}
+		if r.Cancelled { // others may not have been shown it
+			st.must(Carry, Act{Request: r.ID, To: st.set.policy.others(st.Me), Events: st.said(KindCancel)})
 		}
 	}
 }

@@ -18,15 +18,28 @@ type PaperView struct {
 	Ready Hash // zero as long as it was not proved
 }
 
-// hears reports whether events of a kind mean anything under this policy.
-func (p Policy) hears(k Kind) bool {
-	switch k {
-	case KindApprove, KindDeny, KindCancel:
+// hears reports whether an event means anything under this policy.
+func (p Policy) hears(e Event) bool {
+	switch e := e.(type) {
+	case *Request:
+		return !p.Decides || e.Era == 0 && e.Version == 1 && e.Lift == Hash{}
+	case *Approve, *Deny, *Cancel:
 		return p.Decides
-	case KindAllow, KindLift, KindUpdate, KindWithdraw, KindReopen, KindGone:
+	case *Allow, *Lift, *Update, *Withdraw, *Reopen, *Gone:
 		return !p.Decides
 	}
 	return true
+}
+
+// means reports whether an event is about a request. Where custodians decide, what
+// stops one stops the matter: somebody who shows two people two requests, of which
+// each keeps one, must not have the one stopped and the other released.
+func (p Policy) means(e Event, named bool) bool {
+	switch e.(type) {
+	case *Veto, *Deny, *Cancel:
+		return named || p.Decides && !holds(guardMeant, false)
+	}
+	return named
 }
 
 // deciders is the audience of an event where custodians decide.
@@ -60,7 +73,7 @@ func (p Policy) checkDecides() string {
 	switch {
 	case p.MaxVetoes != 1 || p.NotAfter != 0:
 		return "more than one veto, or a last date, where custodians decide"
-	case len(p.Papers) >= int(p.Threshold) || len(p.Papers) > MaxCustodians:
+	case len(p.Papers) >= int(p.Threshold) || len(p.Papers) > MaxPapers:
 		return "as many shares on paper as the threshold"
 	case slices.ContainsFunc(p.Papers, func(s Party) bool { return [32]byte(s.Fingerprint) != s.Key }):
 		return "a share on paper that is not named by its key"
@@ -73,11 +86,11 @@ func (p Policy) checkDecides() string {
 func (st *State) decide(r RequestView, f Facts) {
 	c := r.custodian(st.Me)
 	if len(r.Vetoes) > 0 {
-		st.must(Carry, Act{Request: r.ID, To: []Fingerprint{st.set.policy.Requester.Fingerprint}, Events: st.said(r.ID, KindVeto)})
+		st.must(Carry, Act{Request: r.ID, To: []Fingerprint{st.set.policy.Requester.Fingerprint}, Events: st.said(KindVeto)})
 	}
 	if r.Cancelled {
 		tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me })
-		st.must(Carry, Act{Request: r.ID, To: tell, Events: st.said(r.ID, KindCancel)})
+		st.must(Carry, Act{Request: r.ID, To: tell, Events: st.said(KindCancel)})
 	}
 	if !r.Served {
 		return
@@ -85,19 +98,18 @@ func (st *State) decide(r RequestView, f Facts) {
 	if !c.Denied && len(c.Shares) == 0 {
 		st.may(MayDeny, Act{Request: r.ID})
 	}
-	switch {
-	case c.Denied:
-	case !st.confirmed(r, f):
+	if !c.Denied && !st.confirmed(r, f) {
 		st.may(MayConfirm, Act{Request: r.ID})
-	case !c.Approved:
+	}
+	if !c.Approved && holds(guardSure, !c.Denied && st.confirmed(r, f)) {
 		st.may(MayApprove, Act{Request: r.ID})
 	}
 }
 
-// said lists the events of a kind about a request.
-func (st *State) said(request Hash, k Kind) (ids []Hash) {
+// said lists the events of a kind.
+func (st *State) said(k Kind) (ids []Hash) {
 	for _, v := range st.set.sorted {
-		if about, ok := v.event.(interface{ answer() Hash }); ok && v.event.Kind() == k && about.answer() == request {
+		if v.event.Kind() == k {
 			ids = append(ids, v.id)
 		}
 	}

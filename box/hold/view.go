@@ -11,12 +11,12 @@ type Stage string
 const (
 	Withdrawn Stage = "withdrawn"
 	Vetoed    Stage = "vetoed"
+	Cancelled Stage = "cancelled"
 	Released  Stage = "released"
+	Refused   Stage = "refused"
 	Stale     Stage = "stale"
 	Ahead     Stage = "ahead"
 	Closed    Stage = "closed"
-	Cancelled Stage = "cancelled"
-	Refused   Stage = "refused"
 	Decided   Stage = "decided"
 	Allowed   Stage = "allowed"
 	Waiting   Stage = "waiting"
@@ -57,6 +57,8 @@ type View struct {
 	Lifts     []LiftView
 	Requests  []RequestView
 	Gone      []Fingerprint // custodians that have destroyed their shares
+
+	decides bool // there is one request, and its stage is that of the matter
 }
 
 // Sentence says in words where the whole matter stands.
@@ -67,6 +69,8 @@ func (v View) Sentence() string {
 	switch {
 	case v.Withdrawn:
 		return Withdrawn.Sentence()
+	case v.decides && len(v.Requests) > 0:
+		return v.Requests[0].Stage.Sentence()
 	case at(Released):
 		return Released.Sentence()
 	case v.Closed:
@@ -132,14 +136,14 @@ func (c *Progress) counts() bool { return c.Ready != (Hash{}) && holds(guardDeny
 
 // View returns what the events say.
 func (s *Set) View() View {
-	v := View{Version: 1}
+	v := View{Version: 1, decides: s.policy.Decides}
 	for _, e := range s.sorted {
 		v.note(e)
 	}
 	for i := range v.Requests {
 		v.Requests[i].read(s.policy, s.sorted, v.Lifts)
 	}
-	v.Closed = !holds(guardVetoes, v.vetoed() < int(s.policy.MaxVetoes))
+	v.Closed = !v.decides && !holds(guardVetoes, v.vetoed() < int(s.policy.MaxVetoes))
 	for i := range v.Requests {
 		r := &v.Requests[i]
 		r.Stage, r.Served = v.stage(*r, s.policy), v.stop(*r) == ""
@@ -185,7 +189,7 @@ func (v View) vetoed() (n int) {
 func (v View) stage(r RequestView, p Policy) Stage {
 	t, stop := int(p.Threshold), v.stop(r)
 	switch {
-	case stop == Withdrawn || stop == Vetoed:
+	case stop == Withdrawn || stop == Vetoed || stop == Cancelled:
 		return stop
 	case r.shared() > 0 && r.shared()+r.proved() >= t:
 		return Released
@@ -209,16 +213,16 @@ func (v View) stop(r RequestView) Stage {
 		return Withdrawn
 	case !holds(guardVeto, len(r.Vetoes) == 0):
 		return Vetoed
+	case !holds(guardCancel, !r.Cancelled):
+		return Cancelled
+	case r.hopeless:
+		return Refused
 	case !holds(guardEra, r.Request.Era >= v.Era):
 		return Stale
 	case r.Request.Era > v.Era:
 		return Ahead
 	case v.Closed:
 		return Closed
-	case !holds(guardCancel, !r.Cancelled):
-		return Cancelled
-	case r.hopeless:
-		return Refused
 	}
 	return ""
 }
@@ -241,7 +245,7 @@ func (r *RequestView) read(p Policy, events []Verified, lifts []LiftView) {
 		if _, allows := e.event.(*Allow); allows && holds(guardNamed, named) {
 			r.Allowed = true
 		}
-		if named {
+		if p.means(e.event, named) {
 			r.take(e)
 		}
 	}

@@ -86,8 +86,11 @@ func (u Unverified) Verify(p Policy) (Verified, error) {
 	if !holds(guardMatter, matter == p.Matter()) {
 		return Verified{}, fmt.Errorf("%w: %s", ErrMatter, u.wire.Kind)
 	}
-	if !holds(guardAuthor, p.Roles(author).Is(u.event.authors()) && p.hears(u.wire.Kind)) {
+	if !holds(guardAuthor, p.Roles(author).Is(u.event.authors())) {
 		return Verified{}, fmt.Errorf("%w: %s", ErrAuthor, u.wire.Kind)
+	}
+	if !holds(guardHeard, p.hears(u.event)) {
+		return Verified{}, fmt.Errorf("%w: %s in a matter of another kind", ErrAuthor, u.wire.Kind)
 	}
 	key, said := p.key(author), toSign(u.wire.Kind, u.wire.Body)
 	if !holds(guardSignature, ed25519.Verify(key[:], said, u.wire.Signature[:])) {

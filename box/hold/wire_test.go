@@ -10,31 +10,47 @@ import (
 	"coffer/vault/codec"
 )
 
-// sample is one event of every kind, with who signs it.
+// sample is one event of every kind that a matter knows, with who signs it.
 func sample(p Policy) (events []Event, names []string) {
 	add := func(name string, e Event) { events, names = append(events, e), append(names, name) }
 	owner, requester, custodian := Head{p.Matter(), p.Owner.Fingerprint}, Head{p.Matter(), p.Requester.Fingerprint}, Head{p.Matter(), p.Custodians[0].Fingerprint}
 	answer := func(h Head) Answer { return Answer{h, Hash{7}} }
 	add("bob", &Request{Head: requester, Era: 1, Version: 2, Lift: Hash{9}, ReplyKey: []byte("key")})
+	if p.Decides {
+		events[0] = &Request{Head: requester, Version: 1, ReplyKey: []byte("key")}
+		add("custodian 1", &Approve{Answer: answer(custodian)})
+		add("custodian 1", &Deny{Answer: answer(custodian), Reason: "this is not her voice"})
+		add("bob", &Cancel{Answer: answer(requester)})
+	} else {
+		add("alice", &Allow{Answer: answer(owner)})
+		add("alice", &Lift{Head: owner, Version: 2})
+		add("alice", &Update{Head: owner, Version: 2, File: Hash{8}})
+		add("alice", &Withdraw{Head: owner})
+		add("alice", &Reopen{Head: owner, Era: 1})
+		add("custodian 1", &Gone{Head: custodian})
+	}
 	add("alice", &Known{Answer: answer(owner)})
 	add("custodian 1", &Seen{Answer: answer(custodian), At: 5, Due: 6})
 	add("custodian 1", &Again{Answer: answer(custodian), At: 6, Due: 7})
-	add("alice", &Allow{Answer: answer(owner)})
 	add("alice", &Veto{Answer: answer(owner), Reason: "I am well"})
-	add("alice", &Lift{Head: owner, Version: 2})
-	add("alice", &Update{Head: owner, Version: 2, File: Hash{8}})
-	add("alice", &Withdraw{Head: owner})
-	add("alice", &Reopen{Head: owner, Era: 1})
 	add("custodian 1", &Ready{Answer: answer(custodian)})
 	add("custodian 1", &Share{Answer: answer(custodian), Against: []Hash{{1}, {2}}, Sealed: []byte("age")})
-	add("custodian 1", &Gone{Head: custodian})
 	return events, names
 }
 
 func TestRoundTrip(t *testing.T) {
-	p := testPolicy(3, 2)
-	events, names := sample(p)
 	kinds := map[Kind]bool{}
+	for _, p := range []Policy{testPolicy(3, 2), testTicket(3, 1, 2)} {
+		roundTrip(t, p, kinds)
+	}
+	if len(kinds) != 16 {
+		t.Errorf("%d kinds", len(kinds))
+	}
+}
+
+func roundTrip(t *testing.T, p Policy, kinds map[Kind]bool) {
+	t.Helper()
+	events, names := sample(p)
 	for i, e := range events {
 		v, err := testSign(p, e, names[i])
 		if err != nil {
@@ -58,14 +74,18 @@ func TestRoundTrip(t *testing.T) {
 		}
 		kinds[e.Kind()] = true
 	}
-	if len(kinds) != 13 {
-		t.Errorf("%d kinds", len(kinds))
-	}
 }
 
 // TestRefused holds who may not say what, and what is not of the right shape.
 func TestRefused(t *testing.T) {
-	p, other := testPolicy(3, 2), testPolicy(3, 2)
+	for _, p := range []Policy{testPolicy(3, 2), testTicket(3, 1, 2)} {
+		refused(t, p)
+	}
+}
+
+func refused(t *testing.T, p Policy) {
+	t.Helper()
+	other := p
 	other.Of = [16]byte{9}
 	events, names := sample(p)
 	everybody := []string{"alice", "bob", "custodian 1", "mallory"}
@@ -140,7 +160,10 @@ func TestBadShapes(t *testing.T) {
 		"against none":        &Share{Answer: carol, Sealed: []byte{1}},
 		"against one twice":   &Share{Answer: carol, Sealed: []byte{1}, Against: []Hash{{1}, {1}}},
 		"against disorder":    &Share{Answer: carol, Sealed: []byte{1}, Against: []Hash{{2}, {1}}},
-		"against too many":    &Share{Answer: carol, Sealed: []byte{1}, Against: make([]Hash, MaxCustodians+1)},
+		"against too many":    &Share{Answer: carol, Sealed: []byte{1}, Against: make([]Hash, MaxCustodians+MaxPapers+1)},
+		"long denial":         &Deny{Answer: carol, Reason: strings.Repeat("a", MaxReason+1)},
+		"approval of nothing": &Approve{Answer: Answer{Head: carol.Head}},
+		"cancel of nothing":   &Cancel{Answer: Answer{Head: bob}},
 	} {
 		if _, err := testSign(p, e, "alice"); !errors.Is(err, ErrEvent) {
 			t.Errorf("%s: signed: %v", name, err)
@@ -163,31 +186,48 @@ func TestBadShapes(t *testing.T) {
 
 func TestBadPolicies(t *testing.T) {
 	for name, spoil := range map[string]func(*Policy){
-		"version":                      func(p *Policy) { p.Version = 2 },
-		"no kind":                      func(p *Policy) { p.Kind = "" },
-		"kind with escape":             func(p *Policy) { p.Kind = "\x1b[2J" },
-		"no custodian":                 func(p *Policy) { p.Custodians = nil },
-		"too many custodians":          func(p *Policy) { p.Custodians = make([]Party, MaxCustodians+1) },
-		"too many watchers":            func(p *Policy) { p.Watchers = make([]Party, MaxWatchers+1) },
-		"threshold 0":                  func(p *Policy) { p.Threshold = 0 },
-		"threshold too big":            func(p *Policy) { p.Threshold = 4 },
-		"short grace":                  func(p *Policy) { p.Grace = MinGrace - 1 },
-		"long grace":                   func(p *Policy) { p.Grace = MaxGrace + 1 },
-		"no vetoes":                    func(p *Policy) { p.MaxVetoes = 0 },
-		"too many vetoes":              func(p *Policy) { p.MaxVetoes = MaxVetoes + 1 },
-		"date before 1970":             func(p *Policy) { p.NotAfter = -1 },
-		"date after 9999":              func(p *Policy) { p.NotAfter = maxSeconds + 1 },
-		"requester is the owner":       func(p *Policy) { p.Requester = p.Owner },
-		"requester is a custodian":     func(p *Policy) { p.Custodians[1] = p.Requester },
-		"requester is a watcher":       func(p *Policy) { p.Watchers = []Party{p.Requester} },
-		"owner is a watcher":           func(p *Policy) { p.Watchers = []Party{p.Owner} },
-		"a custodian twice":            func(p *Policy) { p.Custodians[1] = p.Custodians[0] },
-		"a watcher twice":              func(p *Policy) { p.Watchers = []Party{testParty("w"), testParty("w")} },
-		"one key, two fingerprints":    func(p *Policy) { p.Custodians[1].Key = p.Custodians[0].Key },
-		"two keys, one fingerprint":    func(p *Policy) { p.Custodians[1] = Party{Fingerprint: p.Owner.Fingerprint, Key: [32]byte{1}} },
+		"version":                   func(p *Policy) { p.Version = 2 },
+		"no kind":                   func(p *Policy) { p.Kind = "" },
+		"kind with escape":          func(p *Policy) { p.Kind = "\x1b[2J" },
+		"no custodian":              func(p *Policy) { p.Custodians = nil },
+		"too many custodians":       func(p *Policy) { p.Custodians = make([]Party, MaxCustodians+1) },
+		"too many watchers":         func(p *Policy) { p.Watchers = make([]Party, MaxWatchers+1) },
+		"threshold 0":               func(p *Policy) { p.Threshold = 0 },
+		"threshold too big":         func(p *Policy) { p.Threshold = 4 },
+		"short grace":               func(p *Policy) { p.Grace = MinGrace - 1 },
+		"long grace":                func(p *Policy) { p.Grace = MaxGrace + 1 },
+		"no vetoes":                 func(p *Policy) { p.MaxVetoes = 0 },
+		"too many vetoes":           func(p *Policy) { p.MaxVetoes = MaxVetoes + 1 },
+		"date before 1970":          func(p *Policy) { p.NotAfter = -1 },
+		"date after 9999":           func(p *Policy) { p.NotAfter = maxSeconds + 1 },
+		"requester is the owner":    func(p *Policy) { p.Requester = p.Owner },
+		"requester is a custodian":  func(p *Policy) { p.Custodians[1] = p.Requester },
+		"requester is a watcher":    func(p *Policy) { p.Watchers = []Party{p.Requester} },
+		"owner is a watcher":        func(p *Policy) { p.Watchers = []Party{p.Owner} },
+		"a custodian twice":         func(p *Policy) { p.Custodians[1] = p.Custodians[0] },
+		"a watcher twice":           func(p *Policy) { p.Watchers = []Party{testParty("w"), testParty("w")} },
+		"one key, two fingerprints": func(p *Policy) { p.Custodians[1].Key = p.Custodians[0].Key },
+		"two keys, one fingerprint": func(p *Policy) { p.Custodians[1] = Party{Fingerprint: p.Owner.Fingerprint, Key: [32]byte{1}} },
+		"papers in a seal":          func(p *Policy) { p.Papers = []Party{testPaper("paper 1")} },
+
+		"ticket: a second veto":        func(p *Policy) { p.MaxVetoes = 2 },
+		"ticket: a last date":          func(p *Policy) { p.NotAfter = 1 },
+		"ticket: papers are enough":    func(p *Policy) { p.Papers = append(p.Papers, testPaper("paper 2")) },
+		"ticket: threshold too big":    func(p *Policy) { p.Threshold = 5 },
+		"ticket: nobody but papers":    func(p *Policy) { p.Custodians = nil },
+		"ticket: a paper with a name":  func(p *Policy) { p.Papers[0].Fingerprint = Fingerprint{1} },
+		"ticket: a paper twice":        func(p *Policy) { p.Threshold, p.Papers = 3, append(p.Papers, p.Papers[0]) },
+		"ticket: a paper is custodian": func(p *Policy) { p.Custodians[0] = p.Papers[0] },
+		"ticket: a paper asks":         func(p *Policy) { p.Requester = p.Papers[0] },
+		"ticket: a paper is the owner": func(p *Policy) { p.Owner = p.Papers[0] },
+		"ticket: a paper watches":      func(p *Policy) { p.Watchers = p.Papers },
+		"ticket: too many papers":      func(p *Policy) { p.Papers = make([]Party, MaxPapers+1) },
 		"the requester's key anywhere": func(p *Policy) { p.Custodians[2].Key = p.Requester.Key },
 	} {
 		p := testPolicy(3, 2)
+		if strings.HasPrefix(name, "ticket: ") {
+			p = testTicket(3, 1, 2)
+		}
 		spoil(&p)
 		if err := p.Check(); !errors.Is(err, ErrPolicy) {
 			t.Errorf("%s: %v", name, err)
@@ -215,6 +255,10 @@ func TestPolicyRoundTrip(t *testing.T) {
 	p.Watchers = []Party{p.Custodians[3]}
 	for i := range MaxWatchers - 1 {
 		p.Watchers = append(p.Watchers, testParty(strings.Repeat("w", i+1)))
+	}
+	p.MaxVetoes, p.Decides, p.Threshold = 1, true, MaxCustodians+MaxPapers
+	for i := range MaxPapers {
+		p.Papers = append(p.Papers, testPaper(strings.Repeat("p", i+1)))
 	}
 	data, err := p.Encode()
 	if err != nil || len(data) > MaxPolicy {

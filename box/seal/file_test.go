@@ -466,6 +466,8 @@ func TestTermsRefuse(t *testing.T) {
 		"a custodian fewer": func(t *Terms) { t.Policy.Custodians = t.Policy.Custodians[:2] },
 		"another split":     func(t *Terms) { t.Policy.Shares[0] ^= 1 },
 		"another seal":      func(t *Terms) { t.Policy.Of[0] ^= 1 },
+		"a ticket":          func(t *Terms) { t.Policy.Decides, t.Policy.MaxVetoes = true, 1 },
+		"other terms":       func(t *Terms) { t.Policy.Terms[0] = 1 },
 		"another owner":     func(t *Terms) { t.Policy.Owner = matter.Party(s.mallory.Public()) },
 	} {
 		terms := s.seal.Terms

@@ -100,6 +100,8 @@ func (t Terms) Check() error {
 	switch {
 	case t.Policy.Kind != kind || t.Set.Subject != about || t.Policy.Shares != t.Set.Hash():
 		return fmt.Errorf("%w: policy and shares are of two matters", ErrTerms)
+	case t.Policy.Decides || t.Policy.Terms != hold.Hash{}:
+		return fmt.Errorf("%w: a ticket, or terms that nobody has", ErrTerms)
 	case len(t.Policy.Watchers) > 0: // nobody has a mailbox to tell them
 		return fmt.Errorf("%w: somebody who watches", ErrTerms)
 	case t.Policy.Threshold != t.Set.Threshold || len(t.Policy.Custodians) != len(t.Set.Members):
