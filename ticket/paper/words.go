@@ -1,0 +1,160 @@
+package paper
+
+import (
+	"bytes"
+	"unicode"
+
+	"coffer/vault/secret"
+)
+
+// Words is the share as [Words] words in small letters, with a space between
+// any two.
+func (s Share) Words() (secret.Text, error) {
+	payload, err := s.payload()
+	if err != nil {
+		return secret.Text{}, err
+	}
+	defer clear(payload)
+	symbols := withChecksum(customization, toSymbols(payload))
+	defer clear(symbols)
+	list := wordList()
+	text := make([]byte, 0, Words*(len("academic")+1))
+	for i, n := range symbols {
+		if i > 0 {
+			text = append(text, ' ')
+		}
+		text = append(text, list[n]...)
+	}
+	return secret.Take(text), nil
+}
+
+// toSymbols cuts bytes into pieces of ten bits, the last one filled with zeros.
+func toSymbols(payload []byte) []uint16 {
+	symbols := make([]uint16, 0, dataWords)
+	var bits, have uint32
+	for _, b := range payload {
+		bits, have = bits<<8|uint32(b), have+8
+		if have >= wordBits {
+			have -= wordBits
+			symbols = append(symbols, uint16(bits>>have&1023))
+		}
+	}
+	return append(symbols, uint16(bits<<(wordBits-have)&1023))
+}
+
+// fromSymbols puts them together again; the caller wipes what it gets.
+func fromSymbols(symbols []uint16) (payload []byte, filled bool) {
+	payload = make([]byte, 0, payloadSize)
+	var bits, have uint32
+	for _, s := range symbols {
+		bits, have = bits<<wordBits|uint32(s), have+wordBits
+		for have >= 8 && len(payload) < payloadSize {
+			have -= 8
+			payload = append(payload, byte(bits>>have))
+		}
+	}
+	return payload, bits&(1<<have-1) == 0
+}
+
+// Parse reads a share from words or from the text of a QR code, and wipes the
+// text. Four letters of a word are enough; case, spaces, and numbers before the
+// words do not matter.
+func Parse(typed secret.Text) (Share, error) {
+	defer typed.Wipe()
+	text := typed.Bytes()
+	if len(text) > MaxText {
+		return Share{}, fail(ErrLength, "too long for a share on paper: %d bytes", len(text))
+	}
+	if code := compact(text); bytes.HasPrefix(code, []byte(codePrefix)) {
+		defer clear(code)
+		return parseCode(code)
+	} else if clear(code); bytes.HasPrefix(bytes.TrimSpace(text), []byte("coffer-")) {
+		return Share{}, fail(ErrForm, "this is something else of Coffer's, and not a share on paper")
+	}
+	symbols, err := readWords(text)
+	defer clear(symbols)
+	if err != nil {
+		return Share{}, err
+	}
+	if err := whole(symbols); err != nil {
+		return Share{}, err
+	}
+	payload, filled := fromSymbols(symbols[:dataWords])
+	if !filled {
+		clear(payload)
+		return Share{}, fail(ErrForm, "words that no Coffer wrote")
+	}
+	return fromPayload(payload)
+}
+
+// readWords looks every word up.
+func readWords(text []byte) ([]uint16, error) {
+	words := splitWords(text)
+	symbols := make([]uint16, 0, len(words))
+	for i, w := range words {
+		small := bytes.ToLower(w)
+		n, found := lookUp(small)
+		if !found {
+			err := unknown(i+1, small)
+			clear(small)
+			return symbols, err
+		}
+		clear(small)
+		symbols = append(symbols, n)
+	}
+	return symbols, nil
+}
+
+// splitWords finds the words within a text, without the numbers and marks
+// around them.
+func splitWords(text []byte) (words [][]byte) {
+	between := func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
+	for _, w := range bytes.FieldsFunc(text, between) {
+		w = bytes.TrimLeft(w, "0123456789.:)#")
+		if w = bytes.TrimRight(w, ".:"); len(w) > 0 {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+func unknown(number int, small []byte) error {
+	if len(small) > maxQuoted || bytes.IndexFunc(small, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		return fail(ErrWord, "word %d is not on the list", number)
+	}
+	if word := nearest(small); word != "" {
+		return fail(ErrWord, "word %d %q is not on the list; did you mean %q?", number, small, word)
+	}
+	return fail(ErrWord, "word %d %q is not on the list", number, small)
+}
+
+// whole says what is wrong with words that are all on the list.
+func whole(symbols []uint16) error {
+	switch n := len(symbols); {
+	case n == 0:
+		return fail(ErrLength, "no words, where %d are wanted", Words)
+	case n == Words-1:
+		if place, found := oneMissing(symbols); found && place > 0 {
+			return fail(ErrLength, "%d words, where %d are wanted; one is missing after word %d", n, Words, place)
+		} else if found {
+			return fail(ErrLength, "%d words, where %d are wanted; the first is missing", n, Words)
+		}
+	case n == Words+1:
+		if place, found := oneTooMany(symbols); found {
+			return fail(ErrLength, "%d words, where %d are wanted; word %d does not belong there", n, Words, place+1)
+		}
+	}
+	if n := len(symbols); n != Words {
+		return fail(ErrLength, "%d words, where %d are wanted", n, Words)
+	}
+	if residue(customization, symbols) == 0 {
+		return nil
+	}
+	if place, found := oneWrong(symbols); found {
+		return fail(ErrWord, "word %d %q cannot be right; look at it again", place+1, wordList()[symbols[place]])
+	}
+	if place, found := swapped(symbols); found {
+		return fail(ErrWord, "words %d and %d stand in each other's place", place+1, place+2)
+	}
+	return fail(ErrChecksum, "the words do not belong together: more than one is wrong; compare each with the paper")
+}
