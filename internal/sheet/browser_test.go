@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"coffer/internal/required"
+	"coffer/ticket/paper"
 	"coffer/vault/secret"
+	"coffer/vault/split"
 )
 
 // printed is a page as a browser put it out: as a file for the printer, and as a
@@ -134,32 +136,53 @@ func (p printed) words(t *testing.T) (shares [][]string) {
 	return shares
 }
 
-// TestSharePrinted does the same with shares, on both sizes of paper.
+// TestSharePrinted prints shares on both sizes of paper, and gives what is typed
+// and what is read from them to those who open a vault with it.
 func TestSharePrinted(t *testing.T) {
-	for _, paper := range []string{"A4", "letter"} {
-		sheet := aShare()
-		page, err := sheet.HTML()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := printOut(t, page, paper)
-		if n := p.pages(t); n != "1" {
-			t.Errorf("%s: the sheet takes %s pages", paper, n)
-		}
-		words := p.words(t)
-		if len(words) != len(sheet.Held) {
-			t.Fatalf("%s: %d shares are on the paper:\n%s", paper, len(words), p.text(t))
-		}
-		var codes []string
-		for i, h := range sheet.Held {
-			codes = append(codes, h.QR.Reveal())
-			if got := strings.Join(words[i], " "); got != h.Words.Reveal() {
-				t.Errorf("%s: the words of share %s are read as %s", paper, h.Kind, got)
+	for _, size := range []string{"A4", "letter"} {
+		t.Run(size, func(t *testing.T) {
+			sheet := aShare(t)
+			recover, whole := held(t, paper.Recover, 3)
+			reset, part := held(t, paper.Reset, 2)
+			sheet.Held = []Held{whole, part}
+			page, err := sheet.HTML()
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		slices.Sort(codes)
-		if onPaper, screen := p.codes(t); !slices.Equal(onPaper, codes) || !slices.Equal(screen, codes) {
-			t.Errorf("%s: the QR codes are read as %q on paper, and as %q on the screen", paper, onPaper, screen)
+			p := printOut(t, page, size)
+			if n := p.pages(t); n != "1" {
+				t.Errorf("the sheet takes %s pages", n)
+			}
+			words := p.words(t)
+			onPaper, onScreen := p.codes(t)
+			if len(words) != 2 || len(onPaper) != 2 || len(onScreen) != 2 {
+				t.Fatalf("%d shares in words, %d and %d codes:\n%s", len(words), len(onPaper), len(onScreen), p.text(t))
+			}
+			for i, set := range []split.Set{recover, reset} {
+				for _, typed := range []string{strings.Join(words[i], " "), codeOf(t, set, onPaper), codeOf(t, set, onScreen)} {
+					share, err := paper.Parse(secret.New(typed))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if _, err := share.Open(set); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// codeOf finds the code whose share is of the set.
+func codeOf(t *testing.T, set split.Set, codes []string) string {
+	t.Helper()
+	for _, code := range codes {
+		if share, err := paper.Parse(secret.New(code)); err != nil {
+			t.Fatal(err)
+		} else if share.Kind == set.Subject.Kind {
+			return code
 		}
 	}
+	t.Fatal("no code of this kind was read")
+	return ""
 }

@@ -6,5 +6,5 @@ const (
 	maxLine     = 300 // bytes of a name or a hint
 	maxWords    = 80  // of one share
 	maxWord     = 10  // letters; longer ones break the columns
-	maxQR       = 300 // bytes
+	maxCode     = 300 // bytes of the text of a QR code
 )

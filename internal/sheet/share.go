@@ -2,13 +2,13 @@ package sheet
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"coffer/ticket/paper"
 	"coffer/vault/secret"
 )
 
@@ -30,22 +30,6 @@ type Person struct {
 	Name string
 	Hint string // a telephone number, an address, or nothing
 }
-
-// Held is one share as it is typed and as it is read. Whoever made the words and
-// the QR text wipes them.
-type Held struct {
-	Kind                      string   // Recover or Reset
-	Set                       [32]byte // the hash of the set
-	Index, Threshold, Members int
-	Words                     secret.Text // small letters, with spaces between
-	QR                        secret.Text
-}
-
-// The kinds of shares.
-const (
-	Recover = "recover" // opens everything
-	Reset   = "reset"   // opens what is not secret
-)
 
 // HTML is the sheet with each share as numbered words and as a QR code.
 func (s Share) HTML() (secret.Text, error) {
@@ -77,7 +61,7 @@ func (s Share) page() page {
 		program:  "Printed by Coffer " + s.Program + ". The file that this was printed from is as secret as the sheet: delete it, and use a printer that keeps no copies.",
 	}
 	for _, h := range s.Held {
-		p.secrets = append(p.secrets, secretPart{heading: h.heading(), note: h.note(), words: h.words(), qr: h.QR})
+		p.secrets = append(p.secrets, secretPart{heading: h.heading(), note: h.note(), words: h.words(), qr: h.Code})
 	}
 	return p
 }
@@ -133,7 +117,7 @@ func (s Share) others() string {
 }
 
 func (h Held) heading() string {
-	return fmt.Sprintf("Share “%s”, number %d, set %s", h.Kind, h.Index, h.set())
+	return fmt.Sprintf("Share “%s”, number %d, set %s", h.Kind, h.Index, paper.SetNumber([8]byte(h.Set[:8])))
 }
 
 func (h Held) note() string {
@@ -141,19 +125,10 @@ func (h Held) note() string {
 	if h.Threshold == 1 {
 		needed = fmt.Sprintf("Any one of %d such shares", h.Members)
 	}
-	if h.Kind == Recover {
+	if h.Kind == paper.Recover {
 		return needed + ": all of the vault."
 	}
 	return needed + ": what is not secret, titles and user names, to start anew."
-}
-
-// set is the beginning of the set's hash, in groups.
-func (h Held) set() string {
-	groups := make([]string, 0, 4)
-	for i := 0; i < 8; i += 2 {
-		groups = append(groups, hex.EncodeToString(h.Set[i:i+2]))
-	}
-	return strings.Join(groups, " ")
 }
 
 // words are views into the bytes of the share.
@@ -199,11 +174,11 @@ func (s Share) hints() (all []string) {
 func (h Held) check() error {
 	words := bytes.Fields(h.Words.Bytes())
 	switch {
-	case h.Kind != Recover && h.Kind != Reset:
+	case h.Kind != paper.Recover && h.Kind != paper.Reset:
 		return errors.New("a share of a kind that no sheet explains")
 	case h.Threshold < 1 || h.Index < 1 || max(h.Index, h.Threshold) > h.Members:
 		return fmt.Errorf("no share %d, %d of %d", h.Index, h.Threshold, h.Members)
-	case len(words) < 2 || len(words) > maxWords || h.QR.Len() == 0 || h.QR.Len() > maxQR:
+	case len(words) < 2 || len(words) > maxWords || h.Code.Len() == 0 || h.Code.Len() > maxCode:
 		return errors.New("no share to print")
 	}
 	for i, word := range words {

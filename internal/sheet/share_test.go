@@ -1,41 +1,55 @@
 package sheet
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"coffer/ticket/paper"
 	"coffer/vault/secret"
+	"coffer/vault/split"
 )
 
-// aShare is a sheet with as many words as a real one has.
-func aShare() Share {
-	words := func(kind string) (all []string) {
-		for i := range 42 {
-			all = append(all, fmt.Sprintf("%sx%c%c", kind[:4], 'a'+i/26, 'a'+i%26))
-		}
-		return all
+// held is a share of its own set, with the same numbers.
+func held(t testing.TB, kind string, k int) (split.Set, Held) {
+	t.Helper()
+	key, err := secret.KeyFrom(bytes.Repeat([]byte(kind[:4]), secret.KeySize/4))
+	if err != nil {
+		t.Fatal(err)
 	}
-	held := func(kind string, k int, set byte) Held {
-		return Held{Kind: kind, Set: [32]byte{set, 2, 3, 4, 5, 6, 7, 8, 0xee}, Index: 2, Threshold: k, Members: 5,
-			Words: secret.New(strings.Join(words(kind), " ")), QR: secret.New("CF1" + strings.Repeat(strings.ToUpper(kind)+"234567", 9))}
+	set, shares, err := split.Split(split.Subject{Kind: kind, Owner: [32]byte{1}, Of: [16]byte{2}, Generation: 3}, key, k, 5)
+	if err != nil {
+		t.Fatal(err)
 	}
+	h, err := Hold(set, shares[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, h
+}
+
+// aShare is a sheet with both shares on it.
+func aShare(t testing.TB) Share {
+	_, whole := held(t, paper.Recover, 3)
+	_, part := held(t, paper.Reset, 2)
 	return Share{For: "bob", Owner: "alice", Vault: "22222222-2222-2222-2222-222222222222", Generation: 3,
 		Made: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC),
 		Others: []Person{{"carol", "+49 30 1234567"}, {"dave", "dave@example.org"}, {"erin", ""}, {"<frank>", "1 Main Street, Example Town"},
 			{"carol's brother", "+49 30 1234568"}, {"the notary of alice", "2 Main Street, Example Town"}, {"dave at work", "+49 30 1234569"}, {"mallory", "mallory@example.org"}},
-		Held: []Held{held(Recover, 3, 1), held(Reset, 2, 9)}, Program: "1.0"}
+		Held: []Held{whole, part}, Program: "1.0"}
 }
 
 func TestShare(t *testing.T) {
-	html, err := aShare().HTML()
+	sheet := aShare(t)
+	html, err := sheet.HTML()
 	page := reveal(t, html, err)
-	plain, err := aShare().Text()
+	plain, err := sheet.Text()
 	text := reveal(t, plain, err)
 	for _, want := range []string{"bob", "alice", "22222222-2222-2222-2222-222222222222", "number 2 of 5, generation 3", "1 May 2026",
-		"3 of 5 such shares", "2 of 5 such shares", "set 0102 0304 0506 0708", "set 0902 0304 0506 0708", "carol (+49 30 1234567)",
-		"obeys no wait", "alone it opens nothing", "coffer ticket open", "coffer ticket redeem", "coffer deposit pack", " 1. recoxaa", "42. recoxbp", "42. resexbp", "Coffer 1.0"} {
+		"3 of 5 such shares", "2 of 5 such shares", "carol (+49 30 1234567)",
+		"obeys no wait", "alone it opens nothing", "coffer ticket open", "coffer ticket redeem", "coffer deposit pack", "Coffer 1.0"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %q", want)
 		}
@@ -43,7 +57,17 @@ func TestShare(t *testing.T) {
 			t.Errorf("the plain page has no %q", want)
 		}
 	}
-	if strings.Contains(page, "<frank>") || strings.Contains(page, "0708 ee") {
+	for _, h := range sheet.Held {
+		if set := "set " + paper.SetNumber([8]byte(h.Set[:8])); !strings.Contains(page, set) || !strings.Contains(text, set) {
+			t.Errorf("%s does not stand there", set)
+		}
+		for i, word := range strings.Fields(h.Words.Reveal()) {
+			if want := number(i+1) + word; !strings.Contains(page, want) || !strings.Contains(text, want) {
+				t.Errorf("%q does not stand there", want)
+			}
+		}
+	}
+	if strings.Contains(page, "<frank>") {
 		t.Error("the page has more than belongs there")
 	}
 	for line := range strings.Lines(text) {
@@ -56,7 +80,7 @@ func TestShare(t *testing.T) {
 // A sheet that opens something by itself says so.
 func TestShareThatIsEnough(t *testing.T) {
 	for _, k := range []int{1, 2} {
-		s := aShare()
+		s := aShare(t)
 		s.Held[1].Threshold = k
 		html, err := s.HTML()
 		page := reveal(t, html, err)
@@ -70,7 +94,7 @@ func TestShareThatIsEnough(t *testing.T) {
 // The page is alone: it neither runs nor fetches anything. The words are first
 // found where they stand.
 func TestShareIsAlone(t *testing.T) {
-	html, err := aShare().HTML()
+	html, err := aShare(t).HTML()
 	page := strings.ToLower(reveal(t, html, err))
 	foreign := func(page string) (found []string) {
 		for _, what := range []string{"<script", "<link", "<img", "<iframe", "src=", "href", "url(", "@import", "http:", "https:", "onload", "<form"} {
@@ -89,7 +113,7 @@ func TestShareIsAlone(t *testing.T) {
 }
 
 func TestManyOthers(t *testing.T) {
-	s := aShare()
+	s := aShare(t)
 	for i := range maxPeople {
 		s.Others = append(s.Others, Person{Name: fmt.Sprintf("mallory %d", i)})
 	}
@@ -109,7 +133,7 @@ func TestShareRefused(t *testing.T) {
 		"a long name":        func(s *Share) { s.Others[0].Name = strings.Repeat("a", maxLine+1) },
 		"no share":           func(s *Share) { s.Held = nil },
 		"three shares":       func(s *Share) { s.Held = append(s.Held, s.Held[0]) },
-		"one kind twice":     func(s *Share) { s.Held[1].Kind = Recover },
+		"one kind twice":     func(s *Share) { s.Held[1].Kind = paper.Recover },
 		"two numbers":        func(s *Share) { s.Held[1].Index = 1 },
 		"two sizes":          func(s *Share) { s.Held[1].Members = 6 },
 		"another kind":       func(s *Share) { s.Held[0].Kind = "seal" },
@@ -122,10 +146,10 @@ func TestShareRefused(t *testing.T) {
 		"many words":         func(s *Share) { s.Held[0].Words = secret.New(strings.Repeat("a ", maxWords+1)) },
 		"a long word":        func(s *Share) { s.Held[0].Words = secret.New("acid " + strings.Repeat("a", maxWord+1)) },
 		"markup among words": func(s *Share) { s.Held[0].Words = secret.New("acid <b>") },
-		"nothing to read":    func(s *Share) { s.Held[0].QR = secret.New("") },
-		"too much to read":   func(s *Share) { s.Held[0].QR = secret.New(strings.Repeat("A", maxQR+1)) },
+		"nothing to read":    func(s *Share) { s.Held[0].Code = secret.New("") },
+		"too much to read":   func(s *Share) { s.Held[0].Code = secret.New(strings.Repeat("A", maxCode+1)) },
 	} {
-		s := aShare()
+		s := aShare(t)
 		change(&s)
 		_, err := s.HTML()
 		if err == nil {
