@@ -111,8 +111,17 @@ func TestEveryWay(t *testing.T) {
 		short = append(short, w[:prefix])
 		lines = append(lines, fmt.Sprintf("%d) %s;", i+1, w))
 	}
+	var across []string // as the lines of a sheet with columns are read
+	for row := range 9 {
+		for i := row; i < Words; i += 9 {
+			across = append(across, numbered[i])
+		}
+	}
+	miscounted := slices.Clone(numbered) // the order decides where the numbers do not
+	miscounted[4] = "4. " + words[4]
 	text := code.Reveal()
 	for name, typed := range map[string]string{
+		"across": strings.Join(across, " "), "miscounted": strings.Join(miscounted, " "), "half of them numbered": strings.Join(append(words[:20:20], numbered[20:]...), " "),
 		"words": strings.Join(words, " "), "numbered": strings.Join(numbered, "  "), "glued": strings.Join(glued, ""),
 		"short": strings.Join(short, "\t"), "lines": strings.Join(lines, "\r\n"), "capitals": strings.ToUpper(strings.Join(words, "\u00a0")),
 		"code": text, "code in small letters": "\n" + strings.ToLower(text) + "\n", "code in lines": text[:20] + "\r\n " + text[20:],

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"strconv"
 	"unicode"
 
 	"coffer/vault/secret"
@@ -106,16 +107,45 @@ func readWords(text []byte) ([]uint16, error) {
 }
 
 // splitWords finds the words within a text, without the numbers and marks
-// around them.
+// around them. Where every word has a number, as on a sheet whose columns were
+// read across, the words stand in the order of the numbers.
 func splitWords(text []byte) (words [][]byte) {
+	var numbers []int
+	number := 0
 	between := func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
-	for _, w := range bytes.FieldsFunc(text, between) {
-		w = bytes.TrimLeft(w, "0123456789.:)#")
+	for _, field := range bytes.FieldsFunc(text, between) {
+		w := bytes.TrimLeft(field, "0123456789.:)#")
+		if n := numberIn(field[:len(field)-len(w)]); n > 0 {
+			number = n
+		}
 		if w = bytes.TrimRight(w, ".:"); len(w) > 0 {
-			words = append(words, w)
+			words, numbers, number = append(words, w), append(numbers, number), 0
 		}
 	}
-	return words
+	return inOrder(words, numbers)
+}
+
+// numberIn is the number within its marks, or 0 where there is none that counts
+// words.
+func numberIn(mark []byte) int {
+	n, err := strconv.Atoi(string(bytes.Trim(mark, ".:)#")))
+	if err != nil || n > 2*Words {
+		return 0
+	}
+	return n
+}
+
+// inOrder sorts words whose numbers are 1 and on without a gap, and leaves
+// others as they stand.
+func inOrder(words [][]byte, numbers []int) [][]byte {
+	sorted := make([][]byte, len(words))
+	for i, n := range numbers {
+		if n < 1 || n > len(words) || sorted[n-1] != nil {
+			return words
+		}
+		sorted[n-1] = words[i]
+	}
+	return sorted
 }
 
 func unknown(number int, small []byte) error {
