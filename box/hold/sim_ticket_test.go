@@ -191,7 +191,7 @@ func (w *world) wantOfTicket(p *party, deed Deed, answer Answer) {
 		w.say(p, &Approve{Answer: answer})
 		p.approved[answer.Request] = true
 	case MayDeny:
-		if len(p.sharedFor) > 0 {
+		if p.sharedFor[answer.Request] {
 			w.failf("%s may deny what it has given", p.name)
 		}
 		w.say(p, &Deny{Answer: answer, Reason: "this is not her voice"})
