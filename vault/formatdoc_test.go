@@ -133,7 +133,7 @@ func (r *docReader) unlock(nfc string) {
 // head opens the head of the vault and compares it with what it binds.
 func (r *docReader) head(tier byte) []any {
 	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}, r.roots))
-	h, _ := r.array(plain, 6)
+	h, _ := r.array(plain, 7)
 	var all []byte
 	r.each("heads", func(k, v []byte) {
 		if len(k) == 17 && k[16] == tier {
@@ -144,6 +144,13 @@ func (r *docReader) head(tier byte) []any {
 	if h[5] != false {
 		r.t.Errorf("a rewrite is owed: %v", h[5])
 	}
+	clear := make([]byte, 32)
+	if r.tx.Bucket([]byte("clear")) != nil {
+		var all []byte
+		r.each("clear", func(k, v []byte) { all = append(all, docBind("clear", k, v)...) })
+		clear = docSum(all)
+	}
+	r.equal("digest of what is in clear", h[6], clear)
 	r.equal("slot MAC in the head", h[2], r.get("keys", "mac"+string(tier)))
 	return h
 }
@@ -369,7 +376,10 @@ func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 		keys[core], err = secret.NewKey(o.Rand)
 		r.must(err)
 	}
-	r.must(v.Update(ctx, vault.Event{Action: "test"}, func(tx *vault.Tx) error { return tx.SetRecovery(keys[true], keys[false]) }))
+	r.must(v.Update(ctx, vault.Event{Action: "test"}, func(tx *vault.Tx) error {
+		r.must(tx.PutClear("recovery", []byte("who may help")))
+		return tx.SetRecovery(keys[true], keys[false])
+	}))
 	r.must(v.Compact(ctx, nil))
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
 	r.must(err)
@@ -378,6 +388,7 @@ func TestFormatDocumentOfRecoverySlots(t *testing.T) {
 	r.must(err)
 	defer r.tx.Rollback()
 	r.format()
+	r.equal("entry in clear", r.unstamp(r.get("clear", "recovery")), []byte("who may help"))
 	ids := make(map[bool]any)
 	r.each("keys", func(name, stored []byte) {
 		if !bytes.HasPrefix(name, []byte("slot")) {

@@ -6,11 +6,11 @@ import (
 	"coffer/vault/codec"
 )
 
-// The names of the two buckets that belong to no box, and of what stands in
+// The names of the buckets that belong to no box, and of what stands in
 // them. docs/format.md has the whole table.
 var (
 	keysBucket  = []byte("keys")  // format, slots, their MACs, wrapped box keys
-	headsBucket = []byte("heads") // box headers, and the vault's own
+	headsBucket = []byte("heads") // box headers, and the vault's own; a third one is in clear.go
 )
 
 // formatVersion changes with every change of a byte on disk that an older or
@@ -102,6 +102,7 @@ type vaultHead struct {
 	Events   uint64
 	Chain    [32]byte // of the newest event
 	Owed     bool     // old pages hold what must not stay; see [Tx.OweRewrite]
+	Clear    [32]byte // digest of the entries in clear, zeros where there are none
 }
 
 // headsDigest is over the stored headers of one tier, with their names.

@@ -62,7 +62,7 @@ func (tx *Tx) checkTiers() error {
 
 // bound is what both tiers say alike.
 func (h *vaultHead) bound() vaultHead {
-	return vaultHead{Revision: h.Revision, Events: h.Events, Chain: h.Chain, Owed: h.Owed}
+	return vaultHead{Revision: h.Revision, Events: h.Events, Chain: h.Chain, Owed: h.Owed, Clear: h.Clear}
 }
 
 func (tx *Tx) readHead(all []entry, t Tier) error {
@@ -101,6 +101,9 @@ func (tx *Tx) writeHeads() error {
 		}
 	}
 	if err := tx.flush(); err != nil {
+		return err
+	}
+	if err := tx.bindClear(); err != nil {
 		return err
 	}
 	b, err := tx.st.bucket(headsBucket)

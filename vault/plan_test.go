@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -82,14 +83,16 @@ func step(v *Vault, n int) error {
 	case "password":
 		return v.SetPassword(ctx, secret.New(plan(n).password), cheapest, e)
 	case "trustees":
-		return v.Update(ctx, e, func(tx *Tx) error { return tx.SetRecovery(recoveryKeysOf(n)) })
+		return v.Update(ctx, e, func(tx *Tx) error {
+			return errors.Join(tx.SetRecovery(recoveryKeysOf(n)), tx.PutClear(ClearRecovery, planClear(n)))
+		})
 	case "recover":
 		if v.rooted == plan(n).roots {
 			return nil
 		}
 		v.o.Names = planNames
 		key, _ := recoveryKeysOf(plan(n - 1).trustees)
-		return v.Recover(ctx, key, secret.New(plan(n).password), cheapest, e, nil, nil)
+		return v.Recover(ctx, key, secret.New(plan(n).password), cheapest, e, nil, func(tx *Tx) error { return tx.PutClear(ClearRecovery, nil) })
 	case "rekey":
 		v.o.Names = planNames
 		if v.rooted == plan(n).roots {
@@ -195,6 +198,9 @@ func checkPlan(tx *Tx, p planned) error {
 	return nil
 }
 
+// planClear is what a step puts in clear, on several pages.
+func planClear(n int) []byte { return bytes.Repeat([]byte{byte(n)}, 10_000+n) }
+
 // checkTrustees makes sure that the recovery key of a step opens the vault.
 func checkTrustees(tx *Tx, n int) error {
 	slots, err := tx.st.slots()
@@ -206,6 +212,9 @@ func checkTrustees(tx *Tx, n int) error {
 			err = fmt.Errorf("%d slots", len(slots))
 		}
 		return err
+	}
+	if data, err := tx.Clear(ClearRecovery); err != nil || !bytes.Equal(data, planClear(n)) {
+		return fmt.Errorf("%d bytes in clear: %w", len(data), err)
 	}
 	key, _ := recoveryKeysOf(n)
 	r, err := openRecoverySlots(tx.v.id, slots, key)

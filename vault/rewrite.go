@@ -50,7 +50,7 @@ func (v *Vault) Compact(ctx context.Context, progress Progress) error {
 // copyAll copies every bucket as it stands, but for a mark that this rewrite
 // settles.
 func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error {
-	names := [][]byte{keysBucket, headsBucket}
+	names := [][]byte{keysBucket, headsBucket, clearBucket}
 	for _, box := range append([]ID{BoxZero}, from.boxes...) {
 		for _, s := range spaces {
 			names = append(names, bucketName(box, s))
@@ -297,7 +297,7 @@ func (n renewal) write(ctx context.Context, from, to *Tx) error {
 		}
 	}
 	n.progress.tell(len(boxes), len(boxes))
-	if err := errors.Join(to.carryOrders(from), n.writeSlots(from, to)); err != nil {
+	if err := errors.Join(to.carryOrders(from), to.carryClear(from), n.writeSlots(from, to)); err != nil {
 		return err
 	}
 	if n.then != nil {

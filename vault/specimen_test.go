@@ -72,8 +72,12 @@ func (s *specimen) fill(t testing.TB, v *Vault) (box ID, ids []ID, other ID) {
 		for _, space := range coreAlone {
 			err = errors.Join(err, s.put(tx, place{BoxZero, space, Key{ID: ID{1}}, Core}, "about others"))
 		}
-		return err
+		return errors.Join(err, tx.PutClear(ClearRecovery, []byte("who may help")), tx.SetRecovery(recoveryKeysOf(1)))
 	})
+	s.qs.add(func(tx *Tx) (string, error) {
+		data, err := tx.Clear(ClearRecovery)
+		return string(data), err
+	}, "clear")
 	for _, space := range coreAlone {
 		s.qs.space(BoxZero, space, Core)
 		s.place(place{BoxZero, space, Key{ID: ID{2}}, Core}) // nothing is there

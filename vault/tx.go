@@ -24,6 +24,8 @@ type Tx struct {
 	checked map[string]bool
 	changes []Change
 	fresh   bool // fills a new file, whose slots no commit has written yet
+
+	recleared bool // an entry in clear was written
 }
 
 // Change is one record that a transaction wrote. New is zero for a deletion.

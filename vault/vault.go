@@ -100,7 +100,7 @@ func (v *Vault) use(ctx context.Context, r *roots, rooted uint32) error {
 	v.take(r, rooted)
 	err := v.View(ctx, func(tx *Tx) error {
 		v.slots = tx.format.Slots
-		return tx.checkSlots()
+		return errors.Join(tx.checkSlots(), tx.checkClear())
 	})
 	if err != nil {
 		v.Close()
@@ -195,7 +195,7 @@ func (v *Vault) begin(st *store, write bool) (*Tx, error) {
 		return nil, err
 	}
 	if write {
-		if err := tx.checkSlots(); err != nil {
+		if err := errors.Join(tx.checkSlots(), tx.checkClear()); err != nil {
 			return nil, err
 		}
 	}

@@ -37,6 +37,7 @@ func (v *Vault) Verify(ctx context.Context, progress Progress) (Report, error) {
 		r = Report{Revision: v.status.Revision, Older: v.status.Older, Boxes: len(tx.boxes), Core: tx.HasCore(), Events: tx.EventCount()}
 		r.note(st.pages.checkAll())
 		r.note(tx.checkSlots())
+		r.note(tx.checkClear())
 		boxes := append([]ID{BoxZero}, tx.boxes...)
 		for i, box := range boxes {
 			progress.tell(i, len(boxes))
