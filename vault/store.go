@@ -40,6 +40,7 @@ type store struct {
 	// broken is set once bbolt panicked in a transaction that writes: its locks
 	// may be held for ever, so that only the descriptor is closed.
 	broken bool
+	wrote  bool // something was handed to bbolt since it was opened
 }
 
 // guard runs one call into bbolt and turns a panic or a memory fault, its

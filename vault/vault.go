@@ -152,7 +152,7 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 		if err := f(tx); err != nil {
 			return err
 		}
-		if len(tx.changes) == 0 && len(tx.writes) == 0 {
+		if len(tx.changes) == 0 && len(tx.writes) == 0 && !st.wrote {
 			return nil
 		}
 		if err := ctx.Err(); err != nil {

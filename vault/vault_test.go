@@ -400,3 +400,27 @@ func update2(t *testing.T, v *Vault, f func(*Tx)) {
 		t.Fatal(err)
 	}
 }
+
+// TestWrittenAndThenRead writes what is no record, and then reads a whole space, for
+// which what was written is handed over first: it is kept all the same, with an event.
+func TestWrittenAndThenRead(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	for what, write := range map[string]func(*Tx) error{
+		"orders": func(tx *Tx) error { return tx.SetOrders([]byte("frozen")) },
+		"note":   (*Tx).Note,
+	} {
+		before := verify(t, v).Events
+		update(t, v, func(tx *Tx) error {
+			if err := write(tx); err != nil {
+				return err
+			}
+			_, err := tx.Keys(BoxZero, Settings, Core)
+			return err
+		})
+		if after := verify(t, v).Events; after != before+1 {
+			t.Errorf("%s: %d events, and then %d", what, before, after)
+		}
+	}
+	wantOrders(t, v, "frozen")
+}

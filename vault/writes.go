@@ -51,6 +51,7 @@ func (s *store) write(bucket []byte, pairs map[string][]byte) error {
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)
+	s.wrote = true
 	return s.guard(func() error {
 		b, err := s.tx.CreateBucketIfNotExists(bucket)
 		if err != nil {
@@ -76,6 +77,7 @@ func putOrDelete(b *bolt.Bucket, key, value []byte) error {
 }
 
 func (s *store) dropBucket(name []byte) error {
+	s.wrote = true
 	return s.guard(func() error {
 		if s.tx.Bucket(name) == nil {
 			return nil
