@@ -260,6 +260,10 @@ func TestRekeyThen(t *testing.T) {
 		t.Errorf("%d slots", len(storedSlots(t, v)))
 	}
 	verify(t, v)
+	rekeyed(t, v, func(tx *Tx) error { tx.OweRewrite(); return nil })
+	if w := e.open(t, "swordfish"); !v.Status().Owed || !w.Status().Owed {
+		t.Errorf("owed %v, and to another one %v", v.Status().Owed, w.Status().Owed)
+	}
 }
 
 // TestRecoverySlotBroughtBack puts a slot back that the owner dropped: with its

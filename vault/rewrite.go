@@ -206,7 +206,7 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 	if v.settle() != nil {
 		v.remember(tx)
 	}
-	v.status.Revision, v.slots = tx.vault[Companion].Revision, tx.format.Slots
+	v.status.Revision, v.status.Owed, v.slots = tx.vault[Companion].Revision, tx.vault[Companion].Owed, tx.format.Slots
 	return nil
 }
 
