@@ -166,8 +166,11 @@ func (s Set) verify(share Share, hash [32]byte) error {
 	if share.Index > len(s.Members) {
 		return fmt.Errorf("%w: number %d of %d", ErrAltered, share.Index, len(s.Members))
 	}
-	m, have := s.Members[share.Index-1], share.Commitment()
-	if m.X != share.x || subtle.ConstantTimeCompare(m.Commitment[:], have[:]) != 1 {
+	m := s.Members[share.Index-1]
+	if m.X != share.x {
+		return fmt.Errorf("%w: number %d", ErrAltered, share.Index)
+	}
+	if have := share.Commitment(); subtle.ConstantTimeCompare(m.Commitment[:], have[:]) != 1 {
 		return fmt.Errorf("%w: number %d", ErrAltered, share.Index)
 	}
 	return nil
