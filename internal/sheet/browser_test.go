@@ -100,6 +100,7 @@ func readCodes(t *testing.T, picture string) []string {
 // TestPasswordPrinted has a browser print the sheet, and reads it as whoever finds
 // it would: by eye, and with a telephone.
 func TestPasswordPrinted(t *testing.T) {
+	t.Parallel() // a browser spends most of its time waiting
 	sheet := aPassword()
 	page, err := sheet.HTML()
 	if err != nil {
@@ -139,8 +140,10 @@ func (p printed) words(t *testing.T) (shares [][]string) {
 // TestSharePrinted prints shares on both sizes of paper, and gives what is typed
 // and what is read from them to those who open a vault with it.
 func TestSharePrinted(t *testing.T) {
+	t.Parallel()
 	for _, size := range []string{"A4", "letter"} {
 		t.Run(size, func(t *testing.T) {
+			t.Parallel()
 			sheet := aShare(t)
 			recover, whole := held(t, paper.Recover, 3)
 			reset, part := held(t, paper.Reset, 2)
