@@ -191,9 +191,10 @@ func (tx *Tx) checkClear() error {
 	return nil
 }
 
-// bindClear makes the heads bind what was written.
+// bindClear makes the heads bind what was written, and in a new file what was taken
+// along.
 func (tx *Tx) bindClear() error {
-	if !tx.recleared {
+	if !tx.recleared && !tx.fresh {
 		return nil
 	}
 	digest, err := tx.st.clearDigest()

@@ -24,7 +24,7 @@ type Remains func(box ID, s Space, k Key, companion []byte) (left, core []byte, 
 // Reset opens the companion tier of a vault with a recovery key that opens no
 // more, and writes the vault anew under new roots of both tiers, with a new
 // password. What lay under core alone is not in it; it stays in [FormerName], for
-// [OpenFormer]. Other slots go, and so do orders of trustees. Then writes more,
+// [OpenFormer]. Other slots go, and so do orders of trustees and what stands in clear. Then writes more,
 // in the same step; it may be nil. An interrupt leaves the old file.
 //
 // [ErrRecoveryKey] when no such slot opens, [ErrFormer] when a former reset has

@@ -47,7 +47,9 @@ func newResettable(t *testing.T) *resettable {
 		return errors.Join(err, err2, err3, tx.PutTwin(BoxZero, Settings, ownerKey, []byte("alice")))
 	})
 	r.key, r.both = newKey(t, r.env), newKey(t, r.env)
-	update(t, v, func(tx *Tx) error { return tx.SetRecovery(r.both, r.key) })
+	update(t, v, func(tx *Tx) error {
+		return errors.Join(tx.SetRecovery(r.both, r.key), tx.PutClear(ClearRecovery, []byte("who may help")))
+	})
 	placeOrders(t, v, []byte("frozen"))
 	v.Close()
 	return r
@@ -118,6 +120,7 @@ func TestReset(t *testing.T) {
 		})
 	}
 	wantOrders(t, v, "")
+	wantClear(t, r.env, v, "")
 	slots, err := v.Slots(t.Context())
 	if err != nil || len(slots) != 1 || slots[0].Kind != PasswordSlot {
 		t.Errorf("slots %+v, %v", slots, err)
