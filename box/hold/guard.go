@@ -30,6 +30,7 @@ const (
 	guardCode
 	guardApprove
 	guardDeny
+	guardCounted
 	guardCancel
 	guardHeard
 	guardOne
@@ -65,7 +66,8 @@ func (g guard) String() string {
 		guardUpdate:    "what may have been opened is not used again",
 		guardCode:      "where custodians decide, no wait begins before the code was typed",
 		guardApprove:   "where custodians decide, nobody is ready without approving",
-		guardDeny:      "who denied gives nothing, and counts no more as ready",
+		guardDeny:      "who denied is not ready, and gives nothing",
+		guardCounted:   "who is known to have denied does not count as ready",
 		guardCancel:    "what its requester has ended is not released",
 		guardHeard:     "what its kind of matter does not know is not heard",
 		guardOne:       "where custodians decide, one request is heard",

@@ -377,6 +377,9 @@ func (w *world) do(p *party, a Act) bool {
 	answer := Answer{Head{w.policy.Matter(), p.me}, a.Request}
 	switch a.Deed {
 	case Forward:
+		if w.policy.Decides && w.chance(20) { // it has not left yet
+			return false
+		}
 		request, _ := p.set.Get(a.Request)
 		for _, to := range a.To {
 			w.put(p, w.find(to), request.bytes)

@@ -79,7 +79,13 @@ func (w *world) turnOfTicket() {
 		p.facts.Begun, p.facts.Confirmed = map[Hash]int64{}, map[Hash]bool{}
 	case k < 78:
 		w.byHand(p)
-	case w.requester().crooked && k < 85:
+	case k < 79: // the post is away
+		for _, q := range w.parties {
+			w.act(q)
+		}
+	case k < 82:
+		w.moment()
+	case w.requester().crooked && k < 88:
 		w.cheatWithTicket(someone)
 	default:
 		for _, q := range w.parties { // everybody syncs
@@ -96,6 +102,24 @@ func (w *world) anyCustodian() *party {
 func (w *world) veto() {
 	all := w.policy.MayVeto()
 	w.want(w.find(all[w.c.pick(len(all))]), MayVeto)
+}
+
+// moment has somebody veto just as waits are over.
+func (w *world) moment() {
+	for _, p := range w.parties {
+		p.facts.Now += w.policy.Grace
+		if w.chance(50) {
+			w.listing(p)
+		}
+	}
+	w.veto()
+	for _, p := range w.parties[2:] {
+		if w.chance(50) {
+			w.listing(p)
+		} else {
+			w.act(p)
+		}
+	}
 }
 
 // regret has a custodian deny that is ready already, and the others hear of it.
@@ -236,6 +260,9 @@ func (w *world) proofs(request Hash) int {
 func (w *world) checkSeen(p *party, request Hash) {
 	if w.policy.Decides && !p.confirmed[request] {
 		w.failf("the wait of %s begins, and nobody has typed the code", p.name)
+	}
+	if w.policy.Decides && !p.told[request] && slices.ContainsFunc(w.policy.MayVeto(), func(who Fingerprint) bool { return who != p.me }) {
+		w.failf("the wait of %s begins, and nobody who may veto was told", p.name)
 	}
 }
 

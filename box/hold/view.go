@@ -132,7 +132,7 @@ type Progress struct {
 }
 
 // counts reports whether it is ready, and has not denied since.
-func (c *Progress) counts() bool { return c.Ready != (Hash{}) && holds(guardDeny, !c.Denied) }
+func (c *Progress) counts() bool { return c.Ready != (Hash{}) && holds(guardCounted, !c.Denied) }
 
 // View returns what the events say.
 func (s *Set) View() View {
