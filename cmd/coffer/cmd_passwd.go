@@ -36,7 +36,12 @@ new keys, too, and the items are listed that such a copy still opens.`
 }
 
 func (c *cli) runPasswd(ctx context.Context, o passwdFlags) error {
-	return c.withPassword(ctx, "current master password", func(a *app.App, _ secret.Text) error { return c.changePassword(ctx, a, o) })
+	return c.withPassword(ctx, "current master password", func(a *app.App, old secret.Text) error {
+		if err := c.changePassword(ctx, a, o); err != nil {
+			return err
+		}
+		return c.tellStale(ctx, a, old)
+	})
 }
 
 func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) error {

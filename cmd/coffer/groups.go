@@ -35,7 +35,7 @@ func (c *cli) groups() []group {
 			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand},
 		}},
 		{"contacts", "Contacts, circles and seals", []maker{
-			{"contact", c.contactCommand}, {"circle", c.circleCommand}, {"seal", c.sealCommand}, {"custodian", c.custodianCommand},
+			{"contact", c.contactCommand}, {"circle", c.circleCommand}, {"seal", c.sealCommand}, {"custodian", c.custodianCommand}, {"kit", c.kitCommand},
 		}},
 		{"sharing", "Sharing", []maker{
 			{"share", c.shareCommand}, {"inbox", c.inboxCommand},

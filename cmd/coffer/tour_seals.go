@@ -1,11 +1,14 @@
 package main
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // tourSeals is the story of a sealed secret: bob breaks it, is stopped once, and
 // has it in the end; another one is withdrawn.
 func tourSeals() []tourStep {
-	return append(append(tourCarol(), tourBreak()...), tourRelease()...)
+	return slices.Concat(tourCarol(), tourBreak(), tourRelease(), tourKit())
 }
 
 // tourCarol makes carol a contact and a custodian.
@@ -77,5 +80,17 @@ func tourRelease() []tourStep {
 		{run: "coffer seal ls", wants: []string{"withdrawn", "the owner has ended the wait"}},
 		{say: "The doctor finds what would fail when it matters, and says what to do.",
 			run: "coffer doctor", wants: []string{"nothing would fail"}},
+	}
+}
+
+// tourKit is an emergency kit.
+func tourKit() []tourStep {
+	return []tourStep{
+		{say: "Erin has no Coffer. She gets a kit: a vault in a folder, and a sheet with its password and what to do.",
+			run:   "coffer kit new erin --item home/door --custodian carol --grace 30d -o DIR/kit",
+			wants: []string{"made a kit for erin", "print sheet.html"}, not: []string{"4711"}},
+		{say: "Nothing but the sheet opens it.", run: "coffer --dir DIR/kit/vault seal ls", code: 4, wants: []string{"wrong password"}},
+		{say: "It must open without alice.",
+			run: "coffer kit new dave --item home/door --custodian self -o DIR/kit2", code: 11, wants: []string{"without you"}},
 	}
 }
