@@ -14,10 +14,10 @@ func (c *cli) statusCommand() *cobra.Command {
 	cmd := noArgs("status", "show the state of the vault", func(ctx context.Context) error {
 		return c.runStatus(ctx, full)
 	})
-	cmd.Long = `Show where the vault is, what opens it, and until when it is unlocked. That needs
-no password. With --full, or a flag that gives the password, the vault is opened,
-by a session where there is one: then also what is in it, what expires within 30
-days and what will be deleted.`
+	cmd.Long = `Show where the vault is, what opens it, until when it is unlocked, and what its
+trustees ordered. That needs no password. With --full, or a flag that gives the
+password, the vault is opened, by a session where there is one: then also what is
+in it, what expires within 30 days and what will be deleted.`
 	cmd.Example = "  coffer status\n  coffer status --full"
 	cmd.Flags().BoolVar(&full, "full", false, "open the vault and say more; without a session the password is asked for")
 	return cmd
@@ -31,6 +31,7 @@ type statusDoc struct {
 	Slots    []slotDoc `json:"slots"`
 	Unlocked string    `json:"unlocked"` // core, companion, or empty: by the password, or else by a session
 	sessionsDoc
+	Frozen   *frozenDoc    `json:"frozen,omitempty"`    // by its trustees
 	Clock    *clockGapDoc  `json:"clock_gap,omitempty"` // what of a long gap does not count
 	Sync     *syncStateDoc `json:"sync,omitempty"`      // by the agent; none where sync.interval is off
 	Contents *contentsDoc  `json:"contents,omitempty"`
@@ -73,6 +74,10 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if err != nil {
 		return err
 	}
+	frozen, err := a.Frozen(ctx)
+	if err != nil {
+		return err
+	}
 	session, err := a.SessionState(ctx)
 	if err != nil {
 		c.note("warning: %s", app.Explain(err).What)
@@ -86,13 +91,14 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	if c.json {
 		doc := newStatusDoc(s, contents, unlocked)
 		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
+		doc.Frozen = newFrozenDoc(frozen)
 		doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(session)
 		if !unlocked && doc.Session != nil {
 			doc.Unlocked = doc.Session.Tier
 		}
 		return c.printJSON(doc)
 	}
-	rows := statusRows(s)
+	rows := append(statusRows(s), c.frozenRows(frozen)...)
 	if unlocked {
 		rows = append(append(rows, contentsRows(contents)...), c.breakingRows(contents.Breaking)...)
 	}

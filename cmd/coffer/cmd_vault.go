@@ -16,11 +16,14 @@ func (c *cli) vaultCommand() *cobra.Command {
 	rm.Long = `Mark the vault for deletion. It stays in use for 14 days, says so whenever it is
 opened, and can be taken back by coffer vault restore. Then the vault file, its
 attachments and what this machine remembers of it are deleted, as soon as the
-date was seen at two openings a day apart. Exports and other copies stay.`
+date was seen at two openings a day apart. Exports and other copies stay.
+
+Where trustees have ordered to delete the vault, and that is due, it goes at
+once and without a password.`
 	rm.Example = "  coffer vault rm"
 	restore := noArgs("restore", "take the deletion of the vault back", c.runVaultRestore)
 	restore.Example = "  coffer vault restore"
-	return noun("vault", "the owner's data, and the end of the vault", show, c.vaultEditCommand(), rm, restore)
+	return noun("vault", "the owner's data, and the end of the vault", show, c.vaultEditCommand(), rm, restore, c.vaultThawCommand())
 }
 
 type ownerDoc struct {
@@ -102,6 +105,9 @@ func (c *cli) runVaultEdit(cmd *cobra.Command, o app.Owner) error {
 }
 
 func (c *cli) runVaultRm(ctx context.Context) error {
+	if ordered, err := c.rmOrdered(ctx); ordered || err != nil {
+		return err
+	}
 	return c.with(ctx, func(a *app.App) error {
 		n, err := a.Contents(ctx)
 		if err != nil {

@@ -79,6 +79,7 @@ func (c *cli) entered(ctx context.Context, a *app.App) error {
 }
 
 func (c *cli) unlock(ctx context.Context, a *app.App, password secret.Text) error {
+	defer c.tellDecided(a)
 	if c.companion {
 		return a.UnlockCompanion(ctx, password)
 	}

@@ -197,6 +197,8 @@ func scripts(s3 bool) testscript.Params {
 			"tamper":       tamper,
 			"newformat":    raiseFormat,
 			"recoveryslot": addRecoverySlot,
+			"trustees":     nameTrustees,
+			"order":        placeOrder,
 			"waitfor":      waitFor,
 			"without":      wantWithout,
 			"observe":      observe,

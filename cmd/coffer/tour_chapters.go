@@ -335,6 +335,8 @@ func tourCare() []tourStep {
 		{say: "The whole vault, too, waits 14 days before it goes.",
 			run: "coffer --yes vault rm", wants: []string{"coffer vault restore"}},
 		{run: "coffer vault restore", wants: []string{"the vault stays"}},
+		{say: "What trustees froze its owner can thaw, after a wait; this vault is not frozen.",
+			run: "coffer vault thaw", code: 11, wants: []string{"not frozen"}},
 		{run: "coffer verify", wants: []string{"all is well"}},
 		{say: "A new password replaces the slot; the old one opens nothing in the file from then on.",
 			run: "coffer passwd --new-password-file DIR/password2", wants: []string{"changed the master password"}},

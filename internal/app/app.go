@@ -84,6 +84,11 @@ type App struct {
 	failed Failed // tries before the password that opened it
 	ended  int    // see [App.EndedOthers]
 	noted  bool   // the login of this command is recorded
+	// What the unlock has decided of what trustees ordered; and for [App.Thaw]
+	// that a frozen vault stays open, and by what it is frozen.
+	decided Decided
+	thawing bool
+	frozen  *orders
 	// say records what a command that was opened by a token hands out; nil for any
 	// other.
 	say func(ctx context.Context, command, what string) error
@@ -114,7 +119,8 @@ func noVault(dir string, err error) error {
 }
 
 // Unlock opens both tiers with the master password. A wrong one is kept, so that
-// its owner learns of it at the next success: see [App.Failed].
+// its owner learns of it at the next success: see [App.Failed]. A vault that its
+// trustees froze stays closed, with an error of kind [Refused]: see [App.Decided].
 func (a *App) Unlock(ctx context.Context, password secret.Text) error {
 	err := a.v.Unlock(ctx, password)
 	switch {
@@ -122,6 +128,7 @@ func (a *App) Unlock(ctx context.Context, password secret.Text) error {
 		a.keepTry(ctx, password)
 	case err == nil:
 		a.judgeTries(ctx, password)
+		err = a.admit(ctx, true)
 	}
 	return err
 }

@@ -19,6 +19,7 @@ import (
 	"coffer/internal/host"
 	"coffer/internal/sys"
 	"coffer/ticket/file"
+	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/agent"
 	"coffer/vault/blob"
@@ -97,6 +98,17 @@ func formerMoved(err error) bool {
 func newer(err error) bool {
 	var f *vault.FormatError
 	return errors.As(err, &f) && f.Newer()
+}
+
+// isOrder tells that an order of trustees means nothing, whatever is wrong with it.
+func isOrder(err error) bool {
+	for _, no := range []error{order.ErrForeign, order.ErrGeneration, order.ErrTwice, order.ErrAltered,
+		order.ErrTooFew, order.ErrFuture, order.ErrOlder, order.ErrLate} {
+		if errors.Is(err, no) {
+			return true
+		}
+	}
+	return false
 }
 
 // diskFull tells that there is no room, on the disk or for this person or file.
@@ -199,6 +211,8 @@ func rules() []rule {
 			"coffer seal show says where it stands and what can be done"},
 		{is(hold.ErrFull), Refused, "more has been said about this seal than can be kept", "withdraw it, and seal anew"},
 		{is(hold.ErrPolicy), Input, "", "coffer seal new --help says what the bounds are"},
+		{is(order.ErrOrder), Input, "", "ask for the order again"},
+		{isOrder, Refused, "", ""},
 		{is(post.ErrTooLarge), Input, "", "nothing was changed"},
 		{is(post.ErrBagFull), Refused, "", "coffer sync may make room; if it does not, open a new ticket"},
 		{is(file.ErrPassword), Password, "", "run the command again; it is the password that was chosen for this ticket"},

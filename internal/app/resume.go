@@ -23,7 +23,11 @@ func (a *App) Resume(ctx context.Context) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if ok, err := a.join(ctx, c, key); ok || err != nil {
+		ok, err := a.join(ctx, c, key)
+		if ok && err == nil {
+			err = a.admit(ctx, false)
+		}
+		if ok || err != nil {
 			return ok, err
 		}
 	}

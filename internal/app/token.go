@@ -174,6 +174,9 @@ func (a *App) UseToken(ctx context.Context) error {
 		}
 		return err
 	}
+	if err := a.admit(ctx, false); err != nil {
+		return err
+	}
 	token := key.ID
 	a.say = func(ctx context.Context, command, what string) error {
 		return c.Say(ctx, agent.Said{Vault: a.v.ID(), ID: token, Command: command, What: what})

@@ -10,6 +10,8 @@ const (
 	WarnDisk     Warning = "disk"     // the key of a session lies on a disk
 	WarnRuntime  Warning = "runtime"  // the runtime folder is somebody else's
 	WarnShell    Warning = "shell"    // the session of this shell is over
+	WarnOrders   Warning = "orders"   // what lies there for orders of trustees is none
+	WarnDecided  Warning = "decided"  // what an unlock decided of them is not recorded
 )
 
 // WarningText is what a person is told of a warning.
@@ -43,6 +45,10 @@ func WarningText(w Warning) string {
 		return "what lies in the place of the runtime folder is no folder of this user, so there is no session; set XDG_RUNTIME_DIR to a folder in memory that is yours alone"
 	case WarnShell:
 		return "the session of this shell is over; unset COFFER_SESSION to use that of all terminals, or begin another one"
+	case WarnOrders:
+		return "what lies in this vault file for orders of its trustees is not theirs, and means nothing"
+	case WarnDecided:
+		return "what this unlock decided of the orders of trustees cannot be recorded, so the next one decides it again"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

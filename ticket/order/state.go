@@ -102,6 +102,12 @@ func (d Dealt) thawed(b Book) Dealt {
 	return d
 }
 
+// Max is what was dealt with by either.
+func (d Dealt) Max(other Dealt) Dealt {
+	d.Lifted, d.Vetoed, d.Email = max(d.Lifted, other.Lifted), max(d.Vetoed, other.Vetoed), max(d.Email, other.Email)
+	return d
+}
+
 // Lift deals with a freeze, and all before it.
 func (d Dealt) Lift(o Order) Dealt {
 	d.Lifted = max(d.Lifted, o.Number)
