@@ -4,7 +4,7 @@ import "slices"
 
 // custodian is what a custodian must do. It has no choice, and so it may do
 // nothing: what it does is decided by events, its own credited time and its
-// mail.
+// mail; but for a person who decides.
 func (st *State) custodian(f Facts) {
 	if slices.Contains(st.Gone, st.Me) {
 		return
@@ -17,9 +17,10 @@ func (st *State) custodian(f Facts) {
 		if st.set.policy.Decides {
 			st.decide(r, f)
 		}
-		if r.Served {
+		switch {
+		case r.Served && holds(guardDeny, !r.custodian(st.Me).Denied):
 			st.serve(r, f)
-		} else if st.set.policy.Decides { // also what was stopped before it came here
+		case st.set.policy.Decides: // also what was stopped before it came here
 			st.forward(r, f)
 		}
 	}
@@ -39,7 +40,7 @@ func (st *State) serve(r RequestView, f Facts) {
 	if !ready && st.willing(r) {
 		st.await(r, begun, f)
 	}
-	if holds(guardOwn, ready) && holds(guardDeny, !r.custodian(st.Me).Denied) && len(r.custodian(st.Me).Shares) == 0 && st.quorum(r) {
+	if holds(guardOwn, ready) && len(r.custodian(st.Me).Shares) == 0 && st.quorum(r) {
 		st.must(GiveShare, Act{Request: r.ID, Events: r.readies()})
 	}
 }

@@ -7,6 +7,10 @@
 // own wait run, says that it is ready, and gives its share only against enough
 // others that are ready for the same request.
 //
+// There are two kinds of matters. In one the owner can end the wait, and custodians
+// have no choice: a seal. In the other custodians are people who decide, and the
+// owner can only stop it: a ticket ([Policy].Decides, and what ticket.go says).
+//
 // All of it is signed events. What they say is read in three steps: [Parse]
 // looks at the shape, [Unverified.Verify] at who signed, and [Set.Add] takes in.
 // [Set.View] is what the events say, whoever holds them and in whatever order

@@ -35,7 +35,7 @@ type Policy struct {
 	_          struct{} `cbor:",toarray"`
 	Version    uint8
 	Kind       string   // a word of small letters and hyphens, such as "seal"
-	Of         [16]byte // the seal
+	Of         [16]byte // the seal, or the vault
 	Shares     Hash     // the set of shares
 	Terms      Hash     // whatever else was agreed, by its hash; zero: nothing
 	Owner      Party    // may allow, veto, lift, withdraw and reopen

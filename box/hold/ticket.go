@@ -123,8 +123,7 @@ func (st *State) confirmed(r RequestView, f Facts) bool {
 
 // willing reports whether the person of this custodian approves, where people decide.
 func (st *State) willing(r RequestView) bool {
-	c := r.custodian(st.Me)
-	return !st.set.policy.Decides || holds(guardApprove, c.Approved) && holds(guardDeny, !c.Denied)
+	return !st.set.policy.Decides || holds(guardApprove, r.custodian(st.Me).Approved)
 }
 
 // asked is what the requester may do where custodians decide.
