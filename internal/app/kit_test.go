@@ -259,3 +259,36 @@ func TestKitOutOfPlace(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKitSheetSaysHowItIs: as many as are needed, who they are, both waits, and what
+// a post that is no folder wants.
+func TestKitSheetSaysHowItIs(t *testing.T) {
+	facts := func(change func(*kitFacts)) string {
+		f := kitFacts{For: "bob", Owner: "alice", Command: "alice", Withhold: []string{"carol <carol@example.org>", "dave"}, Threshold: 1,
+			Wait: "30 days", Posts: []string{"dir:/post"}, Made: time.Unix(1_900_000_000, 0), Version: "v1"}
+		change(&f)
+		text, err := f.sheet(secret.New("six-words")).Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(text.Reveal()), " ")
+	}
+	for _, c := range []struct {
+		change    func(*kitFacts)
+		want, not string
+	}{
+		{func(*kitFacts) {}, "1 of these 2 must give their part", "once more"},
+		{func(*kitFacts) {}, "carol <carol@example.org>, telephone: ____", "credentials"},
+		{func(f *kitFacts) { f.Threshold = 2 }, "All of these must give their part", "of these 2"},
+		{func(f *kitFacts) { f.Withhold = f.Withhold[:1] }, "--- They cannot read", "their part"},
+		{func(f *kitFacts) { f.Longest = "60 days" }, "the wait runs once more: 60 days in the whole", "credentials"},
+		{func(f *kitFacts) { f.Posts = append(f.Posts, "s3://box") }, "Post s3://box", "dir:/post, s3"},
+		{func(f *kitFacts) { f.Posts = []string{"s3://box"} }, "wants credentials on the computer", "dir:"},
+		{func(f *kitFacts) { f.Email = "a@example.org" }, "call alice <a@example.org> first", "credentials"},
+	} {
+		text := facts(c.change)
+		if !strings.Contains(text, c.want) || strings.Contains(text, c.not) {
+			t.Errorf("want %q and not %q:\n%s", c.want, c.not, text)
+		}
+	}
+}
