@@ -17,6 +17,8 @@ import (
 // before, as it was. Whoever has the password of then still opens it.
 const FormerName = "vault.db.former"
 
+const nextFormerName = FormerName + ".new" // while it is copied
+
 // Remains makes of the companion record of an item, or of a former revision, what
 // is left without its core record: both records anew. The caller keeps neither.
 type Remains func(box ID, s Space, k Key, companion []byte) (left, core []byte, err error)
@@ -213,7 +215,7 @@ func (v *Vault) keepFormer(ctx context.Context, now format) error {
 	case err != nil || was.Vault != now.Vault || was.Roots != now.Roots:
 		return errors.Join(ErrFormer, ctx.Err())
 	}
-	part := former + ".new"
+	part := filepath.Join(v.o.Dir, nextFormerName)
 	if err := clearAway(part); err != nil {
 		return err
 	}
@@ -221,6 +223,20 @@ func (v *Vault) keepFormer(ctx context.Context, now format) error {
 		return errors.Join(err, clearAway(part))
 	}
 	if err := os.Rename(part, former); err != nil {
+		return err
+	}
+	return sys.SyncDir(v.o.Dir)
+}
+
+// dropUnused removes the copy that a reset left which did not come to its end,
+// before the file that it was made of is replaced: it holds what must not stay in
+// old pages, and later nobody could tell it from what a reset has put aside.
+func (v *Vault) dropUnused(now format) error {
+	was, err := v.formerFormat()
+	if err != nil || was.Vault != now.Vault || was.Roots != now.Roots {
+		return nil // nothing is there, or it is no such copy
+	}
+	if err := os.Remove(filepath.Join(v.o.Dir, FormerName)); err != nil {
 		return err
 	}
 	return sys.SyncDir(v.o.Dir)

@@ -287,6 +287,59 @@ func TestResetAfterACut(t *testing.T) {
 	}
 }
 
+// TestResetThatFailedLeavesNoCopy: the owner takes the password, a slot or the keys
+// out of the file, and nothing else beside it has them, nor is a later reset kept
+// from its work. What a reset has put aside stays.
+func TestResetThatFailedLeavesNoCopy(t *testing.T) {
+	ctx, no := context.Background(), errors.New("no")
+	for name, rewrite := range map[string]func(v *Vault, r *resettable) error{
+		"compact": func(v *Vault, r *resettable) error { return v.Compact(ctx, nil) },
+		"password": func(v *Vault, r *resettable) error {
+			return v.SetPassword(ctx, secret.New("swordfish"), cheapest, Event{Action: "test"})
+		},
+		"rekey": func(v *Vault, r *resettable) error {
+			return v.Rekey(ctx, secret.New("swordfish"), Event{Action: "test"}, nil, nil)
+		},
+		"recover": func(v *Vault, r *resettable) error {
+			return v.Recover(ctx, r.both, secret.New("swordfish"), cheapest, Event{Action: "test"}, nil,
+				func(tx *Tx) error { return tx.SetRecovery(r.both, r.key) })
+		},
+	} {
+		r := newResettable(t)
+		former, part := filepath.Join(r.Dir, FormerName), filepath.Join(r.Dir, nextFormerName)
+		if _, err := r.reset(r.key, func(*Tx) error { return no }); !errors.Is(err, no) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, err := os.Lstat(former); err != nil {
+			t.Fatalf("%s: no copy was left, which proves nothing: %v", name, err)
+		}
+		if err := os.WriteFile(part, rawFile(t, r.env)[:5000], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := rewrite(r.open(t, "swordfish"), r); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, path := range []string{former, part} {
+			if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("%s: %s stays: %v", name, filepath.Base(path), err)
+			}
+		}
+		v := r.mustReset(func(tx *Tx) error { return tx.SetRecovery(r.both, r.key) })
+		aside, err := os.ReadFile(former)
+		if err != nil {
+			t.Fatal(err)
+		}
+		setPassword(t, v, "swordfish")
+		if err := rewrite(v, r); err != nil {
+			t.Fatalf("%s after a reset: %v", name, err)
+		}
+		if now, err := os.ReadFile(former); err != nil || !bytes.Equal(now, aside) {
+			t.Errorf("%s: what was put aside is not there any more: %v", name, err)
+		}
+		verify(t, r.open(t, "swordfish"))
+	}
+}
+
 // TestResetOfWhatWasTakenOut: what somebody took out does not become valid.
 func TestResetOfWhatWasTakenOut(t *testing.T) {
 	r := newResettable(t)

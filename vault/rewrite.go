@@ -39,6 +39,9 @@ func (v *Vault) Compact(ctx context.Context, progress Progress) error {
 		if v.status.Older {
 			return ErrOlder
 		}
+		if err := v.dropUnused(tx.format); err != nil {
+			return err
+		}
 		err = v.replace(old, func(st *store) error { return copyAll(ctx, tx, st, progress) })
 		if err == nil {
 			v.status.Owed = false
@@ -274,6 +277,9 @@ func (v *Vault) renewAs(ctx context.Context, next *Vault, n renewal) error {
 		}
 		if from.format.Slots != next.slots {
 			return errSlots
+		}
+		if err := v.dropUnused(from.format); err != nil {
+			return err
 		}
 		return next.writeNew(old, func(to *Tx) error { return n.write(ctx, from, to) })
 	})

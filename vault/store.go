@@ -109,10 +109,12 @@ func takeLock(ctx context.Context, o Options, mode sys.Mode) (*sys.FileLock, err
 	return l, err
 }
 
-// sweepNext removes what an interrupted compact left.
+// sweepNext removes what an interrupted compact or reset left.
 func sweepNext(o Options) {
-	if os.Remove(filepath.Join(o.Dir, nextName)) == nil {
-		o.warn(WarnLeftover)
+	for _, name := range []string{nextName, nextFormerName} {
+		if os.Remove(filepath.Join(o.Dir, name)) == nil {
+			o.warn(WarnLeftover)
+		}
 	}
 }
 
