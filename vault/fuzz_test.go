@@ -19,7 +19,7 @@ import (
 
 func FuzzSlot(f *testing.F) {
 	recovery := someSlot()
-	recovery.Kind, recovery.Core, recovery.Sealed = RecoverySlot, false, recovery.Sealed[:nonceSize+keySize+tagSize]
+	recovery.Kind, recovery.Core, recovery.Params, recovery.Sealed = RecoverySlot, false, Params{}, make([]byte, recoveryOverhead+keySize)
 	for _, s := range []*slot{someSlot(), recovery} {
 		b, err := codec.Marshal(s)
 		if err != nil {

@@ -13,7 +13,7 @@ const (
 	maxMemoryKiB = 2 << 20 // Argon2id: 2 GiB, refused above before any is taken
 	maxTime      = 16
 	maxThreads   = 16
-	maxSlotBytes = 1 << 10
+	maxSlotBytes = 2 << 10
 	maxDepth     = 32 // levels of pages
 	maxSummed    = 32 // records of a tier: up to that a read sums up their whole space
 	maxMet       = 64 // pages of paths that a reader keeps in memory

@@ -222,6 +222,39 @@ func TestRekeyKeepsRecovery(t *testing.T) {
 	verify(t, e.open(t, "swordfish"))
 }
 
+// TestFormerRootsFindNoRecoveryKey has both roots of before, all that lies under
+// them, and the file of after a rekey: nothing there opens its recovery slots.
+func TestFormerRootsFindNoRecoveryKey(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	setRecovery(t, v)
+	core, companion := recoveryKeysOf(1)
+	var known recoveryKeys
+	view(t, v, func(tx *Tx) (err error) {
+		r, err := tx.Get(BoxZero, Tickets, Key{}, Core)
+		for _, key := range []secret.Key{core, companion} {
+			if bytes.Contains(r.Plain, key.Bytes()) || bytes.Contains(r.Plain, derive(key.Bytes(), "slot recovery")) {
+				t.Error("a recovery key lies in the vault")
+			}
+		}
+		known, err = tx.recoveryKeys()
+		return err
+	})
+	rekeyed(t, v, nil)
+	for _, s := range storedSlots(t, v) {
+		for _, k := range known.Keys {
+			for _, guess := range [][]byte{k.Public, k.Public[:keySize], k.Sum[:]} {
+				if s.Kind == RecoverySlot && s.opensWith(v.id, v.roots, guess) {
+					t.Error("what was kept opens a slot")
+				}
+			}
+		}
+	}
+	if !opensRecovery(t, v, 1) {
+		t.Error("the trustees' keys do not")
+	}
+}
+
 // TestRekeyThen renews the trustees in the file that has the new roots, and owes
 // nothing afterwards; where that fails, nothing is changed.
 func TestRekeyThen(t *testing.T) {
@@ -317,7 +350,11 @@ func TestRecoverySlotTakenAway(t *testing.T) {
 	for what, change := range map[string]func(v *Vault, s *slot) []*slot{
 		"gone": func(*Vault, *slot) []*slot { return nil },
 		"another key": func(v *Vault, s *slot) []*slot {
-			made, err := newRecoverySlot(v.o, v.id, v.roots, other.Bytes(), false)
+			private, err := recoveryPrivate(other.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			made, err := newRecoverySlot(v.o, v.id, v.roots, private.PublicKey().Bytes(), false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -350,7 +387,7 @@ func TestRecoverySlotTakenAway(t *testing.T) {
 }
 
 func FuzzRecoveryKeys(f *testing.F) {
-	core, companion := recoveryKey{Slot: ID{1}, Core: true, Key: [keySize]byte{1}}, recoveryKey{Slot: ID{2}, Key: [keySize]byte{2}}
+	core, companion := recoveryKey{Slot: ID{1}, Core: true, Public: make([]byte, recoveryPublicSize)}, recoveryKey{Slot: ID{2}, Public: make([]byte, recoveryPublicSize)}
 	for _, keys := range [][]recoveryKey{{core, companion}, {core}, {companion}, {companion, core}, {core, core, companion}, {}} {
 		b, err := codec.Marshal(recoveryKeys{Keys: keys})
 		if err != nil {

@@ -216,8 +216,8 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 // Rekey makes new roots and new keys for every box, and writes every record
 // anew under them: whoever held the former roots opens no later copy. Copies
 // made before stay open to them. The password is asked for because its slot
-// wraps the new roots; recovery slots are kept, since the vault has their keys:
-// what trustees hold opens the new file, too. Then may write more, with the same
+// wraps the new roots; recovery slots are kept, by public keys that the vault
+// has of them: what trustees hold opens the new file, too. Then may write more, with the same
 // event, into the new file before it counts; it may be nil. [ErrChanged] when the
 // slots were changed while the new one was made. An interrupt leaves the old file.
 func (v *Vault) Rekey(ctx context.Context, password secret.Text, e Event, progress Progress, then func(*Tx) error) error {
@@ -325,7 +325,6 @@ func (n renewal) writeSlots(from, to *Tx) error {
 		if keys, err = from.recoveryKeys(); err != nil {
 			return err
 		}
-		defer keys.wipe()
 	}
 	made, err := to.wrapRecovery(keys)
 	if err != nil {

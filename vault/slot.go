@@ -35,7 +35,7 @@ type slot struct {
 	Core   bool
 	Params Params
 	Salt   [16]byte
-	Sealed []byte // core root and companion root, or the companion root alone
+	Sealed []byte // core root and companion root, or the companion root alone; see newRecoverySlot
 }
 
 func (s *slot) ad(vault ID) ([]byte, error) {
@@ -88,7 +88,12 @@ func (s *slot) open(vault ID, key []byte) (*roots, error) {
 		return nil, ErrPassword
 	}
 	defer Wipe(plain)
-	r, err := emptyRoots(s.Core)
+	return rootsFrom(plain, s.Core)
+}
+
+// rootsFrom takes what was unwrapped, whose length was checked.
+func rootsFrom(plain []byte, core bool) (*roots, error) {
+	r, err := emptyRoots(core)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +117,9 @@ func parseSlot(b []byte) (*slot, error) {
 		return nil, damaged("a keyslot")
 	}
 	want := nonceSize + keySize + tagSize
+	if s.Kind == RecoverySlot {
+		want = recoveryOverhead + keySize
+	}
 	if s.Core {
 		want += keySize
 	}

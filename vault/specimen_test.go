@@ -78,6 +78,7 @@ func (s *specimen) fill(t testing.TB, v *Vault) (box ID, ids []ID, other ID) {
 		data, err := tx.Clear(ClearRecovery)
 		return string(data), err
 	}, "clear")
+	s.qs.add(func(tx *Tx) (string, error) { return "", tx.checkSlots() }, "slots and what is kept for them")
 	for _, space := range coreAlone {
 		s.qs.space(BoxZero, space, Core)
 		s.place(place{BoxZero, space, Key{ID: ID{2}}, Core}) // nothing is there
