@@ -53,7 +53,7 @@ func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 	if err := in.signed.Verify(ch.Peer); err != nil {
 		return false, early(err)
 	}
-	ch.Taken.Heard = d.Credited()
+	ch.Taken.Heard = max(1, d.Credited()) // 0 is of whom nothing ever came
 	if in.said.Kind == AckKind {
 		return false, takeAck(d, in.said, &ch)
 	}

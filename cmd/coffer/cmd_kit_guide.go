@@ -183,7 +183,7 @@ func (g *kitGuide) who(ctx context.Context) error {
 
 // verified are the contacts that can withhold a key.
 func (g *kitGuide) verified(ctx context.Context) (names []string, err error) {
-	names, err = g.a.VerifiedNames(ctx)
+	names, err = g.a.Withholders(ctx)
 	if err == nil && len(names) == 0 && !g.o.Unverified {
 		err = app.Fail(app.Refused, "coffer contact request connects, coffer contact verify compares the safety number",
 			"there is nobody to withhold the key: no contact is verified")

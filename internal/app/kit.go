@@ -174,15 +174,29 @@ func (a *App) CheckCustodians(ctx context.Context, names []string, unverified bo
 	})
 }
 
-// VerifiedNames lists the contacts that can withhold a key.
-func (a *App) VerifiedNames(ctx context.Context) (names []string, err error) {
-	all, err := a.Contacts(ctx)
-	for _, c := range all {
-		if c.State() == contact.Verified {
-			names = append(names, c.Name)
+// Withholders lists the contacts that can withhold a key.
+func (a *App) Withholders(ctx context.Context) (names []string, err error) {
+	err = a.viewSeals(ctx, func(d *sealDesk) error {
+		names = nil
+		all, err := contact.List(d.tx)
+		for i := range all {
+			if _, err := d.custodians(SealOrder{Custodians: []string{"@" + all[i].ID.String()}}, nil); err == nil {
+				names = append(names, all[i].Name)
+			}
 		}
-	}
+		return err
+	})
 	return names, err
+}
+
+// notInDrawer refuses, for what must sync, a contact who has an emergency kit that
+// was never used.
+func notInDrawer(tx *vault.Tx, desk *post.VaultDesk, c *Contact) error {
+	ch, ok, err := (&meeting{tx: tx, desk: desk}).channel(c)
+	if err == nil && ok && ch.Unused() {
+		err = Fail(Refused, "choose somebody whose coffer syncs", "%q has an emergency kit that was never used, and withholds nothing", host.Safe(c.Name))
+	}
+	return err
 }
 
 // buildKit makes the vault of the kit, and seals for it.

@@ -76,6 +76,9 @@ func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, e
 			return nil, Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
 				"custodian %q is not verified", host.Safe(c.Name))
 		}
+		if err := notInDrawer(d.tx, d.k.Desk, &c); err != nil {
+			return nil, err
+		}
 		if slices.ContainsFunc(to, func(r recipient) bool { return r.id == c.ID }) {
 			return nil, Fail(Refused, "choose other custodians", "%q is a recipient, and so cannot withhold it", host.Safe(c.Name))
 		}
