@@ -2,9 +2,11 @@ package ticket
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/vault"
 )
 
@@ -48,16 +50,29 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 		want := CleanCode(Code(k.Stretch, h.Policy.Matter()))
 		if ok = subtle.ConstantTimeCompare([]byte(want), []byte(CleanCode(code))) == 1; ok {
 			d.Confirmed = max(1, k.credited())
+			h.passAnew(request)
 			return nil
 		}
 		d.Wrong++
-		if left = MaxCodes - int(d.Wrong); left == 0 {
-			_, err := h.Say(&hold.Deny{Answer: h.Answer(request), Reason: "five wrong codes"})
-			return err
+		if left = MaxCodes - int(d.Wrong); left > 0 {
+			return nil
 		}
-		return nil
+		_, err := h.Say(&hold.Deny{Answer: h.Answer(request), Reason: "five wrong codes"})
+		if errors.Is(err, hold.ErrNotNow) { // it is denied or stopped already
+			return nil
+		}
+		return err
 	})
 	return ok, left, err
+}
+
+// passAnew has the request passed on once more before the wait begins: who may veto
+// may have forgotten it among others that nobody confirmed.
+func (h *hearing) passAnew(request hold.Hash) {
+	for _, who := range h.Policy.MayVeto() {
+		delete(h.Course.Passed, matter.Passage{To: who, Event: request})
+	}
+	h.Course.Changed = true
 }
 
 // Approve is a trustee's word that the request is genuine. Errors of this and of what

@@ -3,6 +3,7 @@ package ticket
 import (
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -113,6 +114,9 @@ func (k *Keeper) roomForTrust(owner contact.Fingerprint) error {
 // back later. What is refused or returned is destroyed here, and cannot be taken back.
 // [ErrState] where that answer makes no sense any more.
 func (k *Keeper) Answer(id vault.ID, a Answer, reason string) error {
+	if a < Accepted || a > Returned || len(reason) > MaxReason || !utf8.ValidString(reason) {
+		return fmt.Errorf("%w: an answer, or a reason, that cannot be sent", ErrLetter)
+	}
 	t, err := readTrust(k.tx(), id)
 	if err != nil {
 		return err
@@ -180,12 +184,14 @@ func (k *Keeper) TakeAnswer(l post.Received) error {
 func (k *Keeper) fromTrustee(l post.Received) (t *Trust, at int, err error) {
 	found, err := readTrust(k.tx(), l.Channel.Scope)
 	if errors.Is(err, ErrNotFound) || err == nil && found.Owning == nil {
+		found.wipe()
 		return nil, 0, post.Refuse(errors.New("of trustees that are not known here"))
 	}
 	if err != nil {
 		return nil, 0, err
 	}
 	if at = found.Notice.Index(hold.Fingerprint(l.Sender)); at < 0 {
+		found.wipe()
 		return nil, 0, post.Refuse(fmt.Errorf("%w: from somebody else", ErrLetter))
 	}
 	return &found, at, nil

@@ -100,24 +100,36 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 // three days at a trustee, and some more for those who only heard of it; any other
 // after a year.
 func (h *hearing) lapsed() bool {
-	age, confirmed := h.k.credited()-h.t.Came, false
-	for _, r := range h.Course.Set.View().Requests {
-		for _, c := range r.Custodians {
-			confirmed = confirmed || c.Seen
-		}
-	}
+	age := h.k.credited() - h.t.Came
 	switch {
 	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0 && h.t.Deciding.Wrong < MaxCodes:
 		return age >= unconfirmedFor
-	case h.t.Deciding == nil && !confirmed:
+	case h.t.Deciding == nil && !h.confirmed():
 		return age >= unheardFor
 	}
 	return age >= keptFor
 }
 
-// drop forgets a ticket, and what its requester said about themselves.
+// confirmed tells whether a trustee said that its wait runs, and so that the code was
+// typed there.
+func (h *hearing) confirmed() bool {
+	for _, r := range h.Course.Set.View().Requests {
+		for _, c := range r.Custodians {
+			if c.Seen {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// drop forgets a ticket, and what its requester said about themselves. At a trustee
+// it does not come back.
 func (h *hearing) drop() error {
 	if h.t.Deciding != nil {
+		if err := h.k.vanish(h.t); err != nil {
+			return err
+		}
 		for _, w := range h.t.Deciding.Way {
 			if err := h.k.Desk.DropChannel(w.In); err != nil {
 				return err

@@ -129,7 +129,7 @@ func (k *Keeper) TakeEvent(l post.Received) error {
 	}
 	h, err := k.hear(idOf(u.UnverifiedMatter()))
 	if errors.Is(err, ErrNotFound) {
-		return post.Refuse(errors.New("of a ticket that is not here"))
+		return k.takeEarly(l, u)
 	}
 	if err != nil {
 		return err

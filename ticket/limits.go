@@ -12,19 +12,24 @@ const (
 	MaxReason   = 1 << 10
 	// MaxTrusts is how many trusts of one owner a vault takes part in.
 	MaxTrusts = 16
-	// MaxTickets is how many tickets of one trust a vault knows at a time.
+	// MaxTickets is how many tickets of one trust a trustee has to decide at a time, and
+	// how many of each trustee those know of who are told of them.
 	MaxTickets = 64
 	// MaxCodes is how many wrong codes close a ticket.
 	MaxCodes = 5
 
 	day            = 24 * 60 * 60
-	unconfirmedFor = 3 * day   // a ticket that nobody confirmed
-	unheardFor     = 30 * day  // likewise, with those who only hear of it
-	keptFor        = 365 * day // one that was confirmed
-	retireAfter    = 30 * day  // a trust that ended
-	maxAhead       = day       // seconds that a requester's clock may be ahead
-	maxGiven       = 2         // what one trustee gives for one ticket
-	maxAnswer      = 1 << 10   // bytes of that
+	unconfirmedFor = 3 * day              // a ticket that nobody confirmed
+	unheardFor     = 30 * day             // likewise, with those who only hear of it
+	keptFor        = 365 * day            // one that was confirmed
+	retireAfter    = 30 * day             // a trust that ended
+	maxAhead       = day                  // seconds that a requester's clock may be ahead
+	openFor        = 90 * day             // a ticket that is older comes to no desk any more
+	absentFor      = openFor + unheardFor // what is remembered of tickets that are not here
+	maxStopped     = MaxTickets           // of one party
+	maxVanished    = 4096
+	maxGiven       = 2       // what one trustee gives for one ticket
+	maxAnswer      = 1 << 10 // bytes of that
 	maxPosts       = 2
 	maxAddress     = 1 << 10
 	maxSeconds     = 253_402_300_799 // the last second of the year 9999

@@ -3,6 +3,7 @@ package ticket
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -32,14 +33,23 @@ func (k *Keeper) TakeOpening(l post.Received) error {
 	if at < 0 || !trust.holds() || l.Mailbox != trust.Notice.Deciders[at].Desk {
 		return post.Refuse(errors.New("of a deposit that is not here"))
 	}
-	if o.Ask.Terms.Number > k.Desk.Now().Unix()+maxAhead {
+	switch now := k.Desk.Now().Unix(); {
+	case o.Ask.Terms.Number > now+maxAhead:
 		return post.Refuse(errors.New("a ticket from the future"))
+	case o.Ask.Terms.Number < now-openFor:
+		return post.Refuse(errors.New("a ticket that is too old; a new one can be opened"))
 	}
-	h, fresh, err := k.admit(&trust, o.Ask)
+	h, fresh, err := k.admit(&trust, o.Ask, KindOpen, hold.Fingerprint(l.Sender))
+	if h != nil {
+		defer h.trust.wipe()
+	}
 	if err != nil || !fresh {
 		return err
 	}
-	h.t.Personal = o.Personal
+	if err := h.recall(); err != nil {
+		return err
+	}
+	h.t.Personal, h.t.Since, h.t.Came = o.Personal, k.Desk.Now(), k.credited()
 	h.t.Deciding = &Deciding{Way: []matter.Way{{Peer: hold.Fingerprint(o.Ask.Requester.Fingerprint()), In: o.In, Out: o.Out}}}
 	own, err := contact.ReadOwn(k.tx())
 	if err != nil {
@@ -81,9 +91,18 @@ func (k *Keeper) TakeAsk(l post.Received) error {
 	if trust.Notice.Hash() != a.Terms.Notice || trust.Notice.Index(hold.Fingerprint(l.Sender)) < 0 {
 		return post.Refuse(fmt.Errorf("%w: of other trustees", ErrTerms))
 	}
-	h, fresh, err := k.admit(&trust, a)
-	if err != nil || !fresh {
+	h, fresh, err := k.admit(&trust, a, KindAsk, hold.Fingerprint(l.Sender))
+	if h != nil {
+		defer h.trust.wipe()
+	}
+	if err != nil {
 		return err
+	}
+	if !fresh {
+		if err := h.sayAgain(hold.Fingerprint(l.Sender)); err != nil {
+			return err
+		}
+		return h.save()
 	}
 	if err := h.save(); err != nil {
 		return err
@@ -92,31 +111,27 @@ func (k *Keeper) TakeAsk(l post.Received) error {
 	return nil
 }
 
-// admit begins a ticket, unless it is here already. The caller saves it.
-func (k *Keeper) admit(trust *Trust, a ask) (h *hearing, fresh bool, err error) {
-	w := wireTicket{Trust: trust.ID, Terms: a.Terms, Requester: a.Requester, Since: k.Desk.Now().Unix(), Came: k.credited()}
+// admit begins a ticket, unless it is here already: kind is that of the letter by which
+// somebody tells of it. The caller wipes the trust of what comes, and saves it.
+func (k *Keeper) admit(trust *Trust, a ask, kind string, by hold.Fingerprint) (h *hearing, fresh bool, err error) {
+	w := wireTicket{Trust: trust.ID, Terms: a.Terms, Requester: a.Requester, Since: k.Desk.Now().Unix(), Came: k.credited(), By: by}
 	t, err := w.ticket(trust.Notice)
 	if err != nil {
 		return nil, false, post.Refuse(err)
 	}
-	if there, err := k.tx().Has(vault.BoxZero, vault.Tickets, ticketKey(t.ID), vault.Core); err != nil {
-		return nil, false, err
-	} else if there {
-		return k.again(&t)
-	}
-	if err := k.room(trust.ID); err != nil {
+	there, err := k.tx().Has(vault.BoxZero, vault.Tickets, ticketKey(t.ID), vault.Core)
+	if err != nil {
 		return nil, false, err
 	}
-	u, err := hold.Parse(a.Request)
+	if there {
+		return k.again(t.ID, kind)
+	}
+	v, err := a.request(t.Policy)
 	if err != nil {
 		return nil, false, post.Refuse(err)
 	}
-	v, err := u.Verify(t.Policy)
-	if err != nil {
-		return nil, false, post.Refuse(err)
-	}
-	if _, ok := v.Event().(*hold.Request); !ok {
-		return nil, false, post.Refuse(ErrLetter)
+	if err := k.room(&t, kind); err != nil {
+		return nil, false, err
 	}
 	if h, err = k.hearing(&t); err != nil {
 		return nil, false, err
@@ -126,31 +141,77 @@ func (k *Keeper) admit(trust *Trust, a ask) (h *hearing, fresh bool, err error) 
 	return h, err == nil, err
 }
 
-// again is for a ticket that is here: as a trustee's who watches, too, and first heard
-// of it from another trustee, it becomes one to decide.
-func (k *Keeper) again(t *Ticket) (h *hearing, fresh bool, err error) {
-	if h, err = k.hear(t.ID); err != nil {
-		return nil, false, err
+// request reads the event of a request.
+func (a *ask) request(p hold.Policy) (v hold.Verified, err error) {
+	u, err := hold.Parse(a.Request)
+	if err != nil {
+		return v, err
 	}
-	h.rewrite = true
-	return h, h.t.Deciding == nil && h.trust.holds(), nil
+	if v, err = u.Verify(p); err != nil {
+		return v, err
+	}
+	if v.Event().Kind() != hold.KindRequest {
+		err = ErrLetter
+	}
+	return v, err
 }
 
-// room makes sure that nobody fills the vault with tickets. There is room again when
-// those that nobody confirmed are forgotten.
-func (k *Keeper) room(trust vault.ID) error {
+// again is for a ticket that is here: as a trustee's who watches, too, and first heard
+// of it from another trustee, it becomes one to decide.
+func (k *Keeper) again(id vault.ID, kind string) (h *hearing, fresh bool, err error) {
+	if h, err = k.hear(id); err != nil {
+		return nil, false, err
+	}
+	if fresh = kind == KindOpen && h.t.Deciding == nil; fresh {
+		h.rewrite, err = true, k.room(h.t, kind)
+	}
+	return h, fresh, err
+}
+
+// sayAgain says once more to a trustee who passes on what is known here already what
+// was said of it: they may not have had it at that time.
+func (h *hearing) sayAgain(to hold.Fingerprint) error {
+	for _, v := range h.Course.Set.Events() {
+		_, author := v.Event().About()
+		kind := v.Event().Kind()
+		if kind != hold.KindCancel && (author != h.Myself() || kind != hold.KindKnown && kind != hold.KindVeto) {
+			continue
+		}
+		delete(h.Course.Passed, matter.Passage{To: to, Event: v.ID()})
+		if _, err := h.Pass(v, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// room makes sure that nobody fills the vault with tickets. At a desk there is room
+// again when those that nobody confirmed are forgotten. Whoever is only told of tickets
+// forgets the oldest of these that the same trustee passed on: no trustee crowds out
+// what another one passes on, and what is confirmed is passed on once more.
+func (k *Keeper) room(t *Ticket, kind string) error {
 	all, err := Tickets(k.tx())
 	if err != nil {
 		return err
 	}
-	n := 0
+	all = slices.DeleteFunc(all, func(o Ticket) bool {
+		return o.Trust != t.Trust || (o.Deciding != nil) != (kind == KindOpen) || kind == KindAsk && o.By != t.By
+	})
+	if len(all) < MaxTickets {
+		return nil
+	}
 	for i := range all {
-		if all[i].Trust == trust {
-			n++
+		if kind == KindOpen {
+			break
+		}
+		h, err := k.hearing(&all[i])
+		if err != nil {
+			return err
+		}
+		defer h.trust.wipe()
+		if !h.confirmed() {
+			return h.drop()
 		}
 	}
-	if n >= MaxTickets {
-		return post.Later(fmt.Errorf("%w: more than %d tickets about one vault", ErrFull, MaxTickets))
-	}
-	return nil
+	return post.Later(fmt.Errorf("%w: more than %d tickets about one vault", ErrFull, MaxTickets))
 }

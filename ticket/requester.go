@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -98,6 +99,9 @@ type Wish struct {
 
 // Open makes a ticket and introduces it to every trustee who has a client.
 func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*Asking, error) {
+	if !utf8.ValidString(w.Personal) {
+		return nil, fmt.Errorf("%w: what is said about the person is no text", ErrTerms)
+	}
 	if len(w.Personal) > MaxPersonal {
 		return nil, fmt.Errorf("%w: more than %d bytes about the person", ErrTerms, MaxPersonal)
 	}

@@ -1,6 +1,10 @@
 package ticket
 
-import "coffer/vault"
+import (
+	"errors"
+
+	"coffer/vault"
+)
 
 // A trust that ended is kept for a while, so that what was lost on its way can be sent
 // again, and for as long as a ticket of it is.
@@ -37,6 +41,10 @@ func (k *Keeper) Retire(id vault.ID) error {
 		if err := k.Desk.DropChannel(w.In); err != nil {
 			return err
 		}
+	}
+	err = k.tx().Delete(vault.BoxZero, vault.Tickets, absentKey(id), vault.Core)
+	if err != nil && !errors.Is(err, vault.ErrNotFound) {
+		return err
 	}
 	return k.tx().Delete(vault.BoxZero, vault.Tickets, trustKey(id), vault.Core)
 }

@@ -37,9 +37,10 @@ type actor struct {
 	news  []News
 }
 
-type walkingClock struct{ at time.Duration }
+// walkingClock has gone on for some time; its wall clock may have been set besides.
+type walkingClock struct{ at, wall time.Duration }
 
-func (c *walkingClock) Now() time.Time                { return time.Unix(1_900_000_000, 0).Add(c.at) }
+func (c *walkingClock) Now() time.Time                { return time.Unix(1_900_000_000, 0).Add(c.at + c.wall) }
 func (c *walkingClock) Boot() (string, time.Duration) { return "run", time.Hour + c.at }
 
 // stage is several actors who are contacts of each other, and one post.

@@ -25,6 +25,8 @@ type Ticket struct {
 	Since     time.Time // when it came
 	// Came is that in credited seconds.
 	Came int64
+	// By is who told of it: its requester, or the first trustee who passed it on.
+	By hold.Fingerprint
 	// Personal is what the requester says about themselves; trustees alone are told.
 	Personal string
 	// Deciding is the trustee's part; nil for the others.
@@ -47,6 +49,7 @@ type wireTicket struct {
 	Requester contact.Public
 	Since     int64
 	Came      int64
+	By        hold.Fingerprint
 	Personal  string
 	Deciding  *Deciding
 }
@@ -102,7 +105,7 @@ func ReadTicket(tx *vault.Tx, id vault.ID) (Ticket, error) {
 func (w *wireTicket) ticket(n *Notice) (Ticket, error) {
 	t := Ticket{
 		Trust: w.Trust, Terms: w.Terms, Requester: w.Requester, Since: time.Unix(w.Since, 0).UTC(), Came: w.Came,
-		Personal: w.Personal, Deciding: w.Deciding,
+		By: w.By, Personal: w.Personal, Deciding: w.Deciding,
 	}
 	var err error
 	t.Policy, err = n.Policy(w.Terms, w.Requester)
@@ -113,7 +116,7 @@ func (w *wireTicket) ticket(n *Notice) (Ticket, error) {
 func (t *Ticket) save(tx *vault.Tx) error {
 	plain, err := codec.Marshal(wireTicket{
 		Trust: t.Trust, Terms: t.Terms, Requester: t.Requester, Since: t.Since.Unix(), Came: t.Came,
-		Personal: t.Personal, Deciding: t.Deciding,
+		By: t.By, Personal: t.Personal, Deciding: t.Deciding,
 	})
 	if err == nil {
 		defer vault.Wipe(plain)
@@ -153,8 +156,14 @@ func saveCourse(tx *vault.Tx, id vault.ID, c *matter.Course) error {
 // CheckRecords makes sure that every trust and every ticket can be read. It is part of
 // a verification.
 func CheckRecords(tx *vault.Tx) error {
-	if _, err := Trusts(tx); err != nil {
+	trusts, err := Trusts(tx)
+	if err != nil {
 		return err
+	}
+	for i := range trusts {
+		if _, err := readAbsent(tx, trusts[i].ID); err != nil {
+			return err
+		}
 	}
 	all, err := Tickets(tx)
 	for i := range all {

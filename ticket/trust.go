@@ -119,6 +119,7 @@ const (
 	subTrust  = 1
 	subTicket = 2
 	subCourse = 3
+	subAbsent = 4
 )
 
 func trustKey(id vault.ID) vault.Key { return vault.Key{ID: id, Sub: subTrust} }

@@ -76,6 +76,9 @@ func (u Unverified) UnverifiedMatter() Hash {
 	return matter
 }
 
+// UnverifiedKind says what it claims to be.
+func (u Unverified) UnverifiedKind() Kind { return u.wire.Kind }
+
 // Verify checks that the event is of this matter, and signed by somebody who
 // may say that.
 func (u Unverified) Verify(p Policy) (Verified, error) {
