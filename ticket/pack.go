@@ -49,6 +49,23 @@ func (p Pack) wire() wirePack {
 	return wirePack{Notice: p.Notice.raw, Names: p.Names, Card: p.Card.Bytes()}
 }
 
+// Nameless is the pack of a notice that was found in a vault file: its people are called
+// by their keys.
+func Nameless(n *Notice) Pack {
+	p := Pack{Notice: n, Names: Names{Owner: "owner " + n.Owner.Fingerprint().Short()}}
+	for i := range n.Deciders {
+		name := fmt.Sprintf("sheet %d", i+1)
+		if d := &n.Deciders[i]; !d.OnPaper() {
+			name = "trustee " + d.Keys.Fingerprint().Short()
+		}
+		p.Names.Deciders = append(p.Names.Deciders, name)
+	}
+	for _, w := range n.Watchers {
+		p.Names.Watchers = append(p.Names.Watchers, "veto holder "+w.Fingerprint().Short())
+	}
+	return p
+}
+
 // packMark begins a pack, so that a program tells it from other files.
 const packMark = "coffer-pack/1\n"
 

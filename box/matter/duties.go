@@ -129,7 +129,7 @@ func (h *Hearing) Repeat(said hold.Verified) error {
 		_, author := v.Event().About()
 		veto, vetoes := v.Event().(*hold.Veto)
 		_, withdraws := v.Event().(*hold.Withdraw)
-		if author != h.Myself() || !withdraws && (!vetoes || veto.Request != request) {
+		if author != h.Myself() || !withdraws && (!vetoes || veto.Request != request && !h.Policy.Decides) {
 			continue
 		}
 		delete(h.Course.Passed, Passage{who, v.ID()})

@@ -46,6 +46,7 @@ type contentsDoc struct {
 	Expiring  []expiringDoc `json:"expiring"`
 	Deletions []deletionDoc `json:"deletions"`
 	Breaking  []sealDoc     `json:"breaking"` // seals of the owner that somebody breaks
+	Tickets   []ticketDoc   `json:"tickets"`  // that go on, and wait for the owner
 }
 
 type expiringDoc struct {
@@ -101,6 +102,7 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	rows := append(statusRows(s), c.frozenRows(frozen)...)
 	if unlocked {
 		rows = append(append(rows, contentsRows(contents)...), c.breakingRows(contents.Breaking)...)
+		rows = append(rows, c.askedRows(contents.Asked)...)
 	}
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), session, unlocked)...)
@@ -149,6 +151,13 @@ func (c *cli) breakingRows(breaking []app.SealInfo) (rows [][]string) {
 	return rows
 }
 
+func (c *cli) askedRows(asked []app.TicketInfo) (rows [][]string) {
+	for _, t := range asked {
+		rows = append(rows, []string{"ticket", askedText(t) + ": " + c.inVault("coffer ticket show @"+t.ID.String()[:8])})
+	}
+	return rows
+}
+
 func stateText(c app.Contents) string {
 	switch {
 	case c.Older:
@@ -167,7 +176,7 @@ func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
 	doc.Unlocked = openTier(c.Core).String()
 	doc.Contents = &contentsDoc{
 		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
-		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking),
+		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking), Tickets: newTicketDocs(c.Asked),
 	}
 	switch {
 	case c.Older:

@@ -53,8 +53,10 @@ type unlockDoc struct {
 	Word    string    `json:"failed_word,omitempty"`
 	Before  *loginDoc `json:"before,omitempty"`
 	Took    string    `json:"replaced,omitempty"` // the open session whose place it took
-	// Breaking are the seals of the owner that somebody breaks.
-	Breaking []sealDoc `json:"breaking"`
+	// Breaking are the seals of the owner that somebody breaks, Tickets those that go
+	// on and wait for them.
+	Breaking []sealDoc   `json:"breaking"`
+	Tickets  []ticketDoc `json:"tickets"`
 }
 
 func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
@@ -160,17 +162,17 @@ func tooLongIdle(s app.SessionOptions, flag string, config *host.ConfigFile) err
 
 // greet tells of the session before, and of this one.
 func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
-	var breaking []app.SealInfo
+	var urgent app.Urgent
 	if s.Core {
 		var err error
-		if breaking, err = a.Breaking(ctx); err != nil {
+		if urgent, err = a.Urgent(ctx); err != nil {
 			return err
 		}
 	}
 	if c.json {
 		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: openTier(s.Core).String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(breaking)}
+			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(urgent.Breaking), Tickets: newTicketDocs(urgent.Asked)}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
@@ -196,6 +198,7 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 	}
 	c.note("%s as %q: until %s without use, %s at most; coffer lock ends it",
 		what, host.Safe(s.Name), app.FormatSpan(s.Idle), app.FormatSpan(s.Hard))
-	c.tellBreaking(breaking)
+	c.tellBreaking(urgent.Breaking)
+	c.tellAsked(urgent.Asked)
 	return nil
 }

@@ -19,6 +19,7 @@ type Env struct {
 	Clock          app.Clock
 	Rand           io.Reader
 	Stretch        app.Stretch // nil: Argon2id
+	TicketWork     int         // of ticket files: see [app.Env]
 	OpenFile       func(name string, flag int, mode os.FileMode) (*os.File, error)
 	LockWait       time.Duration // for others to end; zero: ten seconds
 	Terminal       bool          // whether there may be a person to ask

@@ -37,6 +37,9 @@ func (c *cli) groups() []group {
 		{"contacts", "Contacts, circles and seals", []maker{
 			{"contact", c.contactCommand}, {"circle", c.circleCommand}, {"seal", c.sealCommand}, {"custodian", c.custodianCommand}, {"kit", c.kitCommand},
 		}},
+		{"recovery", "Trustees and tickets", []maker{
+			{"trustee", c.trusteeCommand}, {"deposit", c.depositCommand}, {"ticket", c.ticketCommand},
+		}},
 		{"sharing", "Sharing", []maker{
 			{"share", c.shareCommand}, {"inbox", c.inboxCommand},
 		}},

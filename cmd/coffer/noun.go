@@ -27,6 +27,14 @@ func oneArg(use, short string, run func(ctx context.Context, arg string) error) 
 	}
 }
 
+// perhapsOneArg is a command with one argument, which may be left out.
+func perhapsOneArg(use, short string, run func(ctx context.Context, arg string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), append(args, "")[0]) },
+	}
+}
+
 // noArgs is a command without arguments.
 func noArgs(use, short string, run func(ctx context.Context) error) *cobra.Command {
 	return &cobra.Command{

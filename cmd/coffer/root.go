@@ -149,7 +149,7 @@ func (c *cli) appEnv() (app.Env, error) {
 		folders.Data = c.dir
 	}
 	return app.Env{
-		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, OpenFile: c.OpenFile,
+		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, TicketWork: c.TicketWork, OpenFile: c.OpenFile,
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
 		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, Helpers: c.helpers,

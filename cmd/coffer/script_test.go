@@ -44,7 +44,7 @@ func testProgram() int {
 	ctx, catch := host.UntilSignal(context.Background())
 	code := run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
-		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")),
+		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")), TicketWork: 1,
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
 		Reached: noteReached(os.Getenv("TEST_REACHED")), Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})

@@ -41,7 +41,7 @@ type tourStep struct {
 	not   []string      // what they must not contain
 	like  string        // an expression that matches them; ^$ for silence
 	after time.Duration // the clock is moved by this before
-	keep  string        // later steps write this for the first word of the output
+	keep  string        // later steps write this for the first word of the output, or the group of like
 	lines int           // how many lines of the output are shown; zero: all
 	bare  bool          // without the password: there is a session
 	token string        // a kept word that goes into COFFER_TOKEN
@@ -62,6 +62,9 @@ type tour struct {
 	kept  map[string]string // what a name in a command line stands for
 	steps int
 }
+
+// tourTicketWork keeps the ticket files of the tour, which are thrown away, cheap.
+const tourTicketWork = 10
 
 // tourClock starts now and stands still until the tour moves it.
 type tourClock struct{ start, now time.Time }
@@ -87,6 +90,7 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(runtime)) }()
 	t.env = Env{
 		Environ: tourEnviron(c.Environ, dir, runtime), Clock: t.clock, Rand: c.Rand, Stretch: c.Stretch, Self: c.Self,
+		TicketWork: tourTicketWork,
 	}
 	agent := newTourAgent(ctx, c.wait)
 	defer func() { err = errors.Join(err, agent.end()) }()
@@ -165,9 +169,20 @@ func (t *tour) step(ctx context.Context, s tourStep) error {
 	t.show("  ", s.shown(stdout.String()))
 	t.show("  ! ", stderr.String())
 	if s.keep != "" {
-		t.kept[s.keep], _, _ = strings.Cut(strings.TrimSpace(stdout.String()), " ")
+		t.kept[s.keep] = s.kept(stdout.String())
 	}
 	return s.check(code, stdout.String()+stderr.String())
+}
+
+// kept is what later steps write the word for.
+func (s tourStep) kept(output string) string {
+	if s.like != "" {
+		if found := regexp.MustCompile(s.like).FindStringSubmatch(output); len(found) == 2 {
+			return found[1]
+		}
+	}
+	word, _, _ := strings.Cut(strings.TrimSpace(output), " ")
+	return word
 }
 
 // variable is what stands before a command that has a token.

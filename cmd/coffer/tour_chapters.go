@@ -19,9 +19,11 @@ func tourChapters() []tourChapter {
 		{"the post", tourPost()},
 		{"sharing", tourShare()},
 		{"sealed secrets", tourSeals()},
+		{"trustees", tourTrustees()},
 		{"coming and going", tourMove()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
+		{"a forgotten password", tourRecovery()},
 	}
 }
 

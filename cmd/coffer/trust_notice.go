@@ -46,3 +46,24 @@ func (c *cli) tellTrustNotice(n app.Notice, who string) {
 	}
 	c.tell(format, who, which, quoted(n.Message))
 }
+
+// tellAsked is the banner of tickets: those about the owner's vault, and those that
+// wait for them.
+func (c *cli) tellAsked(asked []app.TicketInfo) {
+	for _, t := range asked {
+		which := "@" + t.ID.String()[:8]
+		if t.Owner == "you" {
+			c.tell("%s: coffer ticket show %s says who asks; coffer ticket veto %s stops it", askedText(t), which, which)
+		} else {
+			c.tell("%s: coffer ticket show %s says what to do", askedText(t), which)
+		}
+	}
+}
+
+// askedText says in short what a ticket is about.
+func askedText(t app.TicketInfo) string {
+	if t.Owner == "you" {
+		return "somebody asks your trustees " + t.Asks
+	}
+	return "somebody asks, of the vault of " + quoted(t.Owner) + ", " + t.Asks
+}

@@ -20,8 +20,10 @@ import (
 // Asking is somebody who asks for a recovery, out of a ticket file: they need no vault.
 type Asking struct {
 	env    Env
+	path   string
 	f      *file.File
-	posts  []string // in place of those that the ticket knows; empty: those
+	me     contact.Identity // as long as the file is open
+	posts  []string         // in place of those that the ticket knows; empty: those
 	asking *ticket.Asking
 	told   []Notice
 }
@@ -36,11 +38,7 @@ type Wish struct {
 
 // NewTicket opens a ticket with what a pack says, or a copy of the vault file, in a new
 // file under a password of its own. The caller closes it.
-func NewTicket(ctx context.Context, env Env, path string, password secret.Text, source []byte, w Wish) (q *Asking, err error) {
-	pack, err := packFrom(source)
-	if err != nil {
-		return nil, err
-	}
+func NewTicket(ctx context.Context, env Env, path string, password secret.Text, pack RecoverySource, w Wish) (q *Asking, err error) {
 	wish, err := w.wish()
 	if err != nil {
 		return nil, err
@@ -50,15 +48,18 @@ func NewTicket(ctx context.Context, env Env, path string, password secret.Text, 
 		return nil, err
 	}
 	defer me.Wipe()
-	q = &Asking{env: env}
+	q = &Asking{env: env, path: path}
 	q.f, err = file.Create(ctx, env.ticketFile(path), password, me, func(d post.Desk) error {
-		a, err := ticket.Open(d, env.Rand, me, pack, wish)
+		a, err := ticket.Open(d, env.Rand, me, pack.Pack, wish)
 		if err != nil {
 			return err
 		}
 		q.asking = a
 		return q.put(d)
 	})
+	if err == nil {
+		q.me = q.f.Me()
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return nil, Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is", "%s is there already", host.Safe(path))
 	}
@@ -86,15 +87,6 @@ func (w Wish) wish() (ticket.Wish, error) {
 	return out, nil
 }
 
-// packFrom reads a pack, or the notice that stands in a copy of a vault file.
-func packFrom(source []byte) (ticket.Pack, error) {
-	p, err := ticket.ParsePack(source)
-	if err != nil {
-		return p, Fail(Input, "take the file that coffer deposit pack or coffer trustee pack wrote, or a copy of the vault file", "this names no trustees: %s", oneLine(err))
-	}
-	return p, nil
-}
-
 // ticketFile is how ticket files are opened on this machine.
 func (e Env) ticketFile(path string) file.Options {
 	work := e.TicketWork
@@ -117,7 +109,7 @@ func OpenTicketFile(ctx context.Context, env Env, path string, password secret.T
 	if err != nil {
 		return nil, err
 	}
-	q := &Asking{env: env, f: f}
+	q := &Asking{env: env, path: path, f: f, me: f.Me()}
 	err = f.View(func(d post.Desk) error { return q.get(d) })
 	if err != nil {
 		f.Close()
@@ -137,7 +129,7 @@ func (q *Asking) get(d post.Desk) error {
 	}
 	data := desk.Ticket()
 	defer vault.Wipe(data)
-	a, err := ticket.ParseAsking(data, q.f.Me().Public())
+	a, err := ticket.ParseAsking(data, q.me.Public())
 	if err != nil {
 		return &Error{Kind: Damaged, What: "the ticket in this file cannot be read: " + oneLine(err)}
 	}
@@ -166,7 +158,7 @@ func (q *Asking) on(d post.Desk, do func(r *ticket.Requester) error) error {
 	if err := q.get(d); err != nil {
 		return err
 	}
-	r := &ticket.Requester{Desk: d, Me: q.f.Me(), Asking: q.asking, Reached: q.env.Reached}
+	r := &ticket.Requester{Desk: d, Me: q.me, Asking: q.asking, Reached: q.env.Reached}
 	r.Tell = func(kind hold.Kind, by hold.Fingerprint, reason string) { q.say(kind, by, reason) }
 	if err := do(r); err != nil {
 		return err
@@ -191,7 +183,7 @@ func (q *Asking) say(kind hold.Kind, by hold.Fingerprint, reason string) {
 
 // call is what somebody of the trust is called.
 func (q *Asking) call(who hold.Fingerprint) string {
-	if who == hold.Fingerprint(q.f.Me().Public().Fingerprint()) {
+	if who == hold.Fingerprint(q.me.Public().Fingerprint()) {
 		return "you"
 	}
 	for _, p := range q.asking.People() {
@@ -208,7 +200,7 @@ type AskingInfo struct {
 	Number   string   // all of its name, as a later ticket names it
 	Code     string   // for the requester to tell each trustee, by voice
 	Posts    []string // where it travels
-	Papers   []string // who has a sheet
+	SheetsOf []string // who has a share on paper
 	Redeemed time.Time
 }
 
@@ -218,7 +210,7 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		if err := q.get(d); err != nil {
 			return err
 		}
-		r := &ticket.Requester{Desk: d, Me: q.f.Me(), Asking: q.asking}
+		r := &ticket.Requester{Desk: d, Me: q.me, Asking: q.asking}
 		st, err := r.State()
 		if err != nil {
 			return err
@@ -229,7 +221,7 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), q.addresses(), unix(a.Redeemed)
 		for i := range a.Notice.Deciders {
 			if a.Notice.Deciders[i].OnPaper() {
-				info.Papers = append(info.Papers, a.Names.Deciders[i])
+				info.SheetsOf = append(info.SheetsOf, a.Names.Deciders[i])
 			}
 		}
 		return nil
@@ -244,6 +236,9 @@ func (q *Asking) addresses() []string {
 	}
 	return q.asking.Notice.Posts
 }
+
+// Path is where the ticket file lies.
+func (q *Asking) Path() string { return q.path }
 
 // Over takes other posts than those that the owner had.
 func (q *Asking) Over(addresses []string) { q.posts = addresses }
@@ -261,7 +256,7 @@ func (q *Asking) Withdraw() error {
 func (q *Asking) courier(ctx context.Context, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
 	q.told = nil
 	c := &post.Courier{
-		Home: q.f, Me: q.f.Me(), Rand: q.env.Rand, Parcels: noParcels,
+		Home: q.f, Me: q.me, Rand: q.env.Rand, Parcels: noParcels,
 		Handlers: map[string]post.Handler{ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
 			return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
 		}}},
@@ -299,5 +294,36 @@ func (q *Asking) SyncOut(ctx context.Context, write func(EnvelopeFile) error) er
 	return err
 }
 
-// MaxPackFile bounds what [NewTicket] reads, but for vault files.
-const MaxPackFile = ticket.MaxPack
+// RecoverySource names a vault and its trustees.
+type RecoverySource struct{ ticket.Pack }
+
+// ReadRecoverySource reads what names a vault and its trustees, for [NewTicket]: a pack,
+// or a copy of the vault file, which knows no names.
+func ReadRecoverySource(ctx context.Context, path string) (RecoverySource, error) {
+	_, notice, err := vault.ReadClear(path, recoveryNotice)
+	if err == nil {
+		n, err := ticket.ParseNotice(notice)
+		if err != nil {
+			return RecoverySource{}, err
+		}
+		return RecoverySource{ticket.Nameless(n)}, nil
+	}
+	if errors.Is(err, vault.ErrNotFound) {
+		return RecoverySource{}, Fail(Refused, "ask its owner", "this vault has no trustees")
+	}
+	r, err := host.OpenReading(ctx, path)
+	if err != nil {
+		return RecoverySource{}, err
+	}
+	defer r.Close()
+	data, err := host.ReadAll(ctx, r, ticket.MaxPack+1)
+	if err != nil {
+		return RecoverySource{}, err
+	}
+	p, err := ticket.ParsePack(data)
+	if err != nil {
+		return RecoverySource{}, Fail(Input, "take the file that coffer deposit pack or coffer trustee pack wrote, or a copy of the vault file",
+			"this names no trustees: %s", oneLine(err))
+	}
+	return RecoverySource{p}, nil
+}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"coffer/box/hold"
@@ -37,6 +38,27 @@ func (a *App) Deposits(ctx context.Context) (all []DepositInfo, err error) {
 		return err
 	})
 	return all, err
+}
+
+// Deposit shows one.
+func (a *App) Deposit(ctx context.Context, ref string) (info DepositInfo, err error) {
+	found := false
+	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+		t, err := d.findDeposit(ref)
+		if err != nil {
+			return err
+		}
+		found, info = true, d.deposit(t)
+		return nil
+	})
+	if err == nil && !found {
+		err = errNoDeposit(ref)
+	}
+	return info, err
+}
+
+func errNoDeposit(ref string) error {
+	return Fail(NotFound, "coffer deposit ls shows what there is", "deposit %q not found", host.Safe(ref))
 }
 
 // deposits are the trusts of others.
@@ -91,7 +113,7 @@ func (d *trustDesk) findDeposit(ref string) (*ticket.Trust, error) {
 		return d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint())) == ref
 	}
 	id := func(t *ticket.Trust) vault.ID { return t.ID }
-	missing := Fail(NotFound, "coffer deposit ls shows what there is", "deposit %q not found", host.Safe(ref))
+	missing := errNoDeposit(ref)
 	if t, err := meantOne(standing, ref, is, id, missing); err == nil || Explain(err).Kind != NotFound {
 		return t, err
 	}
@@ -127,7 +149,11 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 			return Fail(Refused, "coffer ticket ls shows what you may veto", "you hold no share of the vault of %q, and may only veto",
 				host.Safe(d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint()))))
 		}
-		if err := d.k.Answer(t.ID, answer, reason); err != nil {
+		err = d.k.Answer(t.ID, answer, reason)
+		if errors.Is(err, ticket.ErrState) {
+			return Fail(Refused, "its owner can ask you again", "the share is not here any more: it is %s", d.deposit(t).State)
+		}
+		if err != nil {
 			return err
 		}
 		again, err := ticket.ReadTrust(d.tx, t.ID)

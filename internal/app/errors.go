@@ -18,6 +18,7 @@ import (
 	"coffer/box/seal"
 	"coffer/internal/host"
 	"coffer/internal/sys"
+	"coffer/ticket"
 	"coffer/ticket/file"
 	"coffer/ticket/order"
 	"coffer/vault"
@@ -137,6 +138,10 @@ func rules() []rule {
 		{is(vault.ErrExists), Exists, "there is a vault here already", "use another folder with --dir"},
 		{is(vault.ErrPassword), Password, "wrong password", "run the command again; caps lock and keyboard layout are the usual reasons"},
 		{is(vault.ErrRecoveryKey), Password, "wrong recovery key", "it is another vault's, or trustees were given new shares since"},
+		{is(ticket.ErrState), Refused, "", "coffer deposit ls and coffer ticket ls show where things stand"},
+		{is(ticket.ErrFull), Refused, "", ""},
+		{is(ticket.ErrNotice), Input, "", "take a newer pack, which any trustee writes with coffer deposit pack"},
+		{is(ticket.ErrForged), Damaged, "", "somebody has altered it; take another one"},
 		{is(vault.ErrLocked), Locked, "the vault is locked for this", "unlock it with the master password, without --companion"},
 		{is(vault.ErrSession), Locked, "the session does not open this vault any more", "coffer unlock begins another one"},
 		{is(agent.ErrVersion), Busy, "the agent belongs to another version of coffer", "coffer lock --all ends it"},

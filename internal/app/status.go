@@ -52,7 +52,22 @@ type Contents struct {
 	Trashed   int
 	Expiring  []box.Entry // within [Soon], or expired already; the soonest first
 	Pending   []Deletion  // of the vault and of boxes
-	Breaking  []SealInfo  // seals of the owner that somebody breaks; only the core tier shows them
+	Urgent                // only the core tier shows it
+}
+
+// Urgent is what others have begun and its owner may still stop, or is to decide.
+type Urgent struct {
+	Breaking []SealInfo   // seals of the owner that somebody breaks
+	Asked    []TicketInfo // tickets: see [App.Asked]
+}
+
+// Urgent looks for it.
+func (a *App) Urgent(ctx context.Context) (u Urgent, err error) {
+	if u.Breaking, err = a.Breaking(ctx); err != nil {
+		return u, err
+	}
+	u.Asked, err = a.Asked(ctx)
+	return u, err
 }
 
 // Deletion is something that will go for good and can still be taken back.
@@ -68,7 +83,7 @@ func (a *App) Contents(ctx context.Context) (c Contents, err error) {
 	s := a.v.Status()
 	c.Revision, c.FirstSeen, c.Older = s.Revision, s.FirstSeen, s.Older
 	if err == nil && c.Core && !a.v.Scoped() {
-		c.Breaking, err = a.Breaking(ctx)
+		c.Urgent, err = a.Urgent(ctx)
 	}
 	return c, err
 }

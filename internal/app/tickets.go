@@ -90,11 +90,13 @@ func (a *App) Ticket(ctx context.Context, ref string) (info TicketInfo, err erro
 	return info, err
 }
 
-// Against lists the tickets about the owner's own vault that go on: each is a banner.
-func (a *App) Against(ctx context.Context) (some []TicketInfo, err error) {
+// Asked lists the tickets that go on and wait for the owner of this vault: about it, to
+// be decided, or to be stopped. Each is a banner.
+func (a *App) Asked(ctx context.Context) (some []TicketInfo, err error) {
 	all, err := a.Tickets(ctx)
 	for _, t := range all {
-		if t.Live && slices.Contains(t.Roles, "owner") {
+		decides := slices.Contains(t.May, string(hold.MayConfirm)) || slices.Contains(t.May, string(hold.MayApprove))
+		if t.Live && (decides || slices.Contains(t.May, string(hold.MayVeto))) {
 			some = append(some, t)
 		}
 	}
@@ -102,11 +104,15 @@ func (a *App) Against(ctx context.Context) (some []TicketInfo, err error) {
 }
 
 func errNoTicket(ref string) error {
+	if ref == "" {
+		return Fail(NotFound, "coffer ticket show --ticket FILE shows one of your own", "there is no ticket here")
+	}
 	return Fail(NotFound, "coffer ticket ls shows what there is", "ticket %q not found", host.Safe(ref))
 }
 
 // findTicket finds the ticket that a person means: by its @ID, or by whose vault it is
-// about. One that is over is meant only where there is no other.
+// about; with no word, the only one. One that is over is meant only where there is no
+// other.
 func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
 	all, err := ticket.Tickets(d.tx)
 	if err != nil {
@@ -128,7 +134,7 @@ func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
 			live = append(live, all[i])
 		}
 	}
-	is := func(t *ticket.Ticket) bool { return owners[t.ID] == ref }
+	is := func(t *ticket.Ticket) bool { return ref == "" || owners[t.ID] == ref }
 	id := func(t *ticket.Ticket) vault.ID { return t.ID }
 	if t, err := meantOne(live, ref, is, id, errNoTicket(ref)); err == nil || Explain(err).Kind != NotFound {
 		return t, err

@@ -105,6 +105,9 @@ func (d *trustDesk) trusted(name, as string, unverified bool) (matter.Person, er
 	if err == nil {
 		err = mustTalk(&c)
 	}
+	if err == nil {
+		err = notInDrawer(d.tx, d.k.Desk, &c)
+	}
 	if err != nil {
 		return matter.Person{}, err
 	}

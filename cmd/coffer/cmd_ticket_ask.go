@@ -1,0 +1,332 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/vault/secret"
+)
+
+// ticketFileFlags say where a ticket file is, and how it is opened.
+type ticketFileFlags struct {
+	path     string
+	password passwordSource
+	posts    []string
+}
+
+func (o *ticketFileFlags) register(cmd *cobra.Command) {
+	o.password = passwordSource{fd: -1, flags: "--ticket-password-file FILE or --ticket-password-fd N"}
+	f := cmd.Flags()
+	f.StringVar(&o.path, "ticket", "", "the file of a ticket of your own")
+	f.StringVar(&o.password.file, "ticket-password-file", "", "read the ticket password from this file")
+	f.IntVar(&o.password.fd, "ticket-password-fd", -1, "read the ticket password from this file descriptor")
+	f.StringArrayVar(&o.posts, "post", nil, "travel over this post, in place of the owner's; may be given twice")
+}
+
+// need makes sure that a file is named.
+func (o *ticketFileFlags) need() error {
+	if o.path == "" {
+		return app.Fail(app.Usage, "say --ticket FILE", "which ticket? it lies in a file of its own")
+	}
+	return nil
+}
+
+func (c *cli) ticketOpenCommand() *cobra.Command {
+	var o ticketFileFlags
+	var from, sayFile string
+	var w app.Wish
+	var say noteText
+	cmd := oneArg("open KIND", "ask the trustees of a vault", func(ctx context.Context, kind string) (err error) {
+		w.Kind = kind
+		if w.Personal, err = say.read(ctx, sayFile); err != nil {
+			return err
+		}
+		return c.runTicketOpen(ctx, o, from, w)
+	})
+	cmd.Long = `Ask the trustees of a vault, without any vault of your own. The kind says for what:
+
+  recover  open the whole vault and give it a new master password
+  reset    give the vault a new master password; what is secret stays closed
+  freeze   freeze the vault, so that nobody opens it
+  thaw     end a freeze
+  delete   delete the vault, unless its owner opens it within 14 days
+  email    change the e-mail address in the owner's data
+
+--from names the vault and its trustees: the file that any trustee writes with coffer deposit pack, or that the owner wrote
+with coffer trustee pack, or a copy of the vault file. The ticket goes into a new file under a ticket password of its own: keep
+both until it is over. Then tell every trustee, by voice, the confirmation code that is shown.`
+	cmd.Example = `  coffer ticket open recover --from alice.pack --ticket alice.ticket --say "it is me, my laptop is gone"
+  coffer ticket open freeze --from vault.db --ticket freeze.ticket --post dir:/media/stick/post`
+	o.register(cmd)
+	f := cmd.Flags()
+	f.StringVar(&from, "from", "", "the pack, or a copy of the vault file")
+	f.StringVar(&say.text, "say", "", "what the trustees are told of you, which everybody on this machine may see; --say-file is for others")
+	f.StringVar(&sayFile, "say-file", "", "read that from this file")
+	f.StringVar(&w.Email, "email", "", "the new address, for the kind email")
+	f.StringVar(&w.Replaces, "replaces", "", "the whole number of an older ticket that this one is to stand for")
+	cmd.ValidArgsFunction = completeWords("recover", "reset", "freeze", "thaw", "delete", "email")
+	return cmd
+}
+
+// noteText is a text from a flag, or from a file.
+type noteText struct{ text string }
+
+func (n noteText) read(ctx context.Context, file string) (string, error) {
+	o := noteFlags{note: n.text, file: file}
+	return o.read(ctx)
+}
+
+func (c *cli) ticketSyncCommand() *cobra.Command {
+	var o ticketFileFlags
+	var in []string
+	var out string
+	cmd := noArgs("sync", "carry what a ticket of your own says, and take in the answers", func(ctx context.Context) error {
+		return c.runTicketSync(ctx, o, in, out)
+	})
+	cmd.Long = `Send what your ticket says to the trustees and take in what they answer. Without a post it travels by hand: --out DIR writes all
+that is not acknowledged yet as files, which every trustee takes in with coffer sync --in; --in takes in what they hand to you.`
+	cmd.Example = `  coffer ticket sync --ticket alice.ticket
+  coffer ticket sync --ticket alice.ticket --out /media/stick
+  coffer ticket sync --ticket alice.ticket --in /media/stick/1.coffer-envelope`
+	o.register(cmd)
+	cmd.Flags().StringArrayVar(&in, "in", nil, "take in this file; may be repeated")
+	cmd.Flags().StringVar(&out, "out", "", "write what is to be handed over as files into this folder")
+	return cmd
+}
+
+func (c *cli) ticketWithdrawCommand() *cobra.Command {
+	var o ticketFileFlags
+	cmd := noArgs("withdraw", "end a ticket of your own", func(ctx context.Context) error { return c.runTicketWithdraw(ctx, o) })
+	cmd.Long = `End a ticket of your own for ever: trustees give nothing for it any more. The next ticket sync tells them.`
+	cmd.Example = "  coffer ticket withdraw --ticket alice.ticket"
+	o.register(cmd)
+	return cmd
+}
+
+// asking opens the ticket file that the flags name, and runs f with it.
+func (c *cli) asking(ctx context.Context, o ticketFileFlags, f func(*app.Asking) error) error {
+	if err := o.need(); err != nil {
+		return err
+	}
+	env, err := c.appEnv()
+	if err != nil {
+		return err
+	}
+	password, err := c.ticketPassword(ctx, o.password)
+	if err != nil {
+		return err
+	}
+	defer password.Wipe()
+	q, err := app.OpenTicketFile(ctx, env, o.path, password)
+	if err != nil {
+		return err
+	}
+	q.Over(o.posts)
+	return errors.Join(f(q), q.Close())
+}
+
+// ticketPassword takes the ticket password from where the flags say, or asks for it.
+func (c *cli) ticketPassword(ctx context.Context, from passwordSource) (secret.Text, error) {
+	password, given, err := c.passwordFrom(ctx, from)
+	if given {
+		return password, err
+	}
+	t, err := c.hiddenTerminal()
+	if err != nil {
+		return secret.Text{}, app.Fail(app.Usage, "give it with "+from.flags, "there is no terminal to ask for the ticket password on")
+	}
+	defer t.Close()
+	return t.ReadPassword(ctx, "ticket password: ")
+}
+
+func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string, w app.Wish) error {
+	if err := o.need(); err != nil {
+		return err
+	}
+	if from == "" {
+		return app.Fail(app.Usage, "say --from FILE: a pack that any trustee writes with coffer deposit pack, or a copy of the vault file",
+			"which vault, and who are its trustees?")
+	}
+	env, err := c.appEnv()
+	if err != nil {
+		return err
+	}
+	source, err := app.ReadRecoverySource(ctx, from)
+	if err != nil {
+		return err
+	}
+	defer c.dialogue()()
+	password, err := c.newPassword(ctx, "new ticket password", o.password, app.CheckNewPassphrase)
+	if err != nil {
+		return err
+	}
+	defer password.Wipe()
+	q, err := app.NewTicket(ctx, env, o.path, password, source, w)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	q.Over(o.posts)
+	c.note("opened a ticket in %s; it is of no use to anybody without its password, and you need both", host.Safe(o.path))
+	if err := c.trySync(ctx, q); err != nil {
+		return err
+	}
+	return c.tellAsking(q)
+}
+
+// trySync looks into the post, and goes on without one.
+func (c *cli) trySync(ctx context.Context, q *app.Asking) error {
+	r, err := q.Sync(ctx)
+	switch {
+	case err != nil && app.Explain(err).Kind == app.Refused: // no post is known
+		c.note("nothing was sent: %s; coffer ticket sync --out DIR writes files to hand over, --post names a post", app.Explain(err).What)
+		return nil
+	case err != nil:
+		return err
+	}
+	c.tellNotices(r)
+	for _, failed := range r.Failed {
+		c.tell("warning: the post failed: %s; coffer ticket sync tries again", failed)
+	}
+	return nil
+}
+
+type askingDoc struct {
+	ticketDoc
+	Number   string   `json:"number"`
+	Code     string   `json:"code"`
+	Posts    []string `json:"posts"`
+	Sheets   []string `json:"sheets"`
+	Redeemed string   `json:"redeemed,omitempty"`
+}
+
+// tellAsking shows a ticket of one's own.
+func (c *cli) tellAsking(q *app.Asking) error {
+	info, err := q.Info()
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(askingDoc{newTicketDoc(info.TicketInfo), info.Number, info.Code, append([]string{}, info.Posts...),
+			append([]string{}, info.SheetsOf...), jsonTime(info.Redeemed)})
+	}
+	rows := append(ticketRows(info.TicketInfo), []string{"number", info.Number}, []string{"code", info.Code})
+	for _, name := range info.SheetsOf {
+		rows = append(rows, []string{"sheet", name})
+	}
+	for _, post := range info.Posts {
+		rows = append(rows, []string{"post", post})
+	}
+	if !info.Redeemed.IsZero() {
+		rows = append(rows, []string{"redeemed", localTime(info.Redeemed)})
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	switch {
+	case info.Stage == "released":
+		c.note("next: coffer ticket redeem --ticket %s", host.Safe(q.Path()))
+	case info.Live:
+		c.note("next: call each trustee and tell them the code %s; coffer ticket show --ticket shows how far they are", info.Code)
+	}
+	return nil
+}
+
+func (c *cli) runAskingShow(ctx context.Context, o ticketFileFlags, noSync bool) error {
+	return c.asking(ctx, o, func(q *app.Asking) error {
+		if !noSync {
+			if err := c.trySync(ctx, q); err != nil {
+				return err
+			}
+		}
+		return c.tellAsking(q)
+	})
+}
+
+func (c *cli) runTicketSync(ctx context.Context, o ticketFileFlags, in []string, out string) error {
+	if len(in) > 0 && out != "" {
+		return app.Fail(app.Usage, "", "--in and --out do not go together")
+	}
+	return c.asking(ctx, o, func(q *app.Asking) error {
+		switch {
+		case out != "":
+			return c.askingOut(ctx, q, out)
+		case len(in) > 0:
+			return c.askingIn(ctx, q, in)
+		}
+		r, err := q.Sync(ctx)
+		if err != nil {
+			c.tellNotices(r)
+			return err
+		}
+		if err := c.reportSync(r); err != nil {
+			return err
+		}
+		if len(r.Failed) > 0 {
+			return app.Fail(app.Network, "what was done stays done; run it again later", "%s", r.Failed[0])
+		}
+		return nil
+	})
+}
+
+func (c *cli) askingIn(ctx context.Context, q *app.Asking, paths []string) error {
+	var files []app.EnvelopeFile
+	for _, path := range paths {
+		data, err := readEnvelope(ctx, path)
+		if err != nil {
+			return err
+		}
+		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
+	}
+	r, err := q.SyncIn(ctx, files)
+	if err != nil {
+		return err
+	}
+	if err := c.reportSync(r); err != nil {
+		return err
+	}
+	if n := len(r.Aside); n > 0 {
+		return app.Fail(app.Input, "keep what is meant for you", "%s not taken in", counted(n, "file was", "files were"))
+	}
+	return nil
+}
+
+func (c *cli) askingOut(ctx context.Context, q *app.Asking, dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	names := []string{}
+	err := q.SyncOut(ctx, func(f app.EnvelopeFile) error {
+		path := filepath.Join(dir, f.Name)
+		names = append(names, path)
+		return host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
+	})
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(names)
+	}
+	c.note("wrote %s; whom they are for does not show, hand them to all trustees", counted(len(names), "envelope", "envelopes"))
+	return nil
+}
+
+func (c *cli) runTicketWithdraw(ctx context.Context, o ticketFileFlags) error {
+	return c.asking(ctx, o, func(q *app.Asking) error {
+		if err := c.confirm(ctx, "end this ticket for ever?"); err != nil {
+			return err
+		}
+		if err := q.Withdraw(); err != nil {
+			return err
+		}
+		c.note("withdrawn; trustees give nothing for it any more")
+		return c.trySync(ctx, q)
+	})
+}

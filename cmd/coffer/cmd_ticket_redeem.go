@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/vault/secret"
+)
+
+type redeemFlags struct {
+	ticketFileFlags
+	vaultFile string
+	sheets    []string
+	fresh     passwordSource
+	noSync    bool
+}
+
+func (c *cli) ticketRedeemCommand() *cobra.Command {
+	var o redeemFlags
+	cmd := noArgs("redeem", "carry out a ticket of your own that was released", func(ctx context.Context) error { return c.runTicketRedeem(ctx, o) })
+	cmd.Long = `Carry out a ticket that was released: with enough shares the vault is opened and gets a new master password, all in one step; an
+interrupt leaves it as it was. Trustees' shares are worth nothing after that: name trustees anew at once.
+
+The vault is the one of --dir. With --vault FILE it is made in --dir from a copy of the vault file, which is all that it takes;
+attachments are not in that file. --share FILE takes a share that is on paper: a file with its words or the text of its QR
+code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
+also shown to the trustees, for whom it counts as one of theirs; it stays here.`
+	cmd.Example = `  coffer ticket redeem --ticket alice.ticket
+  coffer ticket redeem --ticket alice.ticket --vault /media/stick/vault.db --dir ~/recovered
+  coffer ticket redeem --ticket alice.ticket --share ask`
+	o.register(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.vaultFile, "vault", "", "a copy of the vault file, from which a vault is made")
+	f.StringArrayVar(&o.sheets, "share", nil, "a file with a share that is on paper, - or ask; may be repeated")
+	o.fresh.flags = "--new-password-file FILE or --new-password-fd N"
+	f.StringVar(&o.fresh.file, "new-password-file", "", "read the new master password from this file")
+	f.IntVar(&o.fresh.fd, "new-password-fd", -1, "read the new master password from this file descriptor")
+	f.BoolVar(&o.noSync, "no-sync", false, "do not look into the post before")
+	return cmd
+}
+
+type redeemedDoc struct {
+	Kind    string   `json:"kind"`
+	Dir     string   `json:"dir"`
+	Ended   []string `json:"trustees_ended"`
+	Exposed int      `json:"exposed"`
+}
+
+func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
+	defer c.dialogue()()
+	return c.asking(ctx, o.ticketFileFlags, func(q *app.Asking) error {
+		sheets, err := c.sheets(ctx, q, o.sheets)
+		if err != nil {
+			return err
+		}
+		defer app.WipeShares(sheets)
+		if len(sheets) > 0 {
+			if err := q.Show(sheets); err != nil {
+				return err
+			}
+		}
+		if !o.noSync {
+			if err := c.trySync(ctx, q); err != nil {
+				return err
+			}
+		}
+		done, err := q.Redeem(ctx, app.RedeemOptions{VaultFile: o.vaultFile, Sheets: sheets, Password: func() (secret.Text, error) {
+			return c.newPassword(ctx, "new master password", o.fresh, app.CheckNewPassword)
+		}})
+		if err != nil {
+			return err
+		}
+		return c.redeemed(done)
+	})
+}
+
+// redeemed says what a redeemed ticket has changed.
+func (c *cli) redeemed(done app.Redeemed) error {
+	if c.json {
+		return c.printJSON(redeemedDoc{done.Kind, done.Dir, append([]string{}, done.Trusted...), len(done.Exposed)})
+	}
+	c.note("the vault in %s has a new master password and new keys", done.Dir)
+	if len(done.Trusted) > 0 {
+		c.tell("the shares of %s are worth nothing now: coffer trustee set names trustees anew, do not put it off", quotedList(done.Trusted))
+	}
+	if n := len(done.Exposed); n > 0 {
+		c.note("older copies of the file still open with the old password, and with those shares: they hold %s", counted(n, "item", "items"))
+	}
+	c.note("next: coffer unlock, then coffer sync, which tells your contacts; coffer verify says whether attachments are missing")
+	return nil
+}

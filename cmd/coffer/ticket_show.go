@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"coffer/internal/app"
+)
+
+type ticketDoc struct {
+	ID         string             `json:"id"`
+	Kind       string             `json:"kind"`
+	Owner      string             `json:"owner"`
+	Vault      string             `json:"vault"`
+	Generation uint64             `json:"generation"`
+	Roles      []string           `json:"roles"`
+	Made       string             `json:"made"`
+	Since      string             `json:"since"`
+	Replaces   string             `json:"replaces,omitempty"`
+	Email      string             `json:"email,omitempty"`
+	Personal   string             `json:"says,omitempty"`
+	Stage      string             `json:"stage"`
+	Sentence   string             `json:"sentence"`
+	Live       bool               `json:"live"`
+	Late       bool               `json:"late"`
+	Confirmed  bool               `json:"confirmed"`
+	CodesLeft  int                `json:"codes_left,omitempty"`
+	Threshold  int                `json:"threshold"`
+	Wait       string             `json:"wait"`
+	Papers     int                `json:"papers"`
+	Vetoes     []sealVetoDoc      `json:"vetoes"`
+	Trustees   []ticketTrusteeDoc `json:"trustees"`
+	May        []string           `json:"may"`
+}
+
+type ticketTrusteeDoc struct {
+	Name      string `json:"name"`
+	Confirmed bool   `json:"confirmed"`
+	Approved  bool   `json:"approved"`
+	Denied    bool   `json:"denied"`
+	Reason    string `json:"reason,omitempty"`
+	Again     bool   `json:"again"`
+	Ready     bool   `json:"ready"`
+	Given     bool   `json:"given"`
+	Due       string `json:"due,omitempty"`
+}
+
+func newTicketDocs(all []app.TicketInfo) []ticketDoc {
+	docs := []ticketDoc{}
+	for _, t := range all {
+		docs = append(docs, newTicketDoc(t))
+	}
+	return docs
+}
+
+func newTicketDoc(t app.TicketInfo) ticketDoc {
+	d := ticketDoc{
+		ID: "@" + t.ID.String(), Kind: t.Kind, Owner: t.Owner, Vault: t.Vault.String(), Generation: t.Generation, Roles: append([]string{}, t.Roles...),
+		Made: jsonTime(t.Made), Since: jsonTime(t.Since), Replaces: t.Replaces, Email: t.Email, Personal: t.Personal,
+		Stage: t.Stage, Sentence: t.Sentence, Live: t.Live, Late: t.Late, Confirmed: t.Confirmed, CodesLeft: t.CodesLeft,
+		Threshold: t.Threshold, Wait: app.FormatSpan(t.Wait), Papers: t.Papers, Vetoes: []sealVetoDoc{}, Trustees: []ticketTrusteeDoc{}, May: append([]string{}, t.May...),
+	}
+	for _, v := range t.Vetoes {
+		d.Vetoes = append(d.Vetoes, sealVetoDoc{v.By, v.Reason})
+	}
+	for _, p := range t.Trustees {
+		d.Trustees = append(d.Trustees, ticketTrusteeDoc{Name: p.Name, Confirmed: p.Seen, Approved: p.Approved, Denied: p.Denied,
+			Reason: p.Reason, Again: p.Again, Ready: p.Ready, Given: p.Given, Due: jsonTime(p.Due)})
+	}
+	return d
+}
+
+// ticketRows are what there is to say of a ticket.
+func ticketRows(t app.TicketInfo) [][]string {
+	rows := [][]string{
+		{"ticket", "@" + t.ID.String()}, {"you are", strings.Join(t.Roles, " and ")}, {"asks", t.Asks},
+		{"vault", fmt.Sprintf("of %s, trustees of generation %d", t.Owner, t.Generation)},
+	}
+	for _, row := range [][]string{{"address", t.Email}, {"says", t.Personal}, {"replaces", t.Replaces}} {
+		if row[1] != "" {
+			rows = append(rows, row)
+		}
+	}
+	rows = append(rows, [][]string{{"made", localTime(t.Made)},
+		{"needs", counted(t.Threshold, "share", "shares") + ", each after " + app.FormatSpan(t.Wait)}, {"state", t.Sentence}}...)
+	if t.Late {
+		rows = append(rows, []string{"late", "it was stopped when shares may have been out already"})
+	}
+	for _, v := range t.Vetoes {
+		rows = append(rows, []string{"veto", v.By + reasonText(v.Reason)})
+	}
+	for _, p := range t.Trustees {
+		rows = append(rows, []string{"trustee", p.Name, trusteeText(p)})
+	}
+	if t.Papers > 0 {
+		rows = append(rows, []string{"paper", counted(t.Papers, "share was shown", "shares were shown")})
+	}
+	return rows
+}
+
+func reasonText(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
+// trusteeText says how far one trustee is.
+func trusteeText(p app.TicketProgress) string {
+	var words []string
+	switch {
+	case p.Denied:
+		return "denied" + reasonText(p.Reason)
+	case p.Given:
+		return "gave their share"
+	case p.Ready:
+		return "is ready"
+	case !p.Seen:
+		words = append(words, "not confirmed yet")
+	case p.Again:
+		words = append(words, "waits once more, until "+localTime(p.Due))
+	default:
+		words = append(words, "waits until "+localTime(p.Due))
+	}
+	if p.Approved {
+		words = append(words, "approved")
+	}
+	return strings.Join(words, ", ")
+}

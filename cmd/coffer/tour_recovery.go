@@ -1,0 +1,85 @@
+package main
+
+import "time"
+
+// tourTrustees names trustees, who hold shares of the key.
+func tourTrustees() []tourStep {
+	return []tourStep{
+		{say: "A forgotten master password must not be the end: bob and carol are to hold a share each, and both are needed.",
+			run:   "coffer trustee set --threshold 2 --wait 3d --paper drawer bob carol",
+			wants: []string{`asked "bob", "carol" to hold a share each`, "leave Coffer aside", `on paper: "drawer"`}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"asks you to hold a share"}},
+		{run: "coffer --dir DIR/bob deposit ls", wants: []string{"alice", "trustee", "offered"}},
+		{run: "coffer --dir DIR/bob deposit show alice", wants: []string{"any 2 shares of 3 shares", "carol"}},
+		{run: "coffer --dir DIR/bob deposit accept alice", wants: []string{`you hold a share for "alice" now`}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"asks you to hold a share"}},
+		{run: "coffer --dir DIR/carol deposit accept alice", wants: []string{`you hold a share for "alice" now`}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"sent"}},
+		{run: "coffer sync", wants: []string{`"bob" accepted to be your trustee`}},
+		{say: "A drill has their clients prove that the shares are there.", run: "coffer trustee drill", wants: []string{"asks 2 trustees for a proof"}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"took in"}},
+		{run: "coffer sync", wants: []string{"proved that your shares are there"}},
+		{run: "coffer trustee ls", wants: []string{"confirmed on", "on paper", "each trustee waits 3d"}},
+		{say: "New shares make the old ones worthless; that takes new keys, and the password.",
+			run: "coffer --yes trustee renew", wants: []string{"asked", "the vault has new keys"}},
+		{run: "coffer --yes trustee drop nobody", code: 5, wants: []string{`trustee "nobody" not found`}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"has other trustees now", "asks you to hold a share"}},
+		{run: "coffer --dir DIR/bob deposit accept alice", wants: []string{"you hold a share"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"asks you to hold a share"}},
+		{run: "coffer --dir DIR/carol deposit accept alice", wants: []string{"you hold a share"}},
+		{say: "What is refused or given back is destroyed, and its owner is told.",
+			run: "coffer --dir DIR/bob --yes deposit refuse dave", code: 5, wants: []string{"deposit \"dave\" not found"}},
+		{run: "coffer --dir DIR/bob --yes deposit return dave", code: 5, wants: []string{"deposit \"dave\" not found"}},
+		{say: "Any trustee writes the file with which somebody asks them all. Nothing in it is secret.",
+			run: "coffer --dir DIR/carol deposit pack alice -o DIR/alice.pack", wants: []string{"wrote", "ticket open recover"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"sent"}},
+		{run: "coffer sync", wants: []string{`"bob" accepted`, `"carol" accepted`}},
+	}
+}
+
+// tourRecovery is a ticket that alice stops, and one that brings her access back.
+func tourRecovery() []tourStep {
+	const ticket, other = " --ticket DIR/alice.ticket --ticket-password-file DIR/password", " --ticket DIR/other.ticket --ticket-password-file DIR/password"
+	return []tourStep{
+		{say: "Mallory asks for alice's vault. She needs no vault for that; alice hears of it before any wait starts.",
+			run: "coffer ticket open recover --from DIR/alice.pack --say 'I am alice'" + other, wants: []string{"call each trustee"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"a ticket was opened"}},
+		{run: "coffer --dir DIR/bob ticket ls", wants: []string{"trustee", "recover", "vault of alice"}},
+		{run: "coffer --dir DIR/bob ticket show alice", wants: []string{"I am alice", "on a number that you know"}},
+		{say: "A trustee types the code that they are told by voice; five wrong ones close the ticket.",
+			run: "coffer --dir DIR/bob ticket confirm alice 0000-0000-0000", code: 4, wants: []string{"4 more and it is closed"}},
+		{run: "coffer --dir DIR/bob ticket approve alice", code: 11, wants: []string{"not confirmed"}},
+		{run: "coffer --dir DIR/bob ticket deny alice --reason 'not her voice'", wants: []string{"gives nothing for this ticket"}},
+		{run: "coffer --password-file DIR/password2 sync", wants: []string{"a ticket was opened"}},
+		{say: "One veto of alice is enough.", run: "coffer --password-file DIR/password2 ticket veto --reason 'I did not ask'", wants: []string{"vetoed"}},
+		{run: "coffer --password-file DIR/password2 sync", wants: []string{"sent"}},
+		{run: "coffer --yes ticket withdraw" + other, wants: []string{"trustees give nothing"}},
+		{say: "Then she forgets the new password for true. On another machine she asks herself.",
+			run: "coffer ticket open recover --from DIR/alice.pack --say 'it is me'" + ticket, like: `(?m)^code +(\S+)$`, keep: "CODE"},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"a ticket was opened"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"a ticket was opened"}},
+		{say: "She calls both, and tells them the code.", run: "coffer --dir DIR/bob ticket confirm alice CODE", wants: []string{"confirmed"}},
+		{run: "coffer --dir DIR/bob ticket approve alice", wants: []string{"approved"}},
+		{run: "coffer --dir DIR/carol ticket confirm alice CODE", wants: []string{"confirmed"}},
+		{run: "coffer --dir DIR/carol ticket approve alice", wants: []string{"approved"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"sent"}},
+		{run: "coffer ticket redeem" + ticket, code: 11, wants: []string{"0 of 2 shares are here", "bob waits"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"took in"}, after: 73 * time.Hour},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"took in"}},
+		{run: "coffer ticket sync" + ticket, wants: []string{`"bob" is ready`}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{"took in"}},
+		{run: "coffer --dir DIR/carol sync", wants: []string{"took in"}},
+		{run: "coffer ticket show" + ticket, wants: []string{"have given their shares", "coffer ticket redeem"}},
+		{say: "The shares open the vault, which gets new keys and a new password; nobody has seen the old one.",
+			run: "coffer ticket redeem" + ticket + " --new-password-file DIR/password", wants: []string{"a new master password and new keys", "trustee set names trustees anew"}},
+		{run: "coffer get home/door", like: "^4711\n$"},
+		{run: "coffer --password-file DIR/password2 ls", code: 4, not: []string{"door"}},
+		{run: "coffer verify", wants: []string{"all is well"}},
+	}
+}

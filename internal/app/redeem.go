@@ -1,0 +1,274 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"coffer/box"
+	"coffer/internal/host"
+	"coffer/ticket"
+	"coffer/vault"
+	"coffer/vault/secret"
+	"coffer/vault/split"
+)
+
+// Redeemed is what carrying a ticket out has changed.
+type Redeemed struct {
+	Kind    string
+	Dir     string // the vault's folder
+	Trusted []string
+	// Exposed is what older copies of the file still hold, under the old password.
+	Exposed []box.Entry
+}
+
+// RedeemOptions say what a ticket is carried out on.
+type RedeemOptions struct {
+	// VaultFile is a copy of the vault file, from which a vault is made in the data
+	// folder; empty: the vault that is there.
+	VaultFile string
+	// Sheets are shares on paper that somebody typed; the caller wipes them.
+	Sheets []split.Share
+	// Password asks for the new master password, once everything else is ready.
+	Password func() (secret.Text, error)
+}
+
+// Show tells trustees of shares on paper, which count for as many of theirs.
+func (q *Asking) Show(sheets []split.Share) error {
+	return q.update(func(r *ticket.Requester) error {
+		for _, s := range sheets {
+			if err := r.Prove(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Redeem carries a released ticket out: with the shares of recover, it opens the vault
+// and gives it a new master password.
+func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, err error) {
+	if q.asking.Redeemed != 0 {
+		return done, Fail(Refused, "coffer ticket open makes another one", "this ticket was redeemed already")
+	}
+	if q.asking.Terms.Kind != ticket.Recover {
+		return done, Fail(Refused, "", "tickets of the kind %s are not carried out yet", q.asking.Terms.Kind)
+	}
+	key, err := q.key(o.Sheets)
+	if err != nil {
+		return done, err
+	}
+	defer key.Wipe()
+	a, settle, err := q.vault(ctx, o.VaultFile)
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, settle(err == nil)) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := q.fits(ctx, a); err != nil {
+		return done, err
+	}
+	password, err := o.Password()
+	if err != nil {
+		return done, err
+	}
+	defer password.Wipe()
+	if done, err = a.recover(ctx, key, password); err != nil {
+		return done, err
+	}
+	done.Kind, done.Dir = string(ticket.Recover), q.env.Folders.Data
+	return done, q.update(func(r *ticket.Requester) error { r.Asking.Redeemed = q.env.Clock.Now().Unix(); return nil })
+}
+
+// key puts the shares together. Nothing is combined before there are enough, each
+// checked by itself.
+func (q *Asking) key(sheets []split.Share) (key secret.Key, err error) {
+	set := q.asking.Notice.Set(q.asking.Terms.Kind)
+	var shares []split.Share
+	err = q.update(func(r *ticket.Requester) error { shares, _, err = r.Answers(); return err })
+	defer func() {
+		WipeShares(shares)
+	}()
+	if err != nil {
+		return key, err
+	}
+	all := append([]split.Share(nil), shares...)
+	for _, s := range sheets {
+		if err := set.Verify(s); err != nil {
+			return key, err
+		}
+		if !hasShare(all, s.Index) {
+			all = append(all, s)
+		}
+	}
+	k := int(set.Threshold)
+	if len(all) < k {
+		return key, q.tooFew(len(all), k)
+	}
+	return split.Combine(*set, all[:k])
+}
+
+// Share is one share of a key, as it came from paper.
+type Share = split.Share
+
+// WipeShares overwrites shares.
+func WipeShares(all []Share) {
+	for _, s := range all {
+		s.Wipe()
+	}
+}
+
+func hasShare(all []split.Share, index int) bool {
+	for _, s := range all {
+		if s.Index == index {
+			return true
+		}
+	}
+	return false
+}
+
+// tooFew says who has given nothing, and why.
+func (q *Asking) tooFew(have, want int) error {
+	info, err := q.Info()
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, t := range info.Trustees {
+		switch {
+		case t.Given:
+		case t.Denied:
+			missing = append(missing, t.Name+" denied")
+		case t.Ready:
+			missing = append(missing, t.Name+" is ready")
+		case t.Seen:
+			missing = append(missing, t.Name+" waits")
+		default:
+			missing = append(missing, t.Name+" has not confirmed")
+		}
+	}
+	hint := "coffer ticket show --ticket FILE shows how far they are"
+	if len(info.SheetsOf) > 0 {
+		hint = "--share takes a share on paper, of " + host.Safe(strings.Join(info.SheetsOf, ", ")) + "; " + hint
+	}
+	return Fail(Refused, hint, "%d of %d shares are here: %s", have, want, host.Safe(strings.Join(missing, ", ")))
+}
+
+// vault opens the vault that the ticket is about, still locked. A lone file is copied
+// into a folder of its own first, which settle puts in its place once all went well, or
+// takes away.
+func (q *Asking) vault(ctx context.Context, lone string) (a *App, settle func(ok bool) error, err error) {
+	env := q.env
+	settle = func(bool) error { return nil }
+	if lone != "" {
+		if err := MayInit(env); err != nil {
+			return nil, nil, Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
+				"there is a vault in %s already", host.Safe(env.Folders.Data))
+		}
+		dir := filepath.Clean(env.Folders.Data)
+		tmp := dir + ".recovering"
+		if err := os.RemoveAll(tmp); err != nil {
+			return nil, nil, err
+		}
+		if err := host.MakePrivate(tmp); err != nil {
+			return nil, nil, elsewhere(err, dataHint)
+		}
+		settle = func(ok bool) error {
+			if !ok {
+				return os.RemoveAll(tmp)
+			}
+			return moveIntoPlace(tmp, dir)
+		}
+		if err := copyVault(ctx, lone, filepath.Join(tmp, vault.FileName)); err != nil {
+			return nil, nil, errors.Join(err, settle(false))
+		}
+		env.Folders.Data = tmp
+	}
+	if a, err = Open(ctx, env); err != nil {
+		return nil, nil, errors.Join(err, settle(false))
+	}
+	return a, settle, nil
+}
+
+// moveIntoPlace renames a folder to where nothing is, or an empty folder.
+func moveIntoPlace(tmp, dir string) error {
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.Rename(tmp, dir)
+}
+
+func copyVault(ctx context.Context, from, to string) error {
+	r, err := host.OpenReading(ctx, from)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return host.WriteAtomic(to, false, func(w io.Writer) error { _, err := io.Copy(w, r); return err })
+}
+
+// fits makes sure that the vault is the one of the ticket, and that its trustees are
+// still those.
+func (q *Asking) fits(ctx context.Context, a *App) error {
+	if a.v.ID() != q.asking.Notice.Vault {
+		return Fail(Refused, "name the vault's folder with --dir, or a copy of its file with --vault", "this is another vault than the one of the ticket")
+	}
+	data, err := a.v.Clear(ctx, recoveryNotice)
+	if errors.Is(err, vault.ErrNotFound) || err == nil && len(data) == 0 {
+		return Fail(Refused, "ask its owner", "this vault has no trustees any more")
+	}
+	if err != nil {
+		return err
+	}
+	n, err := ticket.ParseNotice(data)
+	if err != nil {
+		return fmt.Errorf("the trustees that this vault names: %w", err)
+	}
+	if n.Hash() != q.asking.Notice.Hash() {
+		return Fail(Refused, "open another ticket with --from this vault file, or with a newer pack of a trustee",
+			"this vault has trustees of generation %d, and the ticket is for generation %d", n.Generation, q.asking.Notice.Generation)
+	}
+	return nil
+}
+
+// recover opens a locked vault with its recovery key, and gives it a new password. Its
+// trustees' shares are worth nothing after that, and so the trust ends with it.
+func (a *App) recover(ctx context.Context, key secret.Key, password secret.Text) (done Redeemed, err error) {
+	if err := CheckNewPassword(password); err != nil {
+		return done, err
+	}
+	params, err := a.params(ctx)
+	if err != nil {
+		return done, err
+	}
+	e := vault.Event{Action: "ticket.redeem"}
+	err = a.v.Recover(ctx, key, password, params, e, a.env.progress("recovering the vault"), func(tx *vault.Tx) error {
+		return a.onTrusts(tx, func(d *trustDesk) error {
+			t, err := ticket.Owned(d.tx)
+			if errors.Is(err, ticket.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			done.Trusted = nil
+			for i := range t.Notice.Deciders {
+				done.Trusted = append(done.Trusted, d.decider(&t, i))
+			}
+			if err := d.k.End(t.ID); err != nil {
+				return err
+			}
+			return tx.PutClear(recoveryNotice, nil)
+		})
+	})
+	err = a.afterKeys(ctx, err, func() error { return errors.Join(a.makeSpool(ctx), a.renewHeld(ctx)) })
+	if err != nil {
+		return done, err
+	}
+	done.Exposed, err = a.Exposed(ctx)
+	return done, err
+}
