@@ -20,7 +20,6 @@ import (
 	"coffer/vault/blob"
 	"coffer/vault/blob/blobtest"
 	"coffer/vault/secret"
-	"coffer/vault/split"
 )
 
 const hour = time.Hour
@@ -378,11 +377,5 @@ func (w *stage) approve(q *asker, names ...string) {
 			}
 			return k.Approve(q.r.Asking.ID)
 		})
-	}
-}
-
-func wipeAll(shares []split.Share) {
-	for _, s := range shares {
-		s.Wipe()
 	}
 }

@@ -232,6 +232,9 @@ func TestFormerRootsFindNoRecoveryKey(t *testing.T) {
 	var known recoveryKeys
 	view(t, v, func(tx *Tx) (err error) {
 		r, err := tx.Get(BoxZero, Tickets, Key{}, Core)
+		if err != nil {
+			return err
+		}
 		for _, key := range []secret.Key{core, companion} {
 			if bytes.Contains(r.Plain, key.Bytes()) || bytes.Contains(r.Plain, derive(key.Bytes(), "slot recovery")) {
 				t.Error("a recovery key lies in the vault")

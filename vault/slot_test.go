@@ -251,15 +251,6 @@ func TestLostSlotIsNoWrongPassword(t *testing.T) {
 	}
 }
 
-func mustKey(t *testing.T) secret.Key {
-	t.Helper()
-	k, err := secret.KeyFrom(bytes.Repeat([]byte{7}, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return k
-}
-
 func setPassword(t *testing.T, v *Vault, password string) {
 	t.Helper()
 	if err := v.SetPassword(context.Background(), secret.New(password), cheapest, Event{Action: "passwd"}); err != nil {
