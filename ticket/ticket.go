@@ -63,11 +63,12 @@ func Tickets(tx *vault.Tx) (all []Ticket, err error) {
 	if err != nil {
 		return nil, err
 	}
+	notices := map[vault.ID]*Notice{}
 	for _, k := range keys {
 		if k.Sub != subTicket {
 			continue
 		}
-		t, err := ReadTicket(tx, k.ID)
+		t, err := readTicket(tx, k.ID, notices)
 		if err != nil {
 			return nil, err
 		}
@@ -79,6 +80,11 @@ func Tickets(tx *vault.Tx) (all []Ticket, err error) {
 
 // ReadTicket reads one; [ErrNotFound] when there is none.
 func ReadTicket(tx *vault.Tx, id vault.ID) (Ticket, error) {
+	return readTicket(tx, id, map[vault.ID]*Notice{})
+}
+
+// readTicket reads one, with the notice of its trust if that was read before.
+func readTicket(tx *vault.Tx, id vault.ID, notices map[vault.ID]*Notice) (Ticket, error) {
 	r, err := tx.Get(vault.BoxZero, vault.Tickets, ticketKey(id), vault.Core)
 	if err != nil {
 		return Ticket{}, err
@@ -88,11 +94,14 @@ func ReadTicket(tx *vault.Tx, id vault.ID) (Ticket, error) {
 	if err := codec.UnmarshalCanonical(r.Plain, &w); err != nil {
 		return Ticket{}, malformed("a ticket", err)
 	}
-	trust, err := ReadTrust(tx, w.Trust)
-	if err != nil {
-		return Ticket{}, err
+	if notices[w.Trust] == nil {
+		trust, err := ReadTrust(tx, w.Trust)
+		if err != nil {
+			return Ticket{}, err
+		}
+		notices[w.Trust] = trust.Notice
 	}
-	t, err := w.ticket(trust.Notice)
+	t, err := w.ticket(notices[w.Trust])
 	if err == nil && t.ID != id {
 		err = ErrTerms
 	}
