@@ -48,6 +48,7 @@ type stage struct {
 	actors  map[string]*actor
 	order   []string
 	post    *blobtest.Memory
+	ever    recorder // the post, as everybody uses it
 	between map[[2]string]post.Mailbox
 	rand    *mrand.ChaCha8
 	asking  []*asker
@@ -56,6 +57,7 @@ type stage struct {
 func newStage(t testing.TB, seed uint64, names ...string) *stage {
 	key := sha256.Sum256(fmt.Append(nil, "stage", seed))
 	w := &stage{t: t, actors: map[string]*actor{}, order: names, post: new(blobtest.Memory), between: map[[2]string]post.Mailbox{}, rand: mrand.NewChaCha8(key)}
+	w.ever = recorder{Store: w.post, objects: map[string][]byte{}}
 	for _, name := range names {
 		w.actors[name] = newActor(t, w, seed, name)
 	}
@@ -183,7 +185,7 @@ func (a *actor) sync() post.Report {
 	a.view(func(k *Keeper) (err error) { desks, err = Desks(k.tx(), k.me()); return err })
 	c := &post.Courier{
 		Home: a.home(), Me: a.own.Identity, Introductions: append(desks, post.Mailbox(a.own.Mailbox)),
-		Posts: []blob.Store{a.w.post}, Rand: a.o.Rand, Advance: a.advance,
+		Posts: []blob.Store{a.w.ever}, Rand: a.o.Rand, Advance: a.advance,
 		Handlers: map[string]post.Handler{
 			KindDeposit: h(post.OfContact, (*Keeper).TakeDeposit), KindWatch: h(post.OfContact, (*Keeper).TakeWatch),
 			KindAnswer: h(post.OfMatter, (*Keeper).TakeAnswer), KindDrill: h(post.OfMatter, (*Keeper).TakeDrill),
@@ -212,6 +214,18 @@ func (a *actor) advance(_ context.Context, look post.Look) error {
 		}
 	}
 	return nil
+}
+
+// recorder is a post that remembers every object that ever was there.
+type recorder struct {
+	blob.Store
+	objects map[string][]byte
+}
+
+// Put implements [blob.Store].
+func (r recorder) Put(ctx context.Context, name string, data []byte) error {
+	r.objects[name] = slices.Clone(data)
+	return r.Store.Put(ctx, name, data)
 }
 
 // asker is somebody who has no vault.
@@ -276,7 +290,7 @@ func (q *asker) must(f func(r *Requester) error) {
 func (q *asker) sync() {
 	q.w.t.Helper()
 	c := &post.Courier{
-		Home: q.bag, Me: q.me, Posts: []blob.Store{q.w.post}, Rand: q.w.rand,
+		Home: q.bag, Me: q.me, Posts: []blob.Store{q.w.ever}, Rand: q.w.rand,
 		Handlers: map[string]post.Handler{KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
 			q.r.Desk = d
 			return q.r.TakeEvent(l)
