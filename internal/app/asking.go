@@ -95,7 +95,7 @@ func (e Env) ticketFile(path string) file.Options {
 	}
 	epoch := time.Unix(0, 0)
 	return file.Options{
-		Path: path, Work: work, Wait: e.Wait, Command: e.Command, Now: e.Clock.Now,
+		Path: path, Work: work, Wait: e.Wait, Command: e.Command, Gather: true, Now: e.Clock.Now,
 		Credited: func() time.Duration { return e.Clock.Now().Sub(epoch) },
 	}
 }
@@ -118,7 +118,8 @@ func OpenTicketFile(ctx context.Context, env Env, path string, password secret.T
 	return q, nil
 }
 
-// Close wipes what was read and lets others have the file.
+// Close wipes what was read and lets others have the file. All that was done stands
+// there already.
 func (q *Asking) Close() error { return q.f.Close() }
 
 // get reads the ticket at a desk.
@@ -167,6 +168,14 @@ func (q *Asking) on(d post.Desk, do func(r *ticket.Requester) error) error {
 }
 
 func (q *Asking) update(do func(r *ticket.Requester) error) error {
+	if err := q.gather(do); err != nil {
+		return err
+	}
+	return q.f.Flush()
+}
+
+// gather changes the ticket in memory.
+func (q *Asking) gather(do func(r *ticket.Requester) error) error {
 	return q.f.Update(func(d post.Desk) error { return q.on(d, do) })
 }
 
@@ -252,17 +261,19 @@ func (q *Asking) Withdraw() error {
 	return err
 }
 
-// courier runs the courier of the ticket.
-func (q *Asking) courier(ctx context.Context, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
+// courier runs the courier of the ticket. What it changed stands in the file after it,
+// however it ends.
+func (q *Asking) courier(ctx context.Context, w *flusher, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
 	q.told = nil
 	c := &post.Courier{
 		Home: q.f, Me: q.me, Rand: q.env.Rand, Parcels: noParcels,
 		Handlers: map[string]post.Handler{ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
 			return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
 		}}},
-		Advance: func(context.Context, post.Look) error { return q.update((*ticket.Requester).Advance) },
+		Advance: func(context.Context, post.Look) error { return q.gather((*ticket.Requester).Advance) },
 	}
 	done, err := run(c)
+	err = errors.Join(err, w.flush())
 	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: q.told, Aside: done.Aside}
 	for _, failed := range done.Failed {
 		r.Failed = append(r.Failed, oneLine(failed))
@@ -277,20 +288,25 @@ func (q *Asking) Sync(ctx context.Context) (r SyncReport, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, closePosts()) }()
-	return q.courier(ctx, func(c *post.Courier) (post.Report, error) {
-		c.Posts = stores
-		return c.Sync(ctx)
-	})
+	return q.syncOver(ctx, stores)
 }
 
 // SyncIn takes in envelopes from files.
 func (q *Asking) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, error) {
-	return q.courier(ctx, func(c *post.Courier) (post.Report, error) { return c.In(ctx, files) })
+	return q.courier(ctx, &flusher{f: q.f}, func(c *post.Courier) (post.Report, error) { return c.In(ctx, files) })
 }
 
 // SyncOut hands over everything that is not acknowledged yet, one file at a time.
 func (q *Asking) SyncOut(ctx context.Context, write func(EnvelopeFile) error) error {
-	_, err := q.courier(ctx, func(c *post.Courier) (r post.Report, err error) { return r, c.Out(ctx, write) })
+	w := &flusher{f: q.f}
+	_, err := q.courier(ctx, w, func(c *post.Courier) (r post.Report, err error) {
+		return r, c.Out(ctx, func(f EnvelopeFile) error {
+			if err := w.flush(); err != nil {
+				return err
+			}
+			return write(f)
+		})
+	})
 	return err
 }
 

@@ -20,7 +20,7 @@ import (
 )
 
 // meets connects two.
-func meets(t *testing.T, one, other member) {
+func meets(t testing.TB, one, other member) {
 	t.Helper()
 	one.asks(other)
 	one.syncs()

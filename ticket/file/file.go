@@ -27,6 +27,10 @@ type Options struct {
 	// what this one is called meanwhile; it holds no secret.
 	Wait    time.Duration
 	Command string
+	// Gather keeps changes in memory until [File.Flush], since each writing costs
+	// what a password costs. Whoever deletes what was taken in, or hands on what was
+	// said, flushes before.
+	Gather bool
 	// Now and Credited are the times of the courier's desk.
 	Now      func() time.Time
 	Credited func() time.Duration
@@ -48,6 +52,8 @@ type File struct {
 	bag    *post.Bag
 	ticket []byte // never written to
 	save   func(bag []byte) error
+	ahead  bool // of the file, which is to be written
+	spent  int
 }
 
 // Create makes a ticket file of an identity, and of what is put at its desk: first
@@ -117,6 +123,7 @@ func (f *File) read(password secret.Text) error {
 	if err != nil {
 		return err
 	}
+	f.spent++
 	plain, err := unlocked(all, password)
 	if err != nil {
 		return err
@@ -146,8 +153,8 @@ func (f *File) bagOptions() post.BagOptions {
 	return post.BagOptions{Now: f.o.Now, Credited: f.o.Credited, Save: func(bag []byte) error { return f.save(bag) }}
 }
 
-// Close wipes what was read and lets others have the file. A second call does
-// nothing.
+// Close wipes what was read and lets others have the file; what was gathered and
+// not flushed is lost. A second call does nothing.
 func (f *File) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -213,6 +220,7 @@ func (f *File) View(do func(post.Desk) error) error {
 }
 
 // Update implements [post.Home]: all of it stands in the file, or nothing happened.
+// Where changes are gathered, it stands there after [File.Flush].
 func (f *File) Update(do func(post.Desk) error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -220,6 +228,33 @@ func (f *File) Update(do func(post.Desk) error) error {
 		return ErrClosed
 	}
 	return f.update(do, false)
+}
+
+// Flush writes what was gathered, if anything was. What it could not write stays
+// gathered.
+func (f *File) Flush() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case f.bag == nil:
+		return ErrClosed
+	case !f.ahead:
+		return nil
+	}
+	bag, err := f.bag.Bytes()
+	if err != nil {
+		return err
+	}
+	defer clear(bag)
+	return f.write(bag, f.ticket)
+}
+
+// Spent is how often the password was stretched: once to open the file, and once
+// each time that it was written.
+func (f *File) Spent() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.spent
 }
 
 // update writes the file if something has changed, or if it must.
@@ -241,7 +276,7 @@ func (f *File) commit(d *Desk, do func(post.Desk) error, must bool) error {
 	written := false
 	f.save = func(bag []byte) error {
 		written = true
-		return f.write(bag, d.ticket)
+		return f.keep(bag, d.ticket, must)
 	}
 	err := f.bag.Update(func(in post.Desk) error {
 		d.BagDesk = in.(*post.BagDesk)
@@ -255,7 +290,16 @@ func (f *File) commit(d *Desk, do func(post.Desk) error, must bool) error {
 		return err
 	}
 	defer clear(bag)
-	return f.write(bag, d.ticket)
+	return f.keep(bag, d.ticket, must)
+}
+
+// keep writes the file, or gathers the change if that may be.
+func (f *File) keep(bag, ticket []byte, must bool) error {
+	if f.o.Gather && !must {
+		f.ahead = true
+		return nil
+	}
+	return f.write(bag, ticket)
 }
 
 // write replaces the file.
@@ -265,9 +309,13 @@ func (f *File) write(bag, ticket []byte) error {
 		return err
 	}
 	defer clear(plain)
+	f.spent++
 	all, err := locked(plain, f.password, f.o.Work)
-	if err != nil {
-		return err
+	if err == nil {
+		err = sys.WriteWhole(f.o.Path, all, true)
 	}
-	return sys.WriteWhole(f.o.Path, all, true)
+	if err == nil {
+		f.ahead = false
+	}
+	return err
 }

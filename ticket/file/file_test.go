@@ -631,3 +631,83 @@ func TestCourier(t *testing.T) {
 		t.Errorf("the ticket says %q", got)
 	}
 }
+
+// gathering is a new file that gathers changes.
+func gathering(t testing.TB) *File {
+	t.Helper()
+	o := cheap(filepath.Join(t.TempDir(), "alice.ticket"))
+	o.Gather = true
+	f, err := Create(t.Context(), o, password, identity(t, 1), puts("please"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// TestGather: changes stand in memory, each whole or not at all, and in the file
+// after one writing; without it the file is as it was.
+func TestGather(t *testing.T) {
+	f := gathering(t)
+	change := func(n byte, err error) error {
+		return f.Update(func(d post.Desk) error {
+			return errors.Join(d.(*Desk).PutTicket([]byte{'a' + n}), d.PutChannel(channel(n)), err)
+		})
+	}
+	for n := byte(1); n <= 4; n++ {
+		if err := change(n, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	no := errors.New("no")
+	if err := change(9, no); !errors.Is(err, no) {
+		t.Errorf("the error became %v", err)
+	}
+	if ticket, n := says(t, f); ticket != "e" || n != 4 || f.Spent() != 1 {
+		t.Errorf("%q, %d channels, the password was stretched %d times", ticket, n, f.Spent())
+	}
+	f = f.again(t)
+	if ticket, n := says(t, f); ticket != "please" || n != 0 {
+		t.Errorf("without a flush, %q and %d channels", ticket, n)
+	}
+	for n := byte(1); n <= 4; n++ {
+		if err := change(n, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if err := f.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.Spent() != 2 {
+		t.Errorf("opened and written once, the password was stretched %d times", f.Spent())
+	}
+	if ticket, n := says(t, f.again(t)); ticket != "e" || n != 4 {
+		t.Errorf("after a flush, %q and %d channels", ticket, n)
+	}
+}
+
+// TestGatherUnwritten: what cannot be written stays gathered.
+func TestGatherUnwritten(t *testing.T) {
+	f := gathering(t)
+	if err := f.Update(puts("other")); err != nil {
+		t.Fatal(err)
+	}
+	aside := f.o.Path + " aside"
+	if err := errors.Join(os.Rename(f.o.Path, aside), os.MkdirAll(filepath.Join(f.o.Path, "in the way"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if f.Flush() == nil {
+		t.Error("written over a folder")
+	}
+	if err := errors.Join(os.RemoveAll(f.o.Path), os.Rename(aside, f.o.Path), f.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	if ticket, _ := says(t, f.again(t)); ticket != "other" {
+		t.Errorf("written later: %q", ticket)
+	}
+	if err := f.Flush(); !errors.Is(err, ErrClosed) {
+		t.Errorf("of a closed file: %v", err)
+	}
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"coffer/box/post"
+	"coffer/ticket/file"
+	"coffer/vault/blob"
+)
+
+// Each writing of a ticket file costs what its password costs. So what one command
+// changes is gathered, and written where something outside rests on it: before anything
+// is put into a post or handed over, and before anything is deleted there. What an
+// interrupt takes was not told to anybody, and still lies in the post.
+
+// flusher writes what a ticket file has gathered. Where that fails once, it fails for
+// the rest of the command, and no more work is spent on it.
+type flusher struct {
+	f *file.File
+
+	mu     sync.Mutex
+	failed error
+}
+
+func (w *flusher) flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.failed == nil {
+		w.failed = w.f.Flush()
+	}
+	return w.failed
+}
+
+// askingPost is a post into which nothing is put that does not stand in the ticket file.
+// What is deleted goes at the end, by [askingPost.settle], all with one writing.
+type askingPost struct {
+	blob.Store
+	file *flusher
+
+	mu   sync.Mutex
+	gone []string
+}
+
+func askingPosts(f *flusher, stores []blob.Store) (all []*askingPost) {
+	for _, s := range stores {
+		all = append(all, &askingPost{Store: s, file: f})
+	}
+	return all
+}
+
+// Put implements [blob.Store].
+func (p *askingPost) Put(ctx context.Context, name string, data []byte) error {
+	if err := p.file.flush(); err != nil {
+		return err
+	}
+	return p.Store.Put(ctx, name, data)
+}
+
+// Delete implements [blob.Store], later.
+func (p *askingPost) Delete(_ context.Context, name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gone = append(p.gone, name)
+	return nil
+}
+
+// settle deletes what was taken in, once that stands in the file. What stays, because
+// the post fails, comes again and is known.
+func (p *askingPost) settle(ctx context.Context) error {
+	if len(p.gone) == 0 {
+		return nil
+	}
+	if err := p.file.flush(); err != nil {
+		return err
+	}
+	var failed error
+	for _, name := range p.gone {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		failed = errors.Join(failed, p.Store.Delete(ctx, name))
+	}
+	return failed
+}
+
+// settle ends a sync at all posts, and tells of those that failed.
+func settle(ctx context.Context, posts []*askingPost, r *SyncReport) error {
+	for i, p := range posts {
+		err := p.settle(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			r.Failed = append(r.Failed, oneLine(fmt.Errorf("%s post: %w", []string{"first", "second"}[i], err)))
+		}
+	}
+	return nil
+}
+
+// syncOver runs a courier over some posts, and deletes what it took in.
+func (q *Asking) syncOver(ctx context.Context, stores []blob.Store) (SyncReport, error) {
+	w := &flusher{f: q.f}
+	posts := askingPosts(w, stores)
+	r, err := q.courier(ctx, w, func(c *post.Courier) (post.Report, error) {
+		for _, p := range posts {
+			c.Posts = append(c.Posts, p)
+		}
+		return c.Sync(ctx)
+	})
+	if err != nil {
+		return r, err
+	}
+	return r, settle(ctx, posts, &r)
+}
