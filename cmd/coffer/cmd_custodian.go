@@ -31,7 +31,8 @@ func (c *cli) custodianRunCommand() *cobra.Command {
 	})
 	cmd.Long = `Keep shares of seals and do what their protocol asks for, on a machine that is always on. It takes a vault of its own,
 which holds nothing else, with a contact or more and a post, and a password file; between two rounds it holds neither key nor
-file. Shares and seals that are meant for itself are put aside: it holds no item and can read none.
+file. Shares and seals that are meant for itself are put aside: it holds no item and can read none. As a
+trustee it passes on who asks; approving takes a person, with coffer ticket.
 
   coffer --dir DIR init --name "my home server" --password-file FILE
   coffer --dir DIR post set dir:/srv/post --password-file FILE

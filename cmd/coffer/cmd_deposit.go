@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -12,40 +13,37 @@ import (
 )
 
 func (c *cli) depositCommand() *cobra.Command {
-	ls := noArgs("ls", "list the shares that you hold for others, and what you may veto", c.runDepositLs)
+	ls := noArgs("ls", "list what you hold for others, and whose vault you watch over", c.runDepositLs)
 	ls.Example = "  coffer deposit ls\n  coffer deposit ls --json"
-	show := oneArg("show DEPOSIT", "show what you hold for somebody, and with whom", c.runDepositShow)
+	show := oneArg("show DEPOSIT", "show what a trustee promises, and who the others are", c.runDepositShow)
 	show.Example = "  coffer deposit show alice"
-	accept := oneArg("accept DEPOSIT", "keep a share for somebody", func(ctx context.Context, ref string) error {
-		return c.runDepositAnswer(ctx, func(a *app.App) (app.DepositInfo, error) { return a.AcceptDeposit(ctx, ref) }, "you hold a share for %s now; coffer sync tells them")
-	})
-	accept.Long = `Keep a share of the key to somebody's vault. You cannot read anything with it; with others you can bring their access back.
-When a ticket comes, you are the one to make sure who asks.`
+	accept := oneArg("accept DEPOSIT", "keep the shares of somebody: be their trustee", c.runDepositAccept)
+	accept.Long = `Keep the shares of somebody, and be their trustee: sync now and then, and when somebody asks for their vault, look
+whether it is genuine. coffer deposit show says what that means and who the others are. You cannot open anything alone.`
 	accept.Example = "  coffer deposit accept alice\n  coffer sync"
-	cmd := noun("deposit", "shares that you hold for others", ls, show, accept,
-		c.depositEndCommand("refuse", "do not keep a share for somebody", (*app.App).RefuseDeposit),
-		c.depositEndCommand("return", "give a share back that you accepted", (*app.App).ReturnDeposit), c.depositPackCommand())
+	cmd := noun("deposit", "what you hold for others as a trustee", ls, show, accept, c.depositEndCommand("refuse"), c.depositEndCommand("return"),
+		c.depositPackCommand())
+	cmd.Long = `A deposit is what a trustee holds for the owner of a vault: one share of each of its recovery keys, which opens nothing
+alone. DEPOSIT is the name of the owner, or an @ID, of which the first letters are enough.`
 	for _, sub := range []*cobra.Command{show, accept} {
-		sub.ValidArgsFunction = c.completeDeposit
+		sub.ValidArgsFunction = c.completeDeposit()
 	}
-	cmd.Long = `A deposit is a share of the keys to somebody's vault, which you keep as their trustee. DEPOSIT is the name of the owner, or an
-@ID, of which the first letters are enough.`
 	return cmd
 }
 
-func (c *cli) depositEndCommand(use, short string, end func(*app.App, context.Context, string, string) (app.DepositInfo, error)) *cobra.Command {
+// depositEndCommand is refuse, for what was offered, or return, for what was accepted.
+func (c *cli) depositEndCommand(verb string) *cobra.Command {
 	var reason string
-	cmd := oneArg(use+" DEPOSIT", short, func(ctx context.Context, ref string) error {
-		if err := c.confirm(ctx, "destroy the share that is here? this cannot be taken back"); err != nil {
-			return err
-		}
-		return c.runDepositAnswer(ctx, func(a *app.App) (app.DepositInfo, error) { return end(a, ctx, ref, reason) },
-			"the share for %s is destroyed; coffer sync tells them")
-	})
-	cmd.Long = "Destroy the share that is here and tell its owner, who needs another trustee then."
-	cmd.Example = "  coffer deposit " + use + " alice --reason \"I am moving abroad\""
+	short, long := "refuse to be somebody's trustee", "Refuse to be somebody's trustee. The shares are destroyed here"
+	if verb == "return" {
+		short, long = "give the shares of somebody back", "Give the shares of somebody back: you are not their trustee any more. The shares are destroyed here"
+	}
+	cmd := oneArg(verb+" DEPOSIT", short, func(ctx context.Context, ref string) error { return c.runDepositEnd(ctx, verb, ref, reason) })
+	cmd.Long = long + `, which cannot be taken
+back, and the owner is told with the next coffer sync. They count with one trustee less until they choose others.`
+	cmd.Example = "  coffer deposit " + verb + " alice --reason \"I am moving\""
 	cmd.Flags().StringVar(&reason, "reason", "", "what the owner is told")
-	cmd.ValidArgsFunction = c.completeDeposit
+	cmd.ValidArgsFunction = c.completeDeposit()
 	return cmd
 }
 
@@ -53,33 +51,54 @@ func (c *cli) depositPackCommand() *cobra.Command {
 	var output string
 	var force bool
 	cmd := &cobra.Command{
-		Use: "pack [DEPOSIT] -o FILE", Short: "write the file with which somebody asks the trustees", Args: cobra.MaximumNArgs(1),
-		Long: `Write the pack of a vault: its number, who its trustees are and where they are reached. Whoever lost their vault opens a ticket
-with it: coffer ticket open recover --from FILE. Nothing in it is secret, but it tells who trusts whom.`,
-		Example: "  coffer deposit pack alice -o alice.pack",
+		Use: "pack [DEPOSIT]", Short: "write the file by which somebody asks the trustees", Args: cobra.MaximumNArgs(1),
+		Long: `Write the file that coffer ticket open recover --from FILE needs to ask the trustees of a vault: whose it is, who decides, and
+where they are reached. Nothing in it is secret, but it tells who trusts whom. Without DEPOSIT it is about your own trustees.`,
+		Example: "  coffer deposit pack alice -o alice.pack\n  coffer deposit pack -o mine.pack",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ref := ""
-			if len(args) > 0 {
-				ref = args[0]
-			}
-			return c.runDepositPack(cmd.Context(), ref, output, force)
+			return c.runDepositPack(cmd.Context(), strings.Join(args, ""), output, force)
 		},
-		ValidArgsFunction: c.completeDeposit,
+		ValidArgsFunction: c.completeDeposit(),
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "the file to write")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "the file")
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
 	return cmd
 }
 
-// completeDeposit completes the owners of deposits.
-func (c *cli) completeDeposit(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+func (c *cli) completeDeposit() completion {
 	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
 		all, err := a.Deposits(ctx)
 		for _, d := range all {
-			names = append(names, d.Owner)
+			names = append(names, "@"+d.ID.String()+"\t"+d.Owner+", "+d.State)
 		}
 		return names, err
-	})(cmd, args, start)
+	})
+}
+
+type depositDoc struct {
+	ID             string   `json:"id"`
+	Role           string   `json:"role"` // trustee, veto
+	Owner          string   `json:"owner"`
+	Vault          string   `json:"vault"`
+	Generation     uint64   `json:"generation"`
+	State          string   `json:"state"`
+	Since          string   `json:"since"`
+	Threshold      int      `json:"threshold"`
+	ResetThreshold int      `json:"reset_threshold"`
+	Shares         int      `json:"shares"`
+	Wait           string   `json:"wait"`
+	ExtraWait      bool     `json:"extra_wait"`
+	Others         []string `json:"others"`
+	Veto           []string `json:"veto"`
+	Output         string   `json:"output,omitempty"`
+}
+
+func newDepositDoc(i app.DepositInfo) depositDoc {
+	return depositDoc{
+		ID: i.ID.String(), Role: i.Role, Owner: i.Owner, Vault: i.Vault.String(), Generation: i.Generation, State: i.State,
+		Since: jsonTime(i.Since), Threshold: i.Threshold, ResetThreshold: i.Reset, Shares: i.Shares, Wait: app.FormatSpan(i.Wait),
+		ExtraWait: i.ExtraWait, Others: append([]string{}, i.Others...), Veto: append([]string{}, i.Veto...),
+	}
 }
 
 func (c *cli) runDepositLs(ctx context.Context) error {
@@ -90,101 +109,138 @@ func (c *cli) runDepositLs(ctx context.Context) error {
 		}
 		if c.json {
 			docs := []depositDoc{}
-			for _, d := range all {
-				docs = append(docs, newDepositDoc(d))
+			for _, i := range all {
+				docs = append(docs, newDepositDoc(i))
 			}
 			return c.printJSON(docs)
 		}
 		rows := [][]string{}
-		for _, d := range all {
-			rows = append(rows, []string{"@" + d.ID.String()[:8], d.Owner, d.Role, d.State})
+		for _, i := range all {
+			rows = append(rows, []string{"@" + i.ID.String()[:8], i.Owner, depositRole(i), i.State})
 		}
 		return c.table(rows)
 	})
 }
 
+func depositRole(i app.DepositInfo) string {
+	if i.Role == "veto" {
+		return "may veto"
+	}
+	return i.Role
+}
+
 func (c *cli) runDepositShow(ctx context.Context, ref string) error {
 	return c.with(ctx, func(a *app.App) error {
-		d, err := a.Deposit(ctx, ref)
+		i, err := a.Deposit(ctx, ref)
 		if err != nil {
 			return err
 		}
 		if c.json {
-			return c.printJSON(newDepositDoc(d))
+			return c.printJSON(newDepositDoc(i))
 		}
-		rows := [][]string{{"deposit", "@" + d.ID.String()}, {"owner", d.Owner}, {"you", depositRole(d)}, {"state", d.State}, {"since", localTime(d.Since)},
-			{"opens", "any " + counted(d.Threshold, "share", "shares") + " of " + counted(d.Shares, "share", "shares") + " bring the access back"},
-			{"wait", app.FormatSpan(d.Wait) + " after the code of a ticket was typed"}}
-		if len(d.Others) > 0 {
-			rows = append(rows, []string{"others", strings.Join(d.Others, ", ")})
-		}
-		if len(d.Veto) > 0 {
-			rows = append(rows, []string{"veto", strings.Join(d.Veto, ", ") + ", and the owner"})
-		}
-		if err := c.table(rows); err != nil {
-			return err
-		}
-		if d.State == "offered" {
-			c.note("coffer deposit accept %s keeps it, coffer deposit refuse %s does not", "@"+d.ID.String()[:8], "@"+d.ID.String()[:8])
-		}
-		return nil
+		return c.table(depositRows(i))
 	})
 }
 
-func depositRole(d app.DepositInfo) string {
-	if d.Role == "trustee" {
-		return "hold one share of each key, and promise to make sure who asks before you approve"
+func depositRows(i app.DepositInfo) [][]string {
+	rows := [][]string{
+		{"deposit", "@" + i.ID.String()}, {"from", i.Owner}, {"you are", depositRole(i)}, {"state", i.State},
+		{"since", localTime(i.Since)}, {"vault", "@" + i.Vault.String()}, {"generation", fmt.Sprint(i.Generation)},
 	}
-	return "may veto who asks, and hold nothing"
+	if i.Role == "trustee" {
+		rows = append(rows,
+			[]string{"you promise", "to sync now and then, to keep the shares to yourself, and to approve a ticket only when you know the voice that tells you its code"},
+			[]string{"with the shares", manyOf(i.Threshold, i.Shares) + " of " + counted(i.Shares, "trustee", "trustees") + " open everything, " +
+				manyOf(i.Reset, i.Shares) + " set a new password over what is not secret; you alone open nothing"})
+		if i.Threshold == 1 || i.Reset == 1 {
+			rows[len(rows)-1][1] = "any one trustee opens what stands here alone: everything with " + manyOf(i.Threshold, i.Shares) + ", what is not secret with " + manyOf(i.Reset, i.Shares)
+		}
+	} else {
+		rows = append(rows, []string{"you promise", "to sync now and then, and to veto a ticket that is not genuine"})
+	}
+	if len(i.Others) > 0 {
+		rows = append(rows, []string{"others", strings.Join(i.Others, ", ")})
+	}
+	rows = append(rows, []string{"may veto", strings.Join(append([]string{i.Owner}, i.Veto...), ", ")})
+	return append(rows, []string{"a ticket", ticketSentence(i)})
 }
 
-func (c *cli) runDepositAnswer(ctx context.Context, answer func(*app.App) (app.DepositInfo, error), done string) error {
+// ticketSentence says what happens when somebody asks.
+func ticketSentence(i app.DepositInfo) string {
+	wait := app.FormatSpan(i.Wait)
+	if i.ExtraWait {
+		wait += ", and once more where " + i.Owner + " is not reached,"
+	}
+	return "somebody tells you a code by voice; you type it and approve or deny; " + wait + " goes by, in which " + i.Owner +
+		" or who may veto can stop it; then your client gives the share to whoever asked"
+}
+
+func (c *cli) runDepositAccept(ctx context.Context, ref string) error {
 	return c.with(ctx, func(a *app.App) error {
-		d, err := answer(a)
+		i, err := a.AcceptDeposit(ctx, ref)
 		if err != nil {
 			return err
 		}
-		if c.json {
-			return c.printJSON(newDepositDoc(d))
-		}
-		c.note(done, quoted(d.Owner))
-		return nil
+		return c.depositDone(i, "you are a trustee of %s now; coffer sync tells them, coffer deposit show %s says what that means",
+			i.Owner, app.NameWord(i.Owner))
 	})
+}
+
+func (c *cli) runDepositEnd(ctx context.Context, verb, ref, reason string) error {
+	return c.with(ctx, func(a *app.App) error {
+		i, err := a.Deposit(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if err := c.confirm(ctx, "destroy the shares that you hold for "+i.Owner+"?"); err != nil {
+			return err
+		}
+		end := a.RefuseDeposit
+		if verb == "return" {
+			end = a.ReturnDeposit
+		}
+		if i, err = end(ctx, "@"+i.ID.String(), reason); err != nil {
+			return err
+		}
+		return c.depositDone(i, "destroyed the shares for %s; coffer sync tells them", i.Owner)
+	})
+}
+
+func (c *cli) depositDone(i app.DepositInfo, format string, args ...any) error {
+	if c.json {
+		return c.printJSON(newDepositDoc(i))
+	}
+	c.note(format, args...)
+	return nil
 }
 
 func (c *cli) runDepositPack(ctx context.Context, ref, output string, force bool) error {
 	if output == "" {
-		return app.Fail(app.Usage, "", "say where to with -o FILE")
+		return app.Fail(app.Usage, "say where to with -o FILE", "where is it to be written?")
 	}
 	return c.with(ctx, func(a *app.App) error {
-		pack, d, err := a.PackOf(ctx, ref)
+		pack, i, err := a.PackOf(ctx, ref)
 		if err != nil {
 			return err
 		}
 		if err := host.WriteAtomic(output, force, func(w io.Writer) error { _, err := w.Write(pack); return err }); err != nil {
 			return err
 		}
-		c.note("wrote %s about the vault of %s; coffer ticket open recover --from %s asks its trustees", output, quoted(d.Owner), output)
+		if c.json {
+			doc := newDepositDoc(i)
+			doc.Output = output
+			return c.printJSON(doc)
+		}
+		c.note("wrote %s about %s; coffer ticket open recover --from %s asks its trustees", host.Safe(output), packOwner(i.Owner), host.ShellWord(host.Safe(output)))
+		c.note("nothing in it is secret, but it tells who trusts whom")
 		return nil
 	})
 }
 
-type depositDoc struct {
-	ID         string   `json:"id"`
-	Owner      string   `json:"owner"`
-	Vault      string   `json:"vault"`
-	Generation uint64   `json:"generation"`
-	Role       string   `json:"role"`
-	State      string   `json:"state"`
-	Since      string   `json:"since"`
-	Threshold  int      `json:"threshold"`
-	Shares     int      `json:"shares"`
-	Wait       string   `json:"wait"`
-	Others     []string `json:"others"`
-	Veto       []string `json:"veto"`
-}
-
-func newDepositDoc(d app.DepositInfo) depositDoc {
-	return depositDoc{"@" + d.ID.String(), d.Owner, d.Vault.String(), d.Generation, d.Role, d.State, jsonTime(d.Since), d.Threshold, d.Shares,
-		app.FormatSpan(d.Wait), append([]string{}, d.Others...), append([]string{}, d.Veto...)}
+// packOwner is whose vault a pack is about, in words.
+func packOwner(name string) string {
+	if name == "you" {
+		return "your own vault"
+	}
+	return "the vault of " + quoted(name)
 }

@@ -2,46 +2,6 @@ package main
 
 import "time"
 
-// tourTrustees names trustees, who hold shares of the key.
-func tourTrustees() []tourStep {
-	return []tourStep{
-		{say: "A forgotten master password must not be the end: bob and carol are to hold a share each, and both are needed.",
-			run:   "coffer trustee set --threshold 2 --wait 3d --paper drawer bob carol",
-			wants: []string{`asked "bob", "carol" to hold a share each`, "leave Coffer aside", `on paper: "drawer"`}},
-		{run: "coffer sync", wants: []string{"sent"}},
-		{run: "coffer --dir DIR/bob sync", wants: []string{"asks you to hold a share"}},
-		{run: "coffer --dir DIR/bob deposit ls", wants: []string{"alice", "trustee", "offered"}},
-		{run: "coffer --dir DIR/bob deposit show alice", wants: []string{"any 2 shares of 3 shares", "carol"}},
-		{run: "coffer --dir DIR/bob deposit accept alice", wants: []string{`you hold a share for "alice" now`}},
-		{run: "coffer --dir DIR/carol sync", wants: []string{"asks you to hold a share"}},
-		{run: "coffer --dir DIR/carol deposit accept alice", wants: []string{`you hold a share for "alice" now`}},
-		{run: "coffer --dir DIR/bob sync", wants: []string{"sent"}},
-		{run: "coffer --dir DIR/carol sync", wants: []string{"sent"}},
-		{run: "coffer sync", wants: []string{`"bob" accepted to be your trustee`}},
-		{say: "A drill has their clients prove that the shares are there.", run: "coffer trustee drill", wants: []string{"asks 2 trustees for a proof"}},
-		{run: "coffer sync", wants: []string{"sent"}},
-		{run: "coffer --dir DIR/bob sync", wants: []string{"took in"}},
-		{run: "coffer sync", wants: []string{"proved that your shares are there"}},
-		{run: "coffer trustee ls", wants: []string{"confirmed on", "on paper", "each trustee waits 3d"}},
-		{say: "New shares make the old ones worthless; that takes new keys, and the password.",
-			run: "coffer --yes trustee renew", wants: []string{"asked", "the vault has new keys"}},
-		{run: "coffer --yes trustee drop nobody", code: 5, wants: []string{`trustee "nobody" not found`}},
-		{run: "coffer sync", wants: []string{"sent"}},
-		{run: "coffer --dir DIR/bob sync", wants: []string{"has other trustees now", "asks you to hold a share"}},
-		{run: "coffer --dir DIR/bob deposit accept alice", wants: []string{"you hold a share"}},
-		{run: "coffer --dir DIR/carol sync", wants: []string{"asks you to hold a share"}},
-		{run: "coffer --dir DIR/carol deposit accept alice", wants: []string{"you hold a share"}},
-		{say: "What is refused or given back is destroyed, and its owner is told.",
-			run: "coffer --dir DIR/bob --yes deposit refuse dave", code: 5, wants: []string{"deposit \"dave\" not found"}},
-		{run: "coffer --dir DIR/bob --yes deposit return dave", code: 5, wants: []string{"deposit \"dave\" not found"}},
-		{say: "Any trustee writes the file with which somebody asks them all. Nothing in it is secret.",
-			run: "coffer --dir DIR/carol deposit pack alice -o DIR/alice.pack", wants: []string{"wrote", "ticket open recover"}},
-		{run: "coffer --dir DIR/bob sync", wants: []string{"sent"}},
-		{run: "coffer --dir DIR/carol sync", wants: []string{"sent"}},
-		{run: "coffer sync", wants: []string{`"bob" accepted`, `"carol" accepted`}},
-	}
-}
-
 // tourRecovery is a ticket that alice stops, and one that brings her access back.
 func tourRecovery() []tourStep {
 	const ticket, other = " --ticket DIR/alice.ticket --ticket-password-file DIR/password", " --ticket DIR/other.ticket --ticket-password-file DIR/password"

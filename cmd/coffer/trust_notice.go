@@ -14,7 +14,7 @@ func trustNotices() map[string]string {
 		"trust.watch":    "WHO lets you veto who asks for their vault: THIS",
 		"trust.end":      "WHO has other trustees now: what you held is destroyed: THIS",
 		"trust.accepted": "WHO accepted to be your trustee",
-		"trust.refused":  "WHO does not want to be your trustee; coffer trustee renew --without makes do, coffer trustee set names others",
+		"trust.refused":  "WHO does not want to be your trustee; coffer trustee drop makes do without, coffer trustee set names others",
 		"trust.returned": "WHO gave their share back; coffer trustee set names others",
 		"trust.proof":    "WHO proved that your shares are there",
 

@@ -21,9 +21,11 @@ type DepositInfo struct {
 	Role       string // trustee, or veto
 	State      string // offered, accepted, refused, returned or ended
 	Since      time.Time
-	Threshold  int
+	Threshold  int // of the shares open everything
+	Reset      int // of the shares set a new password over what is not secret
 	Shares     int
 	Wait       time.Duration
+	ExtraWait  bool
 	Others     []string // the other trustees
 	Veto       []string // who may veto besides the owner
 }
@@ -76,8 +78,8 @@ func (d *trustDesk) deposit(t *ticket.Trust) DepositInfo {
 	n := t.Notice
 	info := DepositInfo{
 		ID: t.ID, Owner: d.call(&t.Pack, hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault, Generation: n.Generation,
-		Role: "veto", State: "watching", Since: t.Since, Threshold: int(n.Recover.Threshold), Shares: len(n.Deciders),
-		Wait: time.Duration(n.Wait) * time.Second,
+		Role: "veto", State: "watching", Since: t.Since, Threshold: int(n.Recover.Threshold), Reset: int(n.Reset.Threshold), Shares: len(n.Deciders),
+		Wait: time.Duration(n.Wait) * time.Second, ExtraWait: n.ExtraWait,
 	}
 	if t.Holding != nil {
 		info.Role, info.State = "trustee", t.Holding.Answer.String()
@@ -149,11 +151,10 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 			return Fail(Refused, "coffer ticket ls shows what you may veto", "you hold no share of the vault of %q, and may only veto",
 				host.Safe(d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint()))))
 		}
-		err = d.k.Answer(t.ID, answer, reason)
-		if errors.Is(err, ticket.ErrState) {
-			return Fail(Refused, "its owner can ask you again", "the share is not here any more: it is %s", d.deposit(t).State)
-		}
-		if err != nil {
+		if err := d.k.Answer(t.ID, answer, reason); errors.Is(err, ticket.ErrState) {
+			return Fail(Refused, "coffer deposit ls shows how they stand", "the shares for %q are not here any more: %s",
+				host.Safe(d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint()))), d.deposit(t).State)
+		} else if err != nil {
 			return err
 		}
 		again, err := ticket.ReadTrust(d.tx, t.ID)
@@ -161,7 +162,8 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 		return err
 	})
 	if err == nil && answer != ticket.Accepted {
-		err = a.afterKeys(ctx, a.clean(ctx), nil)
+		_, err = a.finishRewrite(ctx)
+		err = leftovers(err)
 	}
 	return info, err
 }

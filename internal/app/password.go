@@ -33,13 +33,18 @@ func (a *App) afterKeys(ctx context.Context, err error, then func() error) error
 		return err
 	}
 	a.endOthers(ctx)
-	if a.triesAlone(ctx, func() error { return a.renewTryKey(ctx) }) != nil {
-		a.env.warn(vault.WarnState)
-	}
+	a.renewTries(ctx)
 	if then == nil {
 		return err
 	}
 	return errors.Join(err, then())
+}
+
+// renewTries lets failed passwords be kept again once slots were changed.
+func (a *App) renewTries(ctx context.Context) {
+	if a.triesAlone(ctx, func() error { return a.renewTryKey(ctx) }) != nil {
+		a.env.warn(vault.WarnState)
+	}
 }
 
 // KDF tells what guessing the master password costs; it needs no password.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"coffer/box/hold"
@@ -167,7 +168,8 @@ func noParcels(post.Desk, *post.Channel) (bool, error) { return false, nil }
 func onlyCustody(all map[string]post.Handler) map[string]post.Handler {
 	some := map[string]post.Handler{}
 	for kind, h := range all {
-		if kind == seal.KindDeposit || kind == seal.KindEvent || strings.HasPrefix(kind, "contact.") || strings.HasPrefix(kind, "verify.") {
+		family, _, _ := strings.Cut(kind, ".")
+		if kind == seal.KindDeposit || kind == seal.KindEvent || slices.Contains([]string{"contact", "verify", "trust", "ticket"}, family) {
 			some[kind] = h
 		}
 	}

@@ -28,7 +28,7 @@ func (a *App) HasTrustees(ctx context.Context) (has bool, err error) {
 func (d *trustDesk) owned() (*ticket.Trust, error) {
 	t, err := ticket.Owned(d.tx)
 	if errors.Is(err, ticket.ErrNotFound) {
-		return nil, Fail(NotFound, "coffer trustee set makes some", "this vault has no trustees")
+		return nil, errNoTrustees()
 	}
 	return &t, err
 }
@@ -49,7 +49,9 @@ func (a *App) Drill(ctx context.Context) (asked int, err error) {
 		if err != nil {
 			return err
 		}
-		asked, err = d.k.Drill(t.ID)
+		if asked, err = d.k.Drill(t.ID); err == nil && asked == 0 {
+			err = Fail(Refused, "ask by voice who has a sheet; coffer trustee set names others", "there is no trustee to ask: the shares are on paper, or were refused")
+		}
 		return err
 	})
 	return asked, err
@@ -65,7 +67,7 @@ type TrusteesInfo struct {
 	Wait           time.Duration
 	ExtraWait      bool
 	Trustees       []TrusteeInfo
-	Veto           []string
+	Veto           []TrusteeVeto
 	Posts          []string
 	Drilled        time.Time // when proofs were last asked for
 }
@@ -82,6 +84,12 @@ type TrusteeInfo struct {
 	Told      bool      // their client has the deposit
 }
 
+// TrusteeVeto is somebody who may veto besides the owner.
+type TrusteeVeto struct {
+	Name string
+	Told bool // their client knows of it
+}
+
 // Trustees says who holds shares of this vault.
 func (a *App) Trustees(ctx context.Context) (info TrusteesInfo, err error) {
 	none := true
@@ -94,7 +102,7 @@ func (a *App) Trustees(ctx context.Context) (info TrusteesInfo, err error) {
 		return err
 	})
 	if err == nil && none {
-		err = Fail(NotFound, "coffer trustee set makes some", "this vault has no trustees")
+		err = errNoTrustees()
 	}
 	return info, err
 }
@@ -118,7 +126,12 @@ func (d *trustDesk) info(t *ticket.Trust) (info TrusteesInfo, err error) {
 		info.Trustees = append(info.Trustees, one)
 	}
 	for _, w := range n.Watchers {
-		info.Veto = append(info.Veto, d.call(&t.Pack, hold.Fingerprint(w.Fingerprint())))
+		who := hold.Fingerprint(w.Fingerprint())
+		told, err := d.told(t, who)
+		if err != nil {
+			return info, err
+		}
+		info.Veto = append(info.Veto, TrusteeVeto{Name: d.call(&t.Pack, who), Told: told})
 	}
 	return info, nil
 }

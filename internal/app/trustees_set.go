@@ -2,12 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/hold"
-	"coffer/internal/host"
 	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
@@ -16,6 +16,16 @@ import (
 // recoveryNotice is the entry in clear by which whoever has the vault file knows whom
 // to ask.
 const recoveryNotice = vault.ClearRecovery
+
+// NeedsPassword tells whether a change of trustees asks for the master password,
+// since somebody holds shares already. It needs no key: what says so stands in clear.
+func (a *App) NeedsPassword(ctx context.Context) (bool, error) {
+	_, err := a.v.Clear(ctx, recoveryNotice)
+	if errors.Is(err, vault.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
 
 // SetTrustees makes trustees of the vault. Where there are some already, their shares
 // become worthless: the vault gets new keys, for which the password is needed, and
@@ -33,13 +43,27 @@ func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.T
 		return err
 	}
 	if has {
-		exposed, err = a.rekey(ctx, password, vault.Event{Action: "trustee.set"}, appoint)
+		exposed, err = a.rekey(ctx, password, o.event("trustee.set"), appoint)
 		return info, exposed, err
 	}
-	if err := a.update(ctx, "trustee.set", "", appoint); err != nil {
+	if err := a.update(ctx, "trustee.set", o.text(), appoint); err != nil {
 		return info, nil, err
 	}
-	return info, nil, a.afterKeys(ctx, a.clean(ctx), nil)
+	a.renewTries(ctx)
+	_, err = a.finishRewrite(ctx)
+	return info, nil, leftovers(err)
+}
+
+func (o *TrusteeOrder) event(action string) vault.Event {
+	return vault.Event{Action: action, Text: o.text()}
+}
+
+// text is what the log keeps of an order.
+func (o *TrusteeOrder) text() string {
+	if o.Unverified {
+		return "unverified people were taken"
+	}
+	return ""
 }
 
 // appoint makes trustees within a transaction that writes.
@@ -78,26 +102,60 @@ func (a *App) appoint(tx *vault.Tx, o TrusteeOrder) (info TrusteesInfo, err erro
 }
 
 // RenewTrustees gives the same people new shares under new keys, but for those that are
-// dropped; nobody is dropped with no names.
+// dropped, trustees or veto holders; nobody is dropped with no names.
 func (a *App) RenewTrustees(ctx context.Context, drop []string, password secret.Text) (info TrusteesInfo, exposed []box.Entry, err error) {
-	exposed, err = a.rekey(ctx, password, vault.Event{Action: "trustee.renew"}, func(tx *vault.Tx) error {
+	action := "trustee.renew"
+	if len(drop) > 0 {
+		action = "trustee.drop"
+	}
+	if err := a.CheckRenewal(ctx, drop); err != nil {
+		return info, nil, err
+	}
+	exposed, err = a.rekey(ctx, password, vault.Event{Action: action}, func(tx *vault.Tx) error {
 		var o TrusteeOrder
 		err := a.onTrusts(tx, func(d *trustDesk) (err error) {
 			o, err = d.orderAgain(drop)
 			return err
 		})
-		if err == nil {
-			err = o.check()
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			info, err = a.appoint(tx, o)
-		}
+		info, err = a.appoint(tx, o)
 		return err
 	})
 	return info, exposed, err
 }
 
-// orderAgain is the order that made the trustees that there are, without some of them.
+// CheckRenewal refuses early what [App.RenewTrustees] would refuse in the end.
+func (a *App) CheckRenewal(ctx context.Context, drop []string) error {
+	if err := a.mustHaveTrustees(ctx); err != nil {
+		return err
+	}
+	return a.viewTrusts(ctx, func(d *trustDesk) error {
+		o, err := d.orderAgain(drop)
+		if err != nil {
+			return err
+		}
+		for _, name := range append(append([]string(nil), o.Names...), o.Veto...) {
+			if _, err := d.trusted(name, "trustee", true); err != nil {
+				e := *Explain(err)
+				e.Hint = "coffer trustee drop NAME goes on without them, as coffer trustee ls calls them"
+				return &e
+			}
+		}
+		return nil
+	})
+}
+
+func (a *App) mustHaveTrustees(ctx context.Context) error {
+	has, err := a.HasTrustees(ctx)
+	if err == nil && !has {
+		err = errNoTrustees()
+	}
+	return err
+}
+
+// orderAgain is the order that made the trustees that there are, without some people.
 func (d *trustDesk) orderAgain(drop []string) (o TrusteeOrder, err error) {
 	t, err := d.owned()
 	if err != nil {
@@ -108,35 +166,65 @@ func (d *trustDesk) orderAgain(drop []string) (o TrusteeOrder, err error) {
 		Threshold: int(n.Recover.Threshold), ResetThreshold: int(n.Reset.Threshold), Wait: time.Duration(n.Wait) * time.Second,
 		ExtraWait: n.ExtraWait, Unverified: true, PaperOnly: true,
 	}
-	left := map[string]bool{}
-	for _, name := range drop {
-		left[name] = true
-	}
+	left := leaving(drop)
 	for i := range n.Deciders {
-		name := d.decider(t, i)
-		switch paper := n.Deciders[i].OnPaper(); {
-		case left[name]:
-			delete(left, name)
+		name, paper := d.decider(t, i), n.Deciders[i].OnPaper()
+		o.PaperOnly = o.PaperOnly && paper
+		switch {
+		case left.goes(name):
 		case paper:
 			o.Papers = append(o.Papers, name)
 		default:
-			o.Names, o.PaperOnly = append(o.Names, d.reference(t, i)), false
+			o.Names = append(o.Names, d.contactOf(n.Deciders[i].Keys, name))
 		}
 	}
-	for name := range left {
-		return o, Fail(NotFound, "coffer trustee ls shows them", "trustee %q not found", host.Safe(name))
+	for i, w := range n.Watchers {
+		if name := d.call(&t.Pack, hold.Fingerprint(w.Fingerprint())); !left.goes(name) {
+			o.Veto = append(o.Veto, d.contactOf(n.Watchers[i], name))
+		}
 	}
-	for _, w := range n.Watchers {
-		o.Veto = append(o.Veto, d.contactOf(w, d.call(&t.Pack, hold.Fingerprint(w.Fingerprint()))))
+	for name, gone := range left {
+		if !gone {
+			return o, errNoTrustee(name)
+		}
 	}
-	return o, nil
+	return o, o.checkAgain(drop)
 }
 
-// reference is a word by which the contact of a trustee is found.
-func (d *trustDesk) reference(t *ticket.Trust, i int) string {
-	return d.contactOf(t.Notice.Deciders[i].Keys, d.decider(t, i))
+// leavers are people who are to be left out, and whether they were found.
+type leavers map[string]bool
+
+func leaving(names []string) leavers {
+	l := leavers{}
+	for _, name := range names {
+		l[name] = false
+	}
+	return l
 }
 
+func (l leavers) goes(name string) bool {
+	if _, leaves := l[name]; !leaves {
+		return false
+	}
+	l[name] = true
+	return true
+}
+
+// checkAgain is [TrusteeOrder.check] for those who are left.
+func (o *TrusteeOrder) checkAgain(drop []string) error {
+	const hint = "coffer trustee drop --all ends it, coffer trustee set --threshold K NAME... chooses anew"
+	n := len(o.Names) + len(o.Papers)
+	if len(drop) > 0 && n < max(o.Threshold, o.ResetThreshold) {
+		return Fail(Refused, hint, "%d shares would be left, and %d are needed", n, max(o.Threshold, o.ResetThreshold))
+	}
+	err := o.check()
+	if len(drop) > 0 && err != nil {
+		return Fail(Refused, hint, "%s", Explain(err).What)
+	}
+	return err
+}
+
+// contactOf is a word by which somebody of a trust is found among the contacts.
 func (d *trustDesk) contactOf(keys contact.Public, name string) string {
 	all, _ := contact.List(d.tx)
 	for i := range all {
@@ -149,6 +237,9 @@ func (d *trustDesk) contactOf(keys contact.Public, name string) string {
 
 // EndTrustees takes the shares of all trustees their worth, and makes no others.
 func (a *App) EndTrustees(ctx context.Context, password secret.Text) (exposed []box.Entry, err error) {
+	if err := a.mustHaveTrustees(ctx); err != nil {
+		return nil, err
+	}
 	return a.rekey(ctx, password, vault.Event{Action: "trustee.drop"}, func(tx *vault.Tx) error {
 		return a.onTrusts(tx, func(d *trustDesk) error {
 			t, err := d.owned()
@@ -163,5 +254,19 @@ func (a *App) EndTrustees(ctx context.Context, password secret.Text) (exposed []
 			}
 			return tx.PutClear(recoveryNotice, nil)
 		})
+	})
+}
+
+// CheckTrustees refuses early what [App.SetTrustees] would refuse in the end.
+func (a *App) CheckTrustees(ctx context.Context, o TrusteeOrder) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	return a.viewTrusts(ctx, func(d *trustDesk) error {
+		if _, err := d.deciders(&o); err != nil {
+			return err
+		}
+		_, err := d.watchers(&o)
+		return err
 	})
 }
