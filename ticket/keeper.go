@@ -9,6 +9,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/matter"
 	"coffer/box/post"
+	"coffer/ticket/order"
 	"coffer/vault"
 )
 
@@ -21,6 +22,9 @@ type Keeper struct {
 	Stretch vault.Stretch
 	// Tell hears what others did; it may be nil.
 	Tell func(News)
+	// Place puts an order that trustees have signed where orders are; nil: there is no
+	// such place.
+	Place func(t *Trust, s order.Signed) error
 	// Reached is that of [matter.Hearing].
 	Reached func(word string)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 	"coffer/vault/secret"
 )
 
@@ -24,7 +25,8 @@ func (c *cli) ticketRedeemCommand() *cobra.Command {
 interrupt leaves it as it was. Trustees' shares are worth nothing after that: name trustees anew at once.
 
 The vault is the one of --dir. With --vault FILE it is made in --dir from a copy of the vault file, which is all that it takes;
-attachments are not in that file. --share FILE takes a share that is on paper: a file with its words or the text of its QR
+attachments are not in that file. The order of freeze, thaw, delete and email is put into the vault that is in use, which --dir or
+--vault names, and goes to the owner's client by way of the trustees. --share FILE takes a share that is on paper: a file with its words or the text of its QR
 code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
 also shown to the trustees, for whom it counts as one of theirs; it stays here.`
 	cmd.Example = `  coffer ticket redeem --ticket alice.ticket
@@ -81,6 +83,9 @@ func (c *cli) redeemed(done app.Redeemed) error {
 	if c.json {
 		return c.printJSON(redeemedDoc{done.Kind, done.Dir, append([]string{}, done.Trusted...), len(done.Exposed)})
 	}
+	if done.Kind != "recover" && done.Kind != "reset" {
+		return c.ordered(done)
+	}
 	c.note("the vault in %s has a new master password and new keys", done.Dir)
 	if len(done.Trusted) > 0 {
 		c.tell("the shares of %s are worth nothing now: coffer trustee set names trustees anew, do not put it off", quotedList(done.Trusted))
@@ -89,5 +94,14 @@ func (c *cli) redeemed(done app.Redeemed) error {
 		c.note("older copies of the file still open with the old password, and with those shares: they hold %s", counted(n, "item", "items"))
 	}
 	c.note("next: coffer unlock, then coffer sync, which tells your contacts; coffer verify says whether attachments are missing")
+	return nil
+}
+
+// ordered says where an order went.
+func (c *cli) ordered(done app.Redeemed) error {
+	if done.Dir != "" {
+		c.note("the order to %s stands in the vault in %s; coffer --dir %s status shows it", done.Kind, done.Dir, host.ShellWord(done.Dir))
+	}
+	c.note("coffer ticket sync hands it to the trustees, who pass it on to the owner's client")
 	return nil
 }

@@ -18,6 +18,7 @@ func trustNotices() map[string]string {
 		"trust.returned": "WHO gave their share back; coffer trustee set names others",
 		"trust.proof":    "WHO proved that your shares are there",
 
+		"ticket.order":     "your trustees have ordered something of this vault, says WHO; coffer status shows it",
 		"ticket.asked":     "a ticket was opened, says WHO: THIS; coffer ticket show THIS says who asks, coffer ticket veto THIS stops it",
 		"ticket.confirmed": "WHO typed the code of the ticket THIS; the wait runs",
 		"ticket.approved":  "WHO approved the ticket THIS",

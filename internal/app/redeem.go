@@ -55,7 +55,10 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 	if q.asking.Redeemed != 0 {
 		return done, Fail(Refused, "coffer ticket open makes another one", "this ticket was redeemed already")
 	}
-	if q.asking.Terms.Kind != ticket.Recover {
+	switch {
+	case q.asking.Terms.Kind.IsOrder():
+		return q.redeemOrder(ctx, o)
+	case q.asking.Terms.Kind != ticket.Recover:
 		return done, Fail(Refused, "", "tickets of the kind %s are not carried out yet", q.asking.Terms.Kind)
 	}
 	key, err := q.key(o.Sheets)

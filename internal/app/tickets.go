@@ -111,8 +111,8 @@ func errNoTicket(ref string) error {
 }
 
 // findTicket finds the ticket that a person means: by its @ID, or by whose vault it is
-// about; with no word, the only one. One that is over is meant only where there is no
-// other.
+// about; with no word, the only one. One for which nothing can be done any more is meant only
+// where there is no other.
 func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
 	all, err := ticket.Tickets(d.tx)
 	if err != nil {
@@ -130,7 +130,7 @@ func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(st.Requests, func(r hold.RequestView) bool { return r.Stage.Live() }) {
+		if len(st.May) > 0 {
 			live = append(live, all[i])
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/post"
 	"coffer/ticket"
+	"coffer/ticket/order"
 	"coffer/vault"
 )
 
@@ -30,6 +31,7 @@ func (s *syncing) trustHandlers(handlers map[string]post.Handler) {
 		ticket.KindAnswer: (*ticket.Keeper).TakeAnswer, ticket.KindDrill: (*ticket.Keeper).TakeDrill,
 		ticket.KindProof: (*ticket.Keeper).TakeProof, ticket.KindEnd: (*ticket.Keeper).TakeEnd,
 		ticket.KindAsk: (*ticket.Keeper).TakeAsk, ticket.KindEvent: (*ticket.Keeper).TakeEvent,
+		ticket.KindOrder: (*ticket.Keeper).TakeOrder,
 	} {
 		handlers[kind] = post.Handler{Over: post.OfMatter, Take: plain(take)}
 	}
@@ -53,6 +55,7 @@ func (s *syncing) trustDesk(desk post.Desk) (*trustDesk, error) {
 	}
 	d := s.app.trustDesk(v, s.own)
 	d.k.Tell = func(n ticket.News) { s.trustNews(d, n) }
+	d.k.Place = func(t *ticket.Trust, o order.Signed) error { return placeOrder(d.tx, t, o, s.app.Now()) }
 	return d, nil
 }
 
@@ -136,7 +139,7 @@ func (s *syncing) trustNews(d *trustDesk, n ticket.News) {
 // trustNewsKind is the kind of a notice; empty for what nobody needs to hear.
 func trustNewsKind(n ticket.News, d *trustDesk) string {
 	switch n.Kind {
-	case ticket.KindDeposit, ticket.KindWatch, ticket.KindEnd, ticket.KindProof:
+	case ticket.KindDeposit, ticket.KindWatch, ticket.KindEnd, ticket.KindProof, ticket.KindOrder:
 		return n.Kind
 	case ticket.KindAnswer:
 		at := n.Trust.Notice.Index(n.By)
@@ -172,6 +175,6 @@ func trustNotices() []string {
 	return []string{
 		"trust.deposit", "trust.watch", "trust.end", "trust.proof", "trust.accepted", "trust.refused", "trust.returned",
 		"ticket.asked", "ticket.confirmed", "ticket.approved", "ticket.denied", "ticket.vetoed", "ticket.withdrawn", "ticket.paper", "ticket.ready",
-		"ticket.again", "ticket.released",
+		"ticket.again", "ticket.released", "ticket.order",
 	}
 }

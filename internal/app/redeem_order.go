@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"coffer/internal/host"
+	"coffer/ticket"
+	"coffer/ticket/order"
+	"coffer/vault"
+)
+
+// redeemOrder carries out a ticket that asks for an order: it puts what trustees have
+// signed into the vault's file, for which it needs no key, and hands it to them for the
+// owner's client. Where there is no vault here it does the second alone.
+func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeemed, err error) {
+	var signed order.Signed
+	err = q.update(func(r *ticket.Requester) error {
+		signed, err = r.Order(o.Sheets...)
+		return err
+	})
+	if errors.Is(err, order.ErrTooFew) {
+		return done, q.tooFewSigned(len(o.Sheets))
+	}
+	if err != nil {
+		return done, err
+	}
+	done.Kind = string(q.asking.Terms.Kind)
+	if done.Dir, err = q.place(ctx, o.VaultFile, signed); err != nil {
+		return done, err
+	}
+	return done, q.update(func(r *ticket.Requester) error {
+		if err := r.Deliver(signed); err != nil {
+			return err
+		}
+		r.Asking.Redeemed = q.env.Clock.Now().Unix()
+		return nil
+	})
+}
+
+// tooFewSigned says how many signatures there are.
+func (q *Asking) tooFewSigned(sheets int) error {
+	_, orders, err := (&ticket.Requester{Me: q.me, Asking: q.asking}).Answers()
+	if err != nil {
+		return err
+	}
+	return q.tooFew(len(orders)+sheets, int(q.asking.Notice.Set(q.asking.Terms.Kind).Threshold))
+}
+
+// place puts a signed order into the vault that is named, or that is there.
+func (q *Asking) place(ctx context.Context, file string, signed order.Signed) (dir string, err error) {
+	env := q.env
+	if file != "" {
+		if filepath.Base(file) != vault.FileName {
+			return "", Fail(Usage, "--dir names the folder of the vault", "an order goes into the vault that is in use, and not into a copy: %s", host.Safe(file))
+		}
+		env.Folders.Data = filepath.Dir(file)
+	}
+	a, err := Open(ctx, env)
+	if file == "" && errors.Is(err, vault.ErrNoVault) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := q.fits(ctx, a); err != nil {
+		return "", err
+	}
+	data, err := signed.Encode()
+	if err != nil {
+		return "", err
+	}
+	_, err = a.PlaceOrder(ctx, data)
+	return env.Folders.Data, err
+}
+
+// placeOrder puts an order that came by the post where orders are. One that means
+// nothing any more is passed over.
+func placeOrder(tx *vault.Tx, t *ticket.Trust, s order.Signed, now time.Time) error {
+	book, err := tx.Orders()
+	if err != nil {
+		return err
+	}
+	book, err = order.Place(book, t.Notice.Recover, s, now)
+	if errors.Is(err, order.ErrOlder) || errors.Is(err, order.ErrLate) || errors.Is(err, order.ErrFuture) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.SetOrders(book)
+}
