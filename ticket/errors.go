@@ -14,6 +14,7 @@ var (
 	ErrForged   = errors.New("the owner did not sign this")
 	ErrLetter   = errors.New("not a message about trustees or tickets, or of a newer version")
 	ErrTerms    = errors.New("not the terms of a ticket")
+	ErrEvidence = errors.New("not evidence about a ticket, or of a newer version")
 	ErrFull     = errors.New("full")
 	ErrState    = errors.New("not in this state")
 	ErrCode     = errors.New("that is not the code of this ticket")

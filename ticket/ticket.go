@@ -122,11 +122,15 @@ func (w *wireTicket) ticket(n *Notice) (Ticket, error) {
 	return t, err
 }
 
-func (t *Ticket) save(tx *vault.Tx) error {
-	plain, err := codec.Marshal(wireTicket{
+func (t *Ticket) encode() ([]byte, error) {
+	return codec.Marshal(wireTicket{
 		Trust: t.Trust, Terms: t.Terms, Requester: t.Requester, Since: t.Since.Unix(), Came: t.Came,
 		By: t.By, Personal: t.Personal, Deciding: t.Deciding,
 	})
+}
+
+func (t *Ticket) save(tx *vault.Tx) error {
+	plain, err := t.encode()
 	if err == nil {
 		defer vault.Wipe(plain)
 		_, err = tx.Put(vault.BoxZero, vault.Tickets, ticketKey(t.ID), vault.Core, plain)
