@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"strings"
 	"testing"
+	"time"
 
 	"coffer/box/contact"
+	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -65,7 +67,28 @@ func liveSeeds(t testing.TB) *seeds {
 	made := w.mallorys()
 	add("deposit", w.body(made.deposit("dave")))
 	add("watch", w.body(wireWatch{Version: bodyVersion, Pack: made.trust.wire(), Ways: made.deposit("dave").Ways}))
+	add("order", w.body(wireOrder{Version: bodyVersion, Order: made.order(t)}))
 	return s
+}
+
+// order is a freeze that both trustees of a trust of mallory's have signed.
+func (m *madeTrust) order(t testing.TB) []byte {
+	t.Helper()
+	o, err := order.New(order.Freeze, m.trust.Notice.Recover, [32]byte{1}, time.Unix(1_900_000_000, 0), 3*24*hour, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signatures := map[int][]byte{}
+	for _, s := range m.d.recovers {
+		if signatures[s.Index], err = o.Sign(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signed, err := order.Collect(m.trust.Notice.Recover, o, signatures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return must(t, signed.Encode)
 }
 
 // records hands over what everybody keeps.
@@ -127,6 +150,16 @@ func (s *seeds) parses(sort string, data []byte) (written []byte, err error) {
 		return wrote(parseOpening(data))
 	case "absent":
 		return wrote(decodeAbsent(data))
+	case "order":
+		o, bad := parseOrderLetter(data)
+		if bad != nil {
+			return nil, nil
+		}
+		signed, err := o.Encode()
+		if err != nil {
+			return nil, err
+		}
+		return codec.Marshal(wireOrder{Version: bodyVersion, Order: signed})
 	case "trust":
 		t, bad := decodeTrust(data)
 		defer t.wipe()
@@ -218,7 +251,7 @@ func keptSeeds(t testing.TB) *seeds {
 // sorts are all that are parsed, and how many seeds of each there are at least.
 var sorts = map[string]int{
 	"notice": 1, "pack": 2, "watch": 1, "deposit": 1, "answer": 1, "drill": 1, "proof": 1, "end": 1, "ask": 1, "opening": 1,
-	"trust": 6, "ticket": 4, "absent": 1, "asking": 2, "evidence": 1,
+	"trust": 6, "ticket": 4, "absent": 1, "asking": 2, "evidence": 1, "order": 1,
 }
 
 func TestKeptBodies(t *testing.T) { keptSeeds(t).check(t) }
@@ -272,4 +305,5 @@ func FuzzTrust(f *testing.F)    { fuzz(f, "trust") }
 func FuzzTicket(f *testing.F)   { fuzz(f, "ticket") }
 func FuzzAbsent(f *testing.F)   { fuzz(f, "absent") }
 func FuzzAsking(f *testing.F)   { fuzz(f, "asking") }
+func FuzzOrder(f *testing.F)    { fuzz(f, "order") }
 func FuzzEvidence(f *testing.F) { fuzz(f, "evidence") }

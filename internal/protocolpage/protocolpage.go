@@ -4,18 +4,23 @@ package protocolpage
 
 import (
 	"encoding/hex"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
 )
 
-// path is seen from the packages that have such tests, all two folders deep.
-const path = "../../docs/protocol.md"
+// paths are seen from the packages that have such tests, one or two folders deep.
+var paths = []string{"../../docs/protocol.md", "../docs/protocol.md"}
 
 // Text is the whole page.
 func Text(t testing.TB) string {
 	t.Helper()
-	page, err := os.ReadFile(path)
+	page, err := os.ReadFile(paths[0])
+	if errors.Is(err, fs.ErrNotExist) {
+		page, err = os.ReadFile(paths[1])
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
