@@ -28,10 +28,12 @@ The vault is the one of --dir. With --vault FILE it is made in --dir from a copy
 attachments are not in that file. The order of freeze, thaw, delete and email is put into the vault that is in use, which --dir or
 --vault names, and goes to the owner's client by way of the trustees. --share FILE takes a share that is on paper: a file with its words or the text of its QR
 code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
-also shown to the trustees, for whom it counts as one of theirs; it stays here.`
+also shown to the trustees, for whom it counts as one of theirs; it stays here. Where every share is on paper there is nobody
+to ask, and no ticket: leave --ticket out.`
 	cmd.Example = `  coffer ticket redeem --ticket alice.ticket
   coffer ticket redeem --ticket alice.ticket --vault /media/stick/vault.db --dir ~/recovered
-  coffer ticket redeem --ticket alice.ticket --share ask`
+  coffer ticket redeem --ticket alice.ticket --share ask
+  coffer ticket redeem --vault /media/stick/vault.db --dir ~/recovered --share ask --share ask`
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.vaultFile, "vault", "", "a copy of the vault file, from which a vault is made")
@@ -52,6 +54,9 @@ type redeemedDoc struct {
 
 func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 	defer c.dialogue()()
+	if o.path == "" {
+		return c.redeemPaper(ctx, o)
+	}
 	return c.asking(ctx, o.ticketFileFlags, func(q *app.Asking) error {
 		sheets, err := c.sheets(ctx, q, o.sheets)
 		if err != nil {
@@ -68,14 +73,40 @@ func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 				return err
 			}
 		}
-		done, err := q.Redeem(ctx, app.RedeemOptions{VaultFile: o.vaultFile, Sheets: sheets, Password: func() (secret.Text, error) {
-			return c.newPassword(ctx, "new master password", o.fresh, app.CheckNewPassword)
-		}})
+		done, err := q.Redeem(ctx, c.redeemOptions(ctx, o, sheets))
 		if err != nil {
 			return err
 		}
 		return c.redeemed(done)
 	})
+}
+
+func (c *cli) redeemOptions(ctx context.Context, o redeemFlags, sheets []app.Share) app.RedeemOptions {
+	return app.RedeemOptions{VaultFile: o.vaultFile, Sheets: sheets, Password: func() (secret.Text, error) {
+		return c.newPassword(ctx, "new master password", o.fresh, app.CheckNewPassword)
+	}}
+}
+
+// redeemPaper opens a vault all of whose shares are on paper.
+func (c *cli) redeemPaper(ctx context.Context, o redeemFlags) error {
+	env, err := c.appEnv()
+	if err != nil {
+		return err
+	}
+	trust, err := app.OpenPaperTrust(ctx, env, o.vaultFile)
+	if err != nil {
+		return err
+	}
+	sheets, err := c.sheets(ctx, trust, o.sheets)
+	if err != nil {
+		return err
+	}
+	defer app.WipeShares(sheets)
+	done, err := trust.Redeem(ctx, c.redeemOptions(ctx, o, sheets))
+	if err != nil {
+		return err
+	}
+	return c.redeemed(done)
 }
 
 // redeemed says what a redeemed ticket has changed.

@@ -43,6 +43,10 @@ func NewTicket(ctx context.Context, env Env, path string, password secret.Text, 
 	if err != nil {
 		return nil, err
 	}
+	if pack.PaperOnly() {
+		return nil, Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets",
+			"every share of this vault is on paper: there is nobody to ask")
+	}
 	me, err := contact.NewIdentity(env.Rand)
 	if err != nil {
 		return nil, err

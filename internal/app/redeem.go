@@ -66,13 +66,22 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 		return done, err
 	}
 	defer key.Wipe()
-	a, settle, err := q.vault(ctx, o.VaultFile)
+	if done, err = redeem(ctx, q.env, q.asking.Notice, key, o); err != nil {
+		return done, err
+	}
+	return done, q.update(func(r *ticket.Requester) error { r.Asking.Redeemed = q.env.Clock.Now().Unix(); return nil })
+}
+
+// redeem opens the vault of a notice with its recovery key, and gives it a new password.
+// When it returns, that stands: in the vault's folder, or in no folder at all.
+func redeem(ctx context.Context, env Env, n *ticket.Notice, key secret.Key, o RedeemOptions) (done Redeemed, err error) {
+	a, settle, err := redeemed(ctx, env, o.VaultFile)
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, settle(err == nil)) }()
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := q.fits(ctx, a); err != nil {
+	if err := a.fits(ctx, n); err != nil {
 		return done, err
 	}
 	password, err := o.Password()
@@ -83,8 +92,8 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 	if done, err = a.recover(ctx, key, password); err != nil {
 		return done, err
 	}
-	done.Kind, done.Dir = string(ticket.Recover), q.env.Folders.Data
-	return done, q.update(func(r *ticket.Requester) error { r.Asking.Redeemed = q.env.Clock.Now().Unix(); return nil })
+	done.Kind, done.Dir = string(ticket.Recover), env.Folders.Data
+	return done, nil
 }
 
 // key puts the shares together. Nothing is combined before there are enough, each
@@ -161,11 +170,10 @@ func (q *Asking) tooFew(have, want int) error {
 	return Fail(Refused, hint, "%d of %d shares are here: %s", have, want, host.Safe(strings.Join(missing, ", ")))
 }
 
-// vault opens the vault that the ticket is about, still locked. A lone file is copied
+// redeemed opens the vault that is to be recovered, still locked. A lone file is copied
 // into a folder of its own first, which settle puts in its place once all went well, or
 // takes away.
-func (q *Asking) vault(ctx context.Context, lone string) (a *App, settle func(ok bool) error, err error) {
-	env := q.env
+func redeemed(ctx context.Context, env Env, lone string) (a *App, settle func(ok bool) error, err error) {
 	settle = func(bool) error { return nil }
 	if lone != "" {
 		if err := MayInit(env); err != nil {
@@ -214,10 +222,10 @@ func copyVault(ctx context.Context, from, to string) error {
 	return host.WriteAtomic(to, false, func(w io.Writer) error { _, err := io.Copy(w, r); return err })
 }
 
-// fits makes sure that the vault is the one of the ticket, and that its trustees are
-// still those.
-func (q *Asking) fits(ctx context.Context, a *App) error {
-	if a.v.ID() != q.asking.Notice.Vault {
+// fits makes sure that the vault is the one of a notice, and that its trustees are still
+// those.
+func (a *App) fits(ctx context.Context, of *ticket.Notice) error {
+	if a.v.ID() != of.Vault {
 		return Fail(Refused, "name the vault's folder with --dir, or a copy of its file with --vault", "this is another vault than the one of the ticket")
 	}
 	data, err := a.v.Clear(ctx, recoveryNotice)
@@ -231,9 +239,9 @@ func (q *Asking) fits(ctx context.Context, a *App) error {
 	if err != nil {
 		return fmt.Errorf("the trustees that this vault names: %w", err)
 	}
-	if n.Hash() != q.asking.Notice.Hash() {
+	if n.Hash() != of.Hash() {
 		return Fail(Refused, "open another ticket with --from this vault file, or with a newer pack of a trustee",
-			"this vault has trustees of generation %d, and the ticket is for generation %d", n.Generation, q.asking.Notice.Generation)
+			"this vault has trustees of generation %d, and the ticket is for generation %d", n.Generation, of.Generation)
 	}
 	return nil
 }

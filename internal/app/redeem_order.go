@@ -66,7 +66,7 @@ func (q *Asking) place(ctx context.Context, file string, signed order.Signed) (d
 		return "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := q.fits(ctx, a); err != nil {
+	if err := a.fits(ctx, q.asking.Notice); err != nil {
 		return "", err
 	}
 	data, err := signed.Encode()
