@@ -38,7 +38,7 @@ const silentAfter = 30 * day
 func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
 		checkOlder, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
-		checkCustodians, checkParties,
+		checkCustodians, checkParties, checkTrustees, checkTrustClients, checkDeposits,
 	}
 }
 
@@ -55,6 +55,7 @@ type checkup struct {
 	waiting  map[post.Mailbox]int // envelopes of a channel that are not acknowledged
 	aside    int
 	seals    []sealCheckup
+	trust    trustCheckup
 }
 
 // sealCheckup is a seal that is not over, with the keys of its parties.
@@ -70,6 +71,9 @@ func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
 		return nil, err
 	}
 	if err := a.viewSeals(ctx, c.gatherSeals); err != nil {
+		return nil, err
+	}
+	if err := a.gatherTrusts(ctx, &c); err != nil {
 		return nil, err
 	}
 	c.gap, _ = a.ClockGap()

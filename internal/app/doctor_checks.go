@@ -77,7 +77,7 @@ func (c *checkup) peer(ch *post.Channel) string {
 	if k := c.contact(ch.Peer.Fingerprint()); k != nil {
 		return k.Name
 	}
-	return "somebody in a seal"
+	return "somebody in a seal, or among trustees"
 }
 
 // checkWaiting finds contacts who have long not taken what was sent to them. Who

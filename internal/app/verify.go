@@ -13,6 +13,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/seal"
 	"coffer/box/seal/held"
+	"coffer/ticket"
 	"coffer/vault"
 )
 
@@ -81,6 +82,9 @@ func (c *inspector) run(tx *vault.Tx) error {
 		return err
 	}
 	if err := c.past("seals", seal.CheckMatters(tx)); err != nil {
+		return err
+	}
+	if err := c.past("trustees, deposits and tickets", ticket.CheckRecords(tx)); err != nil {
 		return err
 	}
 	return c.held(tx)
@@ -173,12 +177,23 @@ func (c *inspector) files(tx *vault.Tx) error {
 func (a *App) Older() bool { return a.v.Status().Older }
 
 // AcceptOlder takes the file as it is for the newest one. Waits that run for seals
-// of others begin anew: what stopped one may be forgotten.
+// and tickets of others begin anew: what stopped one may be forgotten.
 func (a *App) AcceptOlder(ctx context.Context) error {
 	if err := a.v.Accept(ctx, vault.Event{Action: "verify.accept"}); err != nil {
 		return err
 	}
 	return a.update(ctx, "seal.anew", "", func(tx *vault.Tx) error {
-		return onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() })
+		if err := onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() }); err != nil {
+			return err
+		}
+		own, err := contact.ReadOwn(tx)
+		if err != nil {
+			if isNotFound(err) { // no part in any ticket
+				err = nil
+			}
+			return err
+		}
+		own.Wipe()
+		return a.onTrusts(tx, func(d *trustDesk) error { return d.k.WaitAnew() })
 	})
 }
