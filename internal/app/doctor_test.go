@@ -5,18 +5,31 @@ import (
 	"testing"
 	"time"
 
+	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/vault"
 )
+
+// helped is a vault with a trustee and a sheet, both of which are needed; the trustee
+// proved then what they have.
+func helped(then time.Time) trustCheckup {
+	known := Contact{Card: contact.Card{}}
+	one := TrusteeInfo{Name: "bob", State: "accepted", Told: true, Confirmed: then}
+	return trustCheckup{
+		there: true, slots: true, clients: []trustClient{{TrusteeInfo: one, key: known.Fingerprint()}},
+		info: TrusteesInfo{Threshold: 2, ResetThreshold: 1, Posts: []string{"dir:/post"}, Drilled: then, Made: then, Trustees: []TrusteeInfo{one, {Name: "dave", Paper: true, State: "paper"}}},
+	}
+}
 
 // TestDoctorChecks holds what no story of a script comes by: each check finds
 // nothing in a healthy vault, and its own finding in a sick one.
 func TestDoctorChecks(t *testing.T) {
 	healthy := func() *checkup {
 		return &checkup{
-			now: time.Unix(1_900_000_000, 0), credited: 90 * day, name: "Ann",
-			waiting: map[post.Mailbox]int{}, channels: []post.Channel{{Taken: post.Taken{Seq: 3, Heard: 89 * day}}},
+			now: time.Unix(1_900_000_000, 0), credited: 90 * day, name: "Ann", posts: []string{"dir:/post"},
+			contacts: []Contact{{Name: "bob", Standing: contact.Standing{State: contact.Verified}}},
+			waiting:  map[post.Mailbox]int{}, channels: []post.Channel{{Taken: post.Taken{Seq: 3, Heard: 89 * day}}},
 		}
 	}
 	run := func(c *checkup) (kinds []string) {
@@ -49,6 +62,16 @@ func TestDoctorChecks(t *testing.T) {
 			c.seals[0].info.Since = c.now
 			c.seals[0].Policy.Custodians = slices.Grow(c.seals[0].Policy.Custodians, 1)[:1]
 		},
+		"recovery-slot": func(c *checkup) { c.trust = helped(c.now); c.trust.slots = false },
+		"trustees":      func(c *checkup) { c.trust = helped(c.now); c.trust.info.Trustees[0].State = "refused" },
+		"drill":         func(c *checkup) { c.trust = helped(c.now.Add(-91 * day)) },
+		"unproved": func(c *checkup) {
+			c.trust = helped(c.now.Add(-8 * day))
+			c.trust.info.Trustees[0].Confirmed = time.Time{}
+		},
+		"trustee-post":    func(c *checkup) { c.trust = helped(c.now); c.trust.info.Posts = []string{"dir:/elsewhere"} },
+		"trustee-contact": func(c *checkup) { c.trust = helped(c.now); c.trust.clients[0].key[0]++ },
+		"deposit":         func(c *checkup) { c.trust.offered = []DepositInfo{{Owner: "bob"}} },
 	} {
 		c := healthy()
 		sick(c)
