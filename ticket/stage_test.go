@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -48,16 +49,18 @@ type stage struct {
 	actors  map[string]*actor
 	order   []string
 	post    *blobtest.Memory
-	ever    recorder // the post, as everybody uses it
+	ever    *recorder // the post, as everybody uses it
 	between map[[2]string]post.Mailbox
 	rand    *mrand.ChaCha8
 	asking  []*asker
+	extra   bool // the wait runs once more on a gap or silence
+	reached func(word string)
 }
 
 func newStage(t testing.TB, seed uint64, names ...string) *stage {
 	key := sha256.Sum256(fmt.Append(nil, "stage", seed))
 	w := &stage{t: t, actors: map[string]*actor{}, order: names, post: new(blobtest.Memory), between: map[[2]string]post.Mailbox{}, rand: mrand.NewChaCha8(key)}
-	w.ever = recorder{Store: w.post, objects: map[string][]byte{}}
+	w.ever = &recorder{Store: w.post, objects: map[string][]byte{}}
 	for _, name := range names {
 		w.actors[name] = newActor(t, w, seed, name)
 	}
@@ -127,7 +130,7 @@ func (a *actor) home() post.VaultHome {
 }
 
 func (a *actor) keeper(d post.Desk) *Keeper {
-	return &Keeper{Desk: d.(*post.VaultDesk), Me: a.own.Identity, Stretch: cheap, Tell: func(n News) { a.news = append(a.news, n) }}
+	return &Keeper{Desk: d.(*post.VaultDesk), Me: a.own.Identity, Stretch: cheap, Tell: func(n News) { a.news = append(a.news, n) }, Reached: a.w.reached}
 }
 
 func (a *actor) try(f func(*Keeper) error) error {
@@ -219,12 +222,15 @@ func (a *actor) advance(_ context.Context, look post.Look) error {
 // recorder is a post that remembers every object that ever was there.
 type recorder struct {
 	blob.Store
+	mu      sync.Mutex
 	objects map[string][]byte
 }
 
 // Put implements [blob.Store].
-func (r recorder) Put(ctx context.Context, name string, data []byte) error {
+func (r *recorder) Put(ctx context.Context, name string, data []byte) error {
+	r.mu.Lock()
 	r.objects[name] = slices.Clone(data)
+	r.mu.Unlock()
 	return r.Store.Put(ctx, name, data)
 }
 
@@ -250,7 +256,7 @@ func (w *stage) asks(p Pack, wish Wish) *asker {
 		Save: func([]byte) error { return q.save() }})
 	err = q.bag.Update(func(d post.Desk) error {
 		a, err := Open(d, w.rand, me, p, wish)
-		q.r = &Requester{Me: me, Asking: a}
+		q.r = &Requester{Me: me, Asking: a, Reached: w.reached}
 		return err
 	})
 	if err != nil {
@@ -348,7 +354,7 @@ func (w *stage) pass(d time.Duration) {
 func (w *stage) appoint(threshold int, watchers []string, deciders ...string) Keys {
 	w.t.Helper()
 	alice, keys := w.actors["alice"], Keys{}
-	a := Appointment{Vault: alice.v.ID(), Recover: threshold, Reset: threshold, Wait: 3 * 24 * hour}
+	a := Appointment{Vault: alice.v.ID(), Recover: threshold, Reset: threshold, Wait: 3 * 24 * hour, ExtraWait: w.extra}
 	for i, name := range deciders {
 		if w.actors[name] == nil {
 			a.Deciders = append(a.Deciders, matter.Person{Name: fmt.Sprintf("%s %d", name, i)})
