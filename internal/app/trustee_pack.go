@@ -71,11 +71,13 @@ func packFiles(s sheet.Share, p ticket.Pack) (files []packFile, err error) {
 		return files, err
 	}
 	files = append(files, packFile{packText, text.Bytes()})
-	ask, err := p.Bytes()
-	if err != nil {
-		return files, err
+	if !s.PaperOnly {
+		ask, err := p.Bytes()
+		if err != nil {
+			return files, err
+		}
+		files = append(files, packFile{packAsk, ask})
 	}
-	files = append(files, packFile{packAsk, ask})
 	files = append(files, packFile{packReadme, packExplained(s, files)})
 	return append(files, packFile{packSums, checksums(files)}), nil
 }
@@ -102,9 +104,7 @@ about what is in the vault.
 
     %-14[4]s your share, to be printed. It is secret: print it,
     %-14[5]s delete both files, and keep the paper closed and at home.
-    %-14[6]s names the vault and those who have the other shares. It
-                   is not secret, but tells who trusts whom: keep it.
-
+%[6]s
 When it is needed
 -----------------
 
@@ -113,16 +113,11 @@ needs the vault. Call back by a number that you have from elsewhere, and speak
 with another holder first.
 
 1. Install Coffer %[7]s or later on a computer that you trust.
-2. Ask the others: coffer ticket open with the file %[6]s
-3. Tell each of them by voice the code that Coffer shows. They approve, a wait
-   goes by, and whoever watches over the vault can stop it.
-4. With a copy of the vault file: coffer ticket redeem asks for the words of
-   your sheet, and for a new master password.
-
+%[8]s
 Who else to call
 ----------------
 
-`, s.Owner, s.For, strings.Repeat("=", 70), packPage, packText, packAsk, s.Program)
+`, s.Owner, s.For, strings.Repeat("=", 70), packPage, packText, packNames(s), s.Program, packSteps(s))
 	for _, p := range s.Others {
 		line := "    " + p.Name
 		if p.Hint != "" {
@@ -130,10 +125,40 @@ Who else to call
 		}
 		fmt.Fprintf(&b, "%s, telephone: ______________________\n", line)
 	}
-	fmt.Fprintf(&b, "\nWritten by Coffer %s on %s, for the set of shares number %d.\nSHA-256 of the files (sha256sum --check %s looks at them):\n\n",
-		s.Program, s.Made.Format("2 January 2006"), s.Generation, packSums)
+	fmt.Fprintf(&b, "\nWritten by Coffer %s for the set of shares number %d, made on %s.\nSHA-256 of the files (sha256sum --check %s looks at them):\n\n",
+		s.Program, s.Generation, s.Made.Format("2 January 2006"), packSums)
 	b.Write(checksums(files))
 	return b.Bytes()
+}
+
+// packNames explains the file by which others are asked.
+func packNames(s sheet.Share) string {
+	if s.PaperOnly {
+		return ""
+	}
+	return fmt.Sprintf(`    %-14s names the vault and those who have the other shares. It
+                   is not secret, but tells who trusts whom: keep it.
+`, packAsk)
+}
+
+// packSteps are what to do, with trustees to ask or without.
+func packSteps(s sheet.Share) string {
+	if s.PaperOnly {
+		return `2. There is nobody else to ask, and no wait: bring as many sheets together as
+   stands on them, and a copy of the vault file.
+3. Open that copy in a new folder, with "--share ask" once for each sheet:
+   coffer ticket redeem --vault FILE --dir FOLDER --share ask --share ask
+`
+	}
+	return `2. Ask the others:
+   coffer ticket open recover --from ` + packAsk + ` --ticket FILE
+3. Tell each of them by voice the code that Coffer shows. They approve, a wait
+   goes by, and whoever watches over the vault can stop it. Look now and then:
+   coffer ticket show --ticket FILE
+4. With a copy of the vault file, type the words of your sheet and a new master
+   password:
+   coffer ticket redeem --ticket FILE --vault COPY --dir FOLDER --share ask
+`
 }
 
 // writeZIP writes all files into one.

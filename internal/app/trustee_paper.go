@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,6 +92,7 @@ func (d *trustDesk) sheet(t *ticket.Trust, name string) (s sheet.Share, err erro
 	s = sheet.Share{
 		For: name, Owner: t.Names.Owner, Vault: t.Notice.Vault.String(), Generation: t.Notice.Generation,
 		Made: time.Unix(t.Notice.Made, 0).Local(), Others: d.others(t, at),
+		PaperOnly: !slices.ContainsFunc(t.Notice.Deciders, func(d ticket.Decider) bool { return !d.OnPaper() }),
 	}
 	recovers, resets, err := ticket.Paper(d.tx, t.ID, at)
 	if err != nil {

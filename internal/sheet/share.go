@@ -21,6 +21,7 @@ type Share struct {
 	Generation uint64
 	Made       time.Time // in the owner's place
 	Others     []Person  // who else has shares
+	PaperOnly  bool      // all of them have paper: there is nobody to ask
 	Held       []Held
 	Program    string // the version
 }
@@ -78,17 +79,32 @@ func (s Share) instructions() []Section {
 				"call back by a number that you have from elsewhere, and speak with another holder first.",
 			"This sheet obeys no wait and no veto. Whoever has read, copied or photographed it has the share: keep it closed and at home, type it into no website, send it to nobody. " +
 				"If it is lost or was seen, tell " + owner + ": a new set of shares makes this one useless."}},
-		{Heading: "How to use it", Steps: []string{
-			"Install Coffer " + s.Program + " or later on a computer that you trust.",
-			"“coffer ticket open” asks the trustees. It needs a copy of the vault file, or the file that any trustee with Coffer writes by “coffer deposit pack”.",
-			"The trustees approve, a wait goes by, and whoever watches over the vault can stop it. “coffer ticket show” says how it stands.",
-			"“coffer ticket redeem” then asks for shares. Type the words below in their order, with or without the numbers; the first four letters of each are enough. Or read the QR code " +
-				"with a device that sends it nowhere. A word that is wrong is named. Once a new master password is set this sheet is used up: burn it."}},
+		{Heading: "How to use it", Steps: s.steps()},
 	}
 	if len(s.Others) > 0 {
 		sections = append(sections, Section{Heading: "Who else to call", Text: []string{s.others()}})
 	}
 	return sections
+}
+
+// steps are what to do, with trustees to ask or without.
+func (s Share) steps() []string {
+	install := "Install Coffer " + s.Program + " or later on a computer that you trust."
+	typed := "Type the words below in their order, with or without the numbers; the first four letters of each are enough. Or read the QR code " +
+		"with a device that sends it nowhere. A word that is wrong is named. Once a new master password is set this sheet is used up: burn it."
+	if s.PaperOnly {
+		return []string{
+			install,
+			"There is nobody else to ask, and no wait: bring as many sheets together as stands over the words, and a copy of the vault file.",
+			"“coffer ticket redeem --vault FILE --dir FOLDER --share ask”, with “--share ask” once for each sheet, opens that copy in a new folder. " + typed,
+		}
+	}
+	return []string{
+		install,
+		"“coffer ticket open” asks the trustees. It needs a copy of the vault file, or the file that any trustee with Coffer writes by “coffer deposit pack”.",
+		"The trustees approve, a wait goes by, and whoever watches over the vault can stop it. “coffer ticket show” says how it stands.",
+		"“coffer ticket redeem” with “--share ask” then takes your share. " + typed,
+	}
 }
 
 // alone says what the sheet can do by itself.
