@@ -22,8 +22,10 @@ type Named struct {
 var namesKey = vault.Key{ID: vault.ID{15: 4}}
 
 // Names lists all contacts by name; the companion tier is enough.
-func Names(tx *vault.Tx) ([]Named, error) {
-	r, err := tx.Get(vault.BoxZero, vault.Settings, namesKey, tx.Top())
+func Names(tx *vault.Tx) ([]Named, error) { return readNames(tx, namesKey) }
+
+func readNames(tx *vault.Tx, key vault.Key) ([]Named, error) {
+	r, err := tx.Get(vault.BoxZero, vault.Settings, key, tx.Top())
 	if errors.Is(err, vault.ErrNotFound) {
 		return nil, nil
 	}

@@ -26,7 +26,7 @@ interrupt leaves it as it was. Trustees' shares are worth nothing after that: na
 
 The vault is the one of --dir. With --vault FILE it is made in --dir from a copy of the vault file, which is all that it takes;
 attachments are not in that file. The order of freeze, thaw, delete and email is put into the vault that is in use, which --dir or
---vault names, and goes to the owner's client by way of the trustees. --share FILE takes a share that is on paper: a file with its words or the text of its QR
+--vault names, and goes to the owner's client by way of the trustees. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: a file with its words or the text of its QR
 code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
 also shown to the trustees, for whom it counts as one of theirs; it stays here. Where every share is on paper there is nobody
 to ask, and no ticket: leave --ticket out.`
@@ -123,6 +123,10 @@ func (c *cli) redeemed(done app.Redeemed) error {
 	}
 	if n := len(done.Exposed); n > 0 {
 		c.note("older copies of the file still open with the old password, and with those shares: they hold %s", counted(n, "item", "items"))
+	}
+	if done.Kind == "reset" {
+		c.tell("what was secret is out of reach: passwords, attachments, contacts, seals and what is held for others; coffer vault adopt brings it back with the former master password")
+		return nil
 	}
 	c.note("next: coffer unlock, then coffer sync, which tells your contacts; coffer verify says whether attachments are missing")
 	return nil

@@ -23,7 +23,7 @@ once and without a password.`
 	rm.Example = "  coffer vault rm"
 	restore := noArgs("restore", "take the deletion of the vault back", c.runVaultRestore)
 	restore.Example = "  coffer vault restore"
-	return noun("vault", "the owner's data, and the end of the vault", show, c.vaultEditCommand(), rm, restore, c.vaultThawCommand())
+	return noun("vault", "the owner's data, and the end of the vault", show, c.vaultEditCommand(), rm, restore, c.vaultThawCommand(), c.vaultAdoptCommand())
 }
 
 type ownerDoc struct {

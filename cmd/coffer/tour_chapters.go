@@ -337,6 +337,8 @@ func tourCare() []tourStep {
 		{say: "The whole vault, too, waits 14 days before it goes.",
 			run: "coffer --yes vault rm", wants: []string{"coffer vault restore"}},
 		{run: "coffer vault restore", wants: []string{"the vault stays"}},
+		{say: "After a reset by trustees the former password brings back what was secret; this one was not reset.",
+			run: "coffer vault adopt", code: 5, wants: []string{"not reset"}},
 		{say: "What trustees froze its owner can thaw, after a wait; this vault is not frozen.",
 			run: "coffer vault thaw", code: 11, wants: []string{"not frozen"}},
 		{run: "coffer verify", wants: []string{"all is well"}},

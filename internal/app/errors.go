@@ -220,6 +220,7 @@ func rules() []rule {
 			"coffer seal show says where it stands and what can be done"},
 		{is(hold.ErrFull), Refused, "more has been said about this seal than can be kept", "withdraw it, and seal anew"},
 		{is(hold.ErrPolicy), Input, "", "coffer seal new --help says what the bounds are"},
+		{is(vault.ErrFormer), Refused, "an earlier reset has put secrets aside that would be lost", "coffer vault adopt brings them back, or gives them up"},
 		{is(order.ErrOrder), Input, "", "ask for the order again"},
 		{isOrder, Refused, "", ""},
 		{is(post.ErrTooLarge), Input, "", "nothing was changed"},

@@ -29,7 +29,7 @@ type Redeemed struct {
 // RedeemOptions say what a ticket is carried out on.
 type RedeemOptions struct {
 	// VaultFile is a copy of the vault file, from which a vault is made in the data
-	// folder; empty: the vault that is there.
+	// folder, or for an order the file itself; empty: the vault that is there.
 	VaultFile string
 	// Sheets are shares on paper that somebody typed; the caller wipes them.
 	Sheets []split.Share
@@ -49,32 +49,32 @@ func (q *Asking) Show(sheets []split.Share) error {
 	})
 }
 
-// Redeem carries a released ticket out: with the shares of recover, it opens the vault
-// and gives it a new master password.
+// Redeem carries a released ticket out: with shares it opens the vault, all of it or
+// its companion tier, and gives it a new master password; an order goes into the file.
 func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, err error) {
 	if q.asking.Redeemed != 0 {
 		return done, Fail(Refused, "coffer ticket open makes another one", "this ticket was redeemed already")
 	}
-	switch {
-	case q.asking.Terms.Kind.IsOrder():
+	if q.asking.Terms.Kind.IsOrder() {
 		return q.redeemOrder(ctx, o)
-	case q.asking.Terms.Kind != ticket.Recover:
-		return done, Fail(Refused, "", "tickets of the kind %s are not carried out yet", q.asking.Terms.Kind)
 	}
 	key, err := q.key(o.Sheets)
 	if err != nil {
 		return done, err
 	}
 	defer key.Wipe()
-	if done, err = redeem(ctx, q.env, q.asking.Notice, key, o); err != nil {
+	if done, err = redeem(ctx, q.env, q.asking.Notice, q.asking.Terms.Kind, key, o); err != nil {
 		return done, err
+	}
+	if q.asking.Terms.Kind == ticket.Reset { // who they were lies in what is out of reach
+		done.Trusted = append(done.Trusted, q.asking.Names.Deciders...)
 	}
 	return done, q.update(func(r *ticket.Requester) error { r.Asking.Redeemed = q.env.Clock.Now().Unix(); return nil })
 }
 
 // redeem opens the vault of a notice with its recovery key, and gives it a new password.
 // When it returns, that stands: in the vault's folder, or in no folder at all.
-func redeem(ctx context.Context, env Env, n *ticket.Notice, key secret.Key, o RedeemOptions) (done Redeemed, err error) {
+func redeem(ctx context.Context, env Env, n *ticket.Notice, kind ticket.Kind, key secret.Key, o RedeemOptions) (done Redeemed, err error) {
 	a, settle, err := redeemed(ctx, env, o.VaultFile)
 	if err != nil {
 		return done, err
@@ -89,10 +89,15 @@ func redeem(ctx context.Context, env Env, n *ticket.Notice, key secret.Key, o Re
 		return done, err
 	}
 	defer password.Wipe()
-	if done, err = a.recover(ctx, key, password); err != nil {
+	if kind == ticket.Reset {
+		done, err = a.reset(ctx, key, password)
+	} else {
+		done, err = a.recover(ctx, key, password)
+	}
+	if err != nil {
 		return done, err
 	}
-	done.Kind, done.Dir = string(ticket.Recover), env.Folders.Data
+	done.Kind, done.Dir = string(kind), env.Folders.Data
 	return done, nil
 }
 

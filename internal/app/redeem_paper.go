@@ -61,5 +61,5 @@ func (p *PaperTrust) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed
 		return done, err
 	}
 	defer key.Wipe()
-	return redeem(ctx, p.env, p.pack.Notice, key, o)
+	return redeem(ctx, p.env, p.pack.Notice, ticket.Recover, key, o)
 }
