@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -19,6 +20,10 @@ const (
 	KindRefuse  = "contact.refuse"
 	KindEnd     = "contact.end"
 	KindCard    = "contact.card"
+
+	// KindRecovered tells that trustees brought the sender's vault back: whoever asked
+	// them speaks with the sender's keys now.
+	KindRecovered = "contact.recovered"
 )
 
 // ErrLetter is in the error of what is not the body of such an envelope.
@@ -156,6 +161,26 @@ func ParseNewerCard(body []byte) (Card, error) {
 		err = ErrLetter
 	}
 	return card, err
+}
+
+type wireRecovered struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint64
+	At      int64 // Unix seconds
+}
+
+// RecoveredBytes is the body of what tells that a vault was recovered.
+func RecoveredBytes(at time.Time) ([]byte, error) {
+	return codec.Marshal(wireRecovered{Version: letterVersion, At: at.Unix()})
+}
+
+// ParseRecovered reads that body: when it was, as the sender's clock said.
+func ParseRecovered(body []byte) (at time.Time, err error) {
+	var w wireRecovered
+	if err := codec.UnmarshalCanonical(body, &w); err != nil || w.Version != letterVersion {
+		return at, ErrLetter
+	}
+	return time.Unix(w.At, 0).UTC(), nil
 }
 
 // letterCard reads a card in a body, in its one form there, and looks that the

@@ -45,6 +45,9 @@ func TestLettersRefused(t *testing.T) {
 	if err := ParseEnd(encoded(t, wireEnd{Version: 2})); !errors.Is(err, ErrLetter) {
 		t.Errorf("an end of another version: %v", err)
 	}
+	if _, err := ParseRecovered(encoded(t, wireRecovered{Version: 2, At: 1})); !errors.Is(err, ErrLetter) {
+		t.Errorf("a recovery of another version: %v", err)
+	}
 	if _, err := (Approach{Card: card, Mailbox: box, Message: "a\x00"}).Bytes(); !errors.Is(err, ErrBound) {
 		t.Errorf("a message that cannot be is written: %v", err)
 	}
@@ -61,6 +64,7 @@ func FuzzLetters(f *testing.F) {
 		Approach{Card: card, Mailbox: vault.ID{2}, Message: "hello"}.Bytes,
 		Answer{Card: card, Mailbox: vault.ID{2}}.Accept, Answer{Mailbox: vault.ID{2}}.Refuse, EndBytes,
 		func() ([]byte, error) { return NewerCardBytes(card) },
+		func() ([]byte, error) { return RecoveredBytes(time.Unix(1900000000, 0)) },
 	} {
 		b, err := body()
 		if err != nil {
@@ -80,6 +84,9 @@ func FuzzLetters(f *testing.F) {
 		}
 		if c, err := ParseNewerCard(data); err == nil {
 			same(t, data, func() ([]byte, error) { return NewerCardBytes(c) })
+		}
+		if at, err := ParseRecovered(data); err == nil {
+			same(t, data, func() ([]byte, error) { return RecoveredBytes(at) })
 		}
 		if ParseEnd(data) == nil {
 			same(t, data, EndBytes)

@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 	"github.com/fxamacker/cbor/v2"
@@ -292,6 +293,11 @@ func (p *protocolPage) lettersOf(c contact.Card) {
 	p.says("letter.accept.sha256", pageSha(accept))
 	p.says("letter.refuse", refuse)
 	p.says("letter.end", end)
+	recovered := body(contact.RecoveredBytes(time.Unix(1893456000, 0)))
+	p.says("letter.recovered", recovered)
+	if at, err := contact.ParseRecovered(recovered); err != nil || at.Unix() != 1893456000 {
+		p.t.Errorf("a recovery is read as %v, %v", at, err)
+	}
 	newer := body(contact.NewerCardBytes(c))
 	p.says("letter.card.sha256", pageSha(newer))
 	if a, err := contact.ParseNewerCard(newer); err != nil || !a.Equal(c) {

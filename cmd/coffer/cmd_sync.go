@@ -260,6 +260,9 @@ func (c *cli) tellNotice(n app.Notice) {
 		c.tell("warning: the live introduction with %s went wrong; begin it again, and if it fails again compare the safety number", who)
 	case n.Kind == "card":
 		c.tell("%s says of themselves now: %s; what you call them stays", who, quoted(n.Message))
+	case n.Kind == "contact.recovered":
+		c.tell("warning: %s has a vault that was recovered with trustees: make sure who you talk with; coffer contact show %s has the safety number",
+			who, app.NameWord(n.Contact))
 	case n.Kind == "ended":
 		c.tell("%s broke off with you", who)
 	default:

@@ -264,6 +264,10 @@ func (a *App) recover(ctx context.Context, key secret.Key, password secret.Text)
 	e := vault.Event{Action: "ticket.redeem"}
 	err = a.v.Recover(ctx, key, password, params, e, a.env.progress("recovering the vault"), func(tx *vault.Tx) error {
 		return a.onTrusts(tx, func(d *trustDesk) error {
+			m := &meeting{tx: d.tx, desk: d.k.Desk, own: d.own}
+			if err := m.tellRecovered(); err != nil {
+				return err
+			}
 			t, err := ticket.Owned(d.tx)
 			if errors.Is(err, ticket.ErrNotFound) {
 				return nil

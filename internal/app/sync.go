@@ -35,7 +35,7 @@ type SyncReport struct {
 // Notice is something that a person should hear of an envelope. It is also what
 // hooks and --json say: nothing in it is a secret.
 type Notice struct {
-	Kind    string   `json:"kind"`              // asks, connected, refused, ended; share.new, share.updated, share.stopped, share.held; seal.…, trust.…, ticket.…
+	Kind    string   `json:"kind"`              // asks, connected, refused, ended, contact.recovered; share.new, share.updated, share.stopped, share.held; seal.…, trust.…, ticket.…
 	Contact string   `json:"contact,omitempty"` // what the owner calls them
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike,omitempty"` // contacts that they look like, with other keys
@@ -160,14 +160,15 @@ func (s *syncing) say(n Notice) { s.said = append(s.said, n) }
 // handlers are those of all kinds.
 func (s *syncing) handlers() map[string]post.Handler {
 	handlers := map[string]post.Handler{
-		contact.KindRequest: {Take: s.meeting((*meeting).takeRequest)},
-		contact.KindAccept:  {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
-		contact.KindRefuse:  {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
-		contact.KindEnd:     {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
-		contact.KindLive:    {Over: post.OfContact, Take: s.meeting((*meeting).takeLive)},
-		contact.KindCard:    {Over: post.OfContact, Take: s.meeting((*meeting).takeCard)},
-		seal.KindShareItem:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
-		seal.KindShareStop:  {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
+		contact.KindRequest:   {Take: s.meeting((*meeting).takeRequest)},
+		contact.KindAccept:    {Over: post.OfContact, Take: s.meeting((*meeting).takeAccept)},
+		contact.KindRefuse:    {Over: post.OfContact, Take: s.meeting((*meeting).takeRefuse)},
+		contact.KindEnd:       {Over: post.OfContact, Take: s.meeting((*meeting).takeEnd)},
+		contact.KindLive:      {Over: post.OfContact, Take: s.meeting((*meeting).takeLive)},
+		contact.KindRecovered: {Over: post.OfContact, Take: s.meeting((*meeting).takeRecovered)},
+		contact.KindCard:      {Over: post.OfContact, Take: s.meeting((*meeting).takeCard)},
+		seal.KindShareItem:    {Over: post.OfContact, Take: s.meeting((*meeting).takeShare)},
+		seal.KindShareStop:    {Over: post.OfContact, Take: s.meeting((*meeting).takeShareStop)},
 	}
 	s.sealHandlers(handlers)
 	s.trustHandlers(handlers)
