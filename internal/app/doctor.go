@@ -37,7 +37,7 @@ const silentAfter = 30 * day
 // [checkup].
 func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
-		checkOlder, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
+		checkOlder, checkFormer, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
 		checkCustodians, checkParties, checkTrustees, checkTrustClients, checkDeposits,
 	}
 }
@@ -56,6 +56,8 @@ type checkup struct {
 	aside    int
 	seals    []sealCheckup
 	trust    trustCheckup
+	former   bool     // what was before a reset lies there
+	lost     []string // who was a contact before it
 }
 
 // sealCheckup is a seal that is not over, with the keys of its parties.
@@ -67,8 +69,10 @@ type sealCheckup struct {
 // Doctor looks for what would fail when it matters. The core tier must be open.
 func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
 	c := checkup{now: a.Now(), older: a.Older(), waiting: map[post.Mailbox]int{}}
-	if err := a.view(ctx, c.gather); err != nil {
-		return nil, err
+	for _, gather := range []func(*vault.Tx) error{c.gather, c.gatherFormer} {
+		if err := a.view(ctx, gather); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.viewSeals(ctx, c.gatherSeals); err != nil {
 		return nil, err

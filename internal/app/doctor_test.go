@@ -50,6 +50,8 @@ func TestDoctorChecks(t *testing.T) {
 	lost := SealInfo{Title: "door", Recipient: "bob", Threshold: 1, RecipientTold: true, Custodians: []SealCustodian{{Name: "carol", Told: true, Gone: true}}}
 	for want, sick := range map[string]func(c *checkup){
 		"older":    func(c *checkup) { c.older = true },
+		"former":   func(c *checkup) { c.former = true },
+		"lost":     func(c *checkup) { c.lost = []string{"bob", "carol"} }, // bob is back
 		"clock":    func(c *checkup) { c.gap = true },
 		"owner":    func(c *checkup) { c.name = "" },
 		"aside":    func(c *checkup) { c.aside = 2 },
