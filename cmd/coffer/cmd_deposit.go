@@ -66,7 +66,7 @@ where they are reached. Nothing in it is secret, but it tells who trusts whom. W
 }
 
 func (c *cli) completeDeposit() completion {
-	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		all, err := a.Deposits(ctx)
 		for _, d := range all {
 			names = append(names, "@"+d.ID.String()+"\t"+d.Owner+", "+d.State)

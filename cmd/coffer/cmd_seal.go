@@ -94,7 +94,7 @@ is missing.`,
 
 // completeSeal completes what seals are called.
 func (c *cli) completeSeal(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		all, err := a.Seals(ctx)
 		for _, i := range all {
 			if !i.Over {

@@ -51,7 +51,7 @@ trustee by voice.`,
 
 // completeTicket completes what tickets in a vault are called.
 func (c *cli) completeTicket(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		all, err := a.Tickets(ctx)
 		for _, t := range all {
 			if t.Live {

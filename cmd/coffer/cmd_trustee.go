@@ -80,7 +80,7 @@ program, and SHA-256 checksums of all that. The sheets are as secret as the shar
 }
 
 func (c *cli) completeTrustee(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		info, err := a.Trustees(ctx)
 		for _, t := range info.Trustees {
 			names = append(names, t.Name)
@@ -94,7 +94,7 @@ func (c *cli) completeTrustee(cmd *cobra.Command, args []string, start string) (
 
 // completePaper completes those whose share is on paper.
 func (c *cli) completePaper(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return c.completeFirst(func(ctx context.Context, a *app.App) (names []string, err error) {
+	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		info, err := a.Trustees(ctx)
 		for _, t := range info.Trustees {
 			if t.Paper {

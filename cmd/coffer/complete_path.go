@@ -10,7 +10,7 @@ import (
 	"coffer/internal/host"
 )
 
-// Completion needs the companion tier. It asks nobody: without a flag that says
+// Completion needs the companion tier, and the core tier for what lies there alone. It asks nobody: without a flag that says
 // where the password is, and after any error, it is silent.
 
 // completeItem completes one path.
@@ -51,9 +51,14 @@ func (c *cli) paths(cmd *cobra.Command, start string) ([]cobra.Completion, cobra
 // shell or a terminal would not show as it is.
 func (c *cli) completeCompanion(cmd *cobra.Command, f func(*app.App) ([]string, error)) []string {
 	c.companion = true
-	var plain []string
-	for _, s := range c.completeFrom(cmd.Context(), f) {
-		if host.Safe(s) == s {
+	return plainOnes(c.completeFrom(cmd.Context(), f))
+}
+
+// plainOnes leaves out what a shell would not show as it is; what follows a tab is shown
+// beside it.
+func plainOnes(found []string) (plain []string) {
+	for _, s := range found {
+		if shown := strings.Replace(s, "\t", "", 1); host.Safe(shown) == shown {
 			plain = append(plain, s)
 		}
 	}

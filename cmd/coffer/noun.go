@@ -56,6 +56,18 @@ func (c *cli) completeFirst(names func(context.Context, *app.App) ([]string, err
 	}
 }
 
+// completeCore completes the first argument from what lies in the core tier, such as
+// seals and who has part in them: nothing less tells their names.
+func (c *cli) completeCore(names func(context.Context, *app.App) ([]string, error)) completion {
+	return func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		found := c.completeFrom(cmd.Context(), func(a *app.App) ([]string, error) { return names(cmd.Context(), a) })
+		return plainOnes(found), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // counted writes a number with its noun.
 func counted(n int, one, many string) string {
 	if n == 1 {

@@ -126,7 +126,11 @@ func checkTrustees(c *checkup) (found []Finding) {
 			"coffer trustee ls shows who did not answer the drill: ask them whether their coffer syncs"})
 	}
 	if t.slots && !slices.Equal(t.info.Posts, c.posts) {
-		found = append(found, Finding{"trustee-post", Notable, "", "whoever asks your trustees is told of another post than yours: " + strings.Join(t.info.Posts, ", "),
+		told := strings.Join(t.info.Posts, ", ")
+		if told == "" {
+			told = "none"
+		}
+		found = append(found, Finding{"trustee-post", Notable, "", "whoever asks your trustees is told of another post than yours: " + told,
 			"coffer trustee renew tells of the post that you have now"})
 	}
 	return found
