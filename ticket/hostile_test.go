@@ -179,6 +179,7 @@ func TestFloodedOwner(t *testing.T) {
 	alice := w.actors["alice"]
 	q := w.asks(w.pack(), Wish{Kind: Recover})
 	w.all()
+	w.pass(hour) // it is the oldest of those that come
 	var lists [2][][]byte
 	for i := range lists {
 		for range MaxTickets + 2 {
@@ -203,6 +204,9 @@ func TestFloodedOwner(t *testing.T) {
 	}
 	flood("bob", lists[0])
 	flood("dave", lists[1])
+	if alice.knows(q.r.Asking.ID) {
+		t.Fatal("the flood forgot nothing")
+	}
 	if n := alice.tickets(); n > 2*MaxTickets+1 {
 		t.Errorf("%d tickets", n)
 	}
@@ -225,6 +229,41 @@ func TestFloodedOwner(t *testing.T) {
 	w.pass(10 * 24 * hour)
 	w.all()
 	q.unreleased("after the veto")
+}
+
+// TestFilledOwner: nor does one who says of as many that their wait runs.
+func TestFilledOwner(t *testing.T) {
+	w, _ := ready(t, 128, 2, nil, []string{"bob", "carol", "dave"})
+	alice, bob := w.actors["alice"], w.actors["bob"]
+	way, _ := matter.FindWay(alice.trust().Ways, bob.id())
+	var asks, events [][]byte
+	for range MaxTickets {
+		q := w.stranger()
+		asks = append(asks, w.body(q.opening("bob").Ask))
+		events = append(events, bob.event(q.r.Asking.Policy, &hold.Seen{Answer: q.about(bob.id()), At: 1, Due: 2}).Bytes())
+	}
+	alice.must(func(k *Keeper) error {
+		ch, err := k.Desk.Channel(way.In)
+		if err != nil {
+			return err
+		}
+		for i := range asks {
+			l := post.Received{Letter: post.Letter{Kind: KindAsk, Body: asks[i]}, Sender: contact.Fingerprint(bob.id()), Channel: &ch}
+			if err := k.TakeAsk(l); err != nil {
+				return err
+			}
+			l.Letter = post.Letter{Kind: KindEvent, Body: events[i]}
+			if err := k.TakeEvent(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	q := w.asks(w.pack(), Wish{Kind: Recover})
+	w.all()
+	if !alice.knows(q.r.Asking.ID) {
+		t.Error("what carol passes on is not taken in, because bob has passed on so much")
+	}
 }
 
 // TestStrangers: what somebody says who has no say in it is refused by name, and
