@@ -64,6 +64,20 @@ func (a *App) onTrusts(tx *vault.Tx, f func(*trustDesk) error) error {
 	return desk.Flush()
 }
 
+// inTrusts is [App.onTrusts] for an owner who has an identity already: nobody else has
+// part in a trust.
+func (a *App) inTrusts(tx *vault.Tx, f func(*trustDesk) error) error {
+	own, err := contact.ReadOwn(tx)
+	if errors.Is(err, contact.ErrNotFound) {
+		return nil
+	}
+	own.Wipe()
+	if err != nil {
+		return err
+	}
+	return a.onTrusts(tx, f)
+}
+
 // call is what the owner calls somebody of a trust.
 func (d *trustDesk) call(p *ticket.Pack, who hold.Fingerprint) string {
 	if who == d.me() {

@@ -186,14 +186,6 @@ func (a *App) AcceptOlder(ctx context.Context) error {
 		if err := onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() }); err != nil {
 			return err
 		}
-		own, err := contact.ReadOwn(tx)
-		if err != nil {
-			if isNotFound(err) { // no part in any ticket
-				err = nil
-			}
-			return err
-		}
-		own.Wipe()
-		return a.onTrusts(tx, func(d *trustDesk) error { return d.k.WaitAnew() })
+		return a.inTrusts(tx, func(d *trustDesk) error { return d.k.WaitAnew() })
 	})
 }
