@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +61,8 @@ func (c *cli) ticketOpenCommand() *cobra.Command {
   email    change the e-mail address in the owner's data
 
 --from names the vault and its trustees: the file that any trustee writes with coffer deposit pack, or that the owner wrote
-with coffer trustee pack, or a copy of the vault file. The ticket goes into a new file under a ticket password of its own: keep
+with coffer trustee pack, or a copy of the vault file. It also says over which post the ticket travels: that is shown, and asked about,
+since a folder may be any of this machine; --post names another one. The ticket goes into a new file under a ticket password of its own: keep
 both until it is over. Then tell every trustee, by voice, the confirmation code that is shown.`
 	cmd.Example = `  coffer ticket open recover --from alice.pack --ticket alice.ticket --say "it is me, my laptop is gone"
   coffer ticket open freeze --from vault.db --ticket freeze.ticket --post dir:/media/stick/post`
@@ -163,6 +165,9 @@ func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string,
 		return err
 	}
 	defer c.dialogue()()
+	if err := c.confirmPosts(ctx, source.Posts(), o.posts); err != nil {
+		return err
+	}
 	password, err := c.newPassword(ctx, "new ticket password", o.password, app.CheckNewPassphrase)
 	if err != nil {
 		return err
@@ -179,6 +184,20 @@ func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string,
 		return err
 	}
 	return c.tellAsking(q)
+}
+
+// confirmPosts shows where a ticket is going to travel, says a pack of somebody else: a
+// folder may be any of this machine, and a helper uses what this person may do.
+func (c *cli) confirmPosts(ctx context.Context, posts, instead []string) error {
+	if len(posts) == 0 {
+		return nil
+	}
+	c.tell("the owner's post, says what --from names: %s", host.Safe(strings.Join(posts, ", ")))
+	if len(instead) > 0 {
+		c.note("ticket sync without --post goes there")
+		return nil
+	}
+	return c.confirm(ctx, "put the ticket there? --post names another post")
 }
 
 // trySync looks into the post, and goes on without one.

@@ -7,7 +7,7 @@ func tourRecovery() []tourStep {
 	const ticket, other = " --ticket DIR/alice.ticket --ticket-password-file DIR/password", " --ticket DIR/other.ticket --ticket-password-file DIR/password"
 	return []tourStep{
 		{say: "Mallory asks for alice's vault. She needs no vault for that; alice hears of it before any wait starts.",
-			run: "coffer ticket open recover --from DIR/alice.pack --say 'I am alice'" + other, wants: []string{"call each trustee"}},
+			run: "coffer --yes ticket open recover --from DIR/alice.pack --say 'I am alice'" + other, wants: []string{"call each trustee"}},
 		{run: "coffer --dir DIR/bob sync", wants: []string{"a ticket was opened"}},
 		{run: "coffer --dir DIR/bob ticket ls", wants: []string{"trustee", "recover", "vault of alice"}},
 		{run: "coffer --dir DIR/bob ticket show alice", wants: []string{"I am alice", "on a number that you know"}},
@@ -20,7 +20,7 @@ func tourRecovery() []tourStep {
 		{run: "coffer --password-file DIR/password2 sync", wants: []string{"sent"}},
 		{run: "coffer --yes ticket withdraw" + other, wants: []string{"trustees give nothing"}},
 		{say: "Then she forgets the new password for true. On another machine she asks herself.",
-			run: "coffer ticket open recover --from DIR/alice.pack --say 'it is me'" + ticket, like: `(?m)^code +(\S+)$`, keep: "CODE"},
+			run: "coffer --yes ticket open recover --from DIR/alice.pack --say 'it is me'" + ticket, like: `(?m)^code +(\S+)$`, keep: "CODE"},
 		{run: "coffer --dir DIR/bob sync", wants: []string{"a ticket was opened"}},
 		{run: "coffer --dir DIR/carol sync", wants: []string{"a ticket was opened"}},
 		{say: "She calls both, and tells them the code.", run: "coffer --dir DIR/bob ticket confirm alice CODE", wants: []string{"confirmed"}},

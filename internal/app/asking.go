@@ -317,6 +317,9 @@ func (q *Asking) SyncOut(ctx context.Context, write func(EnvelopeFile) error) er
 // RecoverySource names a vault and its trustees.
 type RecoverySource struct{ ticket.Pack }
 
+// Posts are the posts that the owner had.
+func (r RecoverySource) Posts() []string { return r.Notice.Posts }
+
 // ReadRecoverySource reads what names a vault and its trustees, for [NewTicket]: a pack,
 // or a copy of the vault file, which knows no names.
 func ReadRecoverySource(ctx context.Context, path string) (RecoverySource, error) {
