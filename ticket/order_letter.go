@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"crypto/sha256"
 	"errors"
 
 	"coffer/box/hold"
@@ -74,7 +73,7 @@ func (k *Keeper) TakeOrder(l post.Received) error {
 		return post.Refuse(errors.New("an order of another ticket"))
 	}
 	to := hold.Fingerprint(h.trust.Notice.Owner.Fingerprint())
-	p := matter.Passage{To: to, Event: sha256.Sum256(l.Body)}
+	p := matter.Passage{To: to, Event: h.Policy.Matter()} // once, whoever has signed it
 	if _, did := h.Course.Passed[p]; did {
 		return nil
 	}

@@ -17,6 +17,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/matter"
 	"coffer/box/post"
+	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/blob"
 	"coffer/vault/blob/blobtest"
@@ -35,6 +36,8 @@ type actor struct {
 	clock *walkingClock
 	own   contact.Own
 	news  []News
+	// placed are the orders that came to the owner.
+	placed []order.Signed
 }
 
 // walkingClock has gone on for some time; its wall clock may have been set besides.
@@ -130,7 +133,8 @@ func (a *actor) home() post.VaultHome {
 }
 
 func (a *actor) keeper(d post.Desk) *Keeper {
-	return &Keeper{Desk: d.(*post.VaultDesk), Me: a.own.Identity, Stretch: cheap, Tell: func(n News) { a.news = append(a.news, n) }, Reached: a.w.reached}
+	return &Keeper{Desk: d.(*post.VaultDesk), Me: a.own.Identity, Stretch: cheap, Tell: func(n News) { a.news = append(a.news, n) }, Reached: a.w.reached,
+		Place: func(_ *Trust, s order.Signed) error { a.placed = append(a.placed, s); return nil }}
 }
 
 func (a *actor) try(f func(*Keeper) error) error {
@@ -194,7 +198,7 @@ func (a *actor) sync() post.Report {
 			KindAnswer: h(post.OfMatter, (*Keeper).TakeAnswer), KindDrill: h(post.OfMatter, (*Keeper).TakeDrill),
 			KindProof: h(post.OfMatter, (*Keeper).TakeProof), KindEnd: h(post.OfMatter, (*Keeper).TakeEnd),
 			KindOpen: h(0, (*Keeper).TakeOpening), KindAsk: h(post.OfMatter, (*Keeper).TakeAsk),
-			KindEvent: h(post.OfMatter, (*Keeper).TakeEvent),
+			KindEvent: h(post.OfMatter, (*Keeper).TakeEvent), KindOrder: h(post.OfMatter, (*Keeper).TakeOrder),
 		},
 	}
 	r, err := c.Sync(context.Background())
