@@ -138,7 +138,13 @@ func (c *cli) runDepositShow(ctx context.Context, ref string) error {
 		if c.json {
 			return c.printJSON(newDepositDoc(i))
 		}
-		return c.table(depositRows(i))
+		if err := c.table(depositRows(i)); err != nil {
+			return err
+		}
+		if which := "@" + i.ID.String()[:8]; i.State == "offered" {
+			c.note("coffer deposit accept %s keeps it, coffer deposit refuse %s does not", which, which)
+		}
+		return nil
 	})
 }
 
