@@ -69,6 +69,11 @@ func (a absent) save(tx *vault.Tx, trust vault.ID, now int64) error {
 	return err
 }
 
+// forgot tells whether a ticket was forgotten here.
+func (a absent) forgot(ticket vault.ID) bool {
+	return slices.ContainsFunc(a.Vanished, func(v vanished) bool { return v.Ticket == ticket })
+}
+
 // vanish remembers that a ticket was forgotten.
 func (k *Keeper) vanish(t *Ticket) error {
 	a, err := readAbsent(k.tx(), t.Trust)
@@ -94,6 +99,9 @@ func (k *Keeper) takeEarly(l post.Received, u hold.Unverified) error {
 	if err != nil {
 		return err
 	}
+	if a.forgot(idOf(u.UnverifiedMatter())) {
+		return nil
+	}
 	s := stopped{Ticket: idOf(u.UnverifiedMatter()), By: hold.Fingerprint(l.Sender), At: k.credited(), Event: l.Body}
 	theirs := 0
 	for _, other := range a.Stopped {
@@ -118,7 +126,7 @@ func (h *hearing) recall() error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(a.Vanished, func(v vanished) bool { return v.Ticket == h.t.ID }) {
+	if a.forgot(h.t.ID) {
 		return post.Refuse(errors.New("a ticket that was forgotten here; a new one can be opened"))
 	}
 	early := false

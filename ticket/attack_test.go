@@ -396,6 +396,43 @@ func TestVanishedStaysAway(t *testing.T) {
 	w.actors["bob"].refuses("a ticket that is too old", "too old")
 }
 
+// TestVetoOfVanished: nothing is kept of what is said of a ticket that was forgotten, and
+// what was said of one before it came goes after a time.
+func TestVetoOfVanished(t *testing.T) {
+	w, _ := ready(t, 107, 2, nil, []string{"bob", "carol"})
+	late := w.holdBack("carol")
+	q := w.asks(w.pack(), Wish{Kind: Recover})
+	q.sync()
+	late.keep()
+	w.asking = nil // it is not put there again
+	w.all()
+	stops := func(name string) (n int) {
+		a := w.actors[name]
+		trust := a.trust().ID
+		a.view(func(k *Keeper) error {
+			all, err := readAbsent(k.tx(), trust)
+			n = len(all.Stopped)
+			return err
+		})
+		return n
+	}
+	w.pass(4 * 24 * hour)
+	w.all() // bob forgets it, and carol never had it
+	w.actors["alice"].must(func(k *Keeper) error { return k.Veto(q.r.Asking.ID, "no") })
+	w.all()
+	if stops("bob") != 0 || stops("carol") != 1 {
+		t.Errorf("bob keeps %d, carol %d", stops("bob"), stops("carol"))
+	}
+	w.pass(119 * 24 * hour)
+	other := w.asks(w.pack(), Wish{Kind: Recover})
+	w.all()
+	w.pass(3 * 24 * hour)
+	w.all()
+	if w.actors["carol"].knows(other.r.Asking.ID) || stops("carol") != 0 {
+		t.Errorf("carol keeps %d for ever", stops("carol"))
+	}
+}
+
 // introduces puts a ticket on a desk once more, as a requester may who changes their
 // client; in other words than before.
 func (w *stage) introduces(q *asker, name string, change func(o *opening, at *post.Mailbox)) {
