@@ -3,32 +3,9 @@
 package main
 
 import (
-	"os"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 )
-
-// sheetWords reads the words of the share for recover off a sheet, in one line.
-func (p *person) sheetWords(name string) string {
-	p.t.Helper()
-	file := name + ".txt"
-	p.must("", "trustee", "paper", name, "-o", p.path(file))
-	sheet, err := os.ReadFile(p.path(file))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	_, share, _ := strings.Cut(string(sheet), "Share “recover”")
-	share, _, _ = strings.Cut(share, "Share “reset”")
-	words := make([]string, 100)
-	for _, m := range regexp.MustCompile(`(\d+)\. ([a-z]+)`).FindAllStringSubmatch(share, -1) {
-		n, _ := strconv.Atoi(m[1])
-		words[n] = m[2]
-	}
-	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
-}
 
 // TestTypeSheets: whoever mistypes a word of a sheet hears which one, and types that
 // sheet again, not the others; what was typed never shows.

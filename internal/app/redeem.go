@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"coffer/box"
@@ -94,6 +93,10 @@ func redeem(ctx context.Context, env Env, n *ticket.Notice, kind ticket.Kind, ke
 	} else {
 		done, err = a.recover(ctx, key, password)
 	}
+	if errors.Is(err, vault.ErrOlder) {
+		return done, Fail(Refused, "find the newest copy of the vault file; a machine that knows of no newer one takes this one",
+			"this copy is not the newest one: this machine has seen a newer one")
+	}
 	if err != nil {
 		return done, err
 	}
@@ -176,33 +179,14 @@ func (q *Asking) tooFew(have, want int) error {
 }
 
 // redeemed opens the vault that is to be recovered, still locked. A lone file is copied
-// into a folder of its own first, which settle puts in its place once all went well, or
-// takes away.
+// beside the folder first, from where settle puts it in its place once all went well, or
+// takes it away.
 func redeemed(ctx context.Context, env Env, lone string) (a *App, settle func(ok bool) error, err error) {
 	settle = func(bool) error { return nil }
 	if lone != "" {
-		if err := MayInit(env); err != nil {
-			return nil, nil, Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
-				"there is a vault in %s already", host.Safe(env.Folders.Data))
-		}
-		dir := filepath.Clean(env.Folders.Data)
-		tmp := dir + ".recovering"
-		if err := os.RemoveAll(tmp); err != nil {
+		if settle, err = beside(ctx, &env, lone); err != nil {
 			return nil, nil, err
 		}
-		if err := host.MakePrivate(tmp); err != nil {
-			return nil, nil, elsewhere(err, dataHint)
-		}
-		settle = func(ok bool) error {
-			if !ok {
-				return os.RemoveAll(tmp)
-			}
-			return moveIntoPlace(tmp, dir)
-		}
-		if err := copyVault(ctx, lone, filepath.Join(tmp, vault.FileName)); err != nil {
-			return nil, nil, errors.Join(err, settle(false))
-		}
-		env.Folders.Data = tmp
 	}
 	if a, err = Open(ctx, env); err != nil {
 		return nil, nil, errors.Join(err, settle(false))

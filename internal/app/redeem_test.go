@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
+	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -70,5 +72,60 @@ func TestContactsHearOfARecovery(t *testing.T) {
 	}
 	if got := said(); len(got) > 0 {
 		t.Errorf("told again: %q", got)
+	}
+}
+
+// TestRedeemThatEndsLate: an attempt that fails after the vault was recovered, and before
+// it stands in its place, is as if it had not been.
+func TestRedeemThatEndsLate(t *testing.T) {
+	w := newRescue(t, 2, nil, "dave", "erin")
+	lone := w.copyOfVault()
+	file, err := os.ReadFile(lone)
+	w.alice.must(err)
+	env := w.env()
+	p, err := OpenPaperTrust(t.Context(), env, lone)
+	w.alice.must(err)
+	sheets := []Share{}
+	for i := range 2 {
+		s, err := p.Sheet(secret.New(w.sheet(i, ticket.Recover)), sheets)
+		w.alice.must(err)
+		sheets = append(sheets, s)
+	}
+	defer WipeShares(sheets)
+	o, leftover := redeems("", sheets), env.Folders.Data+".recovering"
+	w.alice.must(os.MkdirAll(leftover, 0o700))
+	w.alice.must(os.WriteFile(filepath.Join(leftover, vault.FileName), []byte("half"), 0o600))
+	late := o
+	late.Password = func() (secret.Text, error) {
+		w.alice.must(os.MkdirAll(filepath.Join(env.Folders.Data, "in the way"), 0o700))
+		return o.Password()
+	}
+	if _, err := p.Redeem(t.Context(), late); err == nil {
+		t.Fatal("moved over a folder in which something is")
+	}
+	if names, err := os.ReadDir(env.Folders.Data); err != nil || len(names) != 1 {
+		t.Errorf("in the folder: %v, %v", names, err)
+	}
+	if _, err := p.Redeem(t.Context(), o); Explain(err).Kind != Exists {
+		t.Errorf("into a folder in which something is: %v", err)
+	}
+	w.alice.must(os.RemoveAll(env.Folders.Data))
+	if _, err := p.Redeem(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(leftover); err == nil {
+		t.Error("what was left of an attempt is still there")
+	}
+	if now, err := os.ReadFile(lone); err != nil || string(now) != string(file) {
+		t.Errorf("the copy has changed: %v", err)
+	}
+	w.opens(&Asking{env: env}, "battery staple horse")
+	env.Folders.Data += "2"
+	p.env = env
+	if _, err := p.Redeem(t.Context(), o); Explain(err).Kind != Refused || !strings.Contains(Explain(err).Hint, "newest copy") {
+		t.Errorf("an older copy, where a newer one is known: %+v", Explain(err))
+	}
+	if _, err := os.Lstat(env.Folders.Data); err == nil {
+		t.Error("a folder is left")
 	}
 }
