@@ -12,7 +12,7 @@ func (c *cli) ticketCommand() *cobra.Command {
 	ls := noArgs("ls", "list the tickets that you decide, may veto, or that are about your vault", c.runTicketLs)
 	ls.Example = "  coffer ticket ls\n  coffer ticket ls --json"
 	cmd := noun("ticket", "ask trustees for a vault, and answer who asks", ls, c.ticketOpenCommand(), c.ticketShowCommand(), c.ticketSyncCommand(),
-		c.ticketWithdrawCommand(), c.ticketRedeemCommand(), c.ticketConfirmCommand(), c.ticketApproveCommand(), c.ticketDenyCommand(), c.ticketVetoCommand())
+		c.ticketWithdrawCommand(), c.ticketRedeemCommand(), c.ticketConfirmCommand(), c.ticketApproveCommand(), c.ticketDenyCommand(), c.ticketVetoCommand(), c.ticketExportCommand())
 	cmd.Long = `A ticket is one request to the trustees of a vault: to open it under a new master password, for one. Whoever asks needs no
 vault; the ticket lies in a file of its own, under a ticket password: open, sync, withdraw and redeem, and show with
 --ticket FILE. Trustees, the owner, and whoever may veto see it in their vault: ls, show, confirm, approve, deny and veto.
@@ -25,6 +25,7 @@ the first letters are enough, or the name of the owner.`
 func (c *cli) ticketShowCommand() *cobra.Command {
 	var o ticketFileFlags
 	var noSync bool
+	var evidence string
 	cmd := &cobra.Command{
 		Use: "show [TICKET]", Short: "show where a ticket stands", Args: cobra.MaximumNArgs(1),
 		Long: `Show a ticket: who asks for what, who decides, how far each trustee is, and what comes next. With --ticket FILE it is your
@@ -33,8 +34,10 @@ trustee by voice.`,
 		Example: "  coffer ticket show alice\n  coffer ticket show --ticket alice.ticket",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case o.path != "" && len(args) > 0:
-				return app.Fail(app.Usage, "", "a ticket is in a vault, or in a file")
+			case o.path != "" && len(args) > 0, evidence != "" && (o.path != "" || len(args) > 0):
+				return app.Fail(app.Usage, "", "a ticket is in a vault, in a ticket file, or in evidence")
+			case evidence != "":
+				return c.runEvidenceShow(cmd.Context(), evidence)
 			case o.path != "":
 				return c.runAskingShow(cmd.Context(), o, noSync)
 			case len(args) == 0:
@@ -45,6 +48,7 @@ trustee by voice.`,
 	}
 	o.register(cmd)
 	cmd.Flags().BoolVar(&noSync, "no-sync", false, "with --ticket: do not look into the post")
+	cmd.Flags().StringVar(&evidence, "file", "", "check the evidence that somebody wrote with coffer ticket export")
 	cmd.ValidArgsFunction = c.completeTicket
 	return cmd
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -73,7 +74,7 @@ func newTicketDoc(t app.TicketInfo) ticketDoc {
 // ticketRows are what there is to say of a ticket.
 func ticketRows(t app.TicketInfo) [][]string {
 	rows := [][]string{
-		{"ticket", "@" + t.ID.String()}, {"you are", strings.Join(t.Roles, " and ")}, {"asks", t.Asks},
+		{"ticket", "@" + t.ID.String()}, {"you are", cmp.Or(strings.Join(t.Roles, " and "), "a reader")}, {"asks", t.Asks},
 		{"vault", fmt.Sprintf("of %s, trustees of generation %d", t.Owner, t.Generation)},
 	}
 	for _, row := range [][]string{{"address", t.Email}, {"says", t.Personal}, {"replaces", t.Replaces}} {

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+func (c *cli) ticketExportCommand() *cobra.Command {
+	var o ticketFileFlags
+	var output string
+	var force bool
+	cmd := perhapsOneArg("export [TICKET]", "write the whole course of a ticket as evidence", func(ctx context.Context, ref string) error {
+		return c.runTicketExport(ctx, o, ref, output, force)
+	})
+	cmd.Long = `Write everything that was signed for a ticket into a file: who asked, who decided what, and when their clocks said it was. It proves
+itself, without anybody's vault: coffer ticket show --file FILE checks it and tells the course. What the requester said of themselves
+is not in it, and what was left out of it does not show.`
+	cmd.Example = "  coffer ticket export alice -o alice.evidence\n  coffer ticket export --ticket alice.ticket -o alice.evidence"
+	o.register(cmd)
+	cmd.Flags().StringVarP(&output, "output", "o", "", "the file to write")
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	cmd.ValidArgsFunction = c.completeTicket
+	return cmd
+}
+
+func (c *cli) runTicketExport(ctx context.Context, o ticketFileFlags, ref, output string, force bool) error {
+	if output == "" {
+		return app.Fail(app.Usage, "", "say where to with -o FILE")
+	}
+	write := func(data []byte) error {
+		err := host.WriteAtomic(output, force, func(w io.Writer) error { _, err := w.Write(data); return err })
+		if err == nil {
+			c.note("wrote %s; coffer ticket show --file %s checks it and tells the course", output, host.ShellWord(output))
+		}
+		return err
+	}
+	if o.path != "" {
+		return c.asking(ctx, o, func(q *app.Asking) error {
+			data, err := q.Evidence()
+			if err != nil {
+				return err
+			}
+			return write(data)
+		})
+	}
+	return c.with(ctx, func(a *app.App) error {
+		data, _, err := a.Evidence(ctx, ref)
+		if err != nil {
+			return err
+		}
+		return write(data)
+	})
+}
+
+// runEvidenceShow verifies evidence and tells the course.
+func (c *cli) runEvidenceShow(ctx context.Context, path string) error {
+	r, err := host.OpenReading(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	data, err := host.ReadAll(ctx, r, app.MaxEvidence+1)
+	if err != nil {
+		return err
+	}
+	info, err := app.ReadEvidence(data)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(newTicketDoc(info))
+	}
+	if err := c.table(ticketRows(info)); err != nil {
+		return err
+	}
+	c.note("every signature fits; times are those that each trustee's clock said, and what was left out does not show")
+	return nil
+}
