@@ -38,7 +38,7 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 	err = k.decide(id, func(h *hearing, request hold.Hash) error {
 		d := h.t.Deciding
 		switch {
-		case d == nil || h.trust.Holding == nil || h.trust.Holding.Answer != Accepted:
+		case d == nil || !h.trust.accepted():
 			return fmt.Errorf("%w: nothing to confirm", ErrState)
 		case d.Wrong >= MaxCodes:
 			return ErrClosed
@@ -46,9 +46,11 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 			ok = true
 			return nil
 		}
+		if err := h.may(hold.MayConfirm); err != nil {
+			return err
+		}
 		h.rewrite = true
-		want := CleanCode(Code(k.Stretch, h.Policy.Matter()))
-		if ok = subtle.ConstantTimeCompare([]byte(want), []byte(CleanCode(code))) == 1; ok {
+		if ok = k.Fits(h.t, code); ok {
 			d.Confirmed = max(1, k.credited())
 			h.passAnew(request)
 			return nil
@@ -66,6 +68,26 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 	return ok, left, err
 }
 
+// may makes sure that the state permits a deed of a person.
+func (h *hearing) may(deed hold.Deed) error {
+	st, err := h.State()
+	if err != nil {
+		return err
+	}
+	for _, a := range st.May {
+		if a.Deed == deed {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %s", hold.ErrNotNow, deed)
+}
+
+// Fits tells whether a code is that of a ticket, without counting it.
+func (k *Keeper) Fits(t *Ticket, code string) bool {
+	want := CleanCode(Code(k.Stretch, t.Policy.Matter()))
+	return subtle.ConstantTimeCompare([]byte(want), []byte(CleanCode(code))) == 1
+}
+
 // passAnew has the request passed on once more before the wait begins: who may veto
 // may have forgotten it among others that nobody confirmed.
 func (h *hearing) passAnew(request hold.Hash) {
@@ -79,6 +101,9 @@ func (h *hearing) passAnew(request hold.Hash) {
 // follows are [hold.ErrNotNow] where the state does not permit it, and [ErrNotFound].
 func (k *Keeper) Approve(id vault.ID) error {
 	return k.decide(id, func(h *hearing, request hold.Hash) error {
+		if !h.trust.accepted() {
+			return fmt.Errorf("%w: the share is not here any more", ErrState)
+		}
 		_, err := h.Say(&hold.Approve{Answer: h.Answer(request)})
 		return err
 	})

@@ -27,7 +27,7 @@ func (h *hearing) due(l post.Look) (bool, error) {
 func (h *hearing) open(a hold.Act) (bool, error) {
 	if a.Deed == hold.GiveShare {
 		_, ok := h.ReplyTo(a.Request)
-		return ok && h.trust.holds() && h.trust.Holding.Answer == Accepted, nil
+		return ok && h.trust.accepted(), nil
 	}
 	return h.Open(a), nil
 }

@@ -257,6 +257,9 @@ func (t *Trust) holds() bool {
 	return t.Holding != nil && t.Over == 0 && t.Holding.Answer <= Accepted && len(t.Holding.Recover) > 0
 }
 
+// accepted tells whether the shares are here and were accepted.
+func (t *Trust) accepted() bool { return t.holds() && t.Holding.Answer == Accepted }
+
 // Paper returns the shares of a sheet, which the caller wipes; [ErrNotFound] where
 // that decider is none. The trust is read with [ReadTrust], for names alone.
 func Paper(tx *vault.Tx, id vault.ID, decider int) (recovers, resets split.Share, err error) {

@@ -91,7 +91,11 @@ func ticketRows(t app.TicketInfo) [][]string {
 		rows = append(rows, []string{"veto", v.By + reasonText(v.Reason)})
 	}
 	for _, p := range t.Trustees {
-		rows = append(rows, []string{"trustee", p.Name, trusteeText(p)})
+		text := trusteeText(p)
+		if p.Name == "you" && t.Confirmed && !p.Seen && !p.Denied {
+			text = "confirmed; the wait starts as soon as the owner is told, with coffer sync"
+		}
+		rows = append(rows, []string{"trustee", p.Name, text})
 	}
 	if t.Papers > 0 {
 		rows = append(rows, []string{"paper", counted(t.Papers, "share was shown", "shares were shown")})

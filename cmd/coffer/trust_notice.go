@@ -19,7 +19,8 @@ func trustNotices() map[string]string {
 		"trust.proof":    "WHO proved that your shares are there",
 
 		"ticket.order":     "your trustees have ordered something of this vault, says WHO; coffer status shows it",
-		"ticket.asked":     "a ticket was opened, says WHO: THIS; coffer ticket show THIS says who asks, coffer ticket veto THIS stops it",
+		"ticket.asked":     "a ticket was opened, says WHO: THIS; coffer ticket show THIS says for what, coffer ticket veto THIS stops it",
+		"ticket.deciding":  "somebody asks you, as a trustee: THIS; coffer ticket show THIS says who and for what, and what to do",
 		"ticket.confirmed": "WHO typed the code of the ticket THIS; the wait runs",
 		"ticket.approved":  "WHO approved the ticket THIS",
 		"ticket.denied":    "WHO denied the ticket THIS",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"coffer/box/hold"
@@ -154,9 +155,18 @@ func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
 	info = ticketInfo(&trust.Pack, t.Terms, st, func(who hold.Fingerprint) string { return d.call(&trust.Pack, who) })
 	info.ID, info.Since, info.Personal, info.Roles = t.ID, t.Since, t.Personal, ticketRoles(st.Roles)
 	if t.Deciding != nil {
+		info.hideOthers()
 		info.Confirmed, info.CodesLeft = t.Deciding.Confirmed > 0, ticket.MaxCodes-int(t.Deciding.Wrong)
 	}
 	return info, nil
+}
+
+// hideOthers leaves out trustees of whom nothing is known here: trustees do not talk to
+// each other, and hear of the others by way of the requester alone.
+func (t *TicketInfo) hideOthers() {
+	t.Trustees = slices.DeleteFunc(t.Trustees, func(p TicketProgress) bool {
+		return p.Name != "you" && !p.Seen && !p.Ready && !p.Denied && !p.Approved
+	})
 }
 
 // ticketInfo is what all parties say of a ticket in one way.
@@ -165,13 +175,13 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call func(hol
 	info := TicketInfo{
 		Kind: string(terms.Kind), Asks: terms.Kind.Sentence(), Owner: call(hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault,
 		Generation: n.Generation, Made: time.Unix(terms.Number, 0).UTC(), Email: terms.Email,
-		Threshold: int(n.Set(terms.Kind).Threshold), Wait: time.Duration(n.Wait) * time.Second, Sentence: st.Sentence(),
+		Threshold: int(n.Set(terms.Kind).Threshold), Wait: time.Duration(n.Wait) * time.Second, Sentence: ticketWords(st.Sentence()),
 	}
 	if terms.Replaces != (hold.Hash{}) {
 		info.Replaces = "@" + requestID(terms.Replaces).String()
 	}
 	for _, r := range st.Requests {
-		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), r.Stage.Sentence(), r.Stage.Live(), r.Late
+		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), ticketWords(r.Stage.Sentence()), r.Stage.Live(), r.Late
 		for _, v := range r.Vetoes {
 			info.Vetoes = append(info.Vetoes, SealVeto{call(v.By), v.Reason})
 		}
@@ -189,6 +199,9 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call func(hol
 	}
 	return info
 }
+
+// ticketWords calls custodians what they are in tickets.
+func ticketWords(sentence string) string { return strings.ReplaceAll(sentence, "custodian", "trustee") }
 
 func ticketProgress(c hold.Progress, name string) TicketProgress {
 	p := TicketProgress{Name: name, Seen: c.Seen, Again: c.Again, Approved: c.Approved, Denied: c.Denied, Reason: c.Reason,
@@ -213,8 +226,13 @@ func ticketRoles(r hold.Role) (words []string) {
 
 // decideTicket finds a ticket and does something with it.
 func (a *App) decideTicket(ctx context.Context, action, ref string, do func(d *trustDesk, t *ticket.Ticket) error) (info TicketInfo, err error) {
-	err = a.changeTrusts(ctx, action, ref, func(d *trustDesk) error {
-		t, err := d.findTicket(ref)
+	return a.changeTicket(ctx, action, func(d *trustDesk) (*ticket.Ticket, error) { return d.findTicket(ref) }, do)
+}
+
+func (a *App) changeTicket(ctx context.Context, action string, find func(*trustDesk) (*ticket.Ticket, error),
+	do func(*trustDesk, *ticket.Ticket) error) (info TicketInfo, err error) {
+	err = a.changeTrusts(ctx, action, "", func(d *trustDesk) error {
+		t, err := find(d)
 		if err != nil {
 			return err
 		}
@@ -230,13 +248,35 @@ func (a *App) decideTicket(ctx context.Context, action, ref string, do func(d *t
 	return info, err
 }
 
+// findByCode finds the ticket of which this is the code, where the word for it fits
+// several: strangers open tickets, too.
+func (d *trustDesk) findByCode(ref, code string) (*ticket.Ticket, error) {
+	t, err := d.findTicket(ref)
+	if err == nil || Explain(err).Kind != Ambiguous {
+		return t, err
+	}
+	all, lerr := ticket.Tickets(d.tx)
+	if lerr != nil {
+		return nil, lerr
+	}
+	for i := range all {
+		if all[i].Deciding != nil && all[i].Deciding.Confirmed == 0 && d.k.Fits(&all[i], code) {
+			return &all[i], nil
+		}
+	}
+	return nil, Fail(Ambiguous, "let whoever asks read out the @ID that coffer ticket show shows them, and name the ticket by it",
+		"several tickets are open, and this is the code of none")
+}
+
 // ConfirmTicket types the code that the requester told the owner of this vault, who is
 // a trustee. A wrong one is counted, and the error says how many are left.
 func (a *App) ConfirmTicket(ctx context.Context, ref, code string) (info TicketInfo, err error) {
 	ok, left := false, 0
-	info, err = a.decideTicket(ctx, "ticket.confirm", ref, func(d *trustDesk, t *ticket.Ticket) (err error) {
+	info, err = a.changeTicket(ctx, "ticket.confirm", func(d *trustDesk) (*ticket.Ticket, error) {
+		return d.findByCode(ref, code)
+	}, func(d *trustDesk, t *ticket.Ticket) (err error) {
 		ok, left, err = d.k.Confirm(t.ID, code)
-		return err
+		return explainTicket(d, t, "confirm", err)
 	})
 	switch {
 	case errors.Is(err, ticket.ErrClosed):
@@ -254,7 +294,7 @@ func (a *App) ConfirmTicket(ctx context.Context, ref, code string) (info TicketI
 // ApproveTicket is a trustee's word that the request is genuine.
 func (a *App) ApproveTicket(ctx context.Context, ref string) (TicketInfo, error) {
 	return a.decideTicket(ctx, "ticket.approve", ref, func(d *trustDesk, t *ticket.Ticket) error {
-		return explainTicket(d, t, d.k.Approve(t.ID))
+		return explainTicket(d, t, "approve", d.k.Approve(t.ID))
 	})
 }
 
@@ -264,7 +304,7 @@ func (a *App) DenyTicket(ctx context.Context, ref, reason string) (TicketInfo, e
 		return TicketInfo{}, err
 	}
 	return a.decideTicket(ctx, "ticket.deny", ref, func(d *trustDesk, t *ticket.Ticket) error {
-		return explainTicket(d, t, d.k.Deny(t.ID, reason))
+		return explainTicket(d, t, "deny", d.k.Deny(t.ID, reason))
 	})
 }
 
@@ -274,26 +314,34 @@ func (a *App) VetoTicket(ctx context.Context, ref, reason string) (TicketInfo, e
 		return TicketInfo{}, err
 	}
 	return a.decideTicket(ctx, "ticket.veto", ref, func(d *trustDesk, t *ticket.Ticket) error {
-		return explainTicket(d, t, d.k.Veto(t.ID, reason))
+		return explainTicket(d, t, "veto", d.k.Veto(t.ID, reason))
 	})
 }
 
 // explainTicket says why something may not be said now.
-func explainTicket(d *trustDesk, t *ticket.Ticket, err error) error {
-	if !errors.Is(err, hold.ErrNotNow) {
+func explainTicket(d *trustDesk, t *ticket.Ticket, what string, err error) error {
+	if errors.Is(err, ticket.ErrState) && what == "approve" && t.Deciding != nil {
+		return Fail(Refused, "coffer deposit ls shows what you hold", "you hold no share for this ticket any more")
+	}
+	if !errors.Is(err, hold.ErrNotNow) && !(errors.Is(err, ticket.ErrState) && what == "approve") {
 		return err
 	}
 	info, ierr := d.ticket(t)
 	if ierr != nil {
 		return err
 	}
-	roles := ticketRoles(t.Policy.Roles(d.me()))
+	which, roles := "@"+t.ID.String()[:8], t.Policy.Roles(d.me())
+	decides, vetoes := roles.Is(hold.Custodian), roles.Is(hold.Owner|hold.Watcher)
 	switch {
-	case slices.Contains(roles, "trustee") && !info.Confirmed && info.Live:
-		return Fail(Refused, "coffer ticket confirm @"+t.ID.String()[:8]+" CODE, with the code that the requester tells you by voice",
-			"the ticket is not confirmed")
-	case !slices.Contains(roles, "trustee") && info.Live:
-		return Fail(Refused, "coffer ticket veto stops it", "only a trustee approves or denies, and you are %s", roles[0])
+	case !info.Live:
+	case what == "veto" && !vetoes:
+		return Fail(Refused, "coffer ticket deny "+which+" gives nothing for it", "only the owner and whoever was given a veto stop a ticket, and you are a trustee")
+	case what != "veto" && !decides:
+		return Fail(Refused, "coffer ticket veto "+which+" stops it", "only trustees approve or deny, and you are none")
+	case what == "approve" && !info.Confirmed:
+		return Fail(Refused, "coffer ticket confirm "+which+" CODE, with the code that whoever asks tells you by voice", "the ticket is not confirmed")
+	case what == "approve":
+		return Fail(Refused, "coffer ticket show "+which+" says where it stands", "you have said your word on this ticket already")
 	}
-	return Fail(Refused, "coffer ticket show says where it stands", "not any more: %s", info.Sentence)
+	return Fail(Refused, "coffer ticket show "+which+" says where it stands", "nothing can be done for this ticket any more: %s", info.Sentence)
 }

@@ -126,5 +126,8 @@ func meantOne[T any](all []T, ref string, is func(*T) bool, id func(*T) vault.ID
 	case 0:
 		return nil, missing
 	}
+	if ref == "" {
+		return nil, Fail(Ambiguous, "name one by its @ID", "there are %d of them", len(fits))
+	}
 	return nil, Fail(Ambiguous, "name one by its @ID", "%q fits %d of them", host.Safe(ref), len(fits))
 }

@@ -130,10 +130,22 @@ func (s *syncing) trustNews(d *trustDesk, n ticket.News) {
 	if n.Ticket != nil {
 		notice.Trust, notice.Ticket = "", "@"+n.Ticket.ID.String()
 		if kind == "ticket.asked" {
-			notice.Message = string(n.Ticket.Terms.Kind)
+			notice.Message = d.asked(n)
+			if n.Ticket.Deciding != nil {
+				notice.Kind = "ticket.deciding"
+			}
 		}
 	}
 	s.say(notice)
+}
+
+// asked says in short what a ticket is about.
+func (d *trustDesk) asked(n ticket.News) string {
+	owner := hold.Fingerprint(n.Trust.Notice.Owner.Fingerprint())
+	if owner == d.me() {
+		return string(n.Ticket.Terms.Kind) + ", of your vault"
+	}
+	return string(n.Ticket.Terms.Kind) + ", of the vault of " + d.call(&n.Trust.Pack, owner)
 }
 
 // trustNewsKind is the kind of a notice; empty for what nobody needs to hear.
@@ -174,7 +186,7 @@ func trustNewsKind(n ticket.News, d *trustDesk) string {
 func trustNotices() []string {
 	return []string{
 		"trust.deposit", "trust.watch", "trust.end", "trust.proof", "trust.accepted", "trust.refused", "trust.returned",
-		"ticket.asked", "ticket.confirmed", "ticket.approved", "ticket.denied", "ticket.vetoed", "ticket.withdrawn", "ticket.paper", "ticket.ready",
+		"ticket.asked", "ticket.deciding", "ticket.confirmed", "ticket.approved", "ticket.denied", "ticket.vetoed", "ticket.withdrawn", "ticket.paper", "ticket.ready",
 		"ticket.again", "ticket.released", "ticket.order",
 	}
 }
