@@ -6,6 +6,7 @@
 //	go run ./testdata/bench
 //	go run ./testdata/bench -n 100,1000 -runs 5
 //	go run ./testdata/bench -post
+//	go run ./testdata/bench -recovery
 //
 // Commands run as processes of their own, in the test binary, which differs
 // from the shipped one by a cheap key derivation: so a figure is what a command
@@ -42,6 +43,7 @@ func main() {
 	sizes := flag.String("n", "100,1000,10000,100000", "numbers of items")
 	runs := flag.Int("runs", 9, "runs of each command; the median counts")
 	post := flag.Bool("post", false, "measure the way over a post instead")
+	recovery := flag.Bool("recovery", false, "measure a recovery by 5 of 9 trustees instead")
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
 	b, err := newBench(*keep, *runs)
@@ -54,6 +56,10 @@ func main() {
 	check(b.prepare())
 	if *post {
 		b.post()
+		return
+	}
+	if *recovery {
+		b.recovery()
 		return
 	}
 	b.start()
@@ -186,7 +192,7 @@ type sample struct {
 }
 
 func (b *bench) environ() []string {
-	return []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir, "XDG_RUNTIME_DIR=" + b.path("run")}
+	return []string{"HOME=" + b.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + b.dir, "XDG_RUNTIME_DIR=" + b.path("run"), "TEST_CLOCK=" + b.path("clock")}
 }
 
 func (b *bench) run(name string, args ...string) sample {
