@@ -181,8 +181,8 @@ func TestFloodedOwner(t *testing.T) {
 	w.all()
 	w.pass(hour) // it is the oldest of those that come
 	var lists [2][][]byte
-	for i := range lists {
-		for range MaxTickets + 2 {
+	for i, n := range []int{MaxTickets + 2, 10} {
+		for range n {
 			lists[i] = append(lists[i], w.body(w.stranger().opening("bob").Ask))
 		}
 	}

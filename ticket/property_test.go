@@ -214,7 +214,7 @@ func (h *history) asksOnce() {
 	case h.sheet != nil && !h.proved && h.chance(30):
 		h.q.must(func(r *Requester) error { return r.Prove(*h.sheet) })
 		h.proved = true
-	case h.mood == 2 && h.now > 48*time.Hour && h.chance(15):
+	case h.mood == 2 && h.now > 48*time.Hour && h.chance(25):
 		h.permitted(h.q.try((*Requester).Withdraw))
 	}
 	h.q.sync()
@@ -265,9 +265,29 @@ func (h *history) checkRelease(r hold.RequestView) {
 	if r.Stage == hold.Released && came+papers < h.threshold {
 		h.t.Errorf("released, and %d came", came)
 	}
-	if !h.kind.IsOrder() && came > 0 && came+papers >= h.threshold {
+	switch {
+	case came == 0 || came+papers < h.threshold:
+	case h.kind.IsOrder():
+		h.orders()
+	default:
 		h.combines(shares)
 	}
+}
+
+// orders puts together what was signed.
+func (h *history) orders() {
+	var papers []split.Share
+	if h.proved {
+		papers = append(papers, *h.sheet)
+	}
+	h.q.must(func(r *Requester) error {
+		s, err := r.Order(papers...)
+		if err == nil {
+			err = s.Check(h.q.r.Asking.Notice.Recover)
+		}
+		return err
+	})
+	h.words["open"]++
 }
 
 func (h *history) combines(shares []split.Share) {
@@ -305,7 +325,7 @@ func (h *history) decides() {
 	name := h.trustees[h.rand.IntN(len(h.trustees))]
 	id := h.q.r.Asking.ID
 	switch _, ok := h.confirmed[name]; {
-	case h.mood == 3 && h.chance(15):
+	case h.mood == 3 && h.chance(40):
 		if h.permitted(h.actors[name].try(func(k *Keeper) error { return k.Deny(id, "no") })) {
 			h.denied[name] = true
 		}
