@@ -396,6 +396,25 @@ func TestVanishedStaysAway(t *testing.T) {
 	w.actors["bob"].refuses("a ticket that is too old", "too old")
 }
 
+// TestClosedVanishes: a ticket that five wrong codes have closed is forgotten with what
+// its requester said, and gets no more codes by coming once more.
+func TestClosedVanishes(t *testing.T) {
+	w, _ := ready(t, 108, 2, nil, []string{"bob", "carol"})
+	q := w.asks(w.pack(), Wish{Kind: Recover, Personal: "it is me"})
+	id := q.r.Asking.ID
+	w.all()
+	for range MaxCodes {
+		w.actors["bob"].must(func(k *Keeper) error { _, _, err := k.Confirm(id, "0000-0000-0000"); return err })
+	}
+	w.pass(3 * 24 * hour)
+	w.all()
+	if w.actors["bob"].knows(id) {
+		t.Error("it is kept")
+	}
+	w.introduces(q, "bob", nil)
+	w.actors["bob"].refuses("a ticket that five wrong codes have closed", "forgotten")
+}
+
 // TestVetoOfVanished: nothing is kept of what is said of a ticket that was forgotten, and
 // what was said of one before it came goes after a time.
 func TestVetoOfVanished(t *testing.T) {

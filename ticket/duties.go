@@ -102,7 +102,7 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 func (h *hearing) lapsed() bool {
 	age := h.k.credited() - h.t.Came
 	switch {
-	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0 && h.t.Deciding.Wrong < MaxCodes:
+	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0:
 		return age >= unconfirmedFor
 	case h.t.Deciding == nil && !h.confirmed():
 		return age >= unheardFor
