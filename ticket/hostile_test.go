@@ -546,7 +546,7 @@ func TestNotAccepted(t *testing.T) {
 	if !errors.Is(err, ErrState) {
 		t.Errorf("it is confirmed: %v", err)
 	}
-	if err := dave.try(func(k *Keeper) error { return k.Approve(id) }); !errors.Is(err, hold.ErrNotNow) {
+	if err := dave.try(func(k *Keeper) error { return k.Approve(id) }); !errors.Is(err, ErrState) {
 		t.Errorf("it is approved: %v", err)
 	}
 	trust := dave.trust().ID
