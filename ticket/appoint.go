@@ -23,6 +23,9 @@ type Appointment struct {
 	Wait           time.Duration
 	ExtraWait      bool
 	Posts          []string
+	// Questions are for each trustee's deposit, in the order of deciders, where the owner
+	// consented: nil is none.
+	Questions [][]Question
 }
 
 // Keys are the recovery keys of a trust: the first opens both tiers, the other one the
@@ -69,7 +72,7 @@ func (k *Keeper) Appoint(own contact.Own, a Appointment, contacts Contacts) (t *
 	if err != nil {
 		return nil, keys, err
 	}
-	if err := k.tellAll(t, ways, d, contacts); err != nil {
+	if err := k.tellAll(t, ways, d, a.Questions, contacts); err != nil {
 		return nil, keys, err
 	}
 	return t, keys, t.save(k.tx())
@@ -107,7 +110,7 @@ func (k *Keeper) found(own contact.Own, a Appointment, generation uint64, d divi
 		ExtraWait: a.ExtraWait, Posts: a.Posts, Made: k.Desk.Now().Unix(),
 	}
 	names := Names{Owner: own.Card.Name()}
-	o := &Owning{Deciders: make([]Standing, len(a.Deciders))}
+	o := &Owning{Deciders: make([]Standing, len(a.Deciders)), Inspect: a.Questions != nil}
 	for i, p := range a.Deciders {
 		decider := Decider{Keys: p.Keys}
 		if !decider.OnPaper() {
@@ -161,7 +164,7 @@ func (k *Keeper) draw(t *Trust) (map[hold.Fingerprint][]matter.Way, error) {
 }
 
 // tellAll sends trustees their deposits and tells those who watch.
-func (k *Keeper) tellAll(t *Trust, ways map[hold.Fingerprint][]matter.Way, d divided, contacts Contacts) error {
+func (k *Keeper) tellAll(t *Trust, ways map[hold.Fingerprint][]matter.Way, d divided, questions [][]Question, contacts Contacts) error {
 	for _, p := range t.People()[1:] {
 		who := p.Fingerprint()
 		i := t.Notice.Index(who)
@@ -175,7 +178,11 @@ func (k *Keeper) tellAll(t *Trust, ways map[hold.Fingerprint][]matter.Way, d div
 			}
 			continue
 		}
-		if err := k.entrust(t, p, ways[who], d.recovers[i], d.resets[i], contacts); err != nil {
+		w := wireDeposit{Version: bodyVersion, Pack: t.wire(), Ways: ways[who]}
+		if i < len(questions) {
+			w.Questions = questions[i]
+		}
+		if err := k.entrust(t, p, w, d.recovers[i], d.resets[i], contacts); err != nil {
 			return err
 		}
 	}
@@ -183,18 +190,17 @@ func (k *Keeper) tellAll(t *Trust, ways map[hold.Fingerprint][]matter.Way, d div
 }
 
 // entrust sends a trustee their deposit.
-func (k *Keeper) entrust(t *Trust, p matter.Person, ways []matter.Way, recovers, resets split.Share, contacts Contacts) error {
-	first, err := recovers.Encode()
-	if err != nil {
+func (k *Keeper) entrust(t *Trust, p matter.Person, w wireDeposit, recovers, resets split.Share, contacts Contacts) error {
+	var err error
+	if w.Recover, err = recovers.Encode(); err != nil {
 		return err
 	}
-	defer vault.Wipe(first)
-	second, err := resets.Encode()
-	if err != nil {
+	defer vault.Wipe(w.Recover)
+	if w.Reset, err = resets.Encode(); err != nil {
 		return err
 	}
-	defer vault.Wipe(second)
-	body, err := codec.Marshal(wireDeposit{Version: bodyVersion, Pack: t.wire(), Ways: ways, Recover: first, Reset: second})
+	defer vault.Wipe(w.Reset)
+	body, err := codec.Marshal(w)
 	if err != nil {
 		return err
 	}

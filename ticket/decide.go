@@ -53,7 +53,7 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 		if ok = k.Fits(h.t, code); ok {
 			d.Confirmed = max(1, k.credited())
 			h.passAnew(request)
-			return nil
+			return h.inspect()
 		}
 		d.Wrong++
 		if left = MaxCodes - int(d.Wrong); left > 0 {

@@ -29,7 +29,7 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 	if err != nil {
 		return post.Refuse(err)
 	}
-	return k.admitTrust(l, &Trust{Pack: p, Ways: w.Ways, Holding: &Holding{Recover: w.Recover, Reset: w.Reset}}, KindDeposit)
+	return k.admitTrust(l, &Trust{Pack: p, Ways: w.Ways, Holding: &Holding{Recover: w.Recover, Reset: w.Reset, Questions: w.Questions}}, KindDeposit)
 }
 
 // TakeWatch takes in that we may veto the tickets of somebody's vault: as
@@ -141,7 +141,7 @@ func (k *Keeper) Answer(id vault.ID, a Answer, reason string) error {
 	}
 	t.Holding.Answer = a
 	if a != Accepted {
-		t.Holding.Recover, t.Holding.Reset = nil, nil
+		t.Holding.destroy()
 		k.tx().OweRewrite()
 	}
 	return t.save(k.tx())
@@ -217,7 +217,7 @@ func (k *Keeper) TakeEnd(l post.Received) error {
 	}
 	t.Over = max(1, k.credited())
 	if t.Holding != nil {
-		t.Holding.Recover, t.Holding.Reset = nil, nil
+		t.Holding.destroy()
 		k.tx().OweRewrite()
 	}
 	if err := t.save(k.tx()); err != nil {

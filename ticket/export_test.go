@@ -37,6 +37,10 @@ func ParsesLetter(kind string, body []byte) error {
 		return ignore(parseEnd(body))
 	case KindAsk:
 		return ignore(parseAsk(body))
+	case KindQuestions:
+		return ignore(parseQuestions(body))
+	case KindReplies:
+		return ignore(parseReplies(body))
 	case KindOpen:
 		return ignore(parseOpening(body))
 	}

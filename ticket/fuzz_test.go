@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coffer/box/contact"
+	"coffer/box/hold"
 	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/codec"
@@ -28,6 +29,7 @@ func liveSeeds(t testing.TB) *seeds {
 	s := &seeds{bodies: map[string][][]byte{}}
 	add := func(sort string, data []byte) { s.bodies[sort] = append(s.bodies[sort], bytes.Clone(data)) }
 	w := newStage(t, 150, "alice", "bob", "carol", "erin", "mallory", "dave")
+	w.fitting = fitting()
 	w.appoint(2, []string{"erin", "carol"}, "bob", "paper", "carol")
 	w.all()
 	w.records(add)
@@ -64,8 +66,13 @@ func liveSeeds(t testing.TB) *seeds {
 	add("drill", w.body(wireDrill{Version: bodyVersion, Nonce: [32]byte{1}}))
 	add("proof", w.body(wireProof{Version: bodyVersion, Nonce: [32]byte{1}, Recover: make([]byte, 64), Reset: make([]byte, 64)}))
 	add("end", w.body(wireEnd{Version: bodyVersion, Notice: s.notice.Hash()}))
+	add("questions", w.body(wireQuestions{Version: bodyVersion, Ticket: hold.Hash{1}, Questions: askedOf(w.questions("bob"))}))
+	add("answers", w.body(wireReplies{Version: bodyVersion, Ticket: hold.Hash{1}, Replies: []Reply{{ID: [16]byte{1}}, {ID: [16]byte{2}, Proof: [32]byte{3}}}}))
 	made := w.mallorys()
 	add("deposit", w.body(made.deposit("dave")))
+	asking := made.deposit("dave")
+	asking.Questions = w.questions("bob")
+	add("deposit", w.body(asking))
 	add("watch", w.body(wireWatch{Version: bodyVersion, Pack: made.trust.wire(), Ways: made.deposit("dave").Ways}))
 	add("order", w.body(wireOrder{Version: bodyVersion, Order: made.order(t)}))
 	return s
@@ -148,6 +155,10 @@ func (s *seeds) parses(sort string, data []byte) (written []byte, err error) {
 		return wrote(parseAsk(data))
 	case "opening":
 		return wrote(parseOpening(data))
+	case "questions":
+		return wrote(parseQuestions(data))
+	case "answers":
+		return wrote(parseReplies(data))
 	case "absent":
 		return wrote(decodeAbsent(data))
 	case "order":
@@ -250,7 +261,7 @@ func keptSeeds(t testing.TB) *seeds {
 
 // sorts are all that are parsed, and how many seeds of each there are at least.
 var sorts = map[string]int{
-	"notice": 1, "pack": 2, "watch": 1, "deposit": 1, "answer": 1, "drill": 1, "proof": 1, "end": 1, "ask": 1, "opening": 1,
+	"notice": 1, "pack": 2, "watch": 1, "deposit": 2, "questions": 1, "answers": 1, "answer": 1, "drill": 1, "proof": 1, "end": 1, "ask": 1, "opening": 1,
 	"trust": 6, "ticket": 4, "absent": 1, "asking": 2, "evidence": 1, "order": 1,
 }
 
@@ -291,19 +302,21 @@ func fuzz(f *testing.F, sort string) {
 	})
 }
 
-func FuzzNotice(f *testing.F)   { fuzz(f, "notice") }
-func FuzzPack(f *testing.F)     { fuzz(f, "pack") }
-func FuzzWatch(f *testing.F)    { fuzz(f, "watch") }
-func FuzzDeposit(f *testing.F)  { fuzz(f, "deposit") }
-func FuzzAnswer(f *testing.F)   { fuzz(f, "answer") }
-func FuzzDrill(f *testing.F)    { fuzz(f, "drill") }
-func FuzzProof(f *testing.F)    { fuzz(f, "proof") }
-func FuzzEnd(f *testing.F)      { fuzz(f, "end") }
-func FuzzAsk(f *testing.F)      { fuzz(f, "ask") }
-func FuzzOpening(f *testing.F)  { fuzz(f, "opening") }
-func FuzzTrust(f *testing.F)    { fuzz(f, "trust") }
-func FuzzTicket(f *testing.F)   { fuzz(f, "ticket") }
-func FuzzAbsent(f *testing.F)   { fuzz(f, "absent") }
-func FuzzAsking(f *testing.F)   { fuzz(f, "asking") }
-func FuzzOrder(f *testing.F)    { fuzz(f, "order") }
-func FuzzEvidence(f *testing.F) { fuzz(f, "evidence") }
+func FuzzNotice(f *testing.F)    { fuzz(f, "notice") }
+func FuzzPack(f *testing.F)      { fuzz(f, "pack") }
+func FuzzWatch(f *testing.F)     { fuzz(f, "watch") }
+func FuzzDeposit(f *testing.F)   { fuzz(f, "deposit") }
+func FuzzQuestions(f *testing.F) { fuzz(f, "questions") }
+func FuzzReplies(f *testing.F)   { fuzz(f, "answers") }
+func FuzzAnswer(f *testing.F)    { fuzz(f, "answer") }
+func FuzzDrill(f *testing.F)     { fuzz(f, "drill") }
+func FuzzProof(f *testing.F)     { fuzz(f, "proof") }
+func FuzzEnd(f *testing.F)       { fuzz(f, "end") }
+func FuzzAsk(f *testing.F)       { fuzz(f, "ask") }
+func FuzzOpening(f *testing.F)   { fuzz(f, "opening") }
+func FuzzTrust(f *testing.F)     { fuzz(f, "trust") }
+func FuzzTicket(f *testing.F)    { fuzz(f, "ticket") }
+func FuzzAbsent(f *testing.F)    { fuzz(f, "absent") }
+func FuzzAsking(f *testing.F)    { fuzz(f, "asking") }
+func FuzzOrder(f *testing.F)     { fuzz(f, "order") }
+func FuzzEvidence(f *testing.F)  { fuzz(f, "evidence") }

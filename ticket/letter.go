@@ -45,6 +45,8 @@ type wireDeposit struct {
 	Ways    []matter.Way
 	Recover []byte
 	Reset   []byte
+	// Questions are for whoever opens a ticket.
+	Questions []Question
 }
 
 // wireAnswer is what a trustee says to a deposit.
@@ -109,7 +111,11 @@ func parseWatch(body []byte) (wireWatch, error) {
 }
 
 func parseDeposit(body []byte) (wireDeposit, error) {
-	return unmarshal(body, func(w *wireDeposit) uint64 { return w.Version })
+	w, err := unmarshal(body, func(w *wireDeposit) uint64 { return w.Version })
+	if err == nil {
+		err = checkQuestions(w.Questions)
+	}
+	return w, err
 }
 
 func parseAnswer(body []byte) (wireAnswer, error) {

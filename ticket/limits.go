@@ -15,6 +15,10 @@ const (
 	// MaxTickets is how many tickets of one trust a trustee has to decide at a time, and
 	// how many of each trustee those know of who are told of them.
 	MaxTickets = 64
+	// MaxQuestions is how many questions a deposit carries, and MaxFitting how many answers
+	// fit each: as many hashes always stand there.
+	MaxQuestions = 6
+	MaxFitting   = 8
 	// MaxCodes is how many wrong codes close a ticket.
 	MaxCodes = 5
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -147,7 +148,8 @@ func (d *docPage) trust() {
 	d.pack = append([]byte("coffer-pack/1\n"), docCBOR(t, pack)...)
 	d.note("trust.pack", d.pack)
 	ways := []any{[]any{d.alice.fingerprint, fill(16, 0x71), fill(16, 0x72)}}
-	d.note("trust.deposit", docCBOR(t, []any{1, pack, ways, d.recovers[0].encode(t, d.recoverSet), d.resets[0].encode(t, d.resetSet)}))
+	d.note("trust.deposit", docCBOR(t, []any{1, pack, ways, d.recovers[0].encode(t, d.recoverSet), d.resets[0].encode(t, d.resetSet),
+		[]any{d.question()}}))
 	d.note("trust.watch", docCBOR(t, []any{1, pack, ways}))
 	d.note("trust.answer", docCBOR(t, []any{1, 1, "with pleasure"}))
 	nonce := fill(32, 0x63)
@@ -176,6 +178,7 @@ func (d *docPage) ticket() {
 	ask := []any{1, d.termsList, d.requester.keys, request}
 	d.note("ticket.ask", docCBOR(t, ask))
 	d.note("ticket.open", docCBOR(t, []any{1, ask, "it is me", fill(16, 0x73), fill(16, 0x74)}))
+	d.inspection()
 	approve, second := d.event("approve", d.bob.fingerprint, d.bob.signing, id)
 	ready, third := d.event("ready", paper, d.recovers[1].key, id)
 	events := map[string][]byte{string(id): request, string(second): approve, string(third): ready}
@@ -187,6 +190,32 @@ func (d *docPage) ticket() {
 	}
 	d.evidence = append([]byte("coffer-evidence/1\n"), docCBOR(t, []any{d.notice, d.names, d.termsList, d.requester.keys, sorted})...)
 	d.note("ticket.evidence", d.evidence)
+}
+
+// value is what an answer to a question of bob's comes to.
+func (d *docPage) value() []byte {
+	return argon2.IDKey([]byte("coffer/1 ticket answer\x00box\x00my box"), fill(16, 0x76), 3, 64<<10, 4, 32)
+}
+
+// question is one of bob's.
+func (d *docPage) question() []any {
+	values := [][]byte{d.value()}
+	for i := range 7 {
+		values = append(values, fill(32, byte(0x10*i)))
+	}
+	slices.SortFunc(values, bytes.Compare)
+	q := []any{fill(16, 0x75), 1, fill(16, 0x76), values}
+	d.note("trust.question", docCBOR(d.t, q))
+	return q
+}
+
+// inspection is what bob asks, and what the requester answers.
+func (d *docPage) inspection() {
+	id := fill(16, 0x75)
+	mac := hmac.New(sha256.New, d.value())
+	mac.Write(slices.Concat([]byte("coffer/1 ticket answer proof\x00"), d.matter, d.bob.fingerprint, id))
+	d.note("ticket.questions", docCBOR(d.t, []any{1, d.matter, []any{[]any{id, 1, fill(16, 0x76)}}}))
+	d.note("ticket.answers", docCBOR(d.t, []any{1, d.matter, []any{[]any{id, mac.Sum(nil)}}}))
 }
 
 // docCode is the confirmation code.
@@ -237,7 +266,8 @@ func (d *docPage) programReads() {
 	if h := n.Hash(); !bytes.Equal(h[:], d.hash) {
 		t.Errorf("the program's hash of the notice is %x", h)
 	}
-	for _, kind := range []string{ticket.KindDeposit, ticket.KindWatch, ticket.KindAnswer, ticket.KindDrill, ticket.KindProof, ticket.KindEnd, ticket.KindAsk, ticket.KindOpen} {
+	for _, kind := range []string{ticket.KindDeposit, ticket.KindWatch, ticket.KindAnswer, ticket.KindDrill, ticket.KindProof, ticket.KindEnd, ticket.KindAsk, ticket.KindOpen,
+		ticket.KindQuestions, ticket.KindReplies} {
 		if err := ticket.ParsesLetter(kind, d.whole[kind]); err != nil {
 			t.Errorf("the program does not read %s: %v", kind, err)
 		}

@@ -29,19 +29,22 @@ type Asking struct {
 	Since    time.Time
 	// Redeemed is when it was carried out, in Unix seconds; 0: not.
 	Redeemed int64
-	course   *matter.Course
+	// Inspecting is what trustees ask the requester.
+	Inspecting []Inspecting
+	course     *matter.Course
 }
 
 type wireAsking struct {
-	_        struct{} `cbor:",toarray"`
-	Version  uint64
-	Pack     wirePack
-	Terms    Terms
-	Personal string
-	Ways     []matter.Way
-	Since    int64
-	Redeemed int64
-	Course   []byte
+	_          struct{} `cbor:",toarray"`
+	Version    uint64
+	Pack       wirePack
+	Terms      Terms
+	Personal   string
+	Ways       []matter.Way
+	Since      int64
+	Redeemed   int64
+	Inspecting []Inspecting
+	Course     []byte
 }
 
 // Encode returns what [ParseAsking] reads.
@@ -52,7 +55,7 @@ func (a *Asking) Encode() ([]byte, error) {
 	}
 	return codec.Marshal(wireAsking{
 		Version: bodyVersion, Pack: a.wire(), Terms: a.Terms, Personal: a.Personal, Ways: a.Ways, Since: a.Since.Unix(),
-		Redeemed: a.Redeemed, Course: course,
+		Redeemed: a.Redeemed, Inspecting: a.Inspecting, Course: course,
 	})
 }
 
@@ -62,11 +65,15 @@ func ParseAsking(data []byte, me contact.Public) (*Asking, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Asking{Terms: w.Terms, Personal: w.Personal, Ways: w.Ways, Since: time.Unix(w.Since, 0).UTC(), Redeemed: w.Redeemed}
+	a := &Asking{Terms: w.Terms, Personal: w.Personal, Ways: w.Ways, Since: time.Unix(w.Since, 0).UTC(), Redeemed: w.Redeemed,
+		Inspecting: w.Inspecting}
 	if a.Pack, err = w.Pack.received(); err != nil {
 		return nil, err
 	}
 	if a.Policy, err = a.Notice.Policy(a.Terms, me); err != nil {
+		return nil, err
+	}
+	if err := a.checkInspecting(); err != nil {
 		return nil, err
 	}
 	a.ID = TicketID(a.Policy)

@@ -58,6 +58,7 @@ type stage struct {
 	asking  []*asker
 	extra   bool // the wait runs once more on a gap or silence
 	reached func(word string)
+	fitting []Fitting // where the owner lets trustees ask
 }
 
 func newStage(t testing.TB, seed uint64, names ...string) *stage {
@@ -199,6 +200,7 @@ func (a *actor) sync() post.Report {
 			KindProof: h(post.OfMatter, (*Keeper).TakeProof), KindEnd: h(post.OfMatter, (*Keeper).TakeEnd),
 			KindOpen: h(0, (*Keeper).TakeOpening), KindAsk: h(post.OfMatter, (*Keeper).TakeAsk),
 			KindEvent: h(post.OfMatter, (*Keeper).TakeEvent), KindOrder: h(post.OfMatter, (*Keeper).TakeOrder),
+			KindReplies: h(post.OfMatter, (*Keeper).TakeReplies),
 		},
 	}
 	r, err := c.Sync(context.Background())
@@ -301,10 +303,16 @@ func (q *asker) sync() {
 	q.w.t.Helper()
 	c := &post.Courier{
 		Home: q.bag, Me: q.me, Posts: []blob.Store{q.w.ever}, Rand: q.w.rand,
-		Handlers: map[string]post.Handler{KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
-			q.r.Desk = d
-			return q.r.TakeEvent(l)
-		}}},
+		Handlers: map[string]post.Handler{
+			KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				q.r.Desk = d
+				return q.r.TakeEvent(l)
+			}},
+			KindQuestions: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				q.r.Desk = d
+				return q.r.TakeQuestions(l)
+			}},
+		},
 		Advance: func(context.Context, post.Look) error { return q.try((*Requester).Advance) },
 	}
 	if _, err := c.Sync(context.Background()); err != nil {
@@ -370,6 +378,16 @@ func (w *stage) appoint(threshold int, watchers []string, deciders ...string) Ke
 		a.Watchers = append(a.Watchers, w.actors[name].person())
 	}
 	alice.must(func(k *Keeper) (err error) {
+		for range a.Deciders {
+			if w.fitting == nil {
+				break
+			}
+			questions, err := NewQuestions(k.tx().Rand(), cheap, w.fitting, nil)
+			if err != nil {
+				return err
+			}
+			a.Questions = append(a.Questions, questions)
+		}
 		_, keys, err = k.Appoint(alice.own, a, func(p matter.Person) (post.Mailbox, error) {
 			return w.between[[2]string{"alice", p.Name}], nil
 		})

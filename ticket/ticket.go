@@ -40,6 +40,8 @@ type Deciding struct {
 	Wrong uint8        // codes that were typed
 	// Confirmed is when the code was typed, in credited seconds, at least 1; 0: not.
 	Confirmed int64
+	// Inspection is nil where nothing was asked.
+	Inspection *Inspection
 }
 
 type wireTicket struct {

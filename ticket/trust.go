@@ -38,6 +38,8 @@ type Owning struct {
 	Asked int64
 	// Papers are the shares that are on paper, to be printed.
 	Papers []PaperShares
+	// Inspect tells that the owner lets trustees ask whoever opens a ticket.
+	Inspect bool
 }
 
 // PaperShares are the shares of one sheet, as they are encoded.
@@ -88,13 +90,21 @@ type Holding struct {
 	// Recover and Reset are the shares, as they are encoded; nothing once they were
 	// refused, returned or ended.
 	Recover, Reset []byte
+	// Questions are for whoever opens a ticket; they go with the shares.
+	Questions []Question
 }
 
-// wipe overwrites the shares.
+// destroy takes the shares away, and what came with them.
+func (h *Holding) destroy() { h.Recover, h.Reset, h.Questions = nil, nil, nil }
+
+// wipe overwrites the shares, and which answers fit.
 func (t *Trust) wipe() {
 	if t.Holding != nil {
 		clear(t.Holding.Recover)
 		clear(t.Holding.Reset)
+		for _, q := range t.Holding.Questions {
+			clear(q.Answers)
+		}
 	}
 	if t.Owning != nil {
 		for _, p := range t.Owning.Papers {
@@ -203,6 +213,11 @@ func decodeTrust(plain []byte) (t Trust, err error) {
 	for _, a := range t.answers() {
 		if a > Returned {
 			return t, errors.New("an answer that is none")
+		}
+	}
+	if t.Holding != nil {
+		if err := checkQuestions(t.Holding.Questions); err != nil {
+			return t, err
 		}
 	}
 	again, err := t.encode()

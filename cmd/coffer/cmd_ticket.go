@@ -12,9 +12,9 @@ func (c *cli) ticketCommand() *cobra.Command {
 	ls := noArgs("ls", "list the tickets that you decide, may veto, or that are about your vault", c.runTicketLs)
 	ls.Example = "  coffer ticket ls\n  coffer ticket ls --json"
 	cmd := noun("ticket", "ask trustees for a vault, and answer who asks", ls, c.ticketOpenCommand(), c.ticketShowCommand(), c.ticketSyncCommand(),
-		c.ticketWithdrawCommand(), c.ticketRedeemCommand(), c.ticketConfirmCommand(), c.ticketApproveCommand(), c.ticketDenyCommand(), c.ticketVetoCommand(), c.ticketExportCommand())
+		c.ticketAnswerCommand(), c.ticketWithdrawCommand(), c.ticketRedeemCommand(), c.ticketConfirmCommand(), c.ticketApproveCommand(), c.ticketDenyCommand(), c.ticketVetoCommand(), c.ticketExportCommand())
 	cmd.Long = `A ticket is one request to the trustees of a vault: to open it under a new master password, for one. Whoever asks needs no
-vault; the ticket lies in a file of its own, under a ticket password: open, sync, withdraw and redeem, and show with
+vault; the ticket lies in a file of its own, under a ticket password: open, sync, answer, withdraw and redeem, and show with
 --ticket FILE. Trustees, the owner, and whoever may veto see it in their vault: ls, show, confirm, approve, deny and veto.
 
 Every trustee passes the request on to the owner and all who may veto before the wait starts. In a vault, TICKET is an @ID, of which

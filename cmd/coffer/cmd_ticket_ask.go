@@ -219,11 +219,13 @@ func (c *cli) trySync(ctx context.Context, q *app.Asking) error {
 
 type askingDoc struct {
 	ticketDoc
-	Number   string   `json:"number"`
-	Code     string   `json:"code"`
-	Posts    []string `json:"posts"`
-	Sheets   []string `json:"sheets"`
-	Redeemed string   `json:"redeemed,omitempty"`
+	Number    string        `json:"number"`
+	Code      string        `json:"code"`
+	Posts     []string      `json:"posts"`
+	Sheets    []string      `json:"sheets"`
+	Redeemed  string        `json:"redeemed,omitempty"`
+	Questions []questionDoc `json:"questions"`
+	Answered  []string      `json:"answered"`
 }
 
 // tellAsking shows a ticket of one's own.
@@ -234,12 +236,14 @@ func (c *cli) tellAsking(q *app.Asking) error {
 	}
 	if c.json {
 		return c.printJSON(askingDoc{newTicketDoc(info.TicketInfo), info.Number, info.Code, append([]string{}, info.Posts...),
-			append([]string{}, info.SheetsOf...), jsonTime(info.Redeemed)})
+			append([]string{}, info.SheetsOf...), jsonTime(info.Redeemed),
+			newQuestionDocs(info.Questions), append([]string{}, info.Answered...)})
 	}
 	rows := append(ticketRows(info.TicketInfo), []string{"number", info.Number}, []string{"code", info.Code})
 	for _, name := range info.SheetsOf {
 		rows = append(rows, []string{"sheet", name})
 	}
+	rows = append(rows, questionRows(info)...)
 	for _, post := range info.Posts {
 		rows = append(rows, []string{"post", post})
 	}
@@ -252,6 +256,8 @@ func (c *cli) tellAsking(q *app.Asking) error {
 	switch {
 	case info.Stage == "released":
 		c.note("next: coffer ticket redeem --ticket %s", host.Safe(q.Path()))
+	case info.Live && len(info.Questions) > 0:
+		c.note("next: coffer ticket answer --ticket %s answers what they ask, once; then tell the others the code %s", host.Safe(q.Path()), info.Code)
 	case info.Live:
 		c.note("next: call each trustee and tell them the code %s; coffer ticket show --ticket shows how far they are", info.Code)
 	}

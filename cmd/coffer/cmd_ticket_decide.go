@@ -125,6 +125,7 @@ func (c *cli) runTicketShow(ctx context.Context, ref string) error {
 		if err := c.table(ticketRows(info)); err != nil {
 			return err
 		}
+		c.noteInspection(info.Inspection)
 		if next := nextOfTicket(info); next != "" {
 			c.note("%s", next)
 		}

@@ -19,6 +19,7 @@ type trusteesDoc struct {
 	Veto           []vetoDoc    `json:"veto"`
 	Posts          []string     `json:"posts"`
 	Drilled        string       `json:"drilled,omitempty"`
+	Inspect        bool         `json:"inspect"`
 }
 
 type trusteeDoc struct {
@@ -44,7 +45,7 @@ func newTrusteesDoc(i app.TrusteesInfo) trusteesDoc {
 	d := trusteesDoc{
 		ID: i.ID.String(), Generation: i.Generation, Made: jsonTime(i.Made), Threshold: i.Threshold, ResetThreshold: i.ResetThreshold,
 		Wait: app.FormatSpan(i.Wait), ExtraWait: i.ExtraWait, Trustees: []trusteeDoc{}, Veto: []vetoDoc{},
-		Posts: append([]string{}, i.Posts...), Drilled: jsonTime(i.Drilled),
+		Posts: append([]string{}, i.Posts...), Drilled: jsonTime(i.Drilled), Inspect: i.Inspect,
 	}
 	for _, t := range i.Trustees {
 		d.Trustees = append(d.Trustees, trusteeDoc{t.Name, t.State, jsonTime(t.At), t.Reason, jsonTime(t.Confirmed), t.Told})
@@ -69,6 +70,9 @@ func (c *cli) runTrusteeLs(ctx context.Context) error {
 		}
 		c.note("%s of the shares open everything, %s set a new password over what is not secret; each trustee waits %s",
 			manyOf(i.Threshold, len(i.Trustees)), manyOf(i.ResetThreshold, len(i.Trustees)), app.FormatSpan(i.Wait))
+		if i.Inspect {
+			c.note("trustees may ask whoever opens a ticket about what is not secret here")
+		}
 		if i.Drilled.IsZero() {
 			c.note("generation %d, made on %s; coffer trustee drill has each prove that the shares are there", i.Generation, localTime(i.Made))
 			return nil

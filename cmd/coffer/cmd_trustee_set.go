@@ -29,6 +29,11 @@ This binds honest clients. So many trustees who leave Coffer aside and have a co
 alone, and by who has the file. A share on paper obeys no wait and no veto: fewer sheets than the threshold, unless you say
 --paper-only and name nobody else.
 
+With --inspect you consent that trustees get questions for whoever opens a ticket: a box, a folder, a title, a tag, when the vault was
+begun, how many boxes. They get hashes of answers, never the words, and are told how many answers fit; a trustee who changes
+their client can try words that are easy to guess against the hashes. coffer trustee renew keeps it, and asks about
+the vault as it is then.
+
 Trustees who are there are replaced, and the vault gets new keys: the master password is asked for.`,
 		Example: `  coffer trustee set --threshold 2 bob carol dave
   coffer trustee set --threshold 3 --wait 7d --veto erin bob carol --paper "uncle frank"`,
@@ -45,6 +50,7 @@ Trustees who are there are replaced, and the vault gets new keys: the master pas
 	f.StringArrayVar(&o.Papers, "paper", nil, "whose share is on paper: a name for the sheet; may be repeated")
 	f.BoolVar(&o.PaperOnly, "paper-only", false, "every share is on paper: no wait, no veto, and nobody is told")
 	f.StringArrayVar(&o.Veto, "veto", nil, "who may stop a request besides you: a contact; may be repeated")
+	f.BoolVar(&o.Inspect, "inspect", false, "let trustees ask whoever opens a ticket about what is not secret in the vault")
 	f.BoolVar(&o.Unverified, "unverified", false, "take people whose safety number was not compared")
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return c.completeContact()(cmd, nil, start)
@@ -109,11 +115,17 @@ func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeye
 	if len(asked) > 0 {
 		c.note("asked %s to hold a share each; coffer sync sends it, coffer trustee ls shows who accepts", quotedList(asked))
 	}
+	if info.Inspect {
+		c.note("%s", inspectSentence)
+	}
 	if !rekeyed {
 		return nil
 	}
 	return c.rekeyed(exposed)
 }
+
+// inspectSentence says what the owner consented to.
+const inspectSentence = "trustees may ask whoever opens a ticket about what is not secret here; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
 
 // trusteesSentence says who opens the vault, and when.
 func trusteesSentence(i app.TrusteesInfo) string {

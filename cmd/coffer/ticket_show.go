@@ -32,6 +32,7 @@ type ticketDoc struct {
 	Vetoes     []sealVetoDoc      `json:"vetoes"`
 	Trustees   []ticketTrusteeDoc `json:"trustees"`
 	May        []string           `json:"may"`
+	Inspection *inspectionDoc     `json:"inspection,omitempty"`
 }
 
 type ticketTrusteeDoc struct {
@@ -60,6 +61,7 @@ func newTicketDoc(t app.TicketInfo) ticketDoc {
 		Made: jsonTime(t.Made), Since: jsonTime(t.Since), Replaces: t.Replaces, Email: t.Email, Personal: t.Personal,
 		Stage: t.Stage, Sentence: t.Sentence, Live: t.Live, Late: t.Late, Confirmed: t.Confirmed, CodesLeft: t.CodesLeft,
 		Threshold: t.Threshold, Wait: app.FormatSpan(t.Wait), Papers: t.Papers, Vetoes: []sealVetoDoc{}, Trustees: []ticketTrusteeDoc{}, May: append([]string{}, t.May...),
+		Inspection: newInspectionDoc(t.Inspection),
 	}
 	for _, v := range t.Vetoes {
 		d.Vetoes = append(d.Vetoes, sealVetoDoc{v.By, v.Reason})
@@ -96,6 +98,9 @@ func ticketRows(t app.TicketInfo) [][]string {
 			text = "confirmed; the wait starts as soon as the owner is told, with coffer sync"
 		}
 		rows = append(rows, []string{"trustee", p.Name, text})
+	}
+	if t.Inspection != nil {
+		rows = append(rows, []string{"questions", inspectionText(*t.Inspection)})
 	}
 	if t.Papers > 0 {
 		rows = append(rows, []string{"paper", counted(t.Papers, "share was shown", "shares were shown")})

@@ -32,6 +32,7 @@ func tourFiles() map[string]string {
 	return map[string]string{
 		"password":  "correct horse battery\n",
 		"password2": "another long password\n",
+		"answers":   "home\nservers\ndoor\nproduction\n\n2\n",
 		"plan.txt":  "the way out is on the left\n",
 		"web.csv":   "name,url,username,password,note\nshop,https://shop.example,ann,herring-5,\n",
 		"club.xml": `<?xml version="1.0" encoding="utf-8"?>

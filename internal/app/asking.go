@@ -188,6 +188,7 @@ func (q *Asking) say(kind hold.Kind, by hold.Fingerprint, reason string) {
 	words := map[hold.Kind]string{
 		hold.KindSeen: "ticket.confirmed", hold.KindApprove: "ticket.approved", hold.KindDeny: "ticket.denied",
 		hold.KindVeto: "ticket.vetoed", hold.KindReady: "ticket.ready", hold.KindShare: "ticket.released", hold.KindAgain: "ticket.again",
+		ticket.KindQuestions: "ticket.questions",
 	}
 	if word := words[kind]; word != "" {
 		q.told = append(q.told, Notice{Kind: word, Contact: q.call(by), Message: reason, Ticket: "@" + q.asking.ID.String()})
@@ -215,6 +216,9 @@ type AskingInfo struct {
 	Posts    []string // where it travels
 	SheetsOf []string // who has a share on paper
 	Redeemed time.Time
+	// Questions are what trustees ask and wait for; Answered are those who have answers.
+	Questions []AskingQuestion
+	Answered  []string
 }
 
 // Info says where the ticket stands.
@@ -232,6 +236,12 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		info.TicketInfo = ticketInfo(&a.Pack, a.Terms, st, q.call)
 		info.ID, info.Since, info.Personal, info.Roles = a.ID, a.Since, a.Personal, []string{"requester"}
 		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), q.addresses(), unix(a.Redeemed)
+		info.Questions = q.Questions()
+		for _, in := range a.Inspecting {
+			if in.Answered {
+				info.Answered = append(info.Answered, q.call(in.By))
+			}
+		}
 		for i := range a.Notice.Deciders {
 			if a.Notice.Deciders[i].OnPaper() {
 				info.SheetsOf = append(info.SheetsOf, a.Names.Deciders[i])
@@ -271,9 +281,14 @@ func (q *Asking) courier(ctx context.Context, w *flusher, run func(*post.Courier
 	q.told = nil
 	c := &post.Courier{
 		Home: q.f, Me: q.me, Rand: q.env.Rand, Parcels: noParcels,
-		Handlers: map[string]post.Handler{ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
-			return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
-		}}},
+		Handlers: map[string]post.Handler{
+			ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
+			}},
+			ticket.KindQuestions: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				return q.on(d, func(r *ticket.Requester) error { return r.TakeQuestions(l) })
+			}},
+		},
 		Advance: func(context.Context, post.Look) error { return q.gather((*ticket.Requester).Advance) },
 	}
 	done, err := run(c)

@@ -8,6 +8,7 @@ const (
 	MaxSheet   = 16 << 20     // a text with blanks to fill in
 	MaxEnvFile = 1 << 20      // a file of variables
 
+	maxAnswers   = 64 << 10                    // a file with answers for trustees
 	maxReference = box.MaxPath + 4*box.MaxName // a path with a field
 	maxFormValue = 64 << 10                    // the longest value that a form shows
 	maxForm      = 512 << 10                   // all values that a form shows; an editor gives back 1 MiB at most

@@ -37,7 +37,8 @@ type TicketInfo struct {
 	Wait       time.Duration
 	Vetoes     []SealVeto
 	Trustees   []TicketProgress
-	Papers     int // shares on paper that were shown
+	Inspection *InspectionInfo // what a trustee asked; nil: nothing
+	Papers     int             // shares on paper that were shown
 	May        []string
 }
 
@@ -156,6 +157,7 @@ func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
 	info.ID, info.Since, info.Personal, info.Roles = t.ID, t.Since, t.Personal, ticketRoles(st.Roles)
 	if t.Deciding != nil {
 		info.hideOthers()
+		info.Inspection = inspectionInfo(t.Deciding)
 		info.Confirmed, info.CodesLeft = t.Deciding.Confirmed > 0, ticket.MaxCodes-int(t.Deciding.Wrong)
 	}
 	return info, nil

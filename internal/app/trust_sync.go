@@ -31,7 +31,7 @@ func (s *syncing) trustHandlers(handlers map[string]post.Handler) {
 		ticket.KindAnswer: (*ticket.Keeper).TakeAnswer, ticket.KindDrill: (*ticket.Keeper).TakeDrill,
 		ticket.KindProof: (*ticket.Keeper).TakeProof, ticket.KindEnd: (*ticket.Keeper).TakeEnd,
 		ticket.KindAsk: (*ticket.Keeper).TakeAsk, ticket.KindEvent: (*ticket.Keeper).TakeEvent,
-		ticket.KindOrder: (*ticket.Keeper).TakeOrder,
+		ticket.KindOrder: (*ticket.Keeper).TakeOrder, ticket.KindReplies: (*ticket.Keeper).TakeReplies,
 	} {
 		handlers[kind] = post.Handler{Over: post.OfMatter, Take: plain(take)}
 	}
@@ -151,7 +151,7 @@ func (d *trustDesk) asked(n ticket.News) string {
 // trustNewsKind is the kind of a notice; empty for what nobody needs to hear.
 func trustNewsKind(n ticket.News, d *trustDesk) string {
 	switch n.Kind {
-	case ticket.KindDeposit, ticket.KindWatch, ticket.KindEnd, ticket.KindProof, ticket.KindOrder:
+	case ticket.KindDeposit, ticket.KindWatch, ticket.KindEnd, ticket.KindProof, ticket.KindOrder, ticket.KindReplies:
 		return n.Kind
 	case ticket.KindAnswer:
 		at := n.Trust.Notice.Index(n.By)
@@ -187,6 +187,6 @@ func trustNotices() []string {
 	return []string{
 		"trust.deposit", "trust.watch", "trust.end", "trust.proof", "trust.accepted", "trust.refused", "trust.returned",
 		"ticket.asked", "ticket.deciding", "ticket.confirmed", "ticket.approved", "ticket.denied", "ticket.vetoed", "ticket.withdrawn", "ticket.paper", "ticket.ready",
-		"ticket.again", "ticket.released", "ticket.order",
+		"ticket.again", "ticket.released", "ticket.order", "ticket.questions", "ticket.answers",
 	}
 }

@@ -24,6 +24,9 @@ type TrusteeOrder struct {
 	ExtraWait      bool
 	PaperOnly      bool // every share is on paper
 	Unverified     bool // people that were not compared are taken
+	Inspect        bool // trustees may ask whoever opens a ticket about companion data
+
+	questions [][]ticket.Question // of each contact, where that is so
 }
 
 // check refuses what no trustees can be.
@@ -41,6 +44,8 @@ func (o *TrusteeOrder) check() error {
 		return Fail(Usage, "", "the wait is 1d to 366d")
 	case !isThreshold(o.Threshold, n) || !isThreshold(o.ResetThreshold, n):
 		return Fail(Usage, "", "a threshold is 1 to the number of shares, which is %d here", n)
+	case o.Inspect && len(o.Names) == 0:
+		return Fail(Usage, "leave --inspect out, or name contacts", "paper asks nobody anything")
 	case o.PaperOnly && len(o.Names) > 0:
 		return Fail(Usage, "name nobody but with --paper", "with --paper-only every share is on paper")
 	case !o.PaperOnly && len(o.Names) == 0:

@@ -69,6 +69,7 @@ type TrusteesInfo struct {
 	Trustees       []TrusteeInfo
 	Veto           []TrusteeVeto
 	Posts          []string
+	Inspect        bool      // trustees may ask whoever opens a ticket
 	Drilled        time.Time // when proofs were last asked for
 }
 
@@ -112,7 +113,7 @@ func (d *trustDesk) info(t *ticket.Trust) (info TrusteesInfo, err error) {
 	info = TrusteesInfo{
 		ID: t.ID, Generation: n.Generation, Made: time.Unix(n.Made, 0).UTC(), Threshold: int(n.Recover.Threshold),
 		ResetThreshold: int(n.Reset.Threshold), Wait: time.Duration(n.Wait) * time.Second, ExtraWait: n.ExtraWait, Posts: n.Posts,
-		Drilled: unix(t.Owning.Asked),
+		Drilled: unix(t.Owning.Asked), Inspect: t.Owning.Inspect,
 	}
 	for i := range n.Deciders {
 		s := t.Owning.Deciders[i]

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"coffer/box"
@@ -38,6 +39,9 @@ func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.T
 	if err != nil {
 		return info, nil, err
 	}
+	if err := a.inspect(ctx, &o); err != nil {
+		return info, nil, err
+	}
 	appoint := func(tx *vault.Tx) (err error) {
 		info, err = a.appoint(tx, o)
 		return err
@@ -60,10 +64,14 @@ func (o *TrusteeOrder) event(action string) vault.Event {
 
 // text is what the log keeps of an order.
 func (o *TrusteeOrder) text() string {
+	var words []string
 	if o.Unverified {
-		return "unverified people were taken"
+		words = append(words, "unverified people were taken")
 	}
-	return ""
+	if o.Inspect {
+		words = append(words, "trustees may ask about the vault")
+	}
+	return strings.Join(words, ", ")
 }
 
 // appoint makes trustees within a transaction that writes.
@@ -74,7 +82,11 @@ func (a *App) appoint(tx *vault.Tx, o TrusteeOrder) (info TrusteesInfo, err erro
 			return err
 		}
 		d.own = m.own
-		order := ticket.Appointment{Vault: a.v.ID(), Recover: o.Threshold, Reset: o.ResetThreshold, Wait: o.Wait, ExtraWait: o.ExtraWait}
+		order := ticket.Appointment{Vault: a.v.ID(), Recover: o.Threshold, Reset: o.ResetThreshold, Wait: o.Wait, ExtraWait: o.ExtraWait,
+			Questions: o.questions}
+		if o.Inspect && len(o.questions) != len(o.Names) {
+			return Fail(Refused, "try again", "other trustees were named meanwhile")
+		}
 		if order.Deciders, err = d.deciders(&o); err != nil {
 			return err
 		}
@@ -111,6 +123,17 @@ func (a *App) RenewTrustees(ctx context.Context, drop []string, password secret.
 	if err := a.CheckRenewal(ctx, drop); err != nil {
 		return info, nil, err
 	}
+	var asked TrusteeOrder
+	err = a.viewTrusts(ctx, func(d *trustDesk) (err error) {
+		asked, err = d.orderAgain(drop)
+		return err
+	})
+	if err == nil {
+		err = a.inspect(ctx, &asked)
+	}
+	if err != nil {
+		return info, nil, err
+	}
 	exposed, err = a.rekey(ctx, password, vault.Event{Action: action}, func(tx *vault.Tx) error {
 		var o TrusteeOrder
 		err := a.onTrusts(tx, func(d *trustDesk) (err error) {
@@ -120,6 +143,7 @@ func (a *App) RenewTrustees(ctx context.Context, drop []string, password secret.
 		if err != nil {
 			return err
 		}
+		o.questions = asked.questions
 		info, err = a.appoint(tx, o)
 		return err
 	})
@@ -164,7 +188,7 @@ func (d *trustDesk) orderAgain(drop []string) (o TrusteeOrder, err error) {
 	n := t.Notice
 	o = TrusteeOrder{
 		Threshold: int(n.Recover.Threshold), ResetThreshold: int(n.Reset.Threshold), Wait: time.Duration(n.Wait) * time.Second,
-		ExtraWait: n.ExtraWait, Unverified: true, PaperOnly: true,
+		ExtraWait: n.ExtraWait, Unverified: true, PaperOnly: true, Inspect: t.Owning.Inspect,
 	}
 	left := leaving(drop)
 	for i := range n.Deciders {
