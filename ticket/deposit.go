@@ -3,6 +3,7 @@ package ticket
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"coffer/box/contact"
@@ -78,6 +79,9 @@ func (k *Keeper) admitTrust(l post.Received, t *Trust, kind string) error {
 	if err != nil {
 		return err
 	}
+	if err := k.freeDesk(t, append(desks, besides[0])); err != nil {
+		return err
+	}
 	err = matter.OpenWays(k.Desk, t.ID, t.Ways, t.People(), append(besides, desks...)...)
 	if errors.Is(err, matter.ErrPeople) {
 		return post.Refuse(err)
@@ -89,6 +93,24 @@ func (k *Keeper) admitTrust(l post.Received, t *Trust, kind string) error {
 		return err
 	}
 	k.tell(News{Kind: kind, Trust: t, By: hold.Fingerprint(l.Sender)})
+	return nil
+}
+
+// freeDesk makes sure that our own desk is a mailbox that we do not read or write
+// already: over it whoever named it would have us look for requests in place of what
+// somebody else writes there.
+func (k *Keeper) freeDesk(t *Trust, taken []post.Mailbox) error {
+	at := t.Notice.Index(k.me())
+	if at < 0 || t.Holding == nil {
+		return nil
+	}
+	used, err := matter.Used(k.Desk)
+	if err != nil {
+		return err
+	}
+	if desk := t.Notice.Deciders[at].Desk; used[desk] || slices.Contains(taken, desk) {
+		return post.Refuse(fmt.Errorf("%w: a mailbox that is in use", ErrNotice))
+	}
 	return nil
 }
 

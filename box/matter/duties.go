@@ -125,6 +125,9 @@ func (h *Hearing) Repeat(said hold.Verified) error {
 		return nil
 	}
 	_, who := said.Event().About()
+	if _, ok := FindWay(h.Ways, who); !ok { // a sheet of paper, say
+		return nil
+	}
 	for _, v := range h.Course.Set.Events() {
 		_, author := v.Event().About()
 		veto, vetoes := v.Event().(*hold.Veto)

@@ -74,16 +74,12 @@ func DrawWays(rand io.Reader, people []hold.Fingerprint, peers func(hold.Fingerp
 // that the caller reads besides, are refused with an [ErrPeople]: whoever named them
 // would read over somebody else's channel.
 func OpenWays(d post.Desk, scope vault.ID, ways []Way, people []Person, besides ...post.Mailbox) error {
-	channels, err := d.Channels()
+	used, err := Used(d)
 	if err != nil {
 		return err
 	}
-	used := map[post.Mailbox]bool{}
 	for _, m := range besides {
 		used[m] = true
-	}
-	for _, ch := range channels {
-		used[ch.In], used[ch.Out] = true, true
 	}
 	for _, w := range ways {
 		if used[w.In] || used[w.Out] {
@@ -99,4 +95,14 @@ func OpenWays(d post.Desk, scope vault.ID, ways []Way, people []Person, besides 
 		}
 	}
 	return nil
+}
+
+// Used are the mailboxes of all channels of a desk.
+func Used(d post.Desk) (map[post.Mailbox]bool, error) {
+	channels, err := d.Channels()
+	used := map[post.Mailbox]bool{}
+	for _, ch := range channels {
+		used[ch.In], used[ch.Out] = true, true
+	}
+	return used, err
 }

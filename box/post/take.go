@@ -37,10 +37,10 @@ func (c *Courier) take(d Desk, in incoming) (fresh bool, err error) {
 	if in.err != nil {
 		return false, early(in.err)
 	}
-	if slices.Contains(c.Introductions, in.mailbox) {
+	ch, err := d.Channel(in.mailbox) // before all else: nobody turns a channel into something else
+	if errors.Is(err, vault.ErrNotFound) && slices.Contains(c.Introductions, in.mailbox) {
 		return c.takeIntroduction(d, in)
 	}
-	ch, err := d.Channel(in.mailbox)
 	if errors.Is(err, vault.ErrNotFound) {
 		return false, early(ErrSender)
 	}

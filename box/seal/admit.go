@@ -123,7 +123,7 @@ func (k *Keeper) openWays(m *Matter) error {
 		return err
 	}
 	own.Wipe()
-	err = matter.OpenWays(k.Desk, m.ID, m.Ways, m.People, post.Mailbox(own.Mailbox))
+	err = matter.OpenWays(k.Desk, m.ID, m.Ways, m.People, append([]post.Mailbox{post.Mailbox(own.Mailbox)}, k.Taken...)...)
 	if errors.Is(err, matter.ErrPeople) {
 		return post.Refuse(termsError(err))
 	}

@@ -17,6 +17,9 @@ type Keeper struct {
 	Me   contact.Identity
 	// Shares keeps shares for others.
 	Shares Shares
+	// Taken are mailboxes that are read here and belong to no channel, besides that of
+	// the card.
+	Taken []post.Mailbox
 	// Tell hears what others did; it may be nil.
 	Tell func(News)
 	// Reached hears, in the words of package hold, every stage that a request is

@@ -34,7 +34,7 @@ func (o *ticketFileFlags) register(cmd *cobra.Command) {
 // need makes sure that a file is named.
 func (o *ticketFileFlags) need() error {
 	if o.path == "" {
-		return app.Fail(app.Usage, "say --ticket FILE", "which ticket? it lies in a file of its own")
+		return app.Fail(app.Usage, "say --ticket FILE, which coffer ticket open makes", "which ticket file?")
 	}
 	return nil
 }

@@ -121,6 +121,7 @@ func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeye
 	if !rekeyed {
 		return nil
 	}
+	c.note("packs and copies of the vault file from before lead to the trustees that there were, who hold nothing any more: hand out new ones")
 	return c.rekeyed(exposed)
 }
 

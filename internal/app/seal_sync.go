@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/ticket"
 	"coffer/vault"
 )
 
@@ -38,8 +41,19 @@ func (s *syncing) sealing(take func(*sealDesk, post.Received) error) func(post.D
 		if err != nil {
 			return err
 		}
-		return take(d, l)
+		return refusable(take(d, l))
 	}
+}
+
+// refusable refuses what somebody brought about by what they sent: it must not end a
+// sync, which would keep everything else from being taken in and sent.
+func refusable(err error) error {
+	for _, theirs := range []error{hold.ErrNotNow, hold.ErrPolicy, hold.ErrEvent, hold.ErrMatter, hold.ErrAuthor, hold.ErrFull, matter.ErrPeople, matter.ErrFull, matter.ErrEnds} {
+		if errors.Is(err, theirs) {
+			return post.Refuse(err)
+		}
+	}
+	return err
 }
 
 func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
@@ -49,8 +63,10 @@ func (s *syncing) sealDesk(desk post.Desk) (*sealDesk, error) {
 	}
 	d := newSealDesk(v, s.own)
 	d.k.Reached = s.app.env.Reached
+	var err error
 	d.k.Tell = func(n seal.News) { s.sealNews(d, n) }
-	return d, nil
+	d.k.Taken, err = ticket.Desks(d.tx, d.me())
+	return d, err
 }
 
 // parcels tells whether what comes over a channel may be claimed: what a contact

@@ -44,7 +44,7 @@ func (s *syncing) trusting(take func(*trustDesk, post.Received) error) func(post
 		if err != nil {
 			return err
 		}
-		return take(d, l)
+		return refusable(take(d, l))
 	}
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,7 +39,11 @@ func (a *App) TrusteePaper(ctx context.Context, name, file, version string) erro
 	})
 }
 
+// writeSecret writes a file that is not there yet.
 func writeSecret(file string, text secret.Text) error {
+	if _, err := os.Lstat(file); err == nil {
+		return Fail(Exists, "name another file, or delete that one", "%s is there already", host.Safe(file))
+	}
 	return host.WriteAtomic(file, false, func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -190,12 +191,14 @@ func (d *trustDesk) orderAgain(drop []string) (o TrusteeOrder, err error) {
 		Threshold: int(n.Recover.Threshold), ResetThreshold: int(n.Reset.Threshold), Wait: time.Duration(n.Wait) * time.Second,
 		ExtraWait: n.ExtraWait, Unverified: true, PaperOnly: true, Inspect: t.Owning.Inspect,
 	}
-	left := leaving(drop)
+	left, drop := leaving(drop), slices.Clone(drop)
 	for i := range n.Deciders {
 		name, paper := d.decider(t, i), n.Deciders[i].OnPaper()
 		o.PaperOnly = o.PaperOnly && paper
 		switch {
 		case left.goes(name):
+		case t.Owning.Deciders[i].Answer > ticket.Accepted: // they do not want to
+			drop = append(drop, name)
 		case paper:
 			o.Papers = append(o.Papers, name)
 		default:
