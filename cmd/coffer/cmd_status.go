@@ -17,7 +17,8 @@ func (c *cli) statusCommand() *cobra.Command {
 	cmd.Long = `Show where the vault is, what opens it, until when it is unlocked, and what its
 trustees ordered. That needs no password. With --full, or a flag that gives the
 password, the vault is opened, by a session where there is one: then also what is
-in it, what expires within 30 days and what will be deleted.`
+in it, what expires within 30 days and what will be deleted; of a frozen vault,
+which the master password alone opens for that, the tickets that wait for you.`
 	cmd.Example = "  coffer status\n  coffer status --full"
 	cmd.Flags().BoolVar(&full, "full", false, "open the vault and say more; without a session the password is asked for")
 	return cmd
@@ -35,6 +36,7 @@ type statusDoc struct {
 	Clock    *clockGapDoc  `json:"clock_gap,omitempty"` // what of a long gap does not count
 	Sync     *syncStateDoc `json:"sync,omitempty"`      // by the agent; none where sync.interval is off
 	Contents *contentsDoc  `json:"contents,omitempty"`
+	Tickets  []ticketDoc   `json:"tickets,omitempty"` // in place of contents, of a frozen vault that the master password opened
 }
 
 type contentsDoc struct {
@@ -64,7 +66,7 @@ type deletionDoc struct {
 func (c *cli) runStatus(ctx context.Context, full bool) error {
 	open, unlocked := c.openLocked, full || c.passwordGiven()
 	if unlocked {
-		open = c.open
+		open = c.openSpared
 	}
 	a, err := open(ctx)
 	if err != nil {
@@ -84,6 +86,12 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 		c.note("warning: %s", app.Explain(err).What)
 	}
 	var contents app.Contents
+	if a.IsSpared() {
+		unlocked = false
+		if contents.Asked, err = a.Asked(ctx); err != nil {
+			return err
+		}
+	}
 	if unlocked {
 		if contents, err = a.Contents(ctx); err != nil {
 			return err
@@ -93,6 +101,9 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 		doc := newStatusDoc(s, contents, unlocked)
 		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
 		doc.Frozen = newFrozenDoc(frozen)
+		if a.IsSpared() {
+			doc.Tickets = newTicketDocs(contents.Asked)
+		}
 		doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(session)
 		if !unlocked && doc.Session != nil {
 			doc.Unlocked = doc.Session.Tier
@@ -102,8 +113,8 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 	rows := append(statusRows(s), c.frozenRows(frozen)...)
 	if unlocked {
 		rows = append(append(rows, contentsRows(contents)...), c.breakingRows(contents.Breaking)...)
-		rows = append(rows, c.askedRows(contents.Asked)...)
 	}
+	rows = append(rows, c.askedRows(contents.Asked)...)
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), session, unlocked)...)
 	return c.table(append(rows, c.syncRows(session)...))

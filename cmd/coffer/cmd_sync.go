@@ -108,7 +108,7 @@ type asideDoc struct {
 }
 
 func (c *cli) runSync(ctx context.Context, again bool) error {
-	return c.with(ctx, func(a *app.App) error {
+	return c.withSpared(ctx, func(a *app.App) error {
 		r, err := a.Sync(ctx, again)
 		if err != nil {
 			c.tellNotices(r)
@@ -137,7 +137,7 @@ func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
 		}
 		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
 	}
-	return c.with(ctx, func(a *app.App) error {
+	return c.withSpared(ctx, func(a *app.App) error {
 		r, err := a.SyncIn(ctx, files, whole)
 		if err != nil {
 			c.tellNotices(r)
@@ -166,7 +166,7 @@ func readEnvelope(ctx context.Context, path string) ([]byte, error) {
 }
 
 func (c *cli) runSyncOut(ctx context.Context, dir string) error {
-	return c.with(ctx, func(a *app.App) error {
+	return c.withSpared(ctx, func(a *app.App) error {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ right code your wait starts. Five wrong ones close the ticket with you; after th
 
 func (c *cli) ticketApproveCommand() *cobra.Command {
 	cmd := perhapsOneArg("approve [TICKET]", "say that the request is genuine", func(ctx context.Context, ref string) error {
-		return c.runTicketDecision(ctx, func(a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, ref) },
+		return c.runTicketDecision(ctx, c.with, func(a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, ref) },
 			"approved: your client gives its share after the wait, unless somebody vetoes; coffer sync tells the others")
 	})
 	cmd.Long = `Say that a confirmed ticket is genuine: you know who asks, and that they may. Your client gives its share when its wait is over,
@@ -43,7 +43,7 @@ enough trustees are ready, and nobody has vetoed. Until then you can still deny 
 func (c *cli) ticketDenyCommand() *cobra.Command {
 	var reason string
 	cmd := perhapsOneArg("deny [TICKET]", "give nothing for this ticket, for ever", func(ctx context.Context, ref string) error {
-		return c.runTicketDecision(ctx, func(a *app.App) (app.TicketInfo, error) { return a.DenyTicket(ctx, ref, reason) },
+		return c.runTicketDecision(ctx, c.with, func(a *app.App) (app.TicketInfo, error) { return a.DenyTicket(ctx, ref, reason) },
 			"denied: your client gives nothing for this ticket; coffer sync tells the others")
 	})
 	cmd.Long = `Give nothing for a ticket, as a trustee, also after you approved it. This is for ever: whoever asks must open another one.`
@@ -56,10 +56,11 @@ func (c *cli) ticketDenyCommand() *cobra.Command {
 func (c *cli) ticketVetoCommand() *cobra.Command {
 	var reason string
 	cmd := perhapsOneArg("veto [TICKET]", "stop a ticket, as the owner or as somebody who may veto", func(ctx context.Context, ref string) error {
-		return c.runTicketDecision(ctx, func(a *app.App) (app.TicketInfo, error) { return a.VetoTicket(ctx, ref, reason) },
+		return c.runTicketDecision(ctx, c.withSpared, func(a *app.App) (app.TicketInfo, error) { return a.VetoTicket(ctx, ref, reason) },
 			"vetoed: no trustee who hears of it gives a share; coffer sync tells them, do not put it off")
 	})
-	cmd.Long = `Stop a ticket: as the owner of the vault, or as somebody who may veto. One veto is enough, until the shares are out.`
+	cmd.Long = `Stop a ticket: as the owner of the vault, or as somebody who may veto. One veto is enough, until the shares are out. It works
+in a frozen vault, too, with the master password.`
 	cmd.Example = "  coffer ticket veto @4h2k --reason \"I did not ask for this\"\n  coffer sync"
 	cmd.Flags().StringVar(&reason, "reason", "", "what the others are told")
 	cmd.ValidArgsFunction = c.completeTicket
@@ -78,12 +79,15 @@ func (c *cli) runTicketConfirm(ctx context.Context, ref, code string) error {
 			return err
 		}
 	}
-	return c.runTicketDecision(ctx, func(a *app.App) (app.TicketInfo, error) { return a.ConfirmTicket(ctx, ref, code) },
+	return c.runTicketDecision(ctx, c.with, func(a *app.App) (app.TicketInfo, error) { return a.ConfirmTicket(ctx, ref, code) },
 		"confirmed: whoever told you the code holds this ticket, whoever that is; next: coffer ticket approve, or deny, then coffer sync")
 }
 
-func (c *cli) runTicketDecision(ctx context.Context, decide func(*app.App) (app.TicketInfo, error), done string) error {
-	return c.with(ctx, func(a *app.App) error {
+// runner runs something on the unlocked vault: [cli.with], or [cli.withSpared].
+type runner func(context.Context, func(*app.App) error) error
+
+func (c *cli) runTicketDecision(ctx context.Context, with runner, decide func(*app.App) (app.TicketInfo, error), done string) error {
+	return with(ctx, func(a *app.App) error {
 		info, err := decide(a)
 		if err != nil {
 			return err
@@ -97,7 +101,7 @@ func (c *cli) runTicketDecision(ctx context.Context, decide func(*app.App) (app.
 }
 
 func (c *cli) runTicketLs(ctx context.Context) error {
-	return c.with(ctx, func(a *app.App) error {
+	return c.withSpared(ctx, func(a *app.App) error {
 		all, err := a.Tickets(ctx)
 		if err != nil {
 			return err
@@ -114,7 +118,7 @@ func (c *cli) runTicketLs(ctx context.Context) error {
 }
 
 func (c *cli) runTicketShow(ctx context.Context, ref string) error {
-	return c.with(ctx, func(a *app.App) error {
+	return c.withSpared(ctx, func(a *app.App) error {
 		info, err := a.Ticket(ctx, ref)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,43 @@ func (c *cli) frozenRows(f *app.Frozen) [][]string {
 	}
 	return [][]string{{"frozen", c.inVault(fmt.Sprintf("since %s by ticket %s; it ends on %s, or %s after coffer vault thaw",
 		localTime(f.Since), f.Ticket, localTime(f.Until), app.FormatSpan(f.Wait)))}}
+}
+
+// withSpared is [cli.with] for what a vault that trustees froze still does: there
+// the master password is asked for, since no session opens anything of it, and
+// what is due waits.
+func (c *cli) withSpared(ctx context.Context, f func(*app.App) error) error {
+	a, err := c.openSpared(ctx)
+	if err != nil {
+		return err
+	}
+	c.sweepMemory()
+	if err = a.Release(); err == nil { // f may wait for a person
+		err = f(a)
+	}
+	return errors.Join(err, a.Close())
+}
+
+func (c *cli) openSpared(ctx context.Context) (*app.App, error) {
+	a, err := c.openKeeping(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	enter := c.enter
+	frozen, err := a.Spare(ctx)
+	if frozen && c.getenv(tokenVariable) == "" && c.agent == nil && c.Terminal {
+		enter = c.enterByPassword
+	}
+	if err == nil {
+		err = enter(ctx, a)
+	}
+	switch {
+	case err != nil:
+		return nil, errors.Join(err, a.Close())
+	case a.IsSpared():
+		return a, nil
+	}
+	return c.upkept(ctx, a)
 }
 
 // tellDecided says what the master password has decided of what trustees ordered.

@@ -39,6 +39,12 @@ func (c *cli) enter(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
+	return c.enterByPassword(ctx, a)
+}
+
+// enterByPassword opens the vault by a password that a flag names, or by a person
+// who types it.
+func (c *cli) enterByPassword(ctx context.Context, a *app.App) error {
 	if err := a.Release(); err != nil { // this may take as long as a person does
 		return err
 	}

@@ -89,6 +89,8 @@ type App struct {
 	decided Decided
 	thawing bool
 	frozen  *orders
+	sparing bool // see [App.Spare]
+	inside  bool // a use case runs that a frozen vault still has
 	// say records what a command that was opened by a token hands out; nil for any
 	// other.
 	say func(ctx context.Context, command, what string) error
@@ -165,6 +167,9 @@ func (a *App) Now() time.Time { return a.env.Clock.Now().UTC() }
 
 // view and update are how every use case reads and writes.
 func (a *App) view(ctx context.Context, f func(*vault.Tx) error) error {
+	if err := a.barred(); err != nil {
+		return err
+	}
 	err := a.v.View(ctx, f)
 	if a.v.Scoped() && errors.Is(err, vault.ErrLocked) {
 		return errTokenReads(err)
@@ -175,6 +180,9 @@ func (a *App) view(ctx context.Context, f func(*vault.Tx) error) error {
 func (a *App) update(ctx context.Context, action, text string, f func(*vault.Tx) error) error {
 	if a.v.Scoped() {
 		return errTokenReads(nil)
+	}
+	if err := a.barred(); err != nil {
+		return err
 	}
 	return a.v.Update(ctx, vault.Event{Action: action, Text: text}, f)
 }

@@ -63,7 +63,7 @@ func (o *orders) read(r recovery, now time.Time) bool {
 
 // admit is what every opening of the vault with keys goes through: by the master
 // password, or by what was opened with it before. A frozen vault is closed again;
-// but for [App.Thaw], for which it stays open.
+// but for [App.Thaw], and for what [App.Spare] names, for which it stays open.
 func (a *App) admit(ctx context.Context, byPassword bool) error {
 	o, err := a.judge(ctx)
 	if err == nil && o.junk {
@@ -75,7 +75,7 @@ func (a *App) admit(ctx context.Context, byPassword bool) error {
 	switch {
 	case err == nil && o.state.Condition == order.Open:
 		return nil
-	case err == nil && a.thawing:
+	case err == nil && byPassword && (a.thawing || a.sparing && o.state.Condition == order.Frozen):
 		a.frozen = &o
 		return nil
 	case err == nil:
@@ -266,6 +266,7 @@ func (a *App) errFrozen(o *orders) error {
 	if !f.Thaw.IsZero() {
 		hint = "the wait that coffer vault thaw began is over on " + dateText(f.Thaw) + "; coffer unlock opens it then"
 	}
+	hint += "; coffer sync and coffer ticket veto work meanwhile, with the master password"
 	return Fail(Refused, hint, "trustees froze this vault by ticket %s, and nothing opens it since %s", f.Ticket, dateText(f.Since))
 }
 

@@ -60,6 +60,7 @@ func (a *App) NoteLogin(ctx context.Context, session string) error {
 	if a.noted {
 		return nil
 	}
+	defer a.spared()()
 	spool, err := a.spool(ctx)
 	if err == nil {
 		l := Login{

@@ -48,6 +48,7 @@ type Notice struct {
 // put aside once more. What a post that failed kept from being done is done by the
 // next sync: it stands in the report.
 func (a *App) Sync(ctx context.Context, again bool) (r SyncReport, err error) {
+	defer a.spared()()
 	stores, closePosts, err := a.openPosts(ctx)
 	if err != nil {
 		return r, err
@@ -83,6 +84,7 @@ func (a *App) SyncOut(ctx context.Context, write func(EnvelopeFile) error) error
 
 // courier runs the courier of the owner, who gets an identity on first need.
 func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
+	defer a.spared()()
 	own, err := a.own(ctx)
 	if err != nil {
 		return r, err
@@ -179,6 +181,9 @@ func (s *syncing) handlers() map[string]post.Handler {
 // keeps no other from being done.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
 	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceTickets, s.advanceShares}
+	if s.app.frozen != nil { // no item leaves a frozen vault
+		steps = steps[:len(steps)-1]
+	}
 	var stuck []error
 	for _, step := range steps {
 		stuck = append(stuck, step(ctx, look))

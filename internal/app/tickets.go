@@ -57,6 +57,7 @@ type TicketProgress struct {
 
 // Tickets lists the tickets that the owner of the vault has part in.
 func (a *App) Tickets(ctx context.Context) (all []TicketInfo, err error) {
+	defer a.spared()()
 	err = a.viewTrusts(ctx, func(d *trustDesk) error {
 		some, err := ticket.Tickets(d.tx)
 		if err != nil {
@@ -76,6 +77,7 @@ func (a *App) Tickets(ctx context.Context) (all []TicketInfo, err error) {
 
 // Ticket shows one.
 func (a *App) Ticket(ctx context.Context, ref string) (info TicketInfo, err error) {
+	defer a.spared()()
 	found := false
 	err = a.viewTrusts(ctx, func(d *trustDesk) error {
 		t, err := d.findTicket(ref)
@@ -315,6 +317,7 @@ func (a *App) VetoTicket(ctx context.Context, ref, reason string) (TicketInfo, e
 	if err := checkReason(reason); err != nil {
 		return TicketInfo{}, err
 	}
+	defer a.spared()()
 	return a.decideTicket(ctx, "ticket.veto", ref, func(d *trustDesk, t *ticket.Ticket) error {
 		return explainTicket(d, t, "veto", d.k.Veto(t.ID, reason))
 	})
