@@ -85,13 +85,16 @@ func (k *Keeper) TakeOrder(l post.Received) error {
 	return h.save()
 }
 
-// takeOrder takes an order in at the owner's.
+// takeOrder takes an order in at the owner's. Trustees who were replaced order nothing.
 func (k *Keeper) takeOrder(l post.Received, s order.Signed) error {
 	t, _, err := k.fromTrustee(l)
 	if err != nil {
 		return err
 	}
 	defer t.wipe()
+	if t.Over != 0 {
+		return post.Refuse(errors.New("an order of trustees who are none any more"))
+	}
 	if err := s.Check(t.Notice.Recover); err != nil {
 		return post.Refuse(err)
 	}

@@ -97,3 +97,28 @@ func TestOrderDelivered(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderOfFormerTrustees: what trustees signed before others took their place orders
+// nothing any more.
+func TestOrderOfFormerTrustees(t *testing.T) {
+	w, _ := ready(t, 161, 2, nil, []string{"bob", "carol"}, "dave", "erin")
+	alice, bob := w.actors["alice"], w.actors["bob"]
+	q := w.asks(w.pack(), Wish{Kind: Thaw})
+	w.all()
+	w.approve(q, "bob", "carol")
+	w.all()
+	w.pass(4 * 24 * hour)
+	w.all()
+	old, err := q.order()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.must(func(r *Requester) error { return r.Deliver(old) })
+	q.sync()
+	bob.sync() // it lies in the post, and she has not looked
+	w.appoint(2, nil, "dave", "erin")
+	alice.refuses("an order of former trustees", "none any more")
+	if len(alice.placed) > 0 {
+		t.Error("it is placed")
+	}
+}

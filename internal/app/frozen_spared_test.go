@@ -1,12 +1,15 @@
 package app
 
 import (
+	"bytes"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"coffer/box"
+	"coffer/box/post"
 	"coffer/ticket"
 	"coffer/ticket/order"
 	"coffer/vault"
@@ -170,5 +173,46 @@ func TestSpareOfAnOpenVault(t *testing.T) {
 	}
 	if _, err := a.Owner(t.Context()); err != nil || a.Decided().Vetoed == "" {
 		t.Errorf("%+v, %v", a.Decided(), err)
+	}
+}
+
+// TestOrderByPost: an order that comes by the post is checked against the trustees of
+// now, wipes out nothing that stands, and never ends a sync.
+func TestOrderByPost(t *testing.T) {
+	w := withTrustees(t)
+	place := func(data []byte) (err error) {
+		s, perr := order.ParseSigned(data)
+		if perr != nil {
+			t.Fatal(perr)
+		}
+		w.mustUpdate(t, func(tx *vault.Tx) error { err = placeOrder(tx, w.v.ID(), s, w.Now()); return nil })
+		return err
+	}
+	refused := func(err error) bool { return err != nil && reflect.TypeOf(err) == reflect.TypeOf(post.Refuse(err)) }
+	old := w.signs(order.Thaw)
+	w.set, w.shares = w.dealt(w.about(2))
+	w.names(2, w.set)
+	w.later(time.Second)
+	fresh := w.signs(order.Freeze)
+	if err := place(fresh); err != nil {
+		t.Fatal(err)
+	}
+	book := w.entry()
+	if err := place(old); !refused(err) {
+		t.Errorf("of former trustees: %v", err)
+	}
+	if err := place(fresh); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+	if !bytes.Equal(w.entry(), book) {
+		t.Error("the freeze that stands is gone")
+	}
+	w.raw(bytes.Repeat([]byte("x"), vault.MaxOrders+1))
+	if err := place(fresh); err != nil || len(w.entry()) == 0 {
+		t.Errorf("where something huge lies: %v", err)
+	}
+	w.mustUpdate(t, func(tx *vault.Tx) error { return tx.PutClear(vault.ClearRecovery, nil) })
+	if err := place(fresh); !refused(err) {
+		t.Errorf("without trustees: %v", err)
 	}
 }

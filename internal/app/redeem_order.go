@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"coffer/box/post"
 	"coffer/internal/host"
 	"coffer/ticket"
 	"coffer/ticket/order"
@@ -77,19 +78,34 @@ func (q *Asking) place(ctx context.Context, file string, signed order.Signed) (d
 	return env.Folders.Data, err
 }
 
-// placeOrder puts an order that came by the post where orders are. One that means
-// nothing any more is passed over.
-func placeOrder(tx *vault.Tx, t *ticket.Trust, s order.Signed, now time.Time) error {
-	book, err := tx.Orders()
+// placeOrder puts an order that came by the post where orders are. What counts is the
+// set that stands in clear now. An order that means nothing any more is passed over; one
+// that is wrong is refused, and what lies there but cannot be read gives way.
+func placeOrder(tx *vault.Tx, id vault.ID, s order.Signed, now time.Time) error {
+	data, err := tx.Clear(recoveryNotice)
+	if errors.Is(err, vault.ErrNotFound) || err == nil && len(data) == 0 {
+		return post.Refuse(order.ErrGeneration)
+	}
 	if err != nil {
 		return err
 	}
-	book, err = order.Place(book, t.Notice.Recover, s, now)
+	r, err := recoverySet(id, data)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	book, err := tx.Orders()
+	if errors.Is(err, vault.ErrTooLarge) || IsDamage(err) {
+		book, err = nil, nil
+	}
+	if err != nil {
+		return err
+	}
+	book, err = order.Place(book, r.set, s, now)
 	if errors.Is(err, order.ErrOlder) || errors.Is(err, order.ErrLate) || errors.Is(err, order.ErrFuture) {
 		return nil
 	}
 	if err != nil {
-		return err
+		return post.Refuse(err)
 	}
 	return tx.SetOrders(book)
 }

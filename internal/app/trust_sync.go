@@ -55,7 +55,7 @@ func (s *syncing) trustDesk(desk post.Desk) (*trustDesk, error) {
 	}
 	d := s.app.trustDesk(v, s.own)
 	d.k.Tell = func(n ticket.News) { s.trustNews(d, n) }
-	d.k.Place = func(t *ticket.Trust, o order.Signed) error { return placeOrder(d.tx, t, o, s.app.Now()) }
+	d.k.Place = func(_ *ticket.Trust, o order.Signed) error { return placeOrder(d.tx, s.app.v.ID(), o, s.app.Now()) }
 	return d, nil
 }
 
