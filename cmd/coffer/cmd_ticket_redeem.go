@@ -26,7 +26,7 @@ interrupt leaves it as it was. Trustees' shares are worth nothing after that: na
 
 The vault is the one of --dir. With --vault FILE it is made in --dir from a copy of the vault file, which is all that it takes;
 attachments are not in that file. The order of freeze, thaw, delete and email is put into the vault that is in use, which --dir or
---vault names, and goes to the owner's client by way of the trustees. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: a file with its words or the text of its QR
+--vault names, and goes to the owner's client by way of the trustees: where that vault is not here, by way of them alone. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: a file with its words or the text of its QR
 code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
 also shown to the trustees, for whom it counts as one of theirs; it stays here. Where every share is on paper there is nobody
 to ask, and no ticket: leave --ticket out.`
@@ -82,7 +82,7 @@ func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 }
 
 func (c *cli) redeemOptions(ctx context.Context, o redeemFlags, sheets []app.Share) app.RedeemOptions {
-	return app.RedeemOptions{VaultFile: o.vaultFile, Sheets: sheets, Password: func() (secret.Text, error) {
+	return app.RedeemOptions{VaultFile: o.vaultFile, Named: c.dir != "", Sheets: sheets, Password: func() (secret.Text, error) {
 		return c.newPassword(ctx, "new master password", o.fresh, app.CheckNewPassword)
 	}}
 }
@@ -136,6 +136,8 @@ func (c *cli) redeemed(done app.Redeemed) error {
 func (c *cli) ordered(done app.Redeemed) error {
 	if done.Dir != "" {
 		c.note("the order to %s stands in the vault in %s; coffer --dir %s status shows it", done.Kind, done.Dir, host.ShellWord(done.Dir))
+	} else {
+		c.note("that vault is not in the folder of this machine, so that the order stands in none yet")
 	}
 	c.note("coffer ticket sync hands it to the trustees, who pass it on to the owner's client")
 	return nil

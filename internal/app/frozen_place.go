@@ -2,13 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"coffer/ticket/order"
 )
 
 // PlaceOrder puts an order that a quorum of trustees has signed into the vault's
-// file; it needs no key. An error of kind [Refused] says why it means nothing
-// here.
+// file; it needs no key. The same order counts as placed where it is already. An
+// error of kind [Refused] says why it means nothing here.
 func (a *App) PlaceOrder(ctx context.Context, signed []byte) (*Frozen, error) {
 	s, err := order.ParseSigned(signed)
 	if err != nil {
@@ -22,7 +23,13 @@ func (a *App) PlaceOrder(ctx context.Context, signed []byte) (*Frozen, error) {
 		return nil, Fail(Refused, "", "this vault has no trustees who could order anything")
 	}
 	now := a.Now()
-	err = a.v.PlaceOrders(ctx, func(old []byte) ([]byte, error) { return order.Place(old, r.set, s, now) })
+	err = a.v.PlaceOrders(ctx, func(old []byte) ([]byte, error) {
+		book, err := order.Place(old, r.set, s, now)
+		if errors.Is(err, order.ErrOlder) && order.Holds(old, s.Unverified()) {
+			return old, nil
+		}
+		return book, err
+	})
 	if err != nil {
 		return nil, err
 	}

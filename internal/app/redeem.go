@@ -30,6 +30,9 @@ type RedeemOptions struct {
 	// VaultFile is a copy of the vault file, from which a vault is made in the data
 	// folder, or for an order the file itself; empty: the vault that is there.
 	VaultFile string
+	// Named tells that somebody named the folder: then an order goes into the vault
+	// that is there, or is refused. Else another vault there is the requester's own.
+	Named bool
 	// Sheets are shares on paper that somebody typed; the caller wipes them.
 	Sheets []split.Share
 	// Password asks for the new master password, once everything else is ready.

@@ -15,7 +15,7 @@ import (
 
 // redeemOrder carries out a ticket that asks for an order: it puts what trustees have
 // signed into the vault's file, for which it needs no key, and hands it to them for the
-// owner's client. Where there is no vault here it does the second alone.
+// owner's client. Where that vault is not here it does the second alone.
 func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeemed, err error) {
 	var signed order.Signed
 	err = q.update(func(r *ticket.Requester) error {
@@ -29,7 +29,7 @@ func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeeme
 		return done, err
 	}
 	done.Kind = string(q.asking.Terms.Kind)
-	if done.Dir, err = q.place(ctx, o.VaultFile, signed); err != nil {
+	if done.Dir, err = q.place(ctx, o, signed); err != nil {
 		return done, err
 	}
 	return done, q.update(func(r *ticket.Requester) error {
@@ -50,9 +50,10 @@ func (q *Asking) tooFewSigned(sheets int) error {
 	return q.tooFew(len(orders)+sheets, int(q.asking.Notice.Set(q.asking.Terms.Kind).Threshold))
 }
 
-// place puts a signed order into the vault that is named, or that is there.
-func (q *Asking) place(ctx context.Context, file string, signed order.Signed) (dir string, err error) {
-	env := q.env
+// place puts a signed order into the vault that is named, or that is there; the folder
+// is empty where neither is.
+func (q *Asking) place(ctx context.Context, o RedeemOptions, signed order.Signed) (dir string, err error) {
+	env, file := q.env, o.VaultFile
 	if file != "" {
 		if filepath.Base(file) != vault.FileName {
 			return "", Fail(Usage, "--dir names the folder of the vault", "an order goes into the vault that is in use, and not into a copy: %s", host.Safe(file))
@@ -67,6 +68,9 @@ func (q *Asking) place(ctx context.Context, file string, signed order.Signed) (d
 		return "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if file == "" && !o.Named && a.v.ID() != q.asking.Notice.Vault {
+		return "", nil
+	}
 	if err := a.fits(ctx, q.asking.Notice); err != nil {
 		return "", err
 	}

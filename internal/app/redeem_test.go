@@ -129,3 +129,54 @@ func TestRedeemThatEndsLate(t *testing.T) {
 		t.Error("a folder is left")
 	}
 }
+
+// TestOrderThatWasInterrupted: an order that stands in the vault already, since a command
+// ended before it wrote that down, is handed to the trustees all the same.
+func TestOrderThatWasInterrupted(t *testing.T) {
+	w := newRescue(t, 2, []string{"bob", "carol", "dave"})
+	q := w.asks("freeze")
+	w.released(q, w.trustees[:2]...)
+	q.env.Folders.Data = w.alice.env.Folders.Data
+	w.alice.must(q.update(func(r *ticket.Requester) error {
+		s, err := r.Order()
+		if err == nil {
+			_, err = q.place(t.Context(), RedeemOptions{}, s)
+		}
+		return err
+	}))
+	q = w.again(q)
+	_, before := w.channels(q)
+	done, err := q.Redeem(t.Context(), redeems("", nil))
+	if err != nil || done.Dir != q.env.Folders.Data || q.asking.Redeemed == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if _, waiting := w.channels(q); waiting <= before {
+		t.Error("the trustees get nothing")
+	}
+}
+
+// TestOrderBesideOnesOwnVault: somebody who asks has a vault, too, and the order is not
+// for it.
+func TestOrderBesideOnesOwnVault(t *testing.T) {
+	w := newRescue(t, 2, []string{"bob", "carol", "dave"})
+	q := w.asks("freeze")
+	w.released(q, w.trustees[:2]...)
+	q.env.Folders.Data = w.trustees[2].env.Folders.Data
+	o := redeems("", nil)
+	o.Named = true
+	if _, err := q.Redeem(t.Context(), o); err == nil || Explain(err).Kind != Refused {
+		t.Errorf("into another vault that was named: %v", err)
+	}
+	o.Named = false
+	_, before := w.channels(q)
+	done, err := q.Redeem(t.Context(), o)
+	if err != nil || done.Dir != "" || q.asking.Redeemed == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if _, waiting := w.channels(q); waiting <= before {
+		t.Error("the trustees get nothing")
+	}
+	if data, err := w.trustees[2].v.Orders(t.Context()); err != nil || len(data) > 0 {
+		t.Errorf("in their own vault lies %d bytes, %v", len(data), err)
+	}
+}

@@ -153,6 +153,13 @@ func Place(book []byte, set split.Set, s Signed, now time.Time) ([]byte, error) 
 	return b.Encode()
 }
 
+// Holds tells whether this very order is among those of a book, whoever has signed it.
+func Holds(book []byte, o Order) bool {
+	b, err := ParseBook(book)
+	was := b.newest(o.Kind)
+	return err == nil && was != nil && was.signed.order == o
+}
+
 // newest is the order of a kind; nil for none.
 func (b *Book) newest(k Kind) *page {
 	for i := range b.pages {

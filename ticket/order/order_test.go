@@ -353,6 +353,21 @@ func TestPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
+		data []byte
+		o    Order
+		want bool
+	}{
+		"itself":          {have, anOrder(t, set, Freeze, asked), true},
+		"a newer one":     {have, anOrder(t, set, Freeze, asked.Add(time.Second)), false},
+		"another kind":    {have, anOrder(t, set, Thaw, asked), false},
+		"in none":         {nil, anOrder(t, set, Freeze, asked), false},
+		"what is no book": {[]byte("junk"), anOrder(t, set, Freeze, asked), false},
+	} {
+		if Holds(c.data, c.o) != c.want {
+			t.Errorf("it holds %s, or not", name)
+		}
+	}
+	for name, c := range map[string]struct {
 		s    Signed
 		now  time.Time
 		want error
