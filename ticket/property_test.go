@@ -397,7 +397,7 @@ func TestHistories(t *testing.T) {
 	words := map[string]int{}
 	first := uint64(0)
 	if raceEnabled {
-		first = 9
+		first = 11
 	}
 	for seed := first; seed < 13; seed++ {
 		if seed == 12 {
