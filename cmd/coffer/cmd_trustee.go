@@ -105,24 +105,10 @@ func (c *cli) completePaper(cmd *cobra.Command, args []string, start string) ([]
 	})(cmd, args, start)
 }
 
-// withTrustees runs f on the unlocked vault, and with the master password where
-// somebody holds shares: to change that makes new keys.
+// withTrustees runs f on the unlocked vault, and with the master password, which is
+// asked for even where a session goes on: trustees get keys that last.
 func (c *cli) withTrustees(ctx context.Context, f func(*app.App, secret.Text) error) error {
-	a, err := c.openLocked(ctx)
-	if err != nil {
-		return err
-	}
-	needs, err := a.NeedsPassword(ctx)
-	if cerr := a.Close(); err == nil {
-		err = cerr
-	}
-	switch {
-	case err != nil:
-		return err
-	case needs:
-		return c.withPassword(ctx, masterPassword, f)
-	}
-	return c.with(ctx, func(a *app.App) error { return f(a, secret.Text{}) })
+	return c.withPassword(ctx, masterPassword, f)
 }
 
 func (c *cli) runTrusteeRenew(ctx context.Context) error {

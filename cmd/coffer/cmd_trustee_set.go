@@ -34,7 +34,7 @@ begun, how many boxes. They get hashes of answers, never the words, and are told
 their client can try words that are easy to guess against the hashes. coffer trustee renew keeps it, and asks about
 the vault as it is then.
 
-Trustees who are there are replaced, and the vault gets new keys: the master password is asked for.`,
+The master password is asked for, also with a session. Trustees who are there are replaced, and the vault gets new keys.`,
 		Example: `  coffer trustee set --threshold 2 bob carol dave
   coffer trustee set --threshold 3 --wait 7d --veto erin bob carol --paper "uncle frank"`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -42,7 +42,7 @@ func newRescue(t testing.TB, threshold int, names []string, papers ...string) *r
 	}
 	_, _, err := w.alice.SetTrustees(t.Context(), TrusteeOrder{
 		Names: names, Papers: papers, Threshold: threshold, Wait: 24 * time.Hour, Unverified: true, PaperOnly: len(names) == 0,
-	}, secret.Text{})
+	}, secret.New("correct horse"))
 	w.alice.must(err)
 	w.round()
 	for _, m := range w.trustees {

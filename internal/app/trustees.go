@@ -12,7 +12,7 @@ import (
 )
 
 // HasTrustees tells whether somebody holds shares of this vault: then changing that
-// makes new keys, for which the master password is needed.
+// gives the vault new keys.
 func (a *App) HasTrustees(ctx context.Context) (has bool, err error) {
 	err = a.viewTrusts(ctx, func(d *trustDesk) error {
 		_, err := ticket.Owned(d.tx)

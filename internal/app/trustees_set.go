@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -19,19 +18,10 @@ import (
 // to ask.
 const recoveryNotice = vault.ClearRecovery
 
-// NeedsPassword tells whether a change of trustees asks for the master password,
-// since somebody holds shares already. It needs no key: what says so stands in clear.
-func (a *App) NeedsPassword(ctx context.Context) (bool, error) {
-	_, err := a.v.Clear(ctx, recoveryNotice)
-	if errors.Is(err, vault.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// SetTrustees makes trustees of the vault. Where there are some already, their shares
-// become worthless: the vault gets new keys, for which the password is needed, and
-// exposed is what older copies still hold.
+// SetTrustees makes trustees of the vault, for which the password is needed: it makes
+// keys that open the vault for good, and no session is to do that. Where there are
+// trustees already, their shares become worthless: the vault gets new keys, and exposed
+// is what older copies still hold.
 func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.Text) (info TrusteesInfo, exposed []box.Entry, err error) {
 	if err := o.check(); err != nil {
 		return info, nil, err
@@ -50,6 +40,9 @@ func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.T
 	if has {
 		exposed, err = a.rekey(ctx, password, o.event("trustee.set"), appoint)
 		return info, exposed, err
+	}
+	if err := a.CheckPassword(ctx, password); err != nil {
+		return info, nil, err
 	}
 	if err := a.update(ctx, "trustee.set", o.text(), appoint); err != nil {
 		return info, nil, err
