@@ -58,7 +58,7 @@ func (c *cli) trusteePaperCommand() *cobra.Command {
 	cmd.Long = `Write the sheet to be printed of somebody whose share is on paper: with the words and QR codes of the share, what to do with
 it, and whom else to call. FILE.html is a page for a browser, FILE.txt has the words alone. Whoever reads the file or the sheet has that
 share, and paper obeys no wait and no veto: print it, delete the file, and use a printer that keeps no copies. Coffer never
-replaces a file by it.`
+replaces a file by it. The master password is asked for, also with a session.`
 	cmd.Example = "  coffer trustee paper dave -o dave.html"
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the file: FILE.html or FILE.txt")
 	cmd.ValidArgsFunction = c.completePaper
@@ -72,7 +72,8 @@ func (c *cli) trusteePackCommand() *cobra.Command {
 	})
 	cmd.Long = `Write a folder, new or empty, or a ZIP file for somebody without Coffer whose share is on paper: the sheet as a page and as text,
 an explanation with those whom they can call, the file by which coffer ticket open knows whom to ask, the version of the
-program, and SHA-256 checksums of all that. The sheets are as secret as the share: print them and delete them there.`
+program, and SHA-256 checksums of all that. The sheets are as secret as the share: print them and delete them there. The master password
+is asked for, also with a session.`
 	cmd.Example = "  coffer trustee pack dave -o dave-pack\n  coffer trustee pack dave -o dave.zip"
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the folder, or FILE.zip")
 	cmd.ValidArgsFunction = c.completePaper
@@ -106,7 +107,7 @@ func (c *cli) completePaper(cmd *cobra.Command, args []string, start string) ([]
 }
 
 // withTrustees runs f on the unlocked vault, and with the master password, which is
-// asked for even where a session goes on: trustees get keys that last.
+// asked for even where a session goes on: what trustees have opens the vault for longer.
 func (c *cli) withTrustees(ctx context.Context, f func(*app.App, secret.Text) error) error {
 	return c.withPassword(ctx, masterPassword, f)
 }
@@ -176,7 +177,7 @@ func (c *cli) runTrusteeDrill(ctx context.Context) error {
 }
 
 func (c *cli) runTrusteePaper(ctx context.Context, name, output string) error {
-	return c.with(ctx, func(a *app.App) error {
+	return c.withTrustees(ctx, func(a *app.App, _ secret.Text) error {
 		if err := a.TrusteePaper(ctx, name, output, buildVersion()); err != nil {
 			return err
 		}
@@ -193,7 +194,7 @@ func (c *cli) runTrusteePack(ctx context.Context, name, output string) error {
 	if output == "" {
 		return app.Fail(app.Usage, "say -o DIR, or -o FILE.zip", "where is it to be written?")
 	}
-	return c.with(ctx, func(a *app.App) error {
+	return c.withTrustees(ctx, func(a *app.App, _ secret.Text) error {
 		files, err := a.TrusteePack(ctx, name, output, buildVersion())
 		if err != nil {
 			return err
