@@ -21,7 +21,12 @@ func ready(t testing.TB, seed uint64, threshold int, watchers, deciders []string
 			names, seen[name] = append(names, name), true
 		}
 	}
-	w := newStage(t, seed, names...)
+	return prepared(newStage(t, seed, names...), threshold, watchers, deciders...)
+}
+
+// prepared names trustees, who accept.
+func prepared(w *stage, threshold int, watchers []string, deciders ...string) (*stage, Keys) {
+	w.t.Helper()
 	keys := w.appoint(threshold, watchers, deciders...)
 	w.all()
 	for _, name := range deciders {
@@ -559,4 +564,25 @@ func TestAlteredRequest(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestLongWait: a ticket is kept for as long as its waits may run, with everybody.
+func TestLongWait(t *testing.T) {
+	w := newStage(t, 960, "alice", "bob", "carol")
+	w.wait = 366 * 24 * hour
+	w, _ = prepared(w, 2, nil, "bob", "carol")
+	q := w.asks(w.pack(), Wish{Kind: Recover})
+	w.all()
+	w.approve(q, "bob", "carol")
+	w.all()
+	w.pass(365*24*hour + hour)
+	w.all()
+	if !w.actors["alice"].knows(q.r.Asking.ID) {
+		t.Error("alice has forgotten a ticket whose wait runs")
+	}
+	w.pass(24 * hour)
+	w.all()
+	if s := q.stage(); s != hold.Released {
+		t.Errorf("after the wait: %s", s)
+	}
 }

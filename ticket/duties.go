@@ -98,16 +98,16 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 
 // lapsed tells whether a ticket is to be forgotten: one that nobody confirmed after
 // three days at a trustee, and some more for those who only heard of it; any other
-// after a year.
+// after a year. Beside these, a wait may run twice.
 func (h *hearing) lapsed() bool {
-	age := h.k.credited() - h.t.Came
+	age, waits := h.k.credited()-h.t.Came, 2*h.Policy.Grace
 	switch {
 	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0:
 		return age >= unconfirmedFor
 	case h.t.Deciding == nil && !h.confirmed():
-		return age >= unheardFor
+		return age >= unheardFor+waits
 	}
-	return age >= keptFor
+	return age >= keptFor+waits
 }
 
 // confirmed tells whether a trustee said that its wait runs, and so that the code was
@@ -115,7 +115,7 @@ func (h *hearing) lapsed() bool {
 func (h *hearing) confirmed() bool {
 	for _, r := range h.Course.Set.View().Requests {
 		for _, c := range r.Custodians {
-			if c.Seen {
+			if c.Seen || c.Approved || c.Ready != (hold.Hash{}) {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -56,7 +57,8 @@ type stage struct {
 	between map[[2]string]post.Mailbox
 	rand    *mrand.ChaCha8
 	asking  []*asker
-	extra   bool // the wait runs once more on a gap or silence
+	extra   bool          // the wait runs once more on a gap or silence
+	wait    time.Duration // of trustees; zero: three days
 	reached func(word string)
 	fitting []Fitting // where the owner lets trustees ask
 }
@@ -366,7 +368,7 @@ func (w *stage) pass(d time.Duration) {
 func (w *stage) appoint(threshold int, watchers []string, deciders ...string) Keys {
 	w.t.Helper()
 	alice, keys := w.actors["alice"], Keys{}
-	a := Appointment{Vault: alice.v.ID(), Recover: threshold, Reset: threshold, Wait: 3 * 24 * hour, ExtraWait: w.extra}
+	a := Appointment{Vault: alice.v.ID(), Recover: threshold, Reset: threshold, Wait: cmp.Or(w.wait, 3*24*hour), ExtraWait: w.extra}
 	for i, name := range deciders {
 		if w.actors[name] == nil {
 			a.Deciders = append(a.Deciders, matter.Person{Name: fmt.Sprintf("%s %d", name, i)})
