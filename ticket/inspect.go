@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"coffer/box/hold"
@@ -60,8 +60,8 @@ func (t Topic) known() bool { return AboutBox <= t && t <= AboutBoxes }
 
 // Clean is an answer as it is compared: how it is written does not matter.
 func (t Topic) Clean(answer string) string {
-	// Folding may take a character apart, and composing make one that can be folded.
-	answer = norm.NFC.String(cases.Fold().String(norm.NFC.String(answer)))
+	answer = norm.NFC.String(strings.Map(folded, norm.NFC.String(answer)))
+	answer = strings.ReplaceAll(answer, "ß", "ss")
 	answer = strings.Join(strings.Fields(answer), " ")
 	switch t {
 	case AboutBegun:
@@ -76,6 +76,16 @@ func (t Topic) Clean(answer string) string {
 		}
 	}
 	return answer
+}
+
+// folded is one letter for all that differ in case alone: the small one of the least of
+// them, as Unicode's simple case folding has them together.
+func folded(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	return unicode.ToLower(least)
 }
 
 // Fitting are the answers that fit a question.

@@ -1,3 +1,8 @@
+//go:build !race
+
+// Thousands of objects take minutes under the race detector; what couriers do side by
+// side the other tests do, with it.
+
 package post
 
 import (
