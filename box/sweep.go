@@ -62,5 +62,8 @@ func isLitter(tx *vault.Tx, f fs.DirEntry) (bool, error) {
 		return err == nil && tx.Now().Sub(info.ModTime()) > staleAfter, err
 	}
 	owned, err := tx.Has(vault.BoxZero, vault.Blobs, vault.Key{ID: blob}, vault.Core)
+	if _, damaged := errors.AsType[*vault.DamagedError](err); damaged { // whose it is cannot be told: it stays
+		return false, nil
+	}
 	return !owned && err == nil, err
 }

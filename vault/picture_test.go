@@ -55,7 +55,7 @@ func (qs *questions) place(p place) {
 	}, "get %s", p.text())
 }
 
-// presence asks for a place by the methods that open nothing.
+// presence asks whether there is something at a place.
 func (qs *questions) presence(p place) {
 	qs.add(func(tx *Tx) (string, error) {
 		has, err := tx.Has(p.box, p.space, p.key, p.tier)

@@ -96,17 +96,16 @@ func (tx *Tx) Get(box ID, s Space, k Key, t Tier) (Record, error) {
 	return Record{Key: k, Revision: recordRevisionOf(v), Plain: plain}, err
 }
 
-// Has tells whether a record is there, without opening it: it may be damaged.
-// That nothing is there has been made sure of, for which the tier must be open.
+// Has tells whether a record is there, which is opened for that: a damaged file may
+// lead to that of another place. Errors are those of [Tx.Get], but for one that is not
+// there.
 func (tx *Tx) Has(box ID, s Space, k Key, t Tier) (bool, error) {
-	v, err := tx.raw(bucketName(box, s), place{box, s, k, t}.bytes())
-	if err != nil || v != nil {
-		return v != nil, err
+	r, err := tx.Get(box, s, k, t)
+	Wipe(r.Plain)
+	if notFound(err) {
+		return false, nil
 	}
-	if err := tx.miss(box, s, t); !notFound(err) {
-		return false, err
-	}
-	return false, nil
+	return err == nil, err
 }
 
 // Put writes one record and returns its new revision: one more than before, 1
