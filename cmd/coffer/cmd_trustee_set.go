@@ -12,7 +12,7 @@ import (
 )
 
 type trusteeFlags struct {
-	app.TrusteeOrder
+	app.Appointment
 	wait string
 }
 
@@ -67,7 +67,7 @@ func (c *cli) runTrusteeSet(ctx context.Context, o trusteeFlags) (err error) {
 		return app.Fail(app.Usage, "say --threshold N", "how many shares are to open the vault?")
 	}
 	return c.withTrustees(ctx, func(a *app.App, password secret.Text) error {
-		if err := a.CheckTrustees(ctx, o.TrusteeOrder); err != nil {
+		if err := a.CheckTrustees(ctx, o.Appointment); err != nil {
 			return err
 		}
 		replaced, err := a.HasTrustees(ctx)
@@ -79,7 +79,7 @@ func (c *cli) runTrusteeSet(ctx context.Context, o trusteeFlags) (err error) {
 				return err
 			}
 		}
-		info, exposed, err := a.SetTrustees(ctx, o.TrusteeOrder, password)
+		info, exposed, err := a.SetTrustees(ctx, o.Appointment, password)
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func newRescue(t testing.TB, threshold int, names []string, papers ...string) *r
 		w.trustees = append(w.trustees, m)
 		meets(t, w.alice, m)
 	}
-	_, _, err := w.alice.SetTrustees(t.Context(), TrusteeOrder{
+	_, _, err := w.alice.SetTrustees(t.Context(), Appointment{
 		Names: names, Papers: papers, Threshold: threshold, Wait: 24 * time.Hour, Unverified: true, PaperOnly: len(names) == 0,
 	}, secret.New("correct horse"))
 	w.alice.must(err)

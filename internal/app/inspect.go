@@ -18,7 +18,7 @@ import (
 
 // inspect prepares the questions of some trustees, for an owner who consents. It is
 // done before anything is written: every answer that fits costs as much as a password.
-func (a *App) inspect(ctx context.Context, o *TrusteeOrder) error {
+func (a *App) inspect(ctx context.Context, o *Appointment) error {
 	o.questions = nil
 	if !o.Inspect {
 		return nil

@@ -96,7 +96,7 @@ func TestQuestionsAreInterrupted(t *testing.T) {
 			cancel()
 		}
 	}
-	err := a.inspect(ctx, &TrusteeOrder{Names: []string{"bob", "carol"}, Inspect: true})
+	err := a.inspect(ctx, &Appointment{Names: []string{"bob", "carol"}, Inspect: true})
 	if !errors.Is(err, context.Canceled) || !slices.Equal(shown, []string{"preparing questions 1 of 2", "preparing questions 2 of 2"}) {
 		t.Errorf("%q, %v", shown, err)
 	}

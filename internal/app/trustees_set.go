@@ -22,7 +22,7 @@ const recoveryNotice = vault.ClearRecovery
 // keys that open the vault for good, and no session is to do that. Where there are
 // trustees already, their shares become worthless: the vault gets new keys, and exposed
 // is what older copies still hold.
-func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.Text) (info TrusteesInfo, exposed []box.Entry, err error) {
+func (a *App) SetTrustees(ctx context.Context, o Appointment, password secret.Text) (info TrusteesInfo, exposed []box.Entry, err error) {
 	if err := o.check(); err != nil {
 		return info, nil, err
 	}
@@ -52,12 +52,12 @@ func (a *App) SetTrustees(ctx context.Context, o TrusteeOrder, password secret.T
 	return info, nil, leftovers(err)
 }
 
-func (o *TrusteeOrder) event(action string) vault.Event {
+func (o *Appointment) event(action string) vault.Event {
 	return vault.Event{Action: action, Text: o.text()}
 }
 
-// text is what the log keeps of an order.
-func (o *TrusteeOrder) text() string {
+// text is what the log keeps of it.
+func (o *Appointment) text() string {
 	var words []string
 	if o.Unverified {
 		words = append(words, "unverified people were taken")
@@ -69,28 +69,28 @@ func (o *TrusteeOrder) text() string {
 }
 
 // appoint makes trustees within a transaction that writes.
-func (a *App) appoint(tx *vault.Tx, o TrusteeOrder) (info TrusteesInfo, err error) {
+func (a *App) appoint(tx *vault.Tx, o Appointment) (info TrusteesInfo, err error) {
 	err = a.onTrusts(tx, func(d *trustDesk) error {
 		m := &meeting{tx: d.tx, own: d.own}
 		if err := m.introduce(); err != nil {
 			return err
 		}
 		d.own = m.own
-		order := ticket.Appointment{Vault: a.v.ID(), Recover: o.Threshold, Reset: o.ResetThreshold, Wait: o.Wait, ExtraWait: o.ExtraWait,
+		wanted := ticket.Appointment{Vault: a.v.ID(), Recover: o.Threshold, Reset: o.ResetThreshold, Wait: o.Wait, ExtraWait: o.ExtraWait,
 			Questions: o.questions}
 		if o.Inspect && len(o.questions) != len(o.Names) {
 			return Fail(Refused, "try again", "other trustees were named meanwhile")
 		}
-		if order.Deciders, err = d.deciders(&o); err != nil {
+		if wanted.Deciders, err = d.deciders(&o); err != nil {
 			return err
 		}
-		if order.Watchers, err = d.watchers(&o); err != nil {
+		if wanted.Watchers, err = d.watchers(&o); err != nil {
 			return err
 		}
-		if order.Posts, err = readPosts(tx); err != nil {
+		if wanted.Posts, err = readPosts(tx); err != nil {
 			return err
 		}
-		t, keys, err := d.k.Appoint(d.own, order, d.channel)
+		t, keys, err := d.k.Appoint(d.own, wanted, d.channel)
 		if err != nil {
 			return err
 		}
@@ -117,9 +117,9 @@ func (a *App) RenewTrustees(ctx context.Context, drop []string, password secret.
 	if err := a.CheckRenewal(ctx, drop); err != nil {
 		return info, nil, err
 	}
-	var asked TrusteeOrder
+	var asked Appointment
 	err = a.viewTrusts(ctx, func(d *trustDesk) (err error) {
-		asked, err = d.orderAgain(drop)
+		asked, err = d.appointmentAgain(drop)
 		return err
 	})
 	if err == nil {
@@ -129,9 +129,9 @@ func (a *App) RenewTrustees(ctx context.Context, drop []string, password secret.
 		return info, nil, err
 	}
 	exposed, err = a.rekey(ctx, password, vault.Event{Action: action}, func(tx *vault.Tx) error {
-		var o TrusteeOrder
+		var o Appointment
 		err := a.onTrusts(tx, func(d *trustDesk) (err error) {
-			o, err = d.orderAgain(drop)
+			o, err = d.appointmentAgain(drop)
 			return err
 		})
 		if err != nil {
@@ -150,7 +150,7 @@ func (a *App) CheckRenewal(ctx context.Context, drop []string) error {
 		return err
 	}
 	return a.viewTrusts(ctx, func(d *trustDesk) error {
-		o, err := d.orderAgain(drop)
+		o, err := d.appointmentAgain(drop)
 		if err != nil {
 			return err
 		}
@@ -173,14 +173,14 @@ func (a *App) mustHaveTrustees(ctx context.Context) error {
 	return err
 }
 
-// orderAgain is the order that made the trustees that there are, without some people.
-func (d *trustDesk) orderAgain(drop []string) (o TrusteeOrder, err error) {
+// appointmentAgain is the one that made the trustees that there are, without some people.
+func (d *trustDesk) appointmentAgain(drop []string) (o Appointment, err error) {
 	t, err := d.owned()
 	if err != nil {
 		return o, err
 	}
 	n := t.Notice
-	o = TrusteeOrder{
+	o = Appointment{
 		Threshold: int(n.Recover.Threshold), ResetThreshold: int(n.Reset.Threshold), Wait: time.Duration(n.Wait) * time.Second,
 		ExtraWait: n.ExtraWait, Unverified: true, PaperOnly: true, Inspect: t.Owning.Inspect,
 	}
@@ -230,8 +230,8 @@ func (l leavers) goes(name string) bool {
 	return true
 }
 
-// checkAgain is [TrusteeOrder.check] for those who are left.
-func (o *TrusteeOrder) checkAgain(drop []string) error {
+// checkAgain is [Appointment.check] for those who are left.
+func (o *Appointment) checkAgain(drop []string) error {
 	const hint = "coffer trustee drop --all ends it, coffer trustee set --threshold K NAME... chooses anew"
 	n := len(o.Names) + len(o.Papers)
 	if len(drop) > 0 && n < max(o.Threshold, o.ResetThreshold) {
@@ -278,7 +278,7 @@ func (a *App) EndTrustees(ctx context.Context, password secret.Text) (exposed []
 }
 
 // CheckTrustees refuses early what [App.SetTrustees] would refuse in the end.
-func (a *App) CheckTrustees(ctx context.Context, o TrusteeOrder) error {
+func (a *App) CheckTrustees(ctx context.Context, o Appointment) error {
 	if err := o.check(); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 func TestNoTrusteesWithoutPassword(t *testing.T) {
 	w := newRescue(t, 1, []string{"bob"})
 	bob, sheet := w.trustees[0], filepath.Join(t.TempDir(), "sheet.txt")
-	o := TrusteeOrder{Papers: []string{"mallory"}, Threshold: 1, Wait: 24 * time.Hour, PaperOnly: true}
+	o := Appointment{Papers: []string{"mallory"}, Threshold: 1, Wait: 24 * time.Hour, PaperOnly: true}
 	for _, password := range []secret.Text{{}, secret.New("wrong")} {
 		if _, _, err := bob.SetTrustees(t.Context(), o, password); err == nil || Explain(err).Kind != Password {
 			t.Errorf("the first: %v", err)

@@ -11,8 +11,8 @@ import (
 	"coffer/ticket"
 )
 
-// TrusteeOrder is what an owner decides about trustees.
-type TrusteeOrder struct {
+// Appointment is what an owner decides about trustees.
+type Appointment struct {
 	Names []string // contacts
 	// Papers are what people are called whose share is on paper. Those shares come
 	// after the others.
@@ -30,7 +30,7 @@ type TrusteeOrder struct {
 }
 
 // check refuses what no trustees can be.
-func (o *TrusteeOrder) check() error {
+func (o *Appointment) check() error {
 	if o.ResetThreshold == 0 {
 		o.ResetThreshold = o.Threshold
 	}
@@ -60,8 +60,8 @@ func (o *TrusteeOrder) check() error {
 
 func isThreshold(k, n int) bool { return 1 <= k && k <= n }
 
-// deciders are the contacts and the sheets of an order.
-func (d *trustDesk) deciders(o *TrusteeOrder) (all []matter.Person, err error) {
+// deciders are the contacts and the sheets of an appointment.
+func (d *trustDesk) deciders(o *Appointment) (all []matter.Person, err error) {
 	for _, name := range o.Names {
 		p, err := d.trusted(name, "trustee", o.Unverified)
 		if err != nil {
@@ -86,7 +86,7 @@ func (d *trustDesk) deciders(o *TrusteeOrder) (all []matter.Person, err error) {
 }
 
 // watchers are the contacts who may veto.
-func (d *trustDesk) watchers(o *TrusteeOrder) (all []matter.Person, err error) {
+func (d *trustDesk) watchers(o *Appointment) (all []matter.Person, err error) {
 	for _, name := range o.Veto {
 		p, err := d.trusted(name, "veto holder", o.Unverified)
 		if err != nil {
