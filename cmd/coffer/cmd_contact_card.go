@@ -70,10 +70,7 @@ func (c *cli) runContactCard(ctx context.Context, o cardFlags) error {
 			err = c.writeCardPNG(o.png, o.force, card)
 		case o.output != "" && o.output != "-":
 			doc.Output = o.output
-			err = host.WriteAtomic(o.output, o.force, func(w io.Writer) error {
-				_, err := io.WriteString(w, card.Text())
-				return err
-			})
+			err = host.WriteBytes(o.output, o.force, []byte(card.Text()))
 		case c.json:
 		case o.pointer && !o.qr:
 			c.say("%s", doc.Pointer)
@@ -102,8 +99,5 @@ func (c *cli) writeCardPNG(path string, force bool, card app.Card) error {
 	if err != nil {
 		return app.Fail(app.Input, "use a shorter name, or hand over the text", "the card is too large for a QR code")
 	}
-	return host.WriteAtomic(path, force, func(w io.Writer) error {
-		_, err := w.Write(code.PNG())
-		return err
-	})
+	return host.WriteBytes(path, force, code.PNG())
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -229,7 +228,7 @@ func (c *cli) runDepositPack(ctx context.Context, ref, output string, force bool
 		if err != nil {
 			return err
 		}
-		if err := host.WriteAtomic(output, force, func(w io.Writer) error { _, err := w.Write(pack); return err }); err != nil {
+		if err := host.WriteBytes(output, force, pack); err != nil {
 			return err
 		}
 		if c.json {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -174,7 +173,7 @@ func (c *cli) runSyncOut(ctx context.Context, dir string) error {
 		err := a.SyncOut(ctx, func(f app.EnvelopeFile) error {
 			path := filepath.Join(dir, f.Name)
 			names = append(names, path)
-			return host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
+			return host.WriteBytes(path, false, f.Data)
 		})
 		if err != nil {
 			return err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -331,7 +330,7 @@ func (c *cli) askingOut(ctx context.Context, q *app.Asking, dir string) error {
 	err := q.SyncOut(ctx, func(f app.EnvelopeFile) error {
 		path := filepath.Join(dir, f.Name)
 		names = append(names, path)
-		return host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.Data); return err })
+		return host.WriteBytes(path, false, f.Data)
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +32,7 @@ func (c *cli) runTicketExport(ctx context.Context, o ticketFileFlags, ref, outpu
 		return app.Fail(app.Usage, "", "say where to with -o FILE")
 	}
 	write := func(data []byte) error {
-		err := host.WriteAtomic(output, force, func(w io.Writer) error { _, err := w.Write(data); return err })
+		err := host.WriteBytes(output, force, data)
 		if err == nil {
 			c.note("wrote %s; coffer ticket show --file %s checks it and tells the course", output, host.ShellWord(output))
 		}

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -80,7 +79,7 @@ func beginKit(dir string) (*kitFolder, error) {
 
 // fill writes a file beside the vault.
 func (f *kitFolder) fill(name string, data []byte) error {
-	return host.WriteAtomic(f.path(name), false, func(w io.Writer) error { _, err := w.Write(data); return err })
+	return host.WriteBytes(f.path(name), false, data)
 }
 
 // place moves what was built to where it belongs.

@@ -205,7 +205,7 @@ func writeFolder(place string, files []packFile) (err error) {
 	}()
 	for _, f := range files {
 		path := filepath.Join(place, f.name)
-		if err := host.WriteAtomic(path, false, func(w io.Writer) error { _, err := w.Write(f.data); return err }); err != nil {
+		if err := host.WriteBytes(path, false, f.data); err != nil {
 			return err
 		}
 		written = append(written, path)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,7 +43,7 @@ func writeSecret(file string, text secret.Text) error {
 	if _, err := os.Lstat(file); err == nil {
 		return Fail(Exists, "name another file, or delete that one", "%s is there already", host.Safe(file))
 	}
-	return host.WriteAtomic(file, false, func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+	return host.WriteBytes(file, false, text.Bytes())
 }
 
 // withSheet runs f with the sheet of somebody, whose shares are wiped after it.

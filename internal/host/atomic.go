@@ -50,6 +50,14 @@ func WriteAtomic(path string, force bool, write func(io.Writer) error) error {
 	return sys.SyncDir(dir)
 }
 
+// WriteBytes is [WriteAtomic] of what is in memory already.
+func WriteBytes(path string, force bool, data []byte) error {
+	return WriteAtomic(path, force, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 // checkTarget finds out early what place would refuse in the end.
 func checkTarget(path string, force bool) error {
 	info, err := os.Lstat(path)

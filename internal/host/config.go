@@ -182,10 +182,7 @@ func (c *ConfigFile) change(key string, value any, expected map[string]any) erro
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
 	}
-	err = WriteAtomic(path, true, func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
+	err = WriteBytes(path, true, []byte(text))
 	if err == nil {
 		*c = *changed
 	}
