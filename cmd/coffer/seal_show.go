@@ -196,7 +196,7 @@ func requestRows(r app.SealRequest) [][]string {
 }
 
 // progressText says how far a custodian is with a request, or was when it ended.
-func progressText(p app.SealProgress, live bool) string {
+func progressText(p app.Progress, live bool) string {
 	switch {
 	case p.Given:
 		return "has given the share"

@@ -116,7 +116,7 @@ func reasonText(reason string) string {
 }
 
 // trusteeText says how far one trustee is.
-func trusteeText(p app.TicketProgress) string {
+func trusteeText(p app.Progress) string {
 	var words []string
 	switch {
 	case p.Denied:

@@ -37,7 +37,7 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	case 0:
 		if len(others) > 0 {
 			return nil, Fail(Refused, "coffer seal show says who the others are", "that is for the %s of a seal, and you are its %s",
-				strings.Join(roleWords(roles), " or "), strings.Join(roleWords(others[0].Policy.Roles(d.me())), " and "))
+				strings.Join(sealRoles(roles), " or "), strings.Join(sealRoles(others[0].Policy.Roles(d.me())), " and "))
 		}
 		return nil, meant(ref, d.references(all), errNoSeal(ref))
 	}

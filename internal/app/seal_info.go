@@ -54,19 +54,8 @@ type SealRequest struct {
 	Sentence   string
 	Live, Late bool
 	Pending    bool // it may lead to a release, and the sender has not ended its wait
-	Vetoes     []SealVeto
-	Custodians []SealProgress
-}
-
-// SealVeto is who stopped a request, and why.
-type SealVeto struct{ By, Reason string }
-
-// SealProgress is how far a custodian is with a request. Times are those of its
-// own clock.
-type SealProgress struct {
-	Name                      string
-	Seen, Again, Ready, Given bool
-	At, Due                   time.Time
+	Vetoes     []Veto
+	Custodians []Progress
 }
 
 // Seals lists the seals that the owner is a party of, the oldest first.
@@ -110,15 +99,12 @@ func (d *sealDesk) info(m *seal.Matter) (SealInfo, error) {
 	}
 	p := m.Policy
 	info := SealInfo{
-		ID: m.ID, Roles: roleWords(st.Roles), Title: d.title(m), Label: m.Label, Path: d.path(m),
+		ID: m.ID, Roles: sealRoles(st.Roles), Title: d.title(m), Label: m.Label, Path: d.path(m),
 		Sender: d.call(m, p.Owner.Fingerprint), Recipient: d.call(m, p.Requester.Fingerprint),
 		Threshold: int(p.Threshold), MaxVetoes: int(p.MaxVetoes), Grace: time.Duration(p.Grace) * time.Second,
-		ExtraWait: p.ExtraWait, Since: m.Since, Version: st.Version, Sentence: st.Sentence(), Over: st.Withdrawn,
+		ExtraWait: p.ExtraWait, NotAfter: unix(p.NotAfter), Since: m.Since, Version: st.Version, Sentence: st.Sentence(), Over: st.Withdrawn,
 		Closed: st.Closed, Spent: st.Spent, Lifted: len(st.Lifts) > 0,
 		RecipientTold: slices.Contains(told, p.Requester.Fingerprint),
-	}
-	if p.NotAfter != 0 {
-		info.NotAfter = time.Unix(p.NotAfter, 0).UTC()
 	}
 	for _, c := range p.Custodians {
 		info.Custodians = append(info.Custodians, SealCustodian{
@@ -130,11 +116,7 @@ func (d *sealDesk) info(m *seal.Matter) (SealInfo, error) {
 	for _, r := range st.Requests {
 		info.Requests = append(info.Requests, d.request(m, r))
 	}
-	for _, may := range st.May {
-		if word := string(may.Deed); !slices.Contains(info.May, word) {
-			info.May = append(info.May, word)
-		}
-	}
+	info.May = mayWords(st.May)
 	d.parts(&info, m)
 	info.Protection = protection(info, p.Owner == p.Custodians[0] && len(p.Custodians) == 1)
 	return info, nil
@@ -145,40 +127,15 @@ func (d *sealDesk) parts(info *SealInfo, m *seal.Matter) {
 	if s := m.Sending; s != nil {
 		info.Auto, info.OnDelete = s.Auto, purgeWord(s.Purge)
 	}
-	if r := m.Receiving; r != nil && r.Opened != 0 {
-		info.Opened = time.Unix(r.Opened, 0).UTC()
+	if r := m.Receiving; r != nil {
+		info.Opened = unix(r.Opened)
 	}
 }
 
 func (d *sealDesk) request(m *seal.Matter, r hold.RequestView) SealRequest {
-	out := SealRequest{ID: requestID(r.ID).String(), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late,
-		Pending: r.Stage.Live() && !r.Allowed}
-	for _, v := range r.Vetoes {
-		out.Vetoes = append(out.Vetoes, SealVeto{d.call(m, v.By), v.Reason})
-	}
-	for _, c := range r.Custodians {
-		p := SealProgress{Name: d.call(m, c.Who), Seen: c.Seen, Again: c.Again, Ready: c.Ready != hold.Hash{}, Given: len(c.Shares) > 0}
-		if c.Due != 0 {
-			p.At, p.Due = time.Unix(c.At, 0).UTC(), time.Unix(c.Due, 0).UTC()
-		}
-		out.Custodians = append(out.Custodians, p)
-	}
-	return out
-}
-
-// requestID names a request for people.
-func requestID(h hold.Hash) ID { return ID(h[:16]) }
-
-func roleWords(r hold.Role) (words []string) {
-	for _, w := range []struct {
-		role hold.Role
-		word string
-	}{{hold.Owner, "sender"}, {hold.Requester, "recipient"}, {hold.Custodian, "custodian"}} {
-		if r.Is(w.role) {
-			words = append(words, w.word)
-		}
-	}
-	return words
+	call := func(who hold.Fingerprint) string { return d.call(m, who) }
+	return SealRequest{ID: requestID(r.ID).String(), Stage: string(r.Stage), Sentence: r.Stage.Sentence(), Live: r.Stage.Live(), Late: r.Late,
+		Pending: r.Stage.Live() && !r.Allowed, Vetoes: vetoes(&r, call), Custodians: progress(&r, call)}
 }
 
 func purgeWord(p seal.Purge) string {

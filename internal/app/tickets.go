@@ -35,24 +35,11 @@ type TicketInfo struct {
 	CodesLeft  int
 	Threshold  int
 	Wait       time.Duration
-	Vetoes     []SealVeto
-	Trustees   []TicketProgress
+	Vetoes     []Veto
+	Trustees   []Progress
 	Inspection *InspectionInfo // what a trustee asked; nil: nothing
 	Papers     int             // shares on paper that were shown
 	May        []string
-}
-
-// TicketProgress is how far one trustee is.
-type TicketProgress struct {
-	Name     string
-	Seen     bool // the code was typed, and the wait runs
-	Approved bool
-	Denied   bool
-	Reason   string
-	Again    bool
-	Ready    bool
-	Given    bool
-	At, Due  time.Time
 }
 
 // Tickets lists the tickets that the owner of the vault has part in.
@@ -168,13 +155,13 @@ func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
 // hideOthers leaves out trustees of whom nothing is known here: trustees do not talk to
 // each other, and hear of the others by way of the requester alone.
 func (t *TicketInfo) hideOthers() {
-	t.Trustees = slices.DeleteFunc(t.Trustees, func(p TicketProgress) bool {
+	t.Trustees = slices.DeleteFunc(t.Trustees, func(p Progress) bool {
 		return p.Name != "you" && !p.Seen && !p.Ready && !p.Denied && !p.Approved
 	})
 }
 
 // ticketInfo is what all parties say of a ticket in one way.
-func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call func(hold.Fingerprint) string) TicketInfo {
+func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) TicketInfo {
 	n := p.Notice
 	info := TicketInfo{
 		Kind: string(terms.Kind), Asks: terms.Kind.Sentence(), Owner: call(hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault,
@@ -186,47 +173,19 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call func(hol
 	}
 	for _, r := range st.Requests {
 		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), ticketWords(r.Stage.Sentence()), r.Stage.Live(), r.Late
-		for _, v := range r.Vetoes {
-			info.Vetoes = append(info.Vetoes, SealVeto{call(v.By), v.Reason})
-		}
-		for _, c := range r.Custodians {
-			info.Trustees = append(info.Trustees, ticketProgress(c, call(c.Who)))
-		}
+		info.Vetoes, info.Trustees = vetoes(&r, call), progress(&r, call)
 		for _, s := range r.Papers {
 			if s.Ready != (hold.Hash{}) {
 				info.Papers++
 			}
 		}
 	}
-	for _, a := range st.May {
-		info.May = append(info.May, string(a.Deed))
-	}
+	info.May = mayWords(st.May)
 	return info
 }
 
 // ticketWords calls custodians what they are in tickets.
 func ticketWords(sentence string) string { return strings.ReplaceAll(sentence, "custodian", "trustee") }
-
-func ticketProgress(c hold.Progress, name string) TicketProgress {
-	p := TicketProgress{Name: name, Seen: c.Seen, Again: c.Again, Approved: c.Approved, Denied: c.Denied, Reason: c.Reason,
-		Ready: c.Ready != hold.Hash{}, Given: len(c.Shares) > 0}
-	if c.Due != 0 {
-		p.At, p.Due = unix(c.At), unix(c.Due)
-	}
-	return p
-}
-
-func ticketRoles(r hold.Role) (words []string) {
-	for _, w := range []struct {
-		role hold.Role
-		word string
-	}{{hold.Owner, "owner"}, {hold.Requester, "requester"}, {hold.Custodian, "trustee"}, {hold.Watcher, "veto"}} {
-		if r.Is(w.role) {
-			words = append(words, w.word)
-		}
-	}
-	return words
-}
 
 // decideTicket finds a ticket and does something with it.
 func (a *App) decideTicket(ctx context.Context, action, ref string, do func(d *trustDesk, t *ticket.Ticket) error) (info TicketInfo, err error) {

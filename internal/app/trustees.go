@@ -151,11 +151,3 @@ func (d *trustDesk) told(t *ticket.Trust, who hold.Fingerprint) (bool, error) {
 	}
 	return false, nil
 }
-
-// unix is a time of which 0 is none.
-func unix(seconds int64) time.Time {
-	if seconds == 0 {
-		return time.Time{}
-	}
-	return time.Unix(seconds, 0).UTC()
-}
