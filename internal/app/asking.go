@@ -293,11 +293,7 @@ func (q *Asking) courier(ctx context.Context, w *flusher, run func(*post.Courier
 	}
 	done, err := run(c)
 	err = errors.Join(err, w.flush())
-	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: q.told, Aside: done.Aside}
-	for _, failed := range done.Failed {
-		r.Failed = append(r.Failed, oneLine(failed))
-	}
-	return r, err
+	return syncReport(done, q.told), err
 }
 
 // Sync takes in what trustees said and sends what waits.

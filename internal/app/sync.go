@@ -32,6 +32,17 @@ type SyncReport struct {
 	Hooks []string
 }
 
+// syncReport is what a courier reports, as a person is told of it.
+func syncReport(done post.Report, notices []Notice) SyncReport {
+	r := SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: notices, Aside: done.Aside}
+	for _, failed := range done.Failed {
+		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
+			r.Failed = append(r.Failed, text)
+		}
+	}
+	return r
+}
+
 // Notice is something that a person should hear of an envelope. It is also what
 // hooks and --json say: nothing in it is a secret.
 type Notice struct {
@@ -98,13 +109,8 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 		return r, err
 	}
 	done, err := run(c)
-	r = SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: s.notices}
+	r = syncReport(done, s.notices)
 	r.Hooks = a.tellHooks(ctx, s.notices)
-	for _, failed := range done.Failed {
-		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
-			r.Failed = append(r.Failed, text)
-		}
-	}
 	if err != nil {
 		return r, err
 	}
