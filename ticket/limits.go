@@ -8,7 +8,6 @@ const (
 	MaxNotice = 192 << 10
 	// MaxPersonal bounds what a requester says about themselves, in bytes.
 	MaxPersonal = 4 << 10
-	MaxEmail    = 254
 	MaxReason   = 1 << 10
 	// MaxTrusts is how many trusts of one owner a vault takes part in.
 	MaxTrusts = 16

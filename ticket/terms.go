@@ -78,7 +78,7 @@ func (t Terms) Check() error {
 		return fmt.Errorf("%w: a kind that this version does not know", ErrTerms)
 	case t.Number <= 0 || t.Number > maxSeconds:
 		return fmt.Errorf("%w: its number", ErrTerms)
-	case (t.Kind == Email) != (t.Email != "") || err != nil || email != t.Email || len(t.Email) > MaxEmail:
+	case (t.Kind == Email) != (t.Email != "") || err != nil || email != t.Email:
 		return fmt.Errorf("%w: its address", ErrTerms)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"coffer/internal/plain"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -33,7 +34,7 @@ func TestCard(t *testing.T) {
 
 // TestLargestCard holds that the bounds fit each other.
 func TestLargestCard(t *testing.T) {
-	d := draft(strings.Repeat("x", MaxName), strings.Repeat("x", MaxEmail-2)+"@y")
+	d := draft(strings.Repeat("x", MaxName), strings.Repeat("x", plain.MaxEmail-2)+"@y")
 	d.Number, d.Time = MaxNumber, codec.Moment(maxSeconds)
 	c := card(t, alice(t), d)
 	if _, err := ParseCard([]byte("\r\n" + strings.ReplaceAll(c.Text(), "\n", "\r\n"))); err != nil {

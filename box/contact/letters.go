@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"coffer/internal/plain"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -203,7 +204,7 @@ func CleanMessage(s string) (string, error) {
 	if len(s) > MaxMessage {
 		return "", bound("the message is longer than %d bytes", MaxMessage)
 	}
-	if !plain(s) {
+	if !plain.Shows(s) {
 		return "", bound("the message holds characters that do not show; it is one line")
 	}
 	return s, nil

@@ -4,7 +4,6 @@ package contact
 // in bytes.
 const (
 	MaxName     = 128  // a name, on a card or given by the owner
-	MaxEmail    = 254  // RFC 5321, section 4.5.3.1.3, less the angle brackets
 	MaxCard     = 4096 // a card as bytes
 	MaxCardText = 8192 // a card as text, with blanks around it
 	MaxPointer  = 128  // a pointer as text, with blanks around it

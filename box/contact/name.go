@@ -3,9 +3,10 @@ package contact
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"coffer/internal/plain"
 )
 
 // CleanName returns a name in NFC as it may stand on a card and in lists: 1 to
@@ -18,7 +19,7 @@ func CleanName(s string) (string, error) {
 		return "", bound("the name is empty")
 	case len(s) > MaxName:
 		return "", bound("the name is longer than %d bytes", MaxName)
-	case !plain(s) || strings.TrimSpace(s) != s:
+	case !plain.Shows(s) || strings.TrimSpace(s) != s:
 		return "", bound("the name holds characters that do not show, or begins or ends with a blank")
 	case s[0] == '@' || s[0] == '-':
 		return "", bound("the name begins with @ or -")
@@ -26,44 +27,13 @@ func CleanName(s string) (string, error) {
 	return s, nil
 }
 
-// CleanEmail returns an e-mail address in NFC, or nothing for nothing. It is text
-// for people: nobody is written to.
+// CleanEmail is [plain.Email], with an [ErrBound].
 func CleanEmail(s string) (string, error) {
-	s = norm.NFC.String(s)
-	if s == "" {
-		return "", nil
-	}
-	user, domain, _ := strings.Cut(s, "@")
-	switch {
-	case len(s) > MaxEmail:
-		return "", bound("the e-mail address is longer than %d bytes", MaxEmail)
-	case !plain(s) || strings.Contains(s, " "):
-		return "", bound("the e-mail address holds blanks or characters that do not show")
-	case user == "" || domain == "" || strings.Contains(domain, "@"):
-		return "", bound("the e-mail address is not of the form NAME@DOMAIN")
+	s, err := plain.Email(s)
+	if err != nil {
+		return "", bound("%s", err)
 	}
 	return s, nil
-}
-
-// plain tells whether a terminal shows every character as itself, and people can
-// see each: no controls, nothing of zero width, no other blank than the space.
-func plain(s string) bool {
-	for _, r := range s {
-		if r == utf8.RuneError || blank(r) || r != ' ' && unicode.IsSpace(r) || !unicode.IsGraphic(r) {
-			return false
-		}
-	}
-	return utf8.ValidString(s)
-}
-
-// blank names the characters that Unicode calls letters or marks but that leave
-// nothing on the screen.
-func blank(r rune) bool {
-	switch r {
-	case 0x034f, 0x115f, 0x1160, 0x3164, 0xffa0, 0x17b4, 0x17b5, 0x2800:
-		return true
-	}
-	return false
 }
 
 // Alike tells whether people would take one name or address for the other: the

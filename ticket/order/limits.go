@@ -13,9 +13,6 @@ const (
 	MaxSigned = MaxOrder + 72*split.MaxShares + 16
 	MaxBook   = 4*(MaxSigned+16) + 16
 
-	// MaxEmail is the longest address, in bytes.
-	MaxEmail = 254
-
 	// MaxWait is the longest wait of a set of trustees.
 	MaxWait = 366 * 24 * time.Hour
 

@@ -2,11 +2,9 @@ package order
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"coffer/internal/plain"
 	"coffer/vault/codec"
 	"coffer/vault/split"
 )
@@ -89,7 +87,7 @@ func (o *Order) check() error {
 		return fmt.Errorf("%w: without a ticket or a time", ErrOrder)
 	case !o.endsWell():
 		return fmt.Errorf("%w: its end does not fit its kind", ErrOrder)
-	case o.Kind == Email && !isEmail(o.Email), o.Kind != Email && o.Email != "":
+	case !o.addresses():
 		return fmt.Errorf("%w: its address does not fit", ErrOrder)
 	}
 	return nil
@@ -117,16 +115,11 @@ func (o *Order) endsWell() bool {
 	return least <= o.Until && o.Until <= least+uint64(MaxWait/time.Second)
 }
 
-// isEmail keeps the address one that can be shown: printable, no spaces, and an
-// @ within.
-func isEmail(s string) bool {
-	for _, r := range s {
-		if !unicode.IsGraphic(r) || unicode.IsSpace(r) {
-			return false
-		}
-	}
-	at := strings.LastIndexByte(s, '@')
-	return len(s) <= MaxEmail && utf8.ValidString(s) && 0 < at && at < len(s)-1
+// addresses tells whether there is an address exactly where the kind takes one, as
+// cards have it.
+func (o *Order) addresses() bool {
+	clean, err := plain.Email(o.Email)
+	return err == nil && clean == o.Email && (o.Kind == Email) == (clean != "")
 }
 
 // Asked is when the order was asked for.

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"coffer/internal/plain"
 	"coffer/vault/codec"
 	"coffer/vault/secret"
 	"coffer/vault/split"
@@ -176,7 +177,10 @@ func TestBadOrders(t *testing.T) {
 		"nobody":              func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "@acme" },
 		"an escape":           func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "a\x1b[2J@b" },
 		"two lines":           func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "a@b\nc@d" },
-		"long address":        func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, strings.Repeat("a", MaxEmail)+"@b" },
+		"two places":          func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "a@b@c" },
+		"nothing to be seen":  func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "a@\u3164b" },
+		"another form":        func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, "e\u0301va@b" },
+		"long address":        func(o *Order) { o.Kind, o.Until, o.Email = Email, 0, strings.Repeat("a", plain.MaxEmail)+"@b" },
 	} {
 		o := anOrder(t, set, Freeze, asked)
 		change(&o)
@@ -208,7 +212,7 @@ func TestBounds(t *testing.T) {
 	for i, kind := range kinds {
 		o := anOrder(t, set, kind, asked.Add(time.Duration(i)*time.Second))
 		if kind == Email {
-			o.Email = strings.Repeat("a", MaxEmail-2) + "@b"
+			o.Email = strings.Repeat("a", plain.MaxEmail-2) + "@b"
 		}
 		data, err := o.Encode()
 		if err != nil || len(data) > MaxOrder {
