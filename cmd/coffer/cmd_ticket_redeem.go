@@ -64,7 +64,7 @@ func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 		}
 		defer app.WipeShares(sheets)
 		if len(sheets) > 0 {
-			if err := q.Show(sheets); err != nil {
+			if err := q.ShowSheets(sheets); err != nil {
 				return err
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"coffer/internal/host"
 	"coffer/internal/sys"
@@ -31,31 +30,16 @@ type kitFolder struct {
 
 func (f *kitFolder) path(name string) string { return filepath.Join(f.dir, unfinished, name) }
 
-// CheckKitFolder refuses a folder in which something is.
+// CheckKitFolder is [checkNewFolder] for a kit, of which an attempt may lie there.
 func CheckKitFolder(dir string) error {
 	if dir == "" {
 		return Fail(Usage, "say -o DIR", "into which folder?")
 	}
-	info, err := os.Lstat(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case !info.IsDir():
-		return Fail(Exists, "name a folder that is not there yet", "%s is no folder", host.Safe(dir))
-	}
-	entries, err := os.ReadDir(dir)
-	switch {
-	case err != nil:
-		return err
-	case slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == unfinished }):
+	if _, err := os.Lstat(filepath.Join(dir, unfinished)); err == nil {
 		return Fail(Exists, "coffer seal ls shows whether it was sealed for; remove the folder, or name another one",
 			"%s holds a kit that was not finished", host.Safe(dir))
-	case len(entries) > 0:
-		return Fail(Exists, "name a folder that is not there yet, or an empty one", "%s is not empty", host.Safe(dir))
 	}
-	return host.CheckPrivate(dir)
+	return checkNewFolder(dir)
 }
 
 // beginKit makes the folder, and the one within.

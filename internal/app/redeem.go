@@ -39,8 +39,8 @@ type RedeemOptions struct {
 	Password func() (secret.Text, error)
 }
 
-// Show tells trustees of shares on paper, which count for as many of theirs.
-func (q *Asking) Show(sheets []split.Share) error {
+// ShowSheets tells trustees of shares on paper, which count for as many of theirs.
+func (q *Asking) ShowSheets(sheets []split.Share) error {
 	return q.update(func(r *ticket.Requester) error {
 		for _, s := range sheets {
 			if err := r.Prove(s); err != nil {

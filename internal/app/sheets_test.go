@@ -67,7 +67,7 @@ func TestSheets(t *testing.T) {
 	have, err := q.Sheet(secret.New(right), nil)
 	w.alice.must(err)
 	defer have.Wipe()
-	w.alice.must(q.Show([]Share{have}))
+	w.alice.must(q.ShowSheets([]Share{have}))
 	w.released(q, w.trustees[0])
 	var bobs Share
 	w.alice.must(q.update(func(r *ticket.Requester) error {

@@ -183,7 +183,7 @@ func writeZIP(place string, files []packFile) error {
 // writeFolder writes all files into a folder, or none: what was written goes again
 // after a failure.
 func writeFolder(place string, files []packFile) (err error) {
-	if err := CheckKitFolder(place); err != nil {
+	if err := checkNewFolder(place); err != nil {
 		return err
 	}
 	err = os.Mkdir(place, 0o700)
