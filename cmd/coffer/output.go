@@ -124,6 +124,14 @@ func jsonTime(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// jsonID is an ID without the @ by which a person names it, or nothing.
+func jsonID(id app.ID) string {
+	if id.IsZero() {
+		return ""
+	}
+	return id.String()
+}
+
 // isTerminal tells whether something is printed to a person.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)

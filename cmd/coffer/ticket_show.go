@@ -57,8 +57,8 @@ func newTicketDocs(all []app.TicketInfo) []ticketDoc {
 
 func newTicketDoc(t app.TicketInfo) ticketDoc {
 	d := ticketDoc{
-		ID: "@" + t.ID.String(), Kind: t.Kind, Owner: t.Owner, Vault: t.Vault.String(), Generation: t.Generation, Roles: append([]string{}, t.Roles...),
-		Made: jsonTime(t.Made), Since: jsonTime(t.Since), Replaces: t.Replaces, Email: t.Email, Personal: t.Personal,
+		ID: t.ID.String(), Kind: t.Kind, Owner: t.Owner, Vault: t.Vault.String(), Generation: t.Generation, Roles: append([]string{}, t.Roles...),
+		Made: jsonTime(t.Made), Since: jsonTime(t.Since), Replaces: jsonID(t.Replaces), Email: t.Email, Personal: t.Personal,
 		Stage: t.Stage, Sentence: t.Sentence, Live: t.Live, Late: t.Late, Confirmed: t.Confirmed, CodesLeft: t.CodesLeft,
 		Threshold: t.Threshold, Wait: app.FormatSpan(t.Wait), Papers: t.Papers, Vetoes: []sealVetoDoc{}, Trustees: []ticketTrusteeDoc{}, May: append([]string{}, t.May...),
 		Inspection: newInspectionDoc(t.Inspection),
@@ -79,10 +79,13 @@ func ticketRows(t app.TicketInfo) [][]string {
 		{"ticket", "@" + t.ID.String()}, {"you are", cmp.Or(strings.Join(t.Roles, " and "), "a reader")}, {"asks", t.Asks},
 		{"vault", fmt.Sprintf("of %s, trustees of generation %d", t.Owner, t.Generation)},
 	}
-	for _, row := range [][]string{{"address", t.Email}, {"says", t.Personal}, {"replaces", t.Replaces}} {
+	for _, row := range [][]string{{"address", t.Email}, {"says", t.Personal}} {
 		if row[1] != "" {
 			rows = append(rows, row)
 		}
+	}
+	if !t.Replaces.IsZero() {
+		rows = append(rows, []string{"replaces", "@" + t.Replaces.String()})
 	}
 	rows = append(rows, [][]string{{"made", localTime(t.Made)},
 		{"needs", counted(t.Threshold, "share", "shares") + ", each after " + app.FormatSpan(t.Wait)}, {"state", t.Sentence}}...)

@@ -33,7 +33,7 @@ type Wish struct {
 	Kind     string
 	Email    string // the new address, for the kind email
 	Personal string // what trustees are told of the person
-	Replaces string // the @ID of a ticket, all of it
+	Replaces string // the whole number of a ticket
 }
 
 // NewTicket opens a ticket with what a pack says, or a copy of the vault file, in a new

@@ -24,7 +24,7 @@ type TicketInfo struct {
 	Roles      []string // owner, trustee, veto
 	Made       time.Time
 	Since      time.Time // when it came
-	Replaces   string    // the @ID of the ticket that it is to stand for, as its requester says
+	Replaces   ID        // of the ticket that it is to stand for, as its requester says
 	Email      string    // the new address
 	Personal   string    // what the requester says about themselves
 	Stage      string
@@ -169,7 +169,7 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) T
 		Threshold: int(n.Set(terms.Kind).Threshold), Wait: time.Duration(n.Wait) * time.Second, Sentence: ticketWords(st.Sentence()),
 	}
 	if terms.Replaces != (hold.Hash{}) {
-		info.Replaces = "@" + requestID(terms.Replaces).String()
+		info.Replaces = requestID(terms.Replaces)
 	}
 	for _, r := range st.Requests {
 		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), ticketWords(r.Stage.Sentence()), r.Stage.Live(), r.Late
