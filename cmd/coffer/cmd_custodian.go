@@ -96,8 +96,7 @@ func (c *cli) custodianRound(ctx context.Context) error {
 	return c.with(ctx, func(a *app.App) error {
 		r, err := a.CustodianRound(ctx)
 		if err != nil {
-			c.tellNotices(r)
-			return err
+			return c.syncFailed(r, err)
 		}
 		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -97,6 +98,8 @@ type noticeDoc struct {
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike"`
 	Seal    string   `json:"seal,omitempty"`
+	Trust   string   `json:"trust,omitempty"`
+	Ticket  string   `json:"ticket,omitempty"`
 }
 
 type asideDoc struct {
@@ -110,8 +113,7 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 	return c.withSpared(ctx, func(a *app.App) error {
 		r, err := a.Sync(ctx, again)
 		if err != nil {
-			c.tellNotices(r)
-			return err
+			return c.syncFailed(r, err)
 		}
 		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {
@@ -139,8 +141,7 @@ func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
 	return c.withSpared(ctx, func(a *app.App) error {
 		r, err := a.SyncIn(ctx, files, whole)
 		if err != nil {
-			c.tellNotices(r)
-			return err
+			return c.syncFailed(r, err)
 		}
 		c.noteClock(a)
 		if err := c.reportSync(r); err != nil {
@@ -205,8 +206,19 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	return nil
 }
 
-// tellNotices tells what was taken in, also of a sync that failed later: no other one
-// tells of that.
+// syncFailed says what a sync took in before it failed: no other one tells of that.
+func (c *cli) syncFailed(r app.SyncReport, err error) error {
+	if !c.json {
+		c.tellNotices(r)
+		return err
+	}
+	if len(r.Notices) > 0 {
+		return errors.Join(err, c.printJSON(newSyncDoc(r)))
+	}
+	return err
+}
+
+// tellNotices tells what was taken in.
 func (c *cli) tellNotices(r app.SyncReport) {
 	for _, n := range r.Notices {
 		c.tellNotice(n)
@@ -219,7 +231,7 @@ func newSyncDoc(r app.SyncReport) syncDoc {
 		Notices: []noticeDoc{}, Aside: []asideDoc{}, Failed: append([]string{}, r.Failed...), Hooks: append([]string{}, r.Hooks...),
 	}
 	for _, n := range r.Notices {
-		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...), n.Seal})
+		doc.Notices = append(doc.Notices, noticeDoc{n.Kind, n.Contact, n.Message, append([]string{}, n.Alike...), n.Seal, n.Trust, n.Ticket})
 	}
 	for _, a := range r.Aside {
 		found := ""

@@ -207,6 +207,7 @@ func (c *cli) trySync(ctx context.Context, q *app.Asking) error {
 		c.note("nothing was sent: %s; coffer ticket sync --out DIR writes files to hand over, --post names a post", app.Explain(err).What)
 		return nil
 	case err != nil:
+		c.tellNotices(r)
 		return err
 	}
 	c.tellNotices(r)
@@ -287,8 +288,7 @@ func (c *cli) runTicketSync(ctx context.Context, o ticketFileFlags, in []string,
 		}
 		r, err := q.Sync(ctx)
 		if err != nil {
-			c.tellNotices(r)
-			return err
+			return c.syncFailed(r, err)
 		}
 		if err := c.reportSync(r); err != nil {
 			return err
@@ -311,7 +311,7 @@ func (c *cli) askingIn(ctx context.Context, q *app.Asking, paths []string) error
 	}
 	r, err := q.SyncIn(ctx, files)
 	if err != nil {
-		return err
+		return c.syncFailed(r, err)
 	}
 	if err := c.reportSync(r); err != nil {
 		return err

@@ -73,14 +73,12 @@ func (o inboxFlags) spans() (every, most time.Duration, err error) {
 func (c *cli) lookInbox(ctx context.Context) (found []app.InboxEntry, trouble string, err error) {
 	err = c.withAsIs(ctx, func(a *app.App) error {
 		r, err := a.Sync(ctx, false)
+		c.tellNotices(r) // nobody else tells of these any more
 		switch {
 		case err != nil && !errors.Is(err, app.ErrNoPost):
 			return err
 		case len(r.Failed) > 0:
 			trouble = r.Failed[0]
-		}
-		for _, n := range r.Notices { // nobody else tells of these any more
-			c.tellNotice(n)
 		}
 		found, err = a.Inbox(ctx, false)
 		found = slices.DeleteFunc(found, func(e app.InboxEntry) bool { return !e.Fresh() })
