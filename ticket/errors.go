@@ -13,7 +13,7 @@ var (
 	ErrNotice   = errors.New("not a notice about trustees, or of a newer version")
 	ErrForged   = errors.New("the owner did not sign this")
 	ErrLetter   = errors.New("not a message about trustees or tickets, or of a newer version")
-	ErrTerms    = errors.New("not the terms of a ticket")
+	ErrTerms    = errors.New("a ticket that cannot be")
 	ErrEvidence = errors.New("not evidence about a ticket, or of a newer version")
 	ErrFull     = errors.New("full")
 	ErrState    = errors.New("not in this state")

@@ -75,11 +75,11 @@ func (t Terms) Check() error {
 	email, err := contact.CleanEmail(t.Email)
 	switch {
 	case t.Version != termsVersion || !known:
-		return fmt.Errorf("%w: a kind that this version does not know", ErrTerms)
+		return fmt.Errorf("%w: of a kind that this version does not know", ErrTerms)
 	case t.Number <= 0 || t.Number > maxSeconds:
-		return fmt.Errorf("%w: its number", ErrTerms)
+		return fmt.Errorf("%w: its number is no time from 1970 to 9999", ErrTerms)
 	case (t.Kind == Email) != (t.Email != "") || err != nil || email != t.Email:
-		return fmt.Errorf("%w: its address", ErrTerms)
+		return fmt.Errorf("%w: its address is none, or does not fit its kind", ErrTerms)
 	}
 	return nil
 }
@@ -201,7 +201,7 @@ func CleanCode(s string) string {
 func ParseHash(s string) (h hold.Hash, err error) {
 	data, err := hex.DecodeString(s)
 	if err != nil || len(data) != len(h) {
-		return h, fmt.Errorf("%w: its number", ErrTerms)
+		return h, fmt.Errorf("%w: its number has not 64 hexadecimal digits", ErrTerms)
 	}
 	return hold.Hash(data), nil
 }

@@ -140,7 +140,7 @@ func (c *cli) runContactShow(ctx context.Context, name string) error {
 
 func comparedText(i app.ContactInfo) string {
 	if i.Compared.IsZero() {
-		return "not yet; coffer contact verify compares it"
+		return "not yet; coffer contact verify " + app.NameWord(i.Name) + " compares it"
 	}
 	return localTime(i.Compared)
 }

@@ -81,7 +81,7 @@ func (c *cli) runContactVerify(ctx context.Context, name string, o compareFlags)
 func (c *cli) compare(ctx context.Context, info app.ContactInfo, o compareFlags) error {
 	if o.number != "" {
 		if !app.SameSafetyNumber(o.number, info.Safety) {
-			return app.Fail(app.Password, "if it was typed right, somebody exchanged a card on its way: coffer contact verify --differs records that",
+			return app.Fail(app.Password, "if it was typed right, somebody exchanged a card on its way: coffer contact verify "+app.NameWord(info.Name)+" --differs records that",
 				"this is not the safety number with %s", quoted(info.Name))
 		}
 		return nil

@@ -185,7 +185,7 @@ func (c *cli) runInboxShow(ctx context.Context, ref string, reveal bool) error {
 func inboxRows(s *app.InboxItem, reveal bool) [][]string {
 	from := s.From
 	if s.Doubtful {
-		from += ", and nobody made sure who that is: coffer contact verify does"
+		from += ", and nobody made sure who that is: coffer contact verify " + app.NameWord(s.From) + " does"
 	}
 	rows := [][]string{
 		{"id", "@" + s.InboxEntry.ID.String()}, {"from", from}, {"state", s.State},

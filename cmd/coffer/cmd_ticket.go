@@ -59,7 +59,7 @@ func (c *cli) completeTicket(cmd *cobra.Command, args []string, start string) ([
 		all, err := a.Tickets(ctx)
 		for _, t := range all {
 			if t.Live {
-				names = append(names, "@"+t.ID.String()+"\t"+t.Kind+" of "+t.Owner)
+				names = append(names, "@"+t.ID.String()+"\t"+t.Kind+", "+whoseVault(t.Owner))
 			}
 		}
 		return names, err

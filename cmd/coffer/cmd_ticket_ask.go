@@ -167,7 +167,7 @@ func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string,
 	if err := c.confirmPosts(ctx, source.Posts(), o.posts); err != nil {
 		return err
 	}
-	password, err := c.newPassword(ctx, "new ticket password", o.password, app.CheckNewPassphrase)
+	password, err := c.newPassword(ctx, "new ticket password", o.password, app.CheckTicketPassword)
 	if err != nil {
 		return err
 	}

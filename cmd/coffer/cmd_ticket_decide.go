@@ -111,7 +111,7 @@ func (c *cli) runTicketLs(ctx context.Context) error {
 		}
 		rows := [][]string{}
 		for _, t := range all {
-			rows = append(rows, []string{"@" + t.ID.String()[:8], strings.Join(t.Roles, ", "), t.Kind, "vault of " + t.Owner, t.Sentence})
+			rows = append(rows, []string{"@" + t.ID.String()[:8], strings.Join(t.Roles, ", "), t.Kind, whoseVault(t.Owner), t.Sentence})
 		}
 		return c.table(rows)
 	})

@@ -77,7 +77,7 @@ func newTicketDoc(t app.TicketInfo) ticketDoc {
 func ticketRows(t app.TicketInfo) [][]string {
 	rows := [][]string{
 		{"ticket", "@" + t.ID.String()}, {"you are", cmp.Or(strings.Join(t.Roles, " and "), "a reader")}, {"asks", t.Asks},
-		{"vault", fmt.Sprintf("of %s, trustees of generation %d", t.Owner, t.Generation)},
+		{"vault", fmt.Sprintf("%s, trustees of generation %d", whose(t.Owner), t.Generation)},
 	}
 	for _, row := range [][]string{{"address", t.Email}, {"says", t.Personal}} {
 		if row[1] != "" {
@@ -109,6 +109,21 @@ func ticketRows(t app.TicketInfo) [][]string {
 		rows = append(rows, []string{"paper", counted(t.Papers, "share was shown", "shares were shown")})
 	}
 	return rows
+}
+
+// whoseVault says whose vault a ticket is about.
+func whoseVault(owner string) string {
+	if owner == "you" {
+		return "your vault"
+	}
+	return "vault of " + owner
+}
+
+func whose(owner string) string {
+	if owner == "you" {
+		return "yours"
+	}
+	return "of " + owner
 }
 
 func reasonText(reason string) string {

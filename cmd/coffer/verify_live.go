@@ -56,7 +56,7 @@ func (c *cli) runContactVerifyLive(ctx context.Context, name string, o compareFl
 // liveWaits says what is missing before there are words.
 func (c *cli) liveWaits(s app.LiveState, o compareFlags) error {
 	if o.differs {
-		return app.Fail(app.Refused, "coffer sync, and coffer contact verify --live again", "there are no words to compare yet")
+		return app.Fail(app.Refused, "coffer sync, and coffer contact verify "+app.NameWord(s.Name)+" --live again", "there are no words to compare yet")
 	}
 	if c.json {
 		return c.printJSON(liveDoc{newContactDoc(s.ContactInfo), []string{}, s.Begun})

@@ -173,7 +173,7 @@ func (q *Asking) on(d post.Desk, do func(r *ticket.Requester) error) error {
 
 func (q *Asking) update(do func(r *ticket.Requester) error) error {
 	if err := q.gather(do); err != nil {
-		return err
+		return ofTicket(err, "coffer ticket show --ticket FILE says where it stands")
 	}
 	return q.f.Flush()
 }

@@ -58,8 +58,11 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if e.Hint == "" {
+	switch {
+	case e.Hint == "":
 		return e.What
+	case strings.HasSuffix(e.What, "?"):
+		return e.What + " " + e.Hint
 	}
 	return e.What + "; " + e.Hint
 }
@@ -217,7 +220,7 @@ func rules() []rule {
 		{is(seal.ErrForged), Damaged, "", "ask the sender to seal it anew"},
 		{is(seal.ErrOther), Damaged, "", "ask the sender to seal it anew"},
 		{is(hold.ErrNotNow), Refused, "the state of this seal does not permit that now",
-			"coffer seal show says where it stands and what can be done"},
+			"coffer seal show says where it stands and what can be done"}, // of a ticket [ofTicket] says it
 		{is(hold.ErrFull), Refused, "more has been said about this seal than can be kept", "withdraw it, and seal anew"},
 		{is(hold.ErrPolicy), Input, "", "coffer seal new --help says what the bounds are"},
 		{is(vault.ErrFormer), Refused, "an earlier reset has put secrets aside that would be lost", "coffer vault adopt brings them back, or gives them up"},

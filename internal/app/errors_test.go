@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -48,6 +49,23 @@ func TestExplainTicketFile(t *testing.T) {
 		if e := Explain(fmt.Errorf("the ticket: %w", err)); e.Kind != kind || e.Hint == "" {
 			t.Errorf("%v is explained as %v, kind %d", err, e, e.Kind)
 		}
+	}
+}
+
+// TestExplainTickets: what the rules do not permit is said of a ticket where it is one.
+func TestExplainTickets(t *testing.T) {
+	for _, err := range []error{hold.ErrNotNow, hold.ErrFull} {
+		e := Explain(ofTicket(fmt.Errorf("the ticket: %w", err), "look at it"))
+		if e.Kind != Refused || e.Hint == "" || !strings.Contains(e.What, "ticket") || strings.Contains(e.Error(), "seal") || !errors.Is(e, err) {
+			t.Errorf("%v is explained as %v, kind %d", err, e, e.Kind)
+		}
+	}
+}
+
+// TestExplainQuestion: a question is followed by an answer, and not by a semicolon.
+func TestExplainQuestion(t *testing.T) {
+	if text := Fail(Usage, "say --to NAME", "whom is it for?").Error(); text != "whom is it for? say --to NAME" {
+		t.Error(text)
 	}
 }
 

@@ -102,13 +102,18 @@ func CheckNewPassword(p secret.Text) error {
 // CheckNewPassphrase refuses a passphrase of a file that is shorter than a master
 // password may be: whoever has the file can guess as long as they like. [Input]
 // for an empty one, which would leave the file in clear.
-func CheckNewPassphrase(p secret.Text) error {
+func CheckNewPassphrase(p secret.Text) error { return checkOfFile(p, "passphrase") }
+
+// CheckTicketPassword is the same of the password of a ticket file.
+func CheckTicketPassword(p secret.Text) error { return checkOfFile(p, "ticket password") }
+
+func checkOfFile(p secret.Text, what string) error {
 	switch {
 	case p.IsZero():
-		return Fail(Input, "", "the passphrase is empty")
+		return Fail(Input, "", "the %s is empty", what)
 	case utf8.RuneCount(p.Bytes()) < MinPassword:
 		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
-			"the passphrase of a file has at least %d characters", MinPassword)
+			"the %s has at least %d characters", what, MinPassword)
 	}
 	return nil
 }

@@ -200,7 +200,7 @@ func (a *App) changeTicket(ctx context.Context, action string, find func(*trustD
 			return err
 		}
 		if err := do(d, t); err != nil {
-			return err
+			return ofTicket(err, "coffer ticket show @"+t.ID.String()[:8]+" says where it stands")
 		}
 		again, err := ticket.ReadTicket(d.tx, t.ID)
 		if err == nil {
@@ -280,6 +280,17 @@ func (a *App) VetoTicket(ctx context.Context, ref, reason string) (TicketInfo, e
 	return a.decideTicket(ctx, "ticket.veto", ref, func(d *trustDesk, t *ticket.Ticket) error {
 		return explainTicket(d, t, "veto", d.k.Veto(t.ID, reason))
 	})
+}
+
+// ofTicket says of a ticket what the rules that tickets share with seals do not permit.
+func ofTicket(err error, where string) error {
+	switch {
+	case errors.Is(err, hold.ErrNotNow):
+		return &Error{Kind: Refused, What: "the state of this ticket does not permit that now", Hint: where, Err: err}
+	case errors.Is(err, hold.ErrFull):
+		return &Error{Kind: Refused, What: "more has been said about this ticket than can be kept", Hint: "whoever asks can open another one", Err: err}
+	}
+	return err
 }
 
 // explainTicket says why something may not be said now.
