@@ -10,9 +10,15 @@ import (
 )
 
 func (c *cli) custodianCommand() *cobra.Command {
-	ls := noArgs("ls", "list the seals whose key is withheld here", c.runCustodianLs)
+	var all bool
+	ls := noArgs("ls", "list the seals whose key is withheld here", func(ctx context.Context) error {
+		return c.listSeals(ctx, (*app.App).Held, all)
+	})
 	ls.Example = "  coffer custodian ls\n  coffer custodian ls --json"
 	cmd := noun("custodian", "withhold the keys of seals", ls, c.custodianRunCommand())
+	for _, of := range []*cobra.Command{ls, cmd} {
+		of.Flags().BoolVar(&all, "all", false, "what was withdrawn, too")
+	}
 	return cmd
 }
 
@@ -47,23 +53,6 @@ docs/systemd/coffer-custodian.service runs it with the password as a credential 
 	f.BoolVar(&once, "once", false, "one round, for a timer")
 	f.BoolVar(&confirm, "confirm-clock", false, "say first that date and time are right: see coffer sync")
 	return cmd
-}
-
-func (c *cli) runCustodianLs(ctx context.Context) error {
-	return c.with(ctx, func(a *app.App) error {
-		held, err := a.Held(ctx)
-		if err != nil {
-			return err
-		}
-		if c.json {
-			return c.printJSON(newSealDocs(held))
-		}
-		rows := [][]string{}
-		for _, i := range held {
-			rows = append(rows, sealRow(i))
-		}
-		return c.table(rows)
-	})
 }
 
 // runCustodian makes round after round. What is wrong with the first one ends it;

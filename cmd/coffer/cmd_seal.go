@@ -9,8 +9,9 @@ import (
 )
 
 func (c *cli) sealCommand() *cobra.Command {
-	ls := noArgs("ls", "list the seals that you are a party of", c.runSealLs)
-	ls.Example = "  coffer seal ls\n  coffer seal ls --json"
+	var all bool
+	ls := noArgs("ls", "list the seals that you are a party of", func(ctx context.Context) error { return c.runSealLs(ctx, all) })
+	ls.Example = "  coffer seal ls\n  coffer seal ls --all"
 	show := oneArg("show SEAL", "show where a seal stands, and who withholds what", c.runSealShow)
 	show.Example = "  coffer seal show home/bank"
 	update := oneArg("update SEAL", "send the item as it is now; it stays sealed", c.runSealUpdate)
@@ -29,6 +30,9 @@ kept is of no use. The item itself stays in your vault.`
 	}
 	cmd := noun("seal", "secrets that open only after a wait", ls, c.sealNewCommand(), show, update,
 		c.sealAllowCommand(), c.sealVetoCommand(), withdraw, reopen, breakIt, c.sealOpenCommand())
+	for _, of := range []*cobra.Command{ls, cmd} {
+		of.Flags().BoolVar(&all, "all", false, "what was withdrawn, too")
+	}
 	cmd.Long = `A sealed secret is with its recipient already, but its key is not: custodians withhold it. When the recipient breaks the
 seal, the sender is told, and can allow it or veto it; after the grace period the custodians give the key. SEAL is the path or
 title of the item, the name of the other person, or an @ID, of which the first letters are enough.`
@@ -96,10 +100,8 @@ is missing.`,
 func (c *cli) completeSeal(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
 		all, err := a.Seals(ctx)
-		for _, i := range all {
-			if !i.Over {
-				names = append(names, "@"+i.ID.String()+"\t"+i.Title)
-			}
+		for _, i := range app.Standing(all) {
+			names = append(names, "@"+i.ID.String()+"\t"+i.Title)
 		}
 		return names, err
 	})(cmd, args, start)

@@ -108,17 +108,25 @@ func newSealRequestDoc(r app.SealRequest) sealRequestDoc {
 	return d
 }
 
-func (c *cli) runSealLs(ctx context.Context) error {
+func (c *cli) runSealLs(ctx context.Context, all bool) error {
+	return c.listSeals(ctx, (*app.App).Seals, all)
+}
+
+// listSeals lists seals, without those that were withdrawn unless all are wanted.
+func (c *cli) listSeals(ctx context.Context, list func(*app.App, context.Context) ([]app.SealInfo, error), all bool) error {
 	return c.with(ctx, func(a *app.App) error {
-		all, err := a.Seals(ctx)
+		some, err := list(a, ctx)
 		if err != nil {
 			return err
 		}
+		if !all {
+			some = app.Standing(some)
+		}
 		if c.json {
-			return c.printJSON(newSealDocs(all))
+			return c.printJSON(newSealDocs(some))
 		}
 		rows := [][]string{}
-		for _, i := range all {
+		for _, i := range some {
 			rows = append(rows, sealRow(i))
 		}
 		return c.table(rows)

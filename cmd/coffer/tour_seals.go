@@ -77,7 +77,7 @@ func tourRelease() []tourStep {
 		{run: "coffer seal update work/servers/db", wants: []string{"sealed version 2"}},
 		{say: "Allowing it before anybody asks lifts the seal.",
 			run: "coffer seal allow work/servers/db", wants: []string{"can open it without waiting"}},
-		{run: "coffer seal ls", wants: []string{"withdrawn", "the owner has ended the wait"}},
+		{run: "coffer seal ls --all", wants: []string{"withdrawn", "the owner has ended the wait"}},
 		{say: "The doctor finds what would fail when it matters, and says what to do.",
 			run: "coffer doctor", wants: []string{"nothing would fail"}},
 	}

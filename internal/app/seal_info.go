@@ -70,6 +70,11 @@ func (a *App) Seals(ctx context.Context) (all []SealInfo, err error) {
 	return all, err
 }
 
+// Standing leaves out the seals that were withdrawn.
+func Standing(all []SealInfo) []SealInfo {
+	return slices.DeleteFunc(slices.Clone(all), func(i SealInfo) bool { return i.Over })
+}
+
 // Seal finds one.
 func (a *App) Seal(ctx context.Context, ref string) (info SealInfo, err error) {
 	found := false
