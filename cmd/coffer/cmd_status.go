@@ -73,51 +73,70 @@ func (c *cli) runStatus(ctx context.Context, full bool) error {
 		return err
 	}
 	defer a.Close()
-	s, err := a.Status(ctx)
+	s, err := c.readStatus(ctx, a, unlocked && !a.IsSpared())
 	if err != nil {
 		return err
-	}
-	frozen, err := a.Frozen(ctx)
-	if err != nil {
-		return err
-	}
-	session, err := a.SessionState(ctx)
-	if err != nil {
-		c.note("warning: %s", app.Explain(err).What)
-	}
-	var contents app.Contents
-	if a.IsSpared() {
-		unlocked = false
-		if contents.Asked, err = a.Asked(ctx); err != nil {
-			return err
-		}
-	}
-	if unlocked {
-		if contents, err = a.Contents(ctx); err != nil {
-			return err
-		}
 	}
 	if c.json {
-		doc := newStatusDoc(s, contents, unlocked)
-		doc.sessionsDoc = newSessionsDoc(a.Now(), session)
-		doc.Frozen = newFrozenDoc(frozen)
-		if a.IsSpared() {
-			doc.Tickets = newTicketDocs(contents.Asked)
-		}
-		doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(session)
-		if !unlocked && doc.Session != nil {
-			doc.Unlocked = doc.Session.Tier
-		}
-		return c.printJSON(doc)
+		return c.printJSON(c.statusJSON(a, s))
 	}
-	rows := append(statusRows(s), c.frozenRows(frozen)...)
-	if unlocked {
-		rows = append(append(rows, contentsRows(contents)...), c.breakingRows(contents.Breaking)...)
+	return c.table(c.statusTable(a, s))
+}
+
+// statusOf is all that is said of a vault.
+type statusOf struct {
+	app.Status
+	frozen   *app.Frozen
+	session  app.SessionState
+	unlocked bool
+	contents app.Contents // of a frozen vault only what waits for the owner
+}
+
+func (c *cli) readStatus(ctx context.Context, a *app.App, unlocked bool) (s statusOf, err error) {
+	s.unlocked = unlocked
+	if s.Status, err = a.Status(ctx); err != nil {
+		return s, err
 	}
-	rows = append(rows, c.askedRows(contents.Asked)...)
+	if s.frozen, err = a.Frozen(ctx); err != nil {
+		return s, err
+	}
+	if s.session, err = a.SessionState(ctx); err != nil {
+		c.note("warning: %s", app.Explain(err).What)
+	}
+	switch {
+	case a.IsSpared():
+		s.contents.Asked, err = a.Asked(ctx)
+	case unlocked:
+		s.contents, err = a.Contents(ctx)
+	default:
+		err = nil
+	}
+	return s, err
+}
+
+func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
+	doc := newStatusDoc(s.Status, s.contents, s.unlocked)
+	doc.sessionsDoc = newSessionsDoc(a.Now(), s.session)
+	doc.Frozen = newFrozenDoc(s.frozen)
+	if a.IsSpared() {
+		doc.Tickets = newTicketDocs(s.contents.Asked)
+	}
+	doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(s.session)
+	if !s.unlocked && doc.Session != nil {
+		doc.Unlocked = doc.Session.Tier
+	}
+	return doc
+}
+
+func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
+	rows := append(statusRows(s.Status), c.frozenRows(s.frozen)...)
+	if s.unlocked {
+		rows = append(append(rows, contentsRows(s.contents)...), c.breakingRows(s.contents.Breaking)...)
+	}
+	rows = append(rows, c.askedRows(s.contents.Asked)...)
 	rows = append(rows, c.clockRows(a)...)
-	rows = append(rows, c.sessionRows(a.Now(), session, unlocked)...)
-	return c.table(append(rows, c.syncRows(session)...))
+	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked)...)
+	return append(rows, c.syncRows(s.session)...)
 }
 
 func statusRows(s app.Status) [][]string {
