@@ -60,27 +60,13 @@ func whatFits(tx *vault.Tx) (all []ticket.Fitting, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var begun time.Time
-	for _, b := range boxes {
-		if begun.IsZero() || b.Created.Before(begun) {
-			begun = b.Created
-		}
-	}
-	boxes = slices.DeleteFunc(boxes, func(b box.Box) bool { return !b.Removed.IsZero() })
-	names, folders, tags := map[string]int{}, map[string]int{}, map[string]int{}
-	for _, b := range boxes {
-		names[b.Name]++
-	}
 	items, err := listAll(tx, box.ListOptions{})
-	for i := range items {
-		names[items[i].BoxName]++
-		for _, folder := range items[i].Folder {
-			folders[folder]++
-		}
-		for _, tag := range items[i].Tags {
-			tags[tag]++
-		}
+	if err != nil {
+		return nil, err
 	}
+	begun := oldest(boxes)
+	boxes = slices.DeleteFunc(boxes, func(b box.Box) bool { return !b.Removed.IsZero() })
+	names, folders, tags := wordsOf(boxes, items)
 	add := func(t ticket.Topic, answers []string) {
 		if answers = distinct(t, answers); len(answers) > 0 {
 			all = append(all, ticket.Fitting{Topic: t, Answers: answers})
@@ -94,7 +80,35 @@ func whatFits(tx *vault.Tx) (all []ticket.Fitting, err error) {
 		add(ticket.AboutBegun, []string{begun.UTC().Format("2006-01")})
 	}
 	add(ticket.AboutBoxes, []string{strconv.Itoa(len(boxes))})
-	return all, err
+	return all, nil
+}
+
+// oldest is when the first box was made, also one that was removed since.
+func oldest(boxes []box.Box) (begun time.Time) {
+	for _, b := range boxes {
+		if begun.IsZero() || b.Created.Before(begun) {
+			begun = b.Created
+		}
+	}
+	return begun
+}
+
+// wordsOf counts how often boxes, folders and tags are named.
+func wordsOf(boxes []box.Box, items []box.Entry) (names, folders, tags map[string]int) {
+	names, folders, tags = map[string]int{}, map[string]int{}, map[string]int{}
+	for _, b := range boxes {
+		names[b.Name]++
+	}
+	for i := range items {
+		names[items[i].BoxName]++
+		for _, folder := range items[i].Folder {
+			folders[folder]++
+		}
+		for _, tag := range items[i].Tags {
+			tags[tag]++
+		}
+	}
+	return names, folders, tags
 }
 
 // mostFirst are words by how often they occur.
