@@ -106,9 +106,13 @@ func (c *cli) rekeyed(exposed []app.Entry) error {
 		}
 		return nil
 	}
-	doc := exposedDoc{Exposed: []pathDoc{}}
+	return c.printJSON(exposedDoc{newExposedDocs(exposed)})
+}
+
+func newExposedDocs(exposed []app.Entry) []pathDoc {
+	docs := []pathDoc{}
 	for _, e := range exposed {
-		doc.Exposed = append(doc.Exposed, pathDoc{Path: e.Path().String(), ID: e.ID.String()})
+		docs = append(docs, pathDoc{Path: e.Path().String(), ID: e.ID.String()})
 	}
-	return c.printJSON(doc)
+	return docs
 }

@@ -91,8 +91,8 @@ func (c *cli) runSealNew(ctx context.Context, o sealFlags) error {
 		for _, i := range made {
 			c.note("sealed %s for %s: @%s; coffer sync sends it", quoted(i.Title), i.Recipient, i.ID.String()[:8])
 			if i.Twins > 0 {
-				c.tell("warning: %s has %s of it already, which stays; coffer seal ls names both, coffer seal withdraw ends one",
-					quoted(i.Recipient), counted(i.Twins, "seal", "seals"))
+				c.tell("warning: %s has %s already; coffer seal ls names them, coffer seal withdraw ends one",
+					quoted(i.Recipient), counted(i.Twins, "seal of it, which stays,", "seals of it, which stay,"))
 			}
 		}
 		c.note("%s", made[0].Protection)

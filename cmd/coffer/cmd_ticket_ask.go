@@ -351,6 +351,9 @@ func (c *cli) runTicketWithdraw(ctx context.Context, o ticketFileFlags) error {
 			return err
 		}
 		c.note("withdrawn; trustees give nothing for it any more")
-		return c.trySync(ctx, q)
+		if err := c.trySync(ctx, q); err != nil || !c.json {
+			return err
+		}
+		return c.tellAsking(q)
 	})
 }

@@ -29,14 +29,18 @@ is not in it, and what was left out of it does not show.`
 
 func (c *cli) runTicketExport(ctx context.Context, o ticketFileFlags, ref, output string, force bool) error {
 	if output == "" {
-		return app.Fail(app.Usage, "", "say where to with -o FILE")
+		return app.Fail(app.Usage, "say where to with -o FILE", "where is it to be written?")
 	}
 	write := func(data []byte) error {
 		err := host.WriteBytes(output, force, data)
-		if err == nil {
-			c.note("wrote %s; coffer ticket show --file %s checks it and tells the course", output, host.ShellWord(output))
+		if err != nil {
+			return err
 		}
-		return err
+		if c.json {
+			return c.printJSON(writtenDoc{Output: output})
+		}
+		c.note("wrote %s; coffer ticket show --file %s checks it and tells the course", output, host.ShellWord(output))
+		return nil
 	}
 	if o.path != "" {
 		return c.asking(ctx, o, func(q *app.Asking) error {

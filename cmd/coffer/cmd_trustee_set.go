@@ -91,11 +91,7 @@ func (c *cli) runTrusteeSet(ctx context.Context, o trusteeFlags) (err error) {
 // copies still open.
 func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) error {
 	if c.json {
-		doc := trusteesChangedDoc{Trustees: newTrusteesDoc(info), Exposed: []pathDoc{}}
-		for _, e := range exposed {
-			doc.Exposed = append(doc.Exposed, pathDoc{Path: e.Path().String(), ID: e.ID.String()})
-		}
-		return c.printJSON(doc)
+		return c.printJSON(trusteesChangedDoc{newTrusteesDoc(info), newExposedDocs(exposed)})
 	}
 	c.note("%s", trusteesSentence(info))
 	c.note("%s", bindsSentence(info))

@@ -54,6 +54,3 @@ func ReadEvidence(data []byte) (TicketInfo, error) {
 	info.ID = e.ID
 	return info, nil
 }
-
-// MaxEvidence bounds such a file, in bytes.
-const MaxEvidence = ticket.MaxEvidence

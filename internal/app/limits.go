@@ -1,12 +1,22 @@
 package app
 
-import "coffer/box"
+import (
+	"coffer/box"
+	"coffer/box/post"
+	"coffer/ticket"
+)
 
 // Bounds on what files and people bring in, in bytes.
 const (
 	MaxValue   = box.MaxValue // the value of one field
 	MaxSheet   = 16 << 20     // a text with blanks to fill in
 	MaxEnvFile = 1 << 20      // a file of variables
+	MaxTyped   = 4 << 10      // what somebody types from a sheet of paper
+
+	// MaxEvidence bounds the evidence about a ticket, and MaxEnvelopeFile an envelope
+	// outside of a post.
+	MaxEvidence     = ticket.MaxEvidence
+	MaxEnvelopeFile = post.MaxObject
 
 	maxAnswers   = 64 << 10                    // a file with answers for trustees
 	maxReference = box.MaxPath + 4*box.MaxName // a path with a field

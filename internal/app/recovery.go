@@ -10,6 +10,10 @@ import (
 	"coffer/vault/split"
 )
 
+// recoveryNotice is the entry in clear by which whoever has the vault file knows whom
+// to ask.
+const recoveryNotice = vault.ClearRecovery
+
 // recovery is what of the trustees stands in the file in clear: whose shares sign
 // orders, and how long the owner's own thaw waits. The zero value is none.
 type recovery struct {
@@ -21,7 +25,7 @@ func (r recovery) none() bool { return r.set.Version == 0 }
 
 // recovery reads it. Whoever has a key reads what that vouches for.
 func (a *App) recovery(ctx context.Context) (recovery, error) {
-	data, err := a.v.Clear(ctx, vault.ClearRecovery)
+	data, err := a.v.Clear(ctx, recoveryNotice)
 	if errors.Is(err, vault.ErrNotFound) {
 		return recovery{}, nil
 	}

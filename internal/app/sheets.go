@@ -36,6 +36,3 @@ func shareOnPaper(typed secret.Text, p *ticket.Pack, kind ticket.Kind, have []Sh
 	share.Wipe()
 	return Share{}, err
 }
-
-// MaxTyped bounds what somebody types from a sheet, in bytes.
-const MaxTyped = 4 << 10

@@ -15,9 +15,6 @@ import (
 // EnvelopeFile is an envelope outside of a post.
 type EnvelopeFile = post.File
 
-// MaxEnvelopeFile bounds such a file, in bytes.
-const MaxEnvelopeFile = post.MaxObject
-
 // SyncReport says what a sync did.
 type SyncReport struct {
 	Taken, Repeated, Sent int

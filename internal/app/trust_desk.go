@@ -111,7 +111,7 @@ func (d *trustDesk) channel(p matter.Person) (post.Mailbox, error) {
 	return (&meeting{tx: d.tx, desk: d.k.Desk, own: d.own}).wayTo(p)
 }
 
-// meant finds the one of some things that a person means: by @ and the beginning of its
+// meantOne finds the one of some things that a person means: by @ and the beginning of its
 // ID, or by a name that fits one alone.
 func meantOne[T any](all []T, ref string, is func(*T) bool, id func(*T) vault.ID, missing error) (*T, error) {
 	var fits []*T

@@ -14,10 +14,6 @@ import (
 	"coffer/vault/secret"
 )
 
-// recoveryNotice is the entry in clear by which whoever has the vault file knows whom
-// to ask.
-const recoveryNotice = vault.ClearRecovery
-
 // SetTrustees makes trustees of the vault, for which the password is needed: it makes
 // keys that open the vault for good, and no session is to do that. Where there are
 // trustees already, their shares become worthless: the vault gets new keys, and exposed
