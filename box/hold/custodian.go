@@ -23,6 +23,9 @@ func (st *State) custodian(f Facts) {
 		case st.set.policy.Decides: // also what was stopped before it came here
 			st.forward(r, f)
 		}
+		if st.set.policy.Decides { // after the request itself, without which nobody hears it
+			st.relay(r)
+		}
 	}
 }
 

@@ -110,6 +110,40 @@ func TestTicketPaperCountsAsOne(t *testing.T) {
 	}
 }
 
+// TestTicketPaperIsTold has the owner and whoever watches hear of a paper that was
+// shown to the custodians alone: with it the shares may be out.
+func TestTicketPaperIsTold(t *testing.T) {
+	s := newTicketScene(t, 2, 1, 2)
+	s.ask()
+	s.prove("paper 1")
+	s.sync()
+	s.sync()
+	for _, name := range []string{"alice", "walter"} {
+		if p := s.party(name).set.View().Requests[0].Papers[0]; p.Ready == (Hash{}) {
+			t.Errorf("%s has not heard of the paper", name)
+		}
+	}
+	s.approve("custodian 1")
+	s.pass(2)
+	s.sync()
+	s.sync()
+	s.wantStage("alice", Decided)
+	s.wantStage("walter", Decided)
+}
+
+// TestTicketVetoIsTold has those who may veto hear of each other.
+func TestTicketVetoIsTold(t *testing.T) {
+	for _, by := range []string{"alice", "walter"} {
+		s := newTicketScene(t, 3, 0, 2)
+		s.ask()
+		s.mayNow(by, MayVeto)
+		s.sync()
+		s.sync()
+		s.wantStage("alice", Vetoed)
+		s.wantStage("walter", Vetoed)
+	}
+}
+
 // TestTicketForeignPaper has bob sign for a paper that he does not have, and with
 // one of another set.
 func TestTicketForeignPaper(t *testing.T) {

@@ -10,7 +10,8 @@ import "slices"
 // the custodians alone, who carry that to the requester.
 //
 // A share on paper obeys nobody. It is a party that can say one thing, that it is
-// ready, by its own key: so that the others count it.
+// ready, by its own key: so that the others count it. The custodians carry that to those
+// who may veto, too, who would not know otherwise that shares may be out.
 
 // PaperView is one share on paper.
 type PaperView struct {
@@ -88,10 +89,6 @@ func (st *State) decide(r RequestView, f Facts) {
 	if len(r.Vetoes) > 0 {
 		st.must(Carry, Act{Request: r.ID, To: []Fingerprint{st.set.policy.Requester.Fingerprint}, Events: st.said(KindVeto)})
 	}
-	if r.Cancelled {
-		tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me })
-		st.must(Carry, Act{Request: r.ID, To: tell, Events: st.said(KindCancel)})
-	}
 	if !r.Served {
 		return
 	}
@@ -103,6 +100,28 @@ func (st *State) decide(r RequestView, f Facts) {
 	}
 	if !c.Approved && holds(guardSure, !c.Denied && st.confirmed(r, f)) {
 		st.may(MayApprove, Act{Request: r.ID})
+	}
+}
+
+// relay is what the client of a custodian carries to those who may veto, who have a way to
+// custodians alone: what another one of them stopped, that whoever asked ended it, and
+// which papers were proved.
+func (st *State) relay(r RequestView) {
+	for _, said := range st.set.sorted {
+		_, author := said.event.About()
+		switch e := said.event.(type) {
+		case *Veto, *Cancel:
+		case *Ready:
+			if e.Request != r.ID || !st.set.policy.Roles(author).Is(Paper) {
+				continue
+			}
+		default:
+			continue
+		}
+		tell := slices.DeleteFunc(st.set.policy.MayVeto(), func(who Fingerprint) bool { return who == st.Me || who == author })
+		if len(tell) > 0 {
+			st.must(Carry, Act{Request: r.ID, To: tell, Events: []Hash{said.id}})
+		}
 	}
 }
 
