@@ -42,7 +42,7 @@ func liveSeeds(t testing.TB) *seeds {
 		t.Fatal(err)
 	}
 	add("pack", packed)
-	bare, err := Pack{Notice: trust.Notice, Names: trust.Names}.Bytes()
+	bare, err := Pack{Notice: trust.Notice, Names: trust.Names, About: "two\nlines\n"}.Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}

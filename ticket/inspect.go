@@ -56,6 +56,18 @@ func (t Topic) Sentence() string {
 	}[t]
 }
 
+// About says in words what is asked about.
+func (t Topic) About() string {
+	return [...]string{
+		AboutBox:    "the name of a box",
+		AboutFolder: "the name of a folder",
+		AboutTitle:  "the title of one of the oldest items",
+		AboutTag:    "a tag",
+		AboutBegun:  "the month in which the vault was begun",
+		AboutBoxes:  "how many boxes there are",
+	}[t]
+}
+
 func (t Topic) known() bool { return AboutBox <= t && t <= AboutBoxes }
 
 // Clean is an answer as it is compared: how it is written does not matter.

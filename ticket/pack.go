@@ -1,7 +1,11 @@
 package ticket
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -36,6 +40,9 @@ type Pack struct {
 	Notice *Notice
 	Names  Names
 	Card   contact.Card // of the owner; zero in a pack that was read out of a vault file
+	// About says in a file what it is and what wrote it, to whoever looks into it with another
+	// program: lines that can be shown. It is not kept, and nothing goes by it.
+	About string
 }
 
 type wirePack struct {
@@ -69,25 +76,63 @@ func Nameless(n *Notice) Pack {
 // packMark begins a pack, so that a program tells it from other files.
 const packMark = "coffer-pack/1\n"
 
-// MaxPack bounds a pack, in bytes.
-const MaxPack = MaxNotice + 64<<10
+// MaxPack bounds a pack, in bytes, and MaxAbout what it says of itself.
+const (
+	MaxPack  = MaxNotice + 64<<10
+	MaxAbout = 2 << 10
+)
 
-// Bytes is the pack as a file.
+// Bytes is the pack as a file: the mark, what it says of itself, an empty line, the pack.
 func (p Pack) Bytes() ([]byte, error) {
+	if !isAbout(p.About) {
+		return nil, fmt.Errorf("%w: what a pack says of itself", ErrNotice)
+	}
 	b, err := codec.Marshal(p.wire())
-	return append([]byte(packMark), b...), err
+	return append([]byte(packMark+p.About+"\n"), b...), err
+}
+
+// isAbout tells whether a text is lines that can be shown, none of them empty, or nothing.
+func isAbout(s string) bool {
+	if len(s) > MaxAbout || !utf8.ValidString(s) {
+		return false
+	}
+	for line := range strings.Lines(s) {
+		text, ended := strings.CutSuffix(line, "\n")
+		if !ended || text == "" || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// cutAbout parts what a pack says of itself from the pack.
+func cutAbout(data []byte) (about string, rest []byte, ok bool) {
+	for {
+		line, after, found := bytes.Cut(data, []byte("\n"))
+		switch {
+		case !found || len(about) > MaxAbout:
+			return "", nil, false
+		case len(line) == 0:
+			return about, after, isAbout(about)
+		}
+		about, data = about+string(line)+"\n", after
+	}
 }
 
 // ParsePack reads a pack from outside and checks everything in it.
 func ParsePack(data []byte) (Pack, error) {
 	var w wirePack
-	if len(data) > MaxPack || len(data) < len(packMark) || string(data[:len(packMark)]) != packMark {
+	body, marked := bytes.CutPrefix(data, []byte(packMark))
+	about, body, ok := cutAbout(body)
+	if len(data) > MaxPack || !marked || !ok {
 		return Pack{}, fmt.Errorf("%w: no pack", ErrNotice)
 	}
-	if err := codec.UnmarshalCanonical(data[len(packMark):], &w); err != nil {
+	if err := codec.UnmarshalCanonical(body, &w); err != nil {
 		return Pack{}, fmt.Errorf("%w: %w", ErrNotice, err)
 	}
-	return w.received()
+	p, err := w.received()
+	p.About = about
+	return p, err
 }
 
 // received reads a pack from outside.
@@ -139,6 +184,17 @@ func (p *Pack) People() []matter.Person {
 		}
 	}
 	return all
+}
+
+// Sheet names the sheet of paper whose share has a key: the name under which it speaks.
+func (p *Pack) Sheet(who hold.Fingerprint) (name string, ok bool) {
+	n := p.Notice
+	for i := range n.Deciders {
+		if n.Deciders[i].OnPaper() && (n.Recover.Members[i].Commitment == who || n.Reset.Members[i].Commitment == who) {
+			return p.Names.Deciders[i], true
+		}
+	}
+	return "", false
 }
 
 // peers are those that somebody of the trust talks to over its mailboxes: trustees

@@ -145,7 +145,7 @@ func (d *docPage) trust() {
 	d.hash = d.note("trust.hash", docHash("recovery notice", d.notice))
 	d.names = []any{"alice", []any{"bob", "desk drawer"}, nil}
 	pack := []any{d.notice, d.names, nil}
-	d.pack = append([]byte("coffer-pack/1\n"), docCBOR(t, pack)...)
+	d.pack = append([]byte("coffer-pack/1\ntrustees of alice\n\n"), docCBOR(t, pack)...)
 	d.note("trust.pack", d.pack)
 	ways := []any{[]any{d.alice.fingerprint, fill(16, 0x71), fill(16, 0x72)}}
 	d.note("trust.deposit", docCBOR(t, []any{1, pack, ways, d.recovers[0].encode(t, d.recoverSet), d.resets[0].encode(t, d.resetSet),
@@ -273,7 +273,7 @@ func (d *docPage) programReads() {
 		}
 	}
 	p, err := ticket.ParsePack(d.pack)
-	if err != nil || p.Names.Deciders[1] != "desk drawer" {
+	if err != nil || p.Names.Deciders[1] != "desk drawer" || p.About != "trustees of alice\n" {
 		t.Errorf("the program reads a pack as %+v, %v", p.Names, err)
 	}
 	e, err := ticket.ParseEvidence(d.evidence)

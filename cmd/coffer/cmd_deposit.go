@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,9 +25,7 @@ whether it is genuine. coffer deposit show says what that means and who the othe
 		c.depositPackCommand())
 	cmd.Long = `A deposit is what a trustee holds for the owner of a vault: one share of each of its recovery keys, which opens nothing
 alone. DEPOSIT is the name of the owner, or an @ID, of which the first letters are enough.`
-	for _, sub := range []*cobra.Command{show, accept} {
-		sub.ValidArgsFunction = c.completeDeposit()
-	}
+	show.ValidArgsFunction, accept.ValidArgsFunction = c.completeDeposit(), c.completeDeposit("offered")
 	return cmd
 }
 
@@ -42,7 +41,7 @@ func (c *cli) depositEndCommand(verb string) *cobra.Command {
 back, and the owner is told with the next coffer sync. They count with one trustee less until they choose others.`
 	cmd.Example = "  coffer deposit " + verb + " alice --reason \"I am moving\""
 	cmd.Flags().StringVar(&reason, "reason", "", "what the owner is told")
-	cmd.ValidArgsFunction = c.completeDeposit()
+	cmd.ValidArgsFunction = c.completeDeposit(map[string]string{"refuse": "offered", "return": "accepted"}[verb])
 	return cmd
 }
 
@@ -52,7 +51,8 @@ func (c *cli) depositPackCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "pack [DEPOSIT]", Short: "write the file by which somebody asks the trustees", Args: cobra.MaximumNArgs(1),
 		Long: `Write the file that coffer ticket open recover --from FILE needs to ask the trustees of a vault: whose it is, who decides, and
-where they are reached. Nothing in it is secret, but it tells who trusts whom. Without DEPOSIT it is about your own trustees.`,
+where they are reached. Nothing in it is secret, but it tells who trusts whom. Its first lines can be read with any program: they say
+what it is, and version, source and SHA-256 checksum of the program that wrote it. Without DEPOSIT it is about your own trustees.`,
 		Example: "  coffer deposit pack alice -o alice.pack\n  coffer deposit pack -o mine.pack",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runDepositPack(cmd.Context(), strings.Join(args, ""), output, force)
@@ -64,13 +64,16 @@ where they are reached. Nothing in it is secret, but it tells who trusts whom. W
 	return cmd
 }
 
-func (c *cli) completeDeposit() completion {
-	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
+// completeDeposit completes what deposits are called that are in one of some states; with
+// none all of them.
+func (c *cli) completeDeposit(states ...string) completion {
+	return c.completeOwned(func(ctx context.Context, a *app.App) (some []ofSomebody, err error) {
 		all, err := a.Deposits(ctx)
 		for _, d := range all {
-			names = append(names, "@"+d.ID.String()+"\t"+d.Owner+", "+d.State)
+			some = append(some, ofSomebody{d.ID, d.Owner, depositRole(d) + ", " + d.State, d.State != "ended",
+				len(states) == 0 || slices.Contains(states, d.State)})
 		}
-		return names, err
+		return some, err
 	})
 }
 
@@ -89,15 +92,20 @@ type depositDoc struct {
 	ExtraWait      bool     `json:"extra_wait"`
 	Others         []string `json:"others"`
 	Veto           []string `json:"veto"`
+	Questions      []string `json:"questions"` // what about whoever opens a ticket is asked: as "about" in ticket show
 	Output         string   `json:"output,omitempty"`
 }
 
 func newDepositDoc(i app.DepositInfo) depositDoc {
-	return depositDoc{
+	d := depositDoc{
 		ID: i.ID.String(), Role: i.Role, Owner: i.Owner, Vault: i.Vault.String(), Generation: i.Generation, State: i.State,
 		Since: jsonTime(i.Since), Threshold: i.Threshold, ResetThreshold: i.Reset, Shares: i.Shares, Wait: app.FormatSpan(i.Wait),
-		ExtraWait: i.ExtraWait, Others: append([]string{}, i.Others...), Veto: append([]string{}, i.Veto...),
+		ExtraWait: i.ExtraWait, Others: append([]string{}, i.Others...), Veto: append([]string{}, i.Veto...), Questions: []string{},
 	}
+	for _, q := range i.Questions {
+		d.Questions = append(d.Questions, q.Topic)
+	}
+	return d
 }
 
 func (c *cli) runDepositLs(ctx context.Context) error {
@@ -166,8 +174,21 @@ func depositRows(i app.DepositInfo) [][]string {
 	if len(i.Others) > 0 {
 		rows = append(rows, []string{"others", strings.Join(i.Others, ", ")})
 	}
+	if len(i.Questions) > 0 {
+		rows = append(rows, []string{"questions", questionsSentence(i)})
+	}
 	rows = append(rows, []string{"may veto", strings.Join(append([]string{i.Owner}, i.Veto...), ", ")})
 	return append(rows, []string{"a ticket", ticketSentence(i)})
+}
+
+// questionsSentence says what the owner consented to.
+func questionsSentence(i app.DepositInfo) string {
+	var about []string
+	for _, q := range i.Questions {
+		about = append(about, q.About)
+	}
+	return i.Owner + " lets your client ask whoever opened a ticket, once you have typed its code, about " + strings.Join(about, ", ") +
+		"; you are told how many answers fit, and no word of them"
 }
 
 // ticketSentence says what happens when somebody asks.
@@ -224,7 +245,11 @@ func (c *cli) runDepositPack(ctx context.Context, ref, output string, force bool
 		return app.Fail(app.Usage, "say where to with -o FILE", "where is it to be written?")
 	}
 	return c.with(ctx, func(a *app.App) error {
-		pack, i, err := a.PackOf(ctx, ref)
+		by, err := app.ThisProgram()
+		if err != nil {
+			return err
+		}
+		pack, i, err := a.PackOf(ctx, ref, by)
 		if err != nil {
 			return err
 		}

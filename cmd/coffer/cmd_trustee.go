@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -71,8 +72,8 @@ func (c *cli) trusteePackCommand() *cobra.Command {
 		return c.runTrusteePack(ctx, name, output)
 	})
 	cmd.Long = `Write a folder, new or empty, or a ZIP file for somebody without Coffer whose share is on paper: the sheet as a page and as text,
-an explanation with those whom they can call, the file by which coffer ticket open knows whom to ask, the version of the
-program, and SHA-256 checksums of all that. The sheets are as secret as the share: print them and delete them there. The master password
+an explanation with those whom they can call, the file by which coffer ticket open knows whom to ask, version, source and
+SHA-256 checksum of this program, so that they can check what they download, and checksums of all files. The sheets are as secret as the share: print them and delete them there. The master password
 is asked for, also with a session.`
 	cmd.Example = "  coffer trustee pack dave -o dave-pack\n  coffer trustee pack dave -o dave.zip"
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the folder, or FILE.zip")
@@ -89,7 +90,7 @@ func (c *cli) completeTrustee(cmd *cobra.Command, args []string, start string) (
 		for _, v := range info.Veto {
 			names = append(names, v.Name)
 		}
-		return names, err
+		return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(args, name) }), err
 	})(cmd, nil, start)
 }
 
@@ -195,7 +196,11 @@ func (c *cli) runTrusteePack(ctx context.Context, name, output string) error {
 		return app.Fail(app.Usage, "say -o DIR, or -o FILE.zip", "where is it to be written?")
 	}
 	return c.withTrustees(ctx, func(a *app.App, _ secret.Text) error {
-		files, err := a.TrusteePack(ctx, name, output, buildVersion())
+		by, err := app.ThisProgram()
+		if err != nil {
+			return err
+		}
+		files, err := a.TrusteePack(ctx, name, output, by)
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ func (w *rescue) member(name string) member {
 // packed is what alice hands out about her trustees.
 func (w *rescue) packed() RecoverySource {
 	w.t.Helper()
-	pack, _, err := w.alice.PackOf(w.t.Context(), "")
+	pack, _, err := w.alice.PackOf(w.t.Context(), "", Program{})
 	w.alice.must(err)
 	path := filepath.Join(w.t.TempDir(), "alice.pack")
 	w.alice.must(os.WriteFile(path, pack, 0o600))

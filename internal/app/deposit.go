@@ -28,7 +28,13 @@ type DepositInfo struct {
 	ExtraWait  bool
 	Others     []string // the other trustees
 	Veto       []string // who may veto besides the owner
+	// Questions are what a trustee's client asks whoever opens a ticket, since the owner
+	// consented; none where they did not, or the shares are gone.
+	Questions []DepositQuestion
 }
+
+// DepositQuestion is one of them: a word for programs, and words for people.
+type DepositQuestion struct{ Topic, About string }
 
 // Deposits lists what the owner holds for others.
 func (a *App) Deposits(ctx context.Context) (all []DepositInfo, err error) {
@@ -83,6 +89,9 @@ func (d *trustDesk) deposit(t *ticket.Trust) DepositInfo {
 	}
 	if t.Holding != nil {
 		info.Role, info.State = "trustee", t.Holding.Answer.String()
+		for _, q := range t.Holding.Questions {
+			info.Questions = append(info.Questions, DepositQuestion{q.Topic.String(), q.Topic.About()})
+		}
 	}
 	if t.Over != 0 {
 		info.State = "ended"
@@ -169,8 +178,8 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 }
 
 // PackOf is what somebody needs who asks the trustees of a vault: that of a deposit,
-// or of the owner's own trustees where ref is empty.
-func (a *App) PackOf(ctx context.Context, ref string) (pack []byte, info DepositInfo, err error) {
+// or of the owner's own trustees where ref is empty. It says which program wrote it.
+func (a *App) PackOf(ctx context.Context, ref string, by Program) (pack []byte, info DepositInfo, err error) {
 	err = a.viewTrusts(ctx, func(d *trustDesk) error {
 		find := d.owned
 		if ref != "" {
@@ -181,6 +190,7 @@ func (a *App) PackOf(ctx context.Context, ref string) (pack []byte, info Deposit
 			return err
 		}
 		info = d.deposit(t)
+		t.About = packAbout(t.Names.Owner, by)
 		pack, err = t.Pack.Bytes()
 		return err
 	})

@@ -37,9 +37,9 @@ type packFile struct {
 // TrusteePack writes what somebody without Coffer needs whose share is on paper: the
 // sheet, an explanation, and the file by which a ticket is opened. It becomes a folder,
 // which is new or empty, or a ZIP file where the name ends in .zip; it replaces nothing.
-func (a *App) TrusteePack(ctx context.Context, name, place, version string) (names []string, err error) {
-	err = a.withSheet(ctx, name, version, func(s sheet.Share, p ticket.Pack) error {
-		files, err := packFiles(s, p)
+func (a *App) TrusteePack(ctx context.Context, name, place string, by Program) (names []string, err error) {
+	err = a.withSheet(ctx, name, by.Version, func(s sheet.Share, p ticket.Pack) error {
+		files, err := packFiles(s, p, by)
 		defer func() {
 			for _, f := range files {
 				clear(f.data)
@@ -60,7 +60,7 @@ func (a *App) TrusteePack(ctx context.Context, name, place, version string) (nam
 }
 
 // packFiles makes the files; those made are there even with an error.
-func packFiles(s sheet.Share, p ticket.Pack) (files []packFile, err error) {
+func packFiles(s sheet.Share, p ticket.Pack, by Program) (files []packFile, err error) {
 	page, err := s.HTML()
 	if err != nil {
 		return files, err
@@ -72,13 +72,14 @@ func packFiles(s sheet.Share, p ticket.Pack) (files []packFile, err error) {
 	}
 	files = append(files, packFile{packText, text.Bytes()})
 	if !s.PaperOnly {
+		p.About = packAbout(p.Names.Owner, by)
 		ask, err := p.Bytes()
 		if err != nil {
 			return files, err
 		}
 		files = append(files, packFile{packAsk, ask})
 	}
-	files = append(files, packFile{packReadme, packExplained(s, files)})
+	files = append(files, packFile{packReadme, packExplained(s, files, by)})
 	return append(files, packFile{packSums, checksums(files)}), nil
 }
 
@@ -92,7 +93,7 @@ func checksums(files []packFile) []byte {
 }
 
 // packExplained is for somebody who never heard of Coffer, and holds nothing secret.
-func packExplained(s sheet.Share, files []packFile) []byte {
+func packExplained(s sheet.Share, files []packFile, by Program) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `A share of the key to the vault of %[1]s, for %[2]s
 %[3]s
@@ -125,10 +126,20 @@ Who else to call
 		}
 		fmt.Fprintf(&b, "%s, telephone: ______________________\n", line)
 	}
-	fmt.Fprintf(&b, "\nWritten by Coffer %s for the set of shares number %d, made on %s.\nSHA-256 of the files (sha256sum --check %s looks at them):\n\n",
-		s.Program, s.Generation, s.Made.Format("2 January 2006"), packSums)
+	fmt.Fprintf(&b, "\nThe program\n-----------\n\n%s\n", strings.Join(by.lines(), "\n"))
+	fmt.Fprintf(&b, "\nThis is the set of shares number %d, made on %s.\nSHA-256 of the files (sha256sum --check %s looks at them):\n\n",
+		s.Generation, s.Made.Format("2 January 2006"), packSums)
 	b.Write(checksums(files))
 	return b.Bytes()
+}
+
+// packAbout is what the file by which others are asked says of itself.
+func packAbout(owner string, by Program) string {
+	lines := []string{
+		"This file names the trustees of the vault of " + host.Safe(owner) + ". Nothing in it is secret, but it tells who trusts whom.",
+		"With the program Coffer, coffer ticket open recover --from FILE asks them.",
+	}
+	return strings.Join(append(lines, by.lines()...), "\n") + "\n"
 }
 
 // packNames explains the file by which others are asked.
