@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -49,19 +50,19 @@ trustee by voice.`,
 	o.register(cmd)
 	cmd.Flags().BoolVar(&noSync, "no-sync", false, "with --ticket: do not look into the post")
 	cmd.Flags().StringVar(&evidence, "file", "", "check the evidence that somebody wrote with coffer ticket export")
-	cmd.ValidArgsFunction = c.completeTicket
+	cmd.ValidArgsFunction = c.completeTicket("")
 	return cmd
 }
 
-// completeTicket completes what tickets in a vault are called.
-func (c *cli) completeTicket(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return c.completeCore(func(ctx context.Context, a *app.App) (names []string, err error) {
+// completeTicket completes what tickets in a vault are called, for which one may do
+// something; with no deed all of them.
+func (c *cli) completeTicket(deed string) completion {
+	return c.completeOwned(func(ctx context.Context, a *app.App) (some []ofSomebody, err error) {
 		all, err := a.Tickets(ctx)
 		for _, t := range all {
-			if t.Live {
-				names = append(names, "@"+t.ID.String()+"\t"+t.Kind+", "+whoseVault(t.Owner))
-			}
+			some = append(some, ofSomebody{t.ID, t.Owner, t.Kind + ", " + t.Sentence, len(t.May) > 0,
+				deed == "" || slices.Contains(t.May, deed)})
 		}
-		return names, err
-	})(cmd, args, start)
+		return some, err
+	})
 }

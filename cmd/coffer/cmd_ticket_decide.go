@@ -23,7 +23,7 @@ right code your wait starts. Five wrong ones close the ticket with you; after th
 			}
 			return c.runTicketConfirm(cmd.Context(), args[0], code)
 		},
-		ValidArgsFunction: c.completeTicket,
+		ValidArgsFunction: c.completeTicket("confirm"),
 	}
 	return cmd
 }
@@ -36,7 +36,7 @@ func (c *cli) ticketApproveCommand() *cobra.Command {
 	cmd.Long = `Say that a confirmed ticket is genuine: you know who asks, and that they may. Your client gives its share when its wait is over,
 enough trustees are ready, and nobody has vetoed. Until then you can still deny it.`
 	cmd.Example = "  coffer ticket approve alice"
-	cmd.ValidArgsFunction = c.completeTicket
+	cmd.ValidArgsFunction = c.completeTicket("approve")
 	return cmd
 }
 
@@ -49,7 +49,7 @@ func (c *cli) ticketDenyCommand() *cobra.Command {
 	cmd.Long = `Give nothing for a ticket, as a trustee, also after you approved it. This is for ever: whoever asks must open another one.`
 	cmd.Example = "  coffer ticket deny alice --reason \"I called her: it is not hers\""
 	cmd.Flags().StringVar(&reason, "reason", "", "what the others are told")
-	cmd.ValidArgsFunction = c.completeTicket
+	cmd.ValidArgsFunction = c.completeTicket("deny")
 	return cmd
 }
 
@@ -63,7 +63,7 @@ func (c *cli) ticketVetoCommand() *cobra.Command {
 in a frozen vault, too, with the master password.`
 	cmd.Example = "  coffer ticket veto @4h2k --reason \"I did not ask for this\"\n  coffer sync"
 	cmd.Flags().StringVar(&reason, "reason", "", "what the others are told")
-	cmd.ValidArgsFunction = c.completeTicket
+	cmd.ValidArgsFunction = c.completeTicket("veto")
 	return cmd
 }
 
@@ -131,7 +131,7 @@ func (c *cli) runTicketShow(ctx context.Context, ref string) error {
 		}
 		c.noteInspection(info.Inspection)
 		if next := nextOfTicket(info); next != "" {
-			c.note("%s", next)
+			c.note("%s", c.inVault(next))
 		}
 		return nil
 	})
@@ -153,6 +153,8 @@ func nextOfTicket(t app.TicketInfo) string {
 		return "call whoever asks on a number that you know; coffer ticket confirm " + which + " CODE takes the code that they tell you, coffer ticket deny " + which + " refuses"
 	case has("approve"):
 		return "the code shows that this voice and this ticket belong together, not whose voice it is; coffer ticket approve " + which + " or deny decides"
+	case t.Out:
+		return outText(t)
 	case has("veto") && t.Live:
 		return "coffer ticket veto " + which + " stops it"
 	}

@@ -23,7 +23,7 @@ is not in it, and what was left out of it does not show.`
 	o.register(cmd)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the file to write")
 	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
-	cmd.ValidArgsFunction = c.completeTicket
+	cmd.ValidArgsFunction = c.completeTicket("")
 	return cmd
 }
 

@@ -28,7 +28,8 @@ type ticketDoc struct {
 	CodesLeft  int                `json:"codes_left,omitempty"`
 	Threshold  int                `json:"threshold"`
 	Wait       string             `json:"wait"`
-	Papers     int                `json:"papers"`
+	Papers     []string           `json:"papers"`     // whose shares on paper were shown
+	SharesOut  bool               `json:"shares_out"` // whoever asked may have enough of them
 	Vetoes     []sealVetoDoc      `json:"vetoes"`
 	Trustees   []ticketTrusteeDoc `json:"trustees"`
 	May        []string           `json:"may"`
@@ -60,7 +61,7 @@ func newTicketDoc(t app.TicketInfo) ticketDoc {
 		ID: t.ID.String(), Kind: t.Kind, Owner: t.Owner, Vault: t.Vault.String(), Generation: t.Generation, Roles: append([]string{}, t.Roles...),
 		Made: jsonTime(t.Made), Since: jsonTime(t.Since), Replaces: jsonID(t.Replaces), Email: t.Email, Personal: t.Personal,
 		Stage: t.Stage, Sentence: t.Sentence, Live: t.Live, Late: t.Late, Confirmed: t.Confirmed, CodesLeft: t.CodesLeft,
-		Threshold: t.Threshold, Wait: app.FormatSpan(t.Wait), Papers: t.Papers, Vetoes: []sealVetoDoc{}, Trustees: []ticketTrusteeDoc{}, May: append([]string{}, t.May...),
+		Threshold: t.Threshold, Wait: app.FormatSpan(t.Wait), Papers: append([]string{}, t.Papers...), SharesOut: t.Out, Vetoes: []sealVetoDoc{}, Trustees: []ticketTrusteeDoc{}, May: append([]string{}, t.May...),
 		Inspection: newInspectionDoc(t.Inspection),
 	}
 	for _, v := range t.Vetoes {
@@ -105,8 +106,11 @@ func ticketRows(t app.TicketInfo) [][]string {
 	if t.Inspection != nil {
 		rows = append(rows, []string{"questions", inspectionText(*t.Inspection)})
 	}
-	if t.Papers > 0 {
-		rows = append(rows, []string{"paper", counted(t.Papers, "share was shown", "shares were shown")})
+	for _, name := range t.Papers {
+		rows = append(rows, []string{"paper", "the share of " + name + " was shown"})
+	}
+	if t.Out {
+		rows = append(rows, []string{"shares", "whoever asked may have enough of them"})
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"coffer/internal/app"
@@ -25,7 +26,7 @@ func trustNotices() map[string]string {
 		"ticket.approved":  "WHO approved the ticket THIS",
 		"ticket.denied":    "WHO denied the ticket THIS",
 		"ticket.ready":     "WHO is ready to give what the ticket THIS asks for",
-		"ticket.paper":     "a share on paper was shown for the ticket THIS",
+		"ticket.paper":     "the share on paper of WHO was shown for the ticket THIS: with it one trustee less is needed",
 		"ticket.vetoed":    "WHO stopped the ticket THIS",
 		"ticket.withdrawn": "WHO ended the ticket THIS",
 		"ticket.again":     "WHO waits once more with the ticket THIS: the owner was not reached, or mail is missing",
@@ -56,9 +57,12 @@ func (c *cli) tellTrustNotice(n app.Notice, who string) {
 func (c *cli) tellAsked(asked []app.TicketInfo) {
 	for _, t := range asked {
 		which := "@" + t.ID.String()[:8]
-		if t.Owner == "you" {
+		switch {
+		case t.Out:
+			c.tell("%s: %s", askedText(t), c.inVault(outText(t)))
+		case t.Owner == "you":
 			c.tell("%s: coffer ticket show %s says who asks; coffer ticket veto %s stops it", askedText(t), which, which)
-		} else {
+		default:
 			c.tell("%s: coffer ticket show %s says what to do", askedText(t), which)
 		}
 	}
@@ -66,8 +70,20 @@ func (c *cli) tellAsked(asked []app.TicketInfo) {
 
 // askedText says in short what a ticket is about.
 func askedText(t app.TicketInfo) string {
+	if t.Out {
+		return "whoever asked your trustees " + t.Asks + " may have enough shares"
+	}
 	if t.Owner == "you" {
 		return "somebody asks your trustees " + t.Asks
 	}
 	return "somebody asks, of the vault of " + quoted(t.Owner) + ", " + t.Asks
+}
+
+// outText is what an owner does about shares that may be out.
+func outText(t app.TicketInfo) string {
+	text := "coffer trustee renew makes those shares worthless for every copy made from then on"
+	if slices.Contains(t.May, "veto") {
+		text = "coffer ticket veto @" + t.ID.String()[:8] + " stops what has not left, and " + text
+	}
+	return "unless you know who asks and want it, " + text
 }

@@ -38,7 +38,7 @@ const silentAfter = 30 * day
 func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
 		checkOlder, checkFormer, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
-		checkCustodians, checkParties, checkTrustees, checkTrustClients, checkDeposits,
+		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkDeposits,
 	}
 }
 

@@ -26,6 +26,7 @@ type trustCheckup struct {
 	clients []trustClient
 	slots   bool // their keys open the vault
 	offered []DepositInfo
+	out     []TicketInfo // which left shares with somebody
 }
 
 // trustClient is a trustee with a client, or somebody who may veto.
@@ -72,6 +73,9 @@ func (c *trustCheckup) gather(d *trustDesk) error {
 		return err
 	}
 	c.there = true
+	if err := c.gatherOut(d); err != nil {
+		return err
+	}
 	for i, who := range c.info.Trustees {
 		if !who.Paper {
 			c.clients = append(c.clients, trustClient{TrusteeInfo: who, key: t.Notice.Deciders[i].Keys.Fingerprint()})
@@ -80,6 +84,23 @@ func (c *trustCheckup) gather(d *trustDesk) error {
 	for i, w := range t.Notice.Watchers {
 		v := c.info.Veto[i]
 		c.clients = append(c.clients, trustClient{TrusteeInfo: TrusteeInfo{Name: v.Name, Told: v.Told}, veto: true, key: w.Fingerprint()})
+	}
+	return nil
+}
+
+func (c *trustCheckup) gatherOut(d *trustDesk) error {
+	all, err := ticket.Tickets(d.tx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		info, err := d.ticket(&all[i])
+		if err != nil {
+			return err
+		}
+		if info.Out {
+			c.out = append(c.out, info)
+		}
 	}
 	return nil
 }
@@ -132,6 +153,21 @@ func checkTrustees(c *checkup) (found []Finding) {
 		}
 		found = append(found, Finding{"trustee-post", Notable, "", "whoever asks your trustees is told of another post than yours: " + told,
 			"coffer trustee renew tells of the post that you have now"})
+	}
+	return found
+}
+
+// checkSharesOut finds tickets that somebody may have got enough shares by. A veto, a cancel
+// or a redeem of a copy takes them nothing of their worth.
+func checkSharesOut(c *checkup) (found []Finding) {
+	for _, t := range c.trust.out {
+		which := "@" + t.ID.String()[:8]
+		opens := "opens everything"
+		if ticket.Kind(t.Kind) == ticket.Reset {
+			opens = "sets a new password over what is not secret"
+		}
+		found = append(found, Finding{"shares-out", Serious, "", fmt.Sprintf("whoever opened the ticket %s may have %d shares, as many as the key needs that %s, and they stay good", which, t.Threshold, opens),
+			"coffer ticket show " + which + " says who asked; coffer trustee renew makes those shares worthless for every copy made from then on"})
 	}
 	return found
 }

@@ -37,8 +37,11 @@ type TicketInfo struct {
 	Vetoes     []Veto
 	Trustees   []Progress
 	Inspection *InspectionInfo // what a trustee asked; nil: nothing
-	Papers     int             // shares on paper that were shown
-	May        []string
+	Papers     []string        // whose shares on paper were shown
+	// Out tells the owner that whoever asked may have enough shares, which still open copies
+	// of the vault: until there are new ones.
+	Out bool
+	May []string
 }
 
 // Tickets lists the tickets that the owner of the vault has part in.
@@ -81,12 +84,13 @@ func (a *App) Ticket(ctx context.Context, ref string) (info TicketInfo, err erro
 }
 
 // Asked lists the tickets that go on and wait for the owner of this vault: about it, to
-// be decided, or to be stopped. Each is a banner.
+// be decided, or to be stopped; and those that left shares of it with somebody. Each is a
+// banner.
 func (a *App) Asked(ctx context.Context) (some []TicketInfo, err error) {
 	all, err := a.Tickets(ctx)
 	for _, t := range all {
 		decides := slices.Contains(t.May, string(hold.MayConfirm)) || slices.Contains(t.May, string(hold.MayApprove))
-		if t.Live && (decides || slices.Contains(t.May, string(hold.MayVeto))) {
+		if t.Out || t.Live && (decides || slices.Contains(t.May, string(hold.MayVeto))) {
 			some = append(some, t)
 		}
 	}
@@ -143,12 +147,21 @@ func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
 	}
 	info = ticketInfo(&trust.Pack, t.Terms, st, func(who hold.Fingerprint) string { return d.call(&trust.Pack, who) })
 	info.ID, info.Since, info.Personal, info.Roles = t.ID, t.Since, t.Personal, ticketRoles(st.Roles)
+	info.Out = trust.Owning != nil && trust.Over == 0 && !t.Terms.Kind.IsOrder() && mayBeOut(st)
 	if t.Deciding != nil {
 		info.hideOthers()
 		info.Inspection = inspectionInfo(t.Deciding)
 		info.Confirmed, info.CodesLeft = t.Deciding.Confirmed > 0, ticket.MaxCodes-int(t.Deciding.Wrong)
 	}
 	return info, nil
+}
+
+// mayBeOut tells whether enough shares may have been given, stopped since or not. Nobody but
+// whoever asked hears of a share itself, and so it goes by who was ready to give one.
+func mayBeOut(st hold.State) bool {
+	return slices.ContainsFunc(st.Requests, func(r hold.RequestView) bool {
+		return r.Late || r.Stage == hold.Decided || r.Stage == hold.Released
+	})
 }
 
 // hideOthers leaves out trustees of whom nothing is known here: trustees do not talk to
@@ -175,7 +188,8 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) T
 		info.Vetoes, info.Trustees = vetoes(&r, call), progress(&r, call)
 		for _, s := range r.Papers {
 			if s.Ready != (hold.Hash{}) {
-				info.Papers++
+				name, _ := p.Sheet(s.Which)
+				info.Papers = append(info.Papers, name)
 			}
 		}
 	}

@@ -89,6 +89,9 @@ func (d *trustDesk) call(p *ticket.Pack, who hold.Fingerprint) string {
 	if name := d.names[who]; name != "" {
 		return name
 	}
+	if name, ok := p.Sheet(who); ok {
+		return name
+	}
 	if person := matter.Find(p.People(), who); person != nil {
 		return person.Name
 	}
