@@ -1,6 +1,8 @@
 package ticket
 
 import (
+	"fmt"
+	"io"
 	"time"
 
 	"coffer/box/hold"
@@ -11,7 +13,40 @@ import (
 // OrderOf is what trustees sign for a ticket that asks for an order: all of them the
 // same.
 func OrderOf(n *Notice, t Terms, p hold.Policy) (order.Order, error) {
-	return order.New(order.Kind(t.Kind), *n.Set(t.Kind), p.Matter(), time.Unix(t.Number, 0), time.Duration(n.Wait)*time.Second, t.Email)
+	return orderBy(n, t, p.Matter())
+}
+
+// orderBy is the order that terms ask for, by what names it.
+func orderBy(n *Notice, t Terms, by hold.Hash) (order.Order, error) {
+	return order.New(order.Kind(t.Kind), *n.Set(t.Kind), by, time.Unix(t.Number, 0), time.Duration(n.Wait)*time.Second, t.Email)
+}
+
+// OrderOnPaper makes an order that sheets alone sign, where every share is on paper: there is
+// nobody to ask, and so no ticket, in whose place the hash of the terms stands. Errors:
+// [ErrState] for a notice with trustees who decide, [ErrTerms], [order.ErrTooFew].
+func OrderOnPaper(n *Notice, rand io.Reader, now time.Time, w Wish, sheets []split.Share) (order.Signed, error) {
+	if n.papers() < len(n.Deciders) {
+		return order.Signed{}, fmt.Errorf("%w: trustees who decide", ErrState)
+	}
+	t, err := newTerms(n, rand, now, w)
+	if err != nil {
+		return order.Signed{}, err
+	}
+	by, err := t.Hash()
+	if err != nil {
+		return order.Signed{}, err
+	}
+	o, err := orderBy(n, t, by)
+	if err != nil {
+		return order.Signed{}, err
+	}
+	signatures := map[int][]byte{}
+	for _, s := range sheets {
+		if signatures[s.Index], err = o.Sign(s); err != nil {
+			return order.Signed{}, err
+		}
+	}
+	return order.Collect(*n.Set(t.Kind), o, signatures)
 }
 
 // signOrder is what a trustee gives for an order.

@@ -113,12 +113,10 @@ func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*As
 		return nil, fmt.Errorf("%w: more than %d bytes about the person", ErrTerms, MaxPersonal)
 	}
 	a := &Asking{Pack: p, Personal: w.Personal, Since: d.Now()}
-	a.Terms = Terms{Version: termsVersion, Notice: p.Notice.Hash(), Kind: w.Kind, Number: d.Now().Unix(), Replaces: w.Replaces, Email: w.Email}
-	if _, err := io.ReadFull(rand, a.Terms.Nonce[:]); err != nil {
+	var err error
+	if a.Terms, err = newTerms(p.Notice, rand, d.Now(), w); err != nil {
 		return nil, err
 	}
-	a.Terms.Personal = personalHash(a.Terms.Nonce, w.Personal)
-	var err error
 	if a.Policy, err = p.Notice.Policy(a.Terms, me.Public()); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
+	"time"
 
 	"coffer/box/contact"
 	"coffer/box/hold"
@@ -82,6 +84,16 @@ func (t Terms) Check() error {
 		return fmt.Errorf("%w: its address is none, or does not fit its kind", ErrTerms)
 	}
 	return nil
+}
+
+// newTerms makes the terms of a wish.
+func newTerms(n *Notice, rand io.Reader, now time.Time, w Wish) (Terms, error) {
+	t := Terms{Version: termsVersion, Notice: n.Hash(), Kind: w.Kind, Number: now.Unix(), Replaces: w.Replaces, Email: w.Email}
+	if _, err := io.ReadFull(rand, t.Nonce[:]); err != nil {
+		return t, err
+	}
+	t.Personal = personalHash(t.Nonce, w.Personal)
+	return t, t.Check()
 }
 
 // Hash binds terms to the policy.

@@ -16,6 +16,7 @@ type redeemFlags struct {
 	sheets    []string
 	fresh     passwordSource
 	noSync    bool
+	wish      app.Wish // where every share is on paper
 }
 
 func (c *cli) ticketRedeemCommand() *cobra.Command {
@@ -29,11 +30,12 @@ attachments are not in that file. The order of freeze, thaw, delete and email is
 --vault names, and goes to the owner's client by way of the trustees: where that vault is not here, by way of them alone. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: a file with its words or the text of its QR
 code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
 also shown to the trustees, for whom it counts as one of theirs; it stays here. Where every share is on paper there is nobody
-to ask, and no ticket: leave --ticket out.`
+to ask, and no ticket: leave --ticket out, and say with --kind what the sheets are for, as with coffer ticket open; recover when left out.`
 	cmd.Example = `  coffer ticket redeem --ticket alice.ticket
   coffer ticket redeem --ticket alice.ticket --vault /media/stick/vault.db --dir ~/recovered
   coffer ticket redeem --ticket alice.ticket --share ask
-  coffer ticket redeem --vault /media/stick/vault.db --dir ~/recovered --share ask --share ask`
+  coffer ticket redeem --vault /media/stick/vault.db --dir ~/recovered --share ask --share ask
+  coffer ticket redeem --vault ~/.local/share/coffer/vault.db --kind freeze --share ask --share ask`
 	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.vaultFile, "vault", "", "a copy of the vault file, from which a vault is made")
@@ -41,6 +43,9 @@ to ask, and no ticket: leave --ticket out.`
 	o.fresh.flags = "--new-password-file FILE or --new-password-fd N"
 	f.StringVar(&o.fresh.file, "new-password-file", "", "read the new master password from this file")
 	f.IntVar(&o.fresh.fd, "new-password-fd", -1, "read the new master password from this file descriptor")
+	f.StringVar(&o.wish.Kind, "kind", "", "without --ticket, where every share is on paper: recover, reset, freeze, thaw, delete or email")
+	f.StringVar(&o.wish.Email, "email", "", "the new address, for the kind email")
+	completeFlag(cmd, "kind", completeWords(ticketKinds()...))
 	f.BoolVar(&o.noSync, "no-sync", false, "do not look into the post before")
 	return cmd
 }
@@ -56,6 +61,9 @@ func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 	defer c.dialogue()()
 	if o.path == "" {
 		return c.redeemPaper(ctx, o)
+	}
+	if o.wish != (app.Wish{}) {
+		return app.Fail(app.Usage, "--kind and --email are for sheets without a ticket", "the ticket itself says what it is for")
 	}
 	return c.asking(ctx, o.ticketFileFlags, func(q *app.Asking) error {
 		sheets, err := c.sheets(ctx, q, o.sheets)
@@ -93,7 +101,10 @@ func (c *cli) redeemPaper(ctx context.Context, o redeemFlags) error {
 	if err != nil {
 		return err
 	}
-	trust, err := app.OpenPaperTrust(ctx, env, o.vaultFile)
+	if o.wish.Kind == "" {
+		o.wish.Kind = "recover"
+	}
+	trust, err := app.OpenPaperTrust(ctx, env, o.vaultFile, o.wish)
 	if err != nil {
 		return err
 	}
@@ -138,6 +149,9 @@ func (c *cli) ordered(done app.Redeemed) error {
 		c.note("the order to %s stands in the vault in %s; coffer --dir %s status shows it", done.Kind, done.Dir, host.ShellWord(done.Dir))
 	} else {
 		c.note("that vault is not in the folder of this machine, so that the order stands in none yet")
+	}
+	if done.OnPaper {
+		return nil
 	}
 	c.note("coffer ticket sync hands it to the trustees, who pass it on to the owner's client")
 	return nil

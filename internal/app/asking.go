@@ -44,7 +44,7 @@ func NewTicket(ctx context.Context, env Env, path string, password secret.Text, 
 		return nil, err
 	}
 	if pack.PaperOnly() {
-		return nil, Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets",
+		return nil, Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets, --kind KIND does something else with them",
 			"every share of this vault is on paper: there is nobody to ask")
 	}
 	me, err := contact.NewIdentity(env.Rand)

@@ -21,6 +21,7 @@ type Redeemed struct {
 	Kind    string
 	Dir     string // the vault's folder
 	Trusted []string
+	OnPaper bool // sheets alone decided it, and nobody carries an order but whoever has them
 	// Exposed is what older copies of the file still hold, under the old password.
 	Exposed []box.Entry
 }

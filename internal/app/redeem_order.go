@@ -29,7 +29,7 @@ func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeeme
 		return done, err
 	}
 	done.Kind = string(q.asking.Terms.Kind)
-	if done.Dir, err = q.place(ctx, o, signed); err != nil {
+	if done.Dir, err = placeSigned(ctx, q.env, q.asking.Notice, o, signed); err != nil {
 		return done, err
 	}
 	return done, q.update(func(r *ticket.Requester) error {
@@ -50,10 +50,10 @@ func (q *Asking) tooFewSigned(sheets int) error {
 	return q.tooFew(len(orders)+sheets, int(q.asking.Notice.Set(q.asking.Terms.Kind).Threshold))
 }
 
-// place puts a signed order into the vault that is named, or that is there; the folder
-// is empty where neither is.
-func (q *Asking) place(ctx context.Context, o RedeemOptions, signed order.Signed) (dir string, err error) {
-	env, file := q.env, o.VaultFile
+// placeSigned puts a signed order into the vault of a notice that is named, or that is there;
+// the folder is empty where neither is.
+func placeSigned(ctx context.Context, env Env, n *ticket.Notice, o RedeemOptions, signed order.Signed) (dir string, err error) {
+	file := o.VaultFile
 	if file != "" {
 		if filepath.Base(file) != vault.FileName {
 			return "", Fail(Usage, "--dir names the folder of the vault", "an order goes into the vault that is in use, and not into a copy: %s", host.Safe(file))
@@ -68,10 +68,10 @@ func (q *Asking) place(ctx context.Context, o RedeemOptions, signed order.Signed
 		return "", err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if file == "" && !o.Named && a.v.ID() != q.asking.Notice.Vault {
+	if file == "" && !o.Named && a.v.ID() != n.Vault {
 		return "", nil
 	}
-	if err := a.fits(ctx, q.asking.Notice); err != nil {
+	if err := a.fits(ctx, n); err != nil {
 		return "", err
 	}
 	data, err := signed.Encode()

@@ -83,7 +83,7 @@ func TestRedeemThatEndsLate(t *testing.T) {
 	file, err := os.ReadFile(lone)
 	w.alice.must(err)
 	env := w.env()
-	p, err := OpenPaperTrust(t.Context(), env, lone)
+	p, err := OpenPaperTrust(t.Context(), env, lone, Wish{Kind: "recover"})
 	w.alice.must(err)
 	sheets := []Share{}
 	for i := range 2 {
@@ -140,7 +140,7 @@ func TestOrderThatWasInterrupted(t *testing.T) {
 	w.alice.must(q.update(func(r *ticket.Requester) error {
 		s, err := r.Order()
 		if err == nil {
-			_, err = q.place(t.Context(), RedeemOptions{}, s)
+			_, err = placeSigned(t.Context(), q.env, q.asking.Notice, RedeemOptions{}, s)
 		}
 		return err
 	}))

@@ -159,6 +159,9 @@ func packSteps(s sheet.Share) string {
    stands on them, and a copy of the vault file.
 3. Open that copy in a new folder, with "--share ask" once for each sheet:
    coffer ticket redeem --vault FILE --dir FOLDER --share ask --share ask
+   With "--kind reset" the shares "reset" set a new password over what is not
+   secret alone; "--kind freeze" has the vault that --dir names opened by nobody
+   for 30 days, and "coffer ticket open --help" lists the other kinds.
 `
 	}
 	return `2. Ask the others:
