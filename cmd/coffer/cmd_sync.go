@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
-	"coffer/internal/host"
 )
 
 type syncFlags struct {
@@ -130,13 +127,9 @@ func (c *cli) runSync(ctx context.Context, again bool) error {
 }
 
 func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
-	var files []app.EnvelopeFile
-	for _, path := range paths {
-		data, err := readEnvelope(ctx, path)
-		if err != nil {
-			return err
-		}
-		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
+	files, err := readEnvelopes(ctx, paths)
+	if err != nil {
+		return err
 	}
 	return c.withSpared(ctx, func(a *app.App) error {
 		r, err := a.SyncIn(ctx, files, whole)
@@ -144,46 +137,13 @@ func (c *cli) runSyncIn(ctx context.Context, paths []string, whole bool) error {
 			return c.syncFailed(r, err)
 		}
 		c.noteClock(a)
-		if err := c.reportSync(r); err != nil {
-			return err
-		}
-		if n := len(r.Aside); n > 0 {
-			return app.Fail(app.Input, "keep what is meant for you", "%s not taken in", counted(n, "file was", "files were"))
-		}
-		return nil
+		return c.reportEnvelopes(r)
 	})
-}
-
-// readEnvelope reads one file, and of one that is too large a byte more than it
-// may have.
-func readEnvelope(ctx context.Context, path string) ([]byte, error) {
-	r, err := host.OpenReading(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return host.ReadAll(ctx, r, app.MaxEnvelopeFile+1)
 }
 
 func (c *cli) runSyncOut(ctx context.Context, dir string) error {
 	return c.withSpared(ctx, func(a *app.App) error {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
-		}
-		names := []string{}
-		err := a.SyncOut(ctx, func(f app.EnvelopeFile) error {
-			path := filepath.Join(dir, f.Name)
-			names = append(names, path)
-			return host.WriteBytes(path, false, f.Data)
-		})
-		if err != nil {
-			return err
-		}
-		if c.json {
-			return c.printJSON(names)
-		}
-		c.note("wrote %s; whom they are for does not show, hand them to all", counted(len(names), "envelope", "envelopes"))
-		return nil
+		return c.writeEnvelopes(dir, "all", func(write func(app.EnvelopeFile) error) error { return a.SyncOut(ctx, write) })
 	})
 }
 

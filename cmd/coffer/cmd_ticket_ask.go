@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -303,45 +301,19 @@ func (c *cli) runTicketSync(ctx context.Context, o ticketFileFlags, in []string,
 }
 
 func (c *cli) askingIn(ctx context.Context, q *app.Asking, paths []string) error {
-	var files []app.EnvelopeFile
-	for _, path := range paths {
-		data, err := readEnvelope(ctx, path)
-		if err != nil {
-			return err
-		}
-		files = append(files, app.EnvelopeFile{Name: filepath.Base(path), Data: data})
+	files, err := readEnvelopes(ctx, paths)
+	if err != nil {
+		return err
 	}
 	r, err := q.SyncIn(ctx, files)
 	if err != nil {
 		return c.syncFailed(r, err)
 	}
-	if err := c.reportSync(r); err != nil {
-		return err
-	}
-	if n := len(r.Aside); n > 0 {
-		return app.Fail(app.Input, "keep what is meant for you", "%s not taken in", counted(n, "file was", "files were"))
-	}
-	return nil
+	return c.reportEnvelopes(r)
 }
 
 func (c *cli) askingOut(ctx context.Context, q *app.Asking, dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	names := []string{}
-	err := q.SyncOut(ctx, func(f app.EnvelopeFile) error {
-		path := filepath.Join(dir, f.Name)
-		names = append(names, path)
-		return host.WriteBytes(path, false, f.Data)
-	})
-	if err != nil {
-		return err
-	}
-	if c.json {
-		return c.printJSON(names)
-	}
-	c.note("wrote %s; whom they are for does not show, hand them to all trustees", counted(len(names), "envelope", "envelopes"))
-	return nil
+	return c.writeEnvelopes(dir, "all trustees", func(write func(app.EnvelopeFile) error) error { return q.SyncOut(ctx, write) })
 }
 
 func (c *cli) runTicketWithdraw(ctx context.Context, o ticketFileFlags) error {
