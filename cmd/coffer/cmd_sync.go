@@ -237,8 +237,7 @@ func (c *cli) tellNotice(n app.Notice) {
 	case n.Kind == "ended":
 		c.tell("%s broke off with you", who)
 	default:
-		c.tellSealNotice(n, who)
-		c.tellTrustNotice(n, who)
+		c.tellMatter(n, who)
 	}
 	if alarm := looksLike(n.Alike); alarm != "" {
 		c.tell("warning: %s %s", who, alarm)

@@ -2,20 +2,18 @@ package main
 
 import (
 	"slices"
-	"strings"
 
 	"coffer/internal/app"
 )
 
-// trustNotices are what a person is told of trustees and tickets: who did it, and by
-// what it is named.
+// trustNotices are what a person is told of trustees and tickets: see [cli.tellMatter].
 func trustNotices() map[string]string {
 	return map[string]string{
 		"trust.deposit":  "WHO asks you to hold a share of the key to their vault: THIS; coffer deposit accept THIS keeps it, coffer deposit refuse THIS does not",
 		"trust.watch":    "WHO lets you veto who asks for their vault: THIS",
 		"trust.end":      "WHO has other trustees now: what you held is destroyed: THIS",
 		"trust.accepted": "WHO accepted to be your trustee",
-		"trust.refused":  "WHO does not want to be your trustee; coffer trustee drop makes do without, coffer trustee set names others",
+		"trust.refused":  "WHO does not want to be your trustee; coffer trustee drop NAME makes do without, coffer trustee set names others",
 		"trust.returned": "WHO gave their share back; coffer trustee set names others",
 		"trust.proof":    "WHO proved that your shares are there",
 
@@ -34,22 +32,6 @@ func trustNotices() map[string]string {
 		"ticket.answers":   "whoever opened the ticket THIS answered your questions; coffer ticket show THIS says how many fit",
 		"ticket.released":  "WHO gave what the ticket THIS asks for; coffer ticket redeem carries it out once enough did",
 	}
-}
-
-func (c *cli) tellTrustNotice(n app.Notice, who string) {
-	text, ok := trustNotices()[n.Kind]
-	if !ok {
-		return
-	}
-	which := n.Trust + n.Ticket
-	if len(which) > 9 {
-		which = which[:9]
-	}
-	format := strings.NewReplacer("WHO", "%[1]s", "THIS", "%[2]s").Replace(text)
-	if n.Message != "" {
-		format += ": %[3]s"
-	}
-	c.tell(format, who, which, quoted(n.Message))
 }
 
 // tellAsked is the banner of tickets: those about the owner's vault, and those that
