@@ -359,15 +359,17 @@ func (f *Former) View(read func(*Tx) error) (err error) {
 // Close wipes the keys of then.
 func (f *Former) Close() error { return errors.Join(f.v.Close(), f.st.closeFile()) }
 
-// HasFormer tells whether a reset has left its file.
-func (v *Vault) HasFormer() bool { return hasFormer(v.o.Dir) }
+// HasFormer tells whether a reset has left its file. The copy of one that did not come to
+// its end does not count, once it can be told from that: see [Vault.dropUnused].
+func (v *Vault) HasFormer() bool { return v.hasFormer(format{Vault: v.id, Roots: v.rooted}) }
 
 // HasFormer is [Vault.HasFormer].
-func (tx *Tx) HasFormer() bool { return hasFormer(tx.v.o.Dir) }
+func (tx *Tx) HasFormer() bool { return tx.v.hasFormer(tx.format) }
 
-func hasFormer(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, FormerName))
-	return !errors.Is(err, fs.ErrNotExist)
+func (v *Vault) hasFormer(now format) bool {
+	was, err := v.formerFormat()
+	unused := err == nil && was.Vault == now.Vault && was.Roots == now.Roots
+	return !unused && !errors.Is(err, fs.ErrNotExist)
 }
 
 // DropFormer removes what a reset has left, for good. [ErrLocked] without the

@@ -274,10 +274,18 @@ func TestResetAfterACut(t *testing.T) {
 			t.Fatal(err)
 		}
 		// the owner may still be the first to come
-		update(t, r.open(t, "swordfish"), func(tx *Tx) error { return tx.Note() })
+		owner := r.open(t, "swordfish")
+		update(t, owner, func(tx *Tx) error {
+			if tx.HasFormer() || owner.HasFormer() {
+				t.Errorf("%s: a reset that did not come to its end has put something aside", name)
+			}
+			return tx.Note()
+		})
 		before := rawFile(t, r.env)
 		v := r.mustReset(nil)
-		verify(t, v)
+		if verify(t, v); !v.HasFormer() {
+			t.Errorf("%s: there is nothing to adopt", name)
+		}
 		if former, err := os.ReadFile(filepath.Join(r.Dir, FormerName)); err != nil || !bytes.Equal(former, before) {
 			t.Errorf("%s: the former file is not what was there: %v", name, err)
 		}
