@@ -18,7 +18,8 @@ type Adopted struct {
 // Adopt brings core values and attachments back after a reset: from is the vault as
 // it was, to a transaction that writes. An item that nobody has changed since is what
 // it was, with its former revisions; of another one the core fields that are still
-// empty are filled in, as its next revision.
+// empty are filled in, as its next revision. What is back already counts as brought back:
+// an attempt before may have been interrupted.
 func Adopt(from, to *vault.Tx, opts ...Option) (a Adopted, err error) {
 	boxes, err := to.Boxes()
 	if err != nil {
@@ -64,6 +65,10 @@ func (a *Adopted) item(from, to *vault.Tx, box, id vault.ID, o options) error {
 		return err
 	}
 	defer now.wipe()
+	if now.same(&was) {
+		a.Items++
+		return nil
+	}
 	untouched, err := now.remains(&was, vault.Items, vault.Key{ID: id})
 	if err != nil {
 		return err
@@ -113,6 +118,11 @@ func (r *raw) remains(was *raw, s vault.Space, k vault.Key) (bool, error) {
 	return bytes.Equal(companion, r.companion) && bytes.Equal(core, r.core), nil
 }
 
+// same tells whether a revision is another one, byte for byte.
+func (r *raw) same(was *raw) bool {
+	return bytes.Equal(r.companion, was.companion) && bytes.Equal(r.core, was.core)
+}
+
 // bring writes a revision as it was, with its attachments.
 func (r *raw) bring(to *vault.Tx, s vault.Space, k vault.Key) error {
 	if err := putBoth(to, r.Box, s, k, slices.Clone(r.companion), slices.Clone(r.core)); err != nil {
@@ -124,24 +134,31 @@ func (r *raw) bring(to *vault.Tx, s vault.Space, k vault.Key) error {
 // fill writes the next revision of an item that was changed since, with what is
 // missing in it and was there.
 func (a *Adopted) fill(to *vault.Tx, was, now *raw, o options) error {
-	next, filled := now.stored, false
+	next, filled, back := now.stored, false, false
 	next.Fields = slices.Clone(now.Fields)
 	for i := range next.Fields {
 		f := &next.Fields[i]
-		if f.Tier != vault.Core || !f.Value.IsZero() {
+		if f.Tier != vault.Core {
 			continue
 		}
 		for _, former := range was.Fields {
-			if former.Name == f.Name && former.Kind == f.Kind && former.Tier == f.Tier && !former.Value.IsZero() {
-				f.Value, filled = former.Value, true
-				break
+			if former.Name != f.Name || former.Kind != f.Kind || former.Tier != f.Tier || former.Value.IsZero() {
+				continue
 			}
+			back = back || f.Value.Equal(former.Value)
+			if f.Value.IsZero() {
+				f.Value, filled = former.Value, true
+			}
+			break
 		}
 	}
-	if !filled || now.moved || was.moved || !now.Trashed.IsZero() {
+	if !filled && !back || now.moved || was.moved || !now.Trashed.IsZero() {
 		a.Left++
 		return nil
 	}
 	a.Filled++
+	if !filled {
+		return nil
+	}
 	return replace(to, now, &next, content, o)
 }

@@ -87,8 +87,11 @@ func TestAdopt(t *testing.T) {
 	if got := r.get(filled); got.Fields[1].Value.Reveal() != "new" || got.Fields[2].Value.Reveal() != "0815" {
 		t.Errorf("what was filled in: %+v", got)
 	}
-	if a := r.adopt(); a.Items != 0 || a.Filled != 0 {
+	if a := r.adopt(); a != (Adopted{Items: 1, Filled: 1, Left: 2}) {
 		t.Errorf("once more: %+v", a)
+	}
+	if got := r.get(edited); got.Fields[2].Value.Reveal() != "4711" {
+		t.Errorf("what was changed, once more: %+v", got)
 	}
 	check(t, r.DropFormer(t.Context()))
 	r.update(func(tx *vault.Tx) { check(t, Sweep(tx)) })

@@ -50,7 +50,7 @@ func newRescue(t testing.TB, threshold int, names []string, papers ...string) *r
 		m.must(err)
 	}
 	w.round()
-	w.pack = w.packed()
+	w.pack = w.packedBy(w.alice)
 	return w
 }
 
@@ -70,10 +70,10 @@ func (w *rescue) member(name string) member {
 	return m
 }
 
-// packed is what alice hands out about her trustees.
-func (w *rescue) packed() RecoverySource {
+// packedBy is what an owner hands out about their trustees.
+func (w *rescue) packedBy(owner member) RecoverySource {
 	w.t.Helper()
-	pack, _, err := w.alice.PackOf(w.t.Context(), "", Program{})
+	pack, _, err := owner.PackOf(w.t.Context(), "", Program{})
 	w.alice.must(err)
 	path := filepath.Join(w.t.TempDir(), "alice.pack")
 	w.alice.must(os.WriteFile(path, pack, 0o600))

@@ -79,16 +79,16 @@ func (a *App) Adopt(ctx context.Context, password secret.Text) (all Adopted, err
 			if err == nil {
 				all.People, err = adoptPeople(from, to)
 			}
+			if err == nil && all.People {
+				err = a.goOn(to)
+			}
 			return err
 		})
 	})
 	if err != nil {
 		return Adopted{}, err
 	}
-	if all.People {
-		err = a.resume(ctx)
-	}
-	if err == nil && all.People && all.Left == 0 {
+	if all.People && all.Left == 0 {
 		err = a.v.DropFormer(ctx)
 	}
 	return all, err
@@ -98,10 +98,14 @@ func (a *App) Adopt(ctx context.Context, password secret.Text) (all Adopted, err
 func (a *App) DropFormer(ctx context.Context) error { return a.v.DropFormer(ctx) }
 
 // adoptPeople brings back what is about others, unless something of it was begun
-// since: two identities of one owner would be two people to others.
+// since: two identities of one owner would be two people to others. What an interrupted
+// attempt has brought back already is back.
 func adoptPeople(from, to *vault.Tx) (bool, error) {
 	if begun, err := hasBegun(to); begun || err != nil {
-		return false, err
+		if err == nil {
+			begun, err = sameOwner(from, to)
+		}
+		return begun, err
 	}
 	for _, s := range []vault.Space{vault.Contacts, vault.Circles, vault.Mail, vault.Seals, vault.Tickets} {
 		if err := from.Whole(vault.BoxZero, s); err != nil {
@@ -145,6 +149,27 @@ func hasBegun(to *vault.Tx) (bool, error) {
 	return false, nil
 }
 
+// sameOwner tells whether both vaults have one identity.
+func sameOwner(from, to *vault.Tx) (bool, error) {
+	was, err := contact.ReadOwn(from)
+	if errors.Is(err, contact.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer was.Wipe()
+	now, err := contact.ReadOwn(to)
+	if errors.Is(err, contact.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer now.Wipe()
+	return was.Public().Equal(now.Public()), nil
+}
+
 // bring copies a space of box 0, but for what the vault keeps there for itself.
 func bring(from, to *vault.Tx, s vault.Space) error {
 	keys, err := from.Keys(vault.BoxZero, s, vault.Core)
@@ -168,29 +193,27 @@ func bring(from, to *vault.Tx, s vault.Space) error {
 	return nil
 }
 
-// resume goes on with what came back: waits begin anew, and the trustees of then hear
-// that it is over.
-func (a *App) resume(ctx context.Context) error {
-	return a.update(ctx, "vault.adopt.people", "", func(tx *vault.Tx) error {
-		err := onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() })
-		if err != nil {
+// goOn goes on with what came back, in the transaction that brings it: waits begin anew,
+// and the trustees of then hear that it is over.
+func (a *App) goOn(tx *vault.Tx) error {
+	err := onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() })
+	if err != nil {
+		return err
+	}
+	return a.onTrusts(tx, func(d *trustDesk) error {
+		if err := d.k.WaitAnew(); err != nil {
 			return err
 		}
-		return a.onTrusts(tx, func(d *trustDesk) error {
-			if err := d.k.WaitAnew(); err != nil {
-				return err
-			}
-			t, err := ticket.Owned(tx)
-			if errors.Is(err, ticket.ErrNotFound) {
-				return nil
-			}
-			if err == nil {
-				err = d.k.End(t.ID)
-			}
-			if errors.Is(err, post.ErrClosed) { // they will find out
-				return nil
-			}
-			return err
-		})
+		t, err := ticket.Owned(tx)
+		if errors.Is(err, ticket.ErrNotFound) {
+			return nil
+		}
+		if err == nil {
+			err = d.k.End(t.ID)
+		}
+		if errors.Is(err, post.ErrClosed) { // they will find out
+			return nil
+		}
+		return err
 	})
 }

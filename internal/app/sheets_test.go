@@ -61,7 +61,7 @@ func TestSheets(t *testing.T) {
 		m.must(err)
 	}
 	w.round()
-	w.pack = w.packed()
+	w.pack = w.packedBy(w.alice)
 	q := w.asks("recover")
 	right := w.sheet(2, ticket.Recover)
 	have, err := q.Sheet(secret.New(right), nil)
