@@ -26,6 +26,9 @@ const (
 	BlobsName = "attachments"
 	HeldName  = "held"      // the shares that are kept for others
 	KeysName  = "held.keys" // and the keys of these
+
+	// FormerKeysName are the keys of those that a reset has put out of reach.
+	FormerKeysName = KeysName + ".former"
 )
 
 // store is the open file under its lock, for the length of one operation.

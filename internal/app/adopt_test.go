@@ -1,6 +1,8 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -118,6 +120,57 @@ func (x *trio) trusts(owner member, two ...member) {
 	x.round()
 	x.round()
 	x.pack = x.packedBy(owner)
+}
+
+// TestFormerSharesOutliveNewOnes: who becomes somebody else after a reset, and a custodian
+// again, loses nothing that the former vault still opens, until that is given up.
+func TestFormerSharesOutliveNewOnes(t *testing.T) {
+	x := newTrio(t)
+	x.seals(x.bob, "home/bank", "carol", "alice")
+	held, err := x.alice.Held(t.Context())
+	if err != nil || len(held) != 1 {
+		t.Fatalf("%d held, %v", len(held), err)
+	}
+	x.isReset()
+	again := member{x.alice.App, t, "anew", x.drop}
+	again.must(again.SetOwner(t.Context(), Owner{Name: "anew"}))
+	meets(t, again, x.bob)
+	meets(t, again, x.carol)
+	x.seals(x.bob, "home/bank", "carol", "anew")
+	if now, err := again.Held(t.Context()); err != nil || len(now) != 1 || now[0].ID == held[0].ID {
+		t.Fatalf("%+v, %v", now, err)
+	}
+	again.sound()
+	share := func() (got []byte, err error) {
+		env := again.env
+		env.Folders.Data, env.Folders.State = filepath.Join(t.TempDir(), "data"), t.TempDir()
+		again.must(os.CopyFS(env.Folders.Data, os.DirFS(again.env.Folders.Data)))
+		again.must(os.Chmod(env.Folders.Data, 0o700))
+		again.must(os.Rename(filepath.Join(env.Folders.Data, vault.FormerName), filepath.Join(env.Folders.Data, vault.FileName)))
+		a, err := Open(t.Context(), env)
+		again.must(err)
+		defer a.Close()
+		again.must(a.Unlock(t.Context(), secret.New("correct horse")))
+		err = a.view(t.Context(), func(tx *vault.Tx) (err error) {
+			got, err = (&heldShares{tx: tx}).Get(held[0].ID)
+			return err
+		})
+		return got, err
+	}
+	if got, err := share(); err != nil || len(got) == 0 {
+		t.Errorf("the former share: %d bytes, %v", len(got), err)
+	}
+	former, err := os.ReadFile(filepath.Join(again.env.Folders.Data, vault.FormerName))
+	again.must(err)
+	again.must(again.DropFormer(t.Context()))
+	again.must(os.WriteFile(filepath.Join(again.env.Folders.Data, vault.FormerName), former, 0o600))
+	if _, err := share(); err == nil {
+		t.Error("what was given up is still there")
+	}
+	if now, err := again.Held(t.Context()); err != nil || len(now) != 1 {
+		t.Errorf("%+v, %v", now, err)
+	}
+	again.sound()
 }
 
 // TestAdoptsEachKind looks at each kind of thing that lay under core, and whether it

@@ -8,6 +8,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/box/seal/held"
 	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
@@ -94,8 +95,14 @@ func (a *App) Adopt(ctx context.Context, password secret.Text) (all Adopted, err
 	return all, err
 }
 
-// DropFormer gives up what a reset has put out of reach, for good.
-func (a *App) DropFormer(ctx context.Context) error { return a.v.DropFormer(ctx) }
+// DropFormer gives up what a reset has put out of reach, for good, and what was held for
+// others with it.
+func (a *App) DropFormer(ctx context.Context) error {
+	if err := a.v.DropFormer(ctx); err != nil {
+		return err
+	}
+	return a.update(ctx, "vault.adopt.drop", "", held.Forget)
+}
 
 // adoptPeople brings back what is about others, unless something of it was begun
 // since: two identities of one owner would be two people to others. What an interrupted

@@ -21,7 +21,9 @@ type folder struct {
 // partSuffix marks what is written before it takes its name.
 const partSuffix = ".new"
 
-func (f folder) keys() string   { return filepath.Join(f.dir, vault.KeysName) }
+func (f folder) keys() string       { return filepath.Join(f.dir, vault.KeysName) }
+func (f folder) formerKeys() string { return filepath.Join(f.dir, vault.FormerKeysName) }
+
 func (f folder) shares() string { return filepath.Join(f.dir, vault.HeldName) }
 
 func (f folder) share(id vault.ID) string { return filepath.Join(f.shares(), id.String()) }

@@ -33,6 +33,8 @@ type state struct {
 	ring ring
 	by   int  // which key of the lock opened it
 	ours bool // there was a held.keys, and it opened
+
+	former bool // they were aside: see [Store.setAside]
 }
 
 func (s *state) wipe() {
@@ -57,11 +59,15 @@ func (s *Store) read() (st state, err error) {
 		return st, err
 	}
 	plain, by, err := st.lock.open(s.tx, sealed)
+	st.ours = err == nil
 	if err != nil {
-		return st, damagedKeys(errForeign)
+		if plain, by, err = s.openFormer(st.lock); err != nil {
+			return st, damagedKeys(errForeign)
+		}
+		st.former = true
 	}
 	defer vault.Wipe(plain)
-	st.by, st.ours = by, true
+	st.by = by
 	if st.ring, err = decodeRing(plain); err != nil {
 		return st, damagedKeys(err)
 	}
@@ -89,10 +95,18 @@ func (s *Store) write(st *state) error {
 	if err != nil {
 		return err
 	}
+	if err := s.setAside(st); err != nil {
+		return err
+	}
 	if err := s.replaceKeys(sealed, st.ours); err != nil {
 		return err
 	}
-	st.ours, st.by = true, 0
+	if st.former || !s.tx.HasFormer() {
+		if err := s.erase(s.formerKeys(), st.former); err != nil {
+			return err
+		}
+	}
+	st.ours, st.by, st.former = true, 0, false
 	if len(st.lock) > 1 {
 		st.lock = st.lock[:1]
 		return st.lock.write(s.tx)
@@ -232,8 +246,9 @@ func (s *Store) clear(st *state, id vault.ID) (changed bool, err error) {
 			return true, err
 		}
 	}
+	former := s.tx.HasFormer()
 	for file := range files {
-		if _, ok := st.ring.get(file); ok {
+		if _, ok := st.ring.get(file); ok || former && file != id {
 			continue
 		}
 		if err := s.erase(s.share(file), ours && file == id); err != nil {
