@@ -80,7 +80,7 @@ func cutPerson(t testing.TB, home string) *person {
 	clock := fileClock{filepath.Join(home, "clock")}
 	p.env = Env{
 		Environ: []string{"HOME=" + home, "TMPDIR=" + home}, Rand: followed{crand.Reader}, Clock: followedClock{clock},
-		Stretch: cheapStretch,
+		Stretch: cheapStretch, TicketWork: 1,
 	}
 	return p
 }
@@ -96,10 +96,17 @@ func roles() map[string]func() {
 	return map[string]func(){inTurnName: func() { os.Exit(inTurn()) }}
 }
 
-// inTurn does all steps, one after the other, and confirms each by its number.
+// cutPlans are what can be done in turn, by name.
+func cutPlans() map[string][]cutStep {
+	plans := redeemPlans()
+	plans["items"] = cutPlan()
+	return plans
+}
+
+// inTurn does all steps of a plan, one after the other, and confirms each by its number.
 func inTurn() int {
 	p := cutPerson(nil, os.Args[1])
-	for i, s := range cutPlan() {
+	for i, s := range cutPlans()[os.Args[2]] {
 		if code, _, errs := p.coffer(s.stdin, s.words(p.home)...); code != 0 {
 			fmt.Fprintf(os.Stderr, "step %d: code %d: %s\n", i+1, code, errs)
 			return 1
@@ -109,8 +116,8 @@ func inTurn() int {
 	return 0
 }
 
-// traceInTurn runs all steps in a home folder under strace.
-func traceInTurn(t *testing.T, home string) []powercut.Call {
+// traceInTurn runs all steps of a plan in a home folder under strace.
+func traceInTurn(t *testing.T, home, plan string) []powercut.Call {
 	t.Helper()
 	strace := required.Program(t, "strace")
 	link, log := filepath.Join(t.TempDir(), inTurnName), filepath.Join(t.TempDir(), "trace")
@@ -121,7 +128,7 @@ func traceInTurn(t *testing.T, home string) []powercut.Call {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(strace, slices.Concat(powercut.StraceFlags(log), []string{link, home})...)
+	cmd := exec.Command(strace, slices.Concat(powercut.StraceFlags(log), []string{link, home, plan})...)
 	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%.2000s", err, out)
@@ -149,7 +156,7 @@ func TestPowerCutOfCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calls := traceInTurn(t, home)
+	calls := traceInTurn(t, home, "items")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("%d calls, seed %d", len(calls), seed)
 	rnd := rand.New(rand.NewPCG(seed, 0))
@@ -207,7 +214,7 @@ func TestFolderSyncsMatter(t *testing.T) {
 	}
 	r, rnd := powercut.NewReplay(d, vault.LockName), rand.New(rand.NewPCG(1, 0))
 	lost := make(map[int]bool)
-	for _, call := range traceInTurn(t, home) {
+	for _, call := range traceInTurn(t, home, "items") {
 		if r.IsFolderSync(call) {
 			continue
 		}

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"coffer/box"
 	"coffer/internal/host"
+	"coffer/internal/sys"
 	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
@@ -198,12 +200,16 @@ func redeemed(ctx context.Context, env Env, lone string) (a *App, settle func(ok
 	return a, settle, nil
 }
 
-// moveIntoPlace renames a folder to where nothing is, or an empty folder.
+// moveIntoPlace renames a folder to where nothing is, or an empty folder, so that it lasts
+// through a loss of power.
 func moveIntoPlace(tmp, dir string) error {
 	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	return os.Rename(tmp, dir)
+	if err := os.Rename(tmp, dir); err != nil {
+		return err
+	}
+	return sys.SyncDir(filepath.Dir(dir))
 }
 
 func copyVault(ctx context.Context, from, to string) error {

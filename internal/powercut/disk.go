@@ -66,6 +66,19 @@ func (d *Disk) rename(folder string, apply func(names map[string]*node)) {
 	d.pending = append(d.pending, change{folder, apply})
 }
 
+// move renames a folder with all that is in it. What it has not synced yet of that stays
+// behind, and so is lost.
+func (d *Disk) move(from, to string) {
+	d.rename(filepath.Dir(to), func(names map[string]*node) {
+		for path, n := range maps.Clone(names) {
+			if path == from || strings.HasPrefix(path, from+"/") {
+				names[to+strings.TrimPrefix(path, from)] = n
+				delete(names, path)
+			}
+		}
+	})
+}
+
 // syncFolder makes the names of one folder last.
 func (d *Disk) syncFolder(folder string) {
 	rest := d.pending[:0]

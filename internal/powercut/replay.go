@@ -61,6 +61,8 @@ func (r *Replay) Play(c Call) (ours bool, err error) {
 		}
 	case "fsync", "fdatasync":
 		return r.playSync(c), nil
+	case "linkat":
+		return r.playLink(c)
 	default:
 		return r.playName(c)
 	}
@@ -76,6 +78,10 @@ func (r *Replay) playOpen(c Call) bool {
 	delete(r.open, fd)
 	if !r.below(path) || filepath.Base(path) == r.Ignored {
 		return false
+	}
+	if strings.Contains(c.args[2], "O_TMPFILE") {
+		r.open[fd] = &opened{path: path, node: new(node)}
+		return true
 	}
 	if strings.Contains(c.args[2], "O_CREAT") && r.now[path] == nil {
 		n := new(node)
@@ -97,6 +103,18 @@ func (r *Replay) playWrite(c Call, o *opened, at int64) (bool, error) {
 	if c.Name == "write" {
 		o.at = at + c.result
 	}
+	return true, nil
+}
+
+// playLink gives a name to a file that has none.
+func (r *Replay) playLink(c Call) (bool, error) {
+	fd, nameless := strings.CutPrefix(c.args[1], "/proc/self/fd/")
+	o, path := r.open[fd], c.args[3]
+	if !nameless || o == nil || o.node == nil || o.node.folder || !r.below(path) {
+		return r.below(path), fmt.Errorf("linkat of %q to %q is not understood", c.args[1], path)
+	}
+	n := o.node
+	r.rename(filepath.Dir(path), func(names map[string]*node) { names[path] = n })
 	return true, nil
 }
 
@@ -145,6 +163,13 @@ func (r *Replay) playName(c Call) (bool, error) {
 			names[paths[1]] = names[path]
 			delete(names, path)
 		})
+	case len(paths) == 2 && r.now[path].folder && r.below(paths[1]):
+		r.move(path, paths[1])
+		for _, o := range r.open {
+			if rest, moved := strings.CutPrefix(o.path, path); moved && (rest == "" || rest[0] == '/') {
+				o.path = paths[1] + rest
+			}
+		}
 	default:
 		return false, fmt.Errorf("%s of %q is not understood", c.Name, paths)
 	}

@@ -17,7 +17,7 @@ func StraceFlags(file string) []string {
 }
 
 const syscalls = "openat,close,pwrite64,write,ftruncate,fdatasync,fsync,mkdir,mkdirat," +
-	"rename,renameat,renameat2,unlink,unlinkat,rmdir"
+	"rename,renameat,renameat2,linkat,unlink,unlinkat,rmdir"
 
 // Call is one line of strace: what was called, with which arguments.
 type Call struct {
