@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -98,19 +97,4 @@ func (c *cli) runSealNew(ctx context.Context, o sealFlags) error {
 		c.note("%s", made[0].Protection)
 		return nil
 	})
-}
-
-// sealRow is a seal in a list.
-func sealRow(i app.SealInfo) []string {
-	with := "for " + i.Recipient
-	if i.Recipient == "you" {
-		with = "from " + i.Sender
-	} else if i.Sender != "you" {
-		with = "from " + i.Sender + " for " + i.Recipient
-	}
-	title := i.Title
-	if strings.HasPrefix(with, title) { // it has no title here, and is called by its sender
-		title = "-"
-	}
-	return []string{"@" + i.ID.String()[:8], strings.Join(i.Roles, ", "), title, with, i.Sentence}
 }

@@ -133,6 +133,21 @@ func (c *cli) listSeals(ctx context.Context, list func(*app.App, context.Context
 	})
 }
 
+// sealRow is a seal in a list.
+func sealRow(i app.SealInfo) []string {
+	with := "for " + i.Recipient
+	if i.Recipient == "you" {
+		with = "from " + i.Sender
+	} else if i.Sender != "you" {
+		with = "from " + i.Sender + " for " + i.Recipient
+	}
+	title := i.Title
+	if strings.HasPrefix(with, title) { // it has no title here, and is called by its sender
+		title = "-"
+	}
+	return []string{"@" + i.ID.String()[:8], strings.Join(i.Roles, ", "), title, with, i.Sentence}
+}
+
 func (c *cli) runSealShow(ctx context.Context, ref string) error {
 	return c.with(ctx, func(a *app.App) error {
 		i, err := a.Seal(ctx, ref)
