@@ -50,18 +50,13 @@ func (a *App) Deposits(ctx context.Context) (all []DepositInfo, err error) {
 
 // Deposit shows one.
 func (a *App) Deposit(ctx context.Context, ref string) (info DepositInfo, err error) {
-	found := false
-	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+	err = a.lookTrusts(ctx, errNoDeposit(ref), func(d *trustDesk) error {
 		t, err := d.findDeposit(ref)
-		if err != nil {
-			return err
+		if err == nil {
+			info = d.deposit(t)
 		}
-		found, info = true, d.deposit(t)
-		return nil
+		return err
 	})
-	if err == nil && !found {
-		err = errNoDeposit(ref)
-	}
 	return info, err
 }
 
@@ -180,12 +175,12 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 // PackOf is what somebody needs who asks the trustees of a vault: that of a deposit,
 // or of the owner's own trustees where ref is empty. It says which program wrote it.
 func (a *App) PackOf(ctx context.Context, ref string, by Program) (pack []byte, info DepositInfo, err error) {
-	err = a.viewTrusts(ctx, func(d *trustDesk) error {
-		find := d.owned
-		if ref != "" {
-			find = func() (*ticket.Trust, error) { return d.findDeposit(ref) }
-		}
-		t, err := find()
+	find, missing := (*trustDesk).owned, errNoTrustees()
+	if ref != "" {
+		find, missing = func(d *trustDesk) (*ticket.Trust, error) { return d.findDeposit(ref) }, errNoDeposit(ref)
+	}
+	err = a.lookTrusts(ctx, missing, func(d *trustDesk) error {
+		t, err := find(d)
 		if err != nil {
 			return err
 		}
@@ -194,8 +189,5 @@ func (a *App) PackOf(ctx context.Context, ref string, by Program) (pack []byte, 
 		pack, err = t.Pack.Bytes()
 		return err
 	})
-	if err == nil && pack == nil {
-		err = Fail(NotFound, "coffer deposit ls shows what there is", "there is no deposit here")
-	}
 	return pack, info, err
 }

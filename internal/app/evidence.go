@@ -12,8 +12,7 @@ import (
 // signed, without what the requester said about themselves. The ticket is found as in
 // [App.Ticket].
 func (a *App) Evidence(ctx context.Context, ref string) (data []byte, info TicketInfo, err error) {
-	found := false
-	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+	err = a.lookTrusts(ctx, errNoTicket(ref), func(d *trustDesk) error {
 		t, err := d.findTicket(ref)
 		if err != nil {
 			return err
@@ -21,13 +20,9 @@ func (a *App) Evidence(ctx context.Context, ref string) (data []byte, info Ticke
 		if info, err = d.ticket(t); err != nil {
 			return err
 		}
-		found = true
 		data, err = d.k.Evidence(t.ID)
 		return err
 	})
-	if err == nil && !found {
-		err = errNoTicket(ref)
-	}
 	return data, info, err
 }
 

@@ -67,19 +67,13 @@ func (a *App) Tickets(ctx context.Context) (all []TicketInfo, err error) {
 // Ticket shows one.
 func (a *App) Ticket(ctx context.Context, ref string) (info TicketInfo, err error) {
 	defer a.spared()()
-	found := false
-	err = a.viewTrusts(ctx, func(d *trustDesk) error {
+	err = a.lookTrusts(ctx, errNoTicket(ref), func(d *trustDesk) error {
 		t, err := d.findTicket(ref)
-		if err != nil {
-			return err
+		if err == nil {
+			info, err = d.ticket(t)
 		}
-		found = true
-		info, err = d.ticket(t)
 		return err
 	})
-	if err == nil && !found {
-		err = errNoTicket(ref)
-	}
 	return info, err
 }
 

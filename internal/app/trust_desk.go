@@ -45,6 +45,20 @@ func (a *App) viewTrusts(ctx context.Context, f func(*trustDesk) error) error {
 	})
 }
 
+// lookTrusts is [App.viewTrusts] for what must be there: an owner without an identity
+// gets what is to be said of its absence.
+func (a *App) lookTrusts(ctx context.Context, missing error, f func(*trustDesk) error) error {
+	there := false
+	err := a.viewTrusts(ctx, func(d *trustDesk) error {
+		there = true
+		return f(d)
+	})
+	if err == nil && !there {
+		err = missing
+	}
+	return err
+}
+
 // changeTrusts runs f in a transaction that writes.
 func (a *App) changeTrusts(ctx context.Context, action, text string, f func(*trustDesk) error) error {
 	return a.update(ctx, action, text, func(tx *vault.Tx) error { return a.onTrusts(tx, f) })

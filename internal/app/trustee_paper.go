@@ -51,9 +51,7 @@ func (a *App) withSheet(ctx context.Context, name, version string, f func(sheet.
 	var s sheet.Share
 	var pack ticket.Pack
 	defer func() { wipeHeld(s.Held) }()
-	none := true
-	err := a.viewTrusts(ctx, func(d *trustDesk) error {
-		none = false
+	err := a.lookTrusts(ctx, errNoTrustees(), func(d *trustDesk) error {
 		t, err := d.owned()
 		if err != nil {
 			return err
@@ -62,9 +60,6 @@ func (a *App) withSheet(ctx context.Context, name, version string, f func(sheet.
 		s, err = d.sheet(t, name)
 		return err
 	})
-	if err == nil && none {
-		err = errNoTrustees()
-	}
 	if err != nil {
 		return err
 	}

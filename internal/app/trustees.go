@@ -93,18 +93,13 @@ type TrusteeVeto struct {
 
 // Trustees says who holds shares of this vault.
 func (a *App) Trustees(ctx context.Context) (info TrusteesInfo, err error) {
-	none := true
-	err = a.viewTrusts(ctx, func(d *trustDesk) error {
-		none = false
+	err = a.lookTrusts(ctx, errNoTrustees(), func(d *trustDesk) error {
 		t, err := d.owned()
 		if err == nil {
 			info, err = d.info(t)
 		}
 		return err
 	})
-	if err == nil && none {
-		err = errNoTrustees()
-	}
 	return info, err
 }
 
