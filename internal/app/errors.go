@@ -231,7 +231,7 @@ func rules() []rule {
 		{is(file.ErrPassword), Password, "", "run the command again; it is the password that was chosen for this ticket"},
 		{is(file.ErrDamaged), Damaged, "", "a whole copy may be elsewhere; without one, open a new ticket"},
 		{is(file.ErrVersion), Damaged, "", "update coffer; nothing was changed"},
-		{is(file.ErrWork), Refused, "", "coffer writes no such file; open a new ticket"},
+		{is(file.ErrWork), Refused, "", "coffer writes no such file, somebody made or changed it: take your own copy of it, or open a new ticket"},
 		{is(file.ErrTooLarge), Input, "", "nothing was changed"},
 		{is(post.ErrClosed), Refused, "the mailboxes for this are closed", "coffer contact ls shows how things stand"},
 		{as[*FormError](), Input, "", "nothing was changed"},

@@ -484,7 +484,7 @@ func TestHostileFiles(t *testing.T) {
 	}{
 		"nothing":                     {nil, ErrDamaged},
 		"no age file":                 {[]byte("please"), ErrDamaged},
-		"work of 2^23":                {header("scrypt " + salt + " 23"), ErrWork},
+		"work of 2^21":                {header("scrypt " + salt + " 21"), ErrWork},
 		"work of 2^30":                {header("scrypt " + salt + " 30"), ErrWork},
 		"work of many digits":         {header("scrypt " + salt + " " + strings.Repeat("9", 100)), ErrWork},
 		"work that is no number":      {header("scrypt " + salt + " x"), ErrDamaged},
