@@ -42,7 +42,8 @@ func (k Keys) Wipe() {
 type Contacts func(p matter.Person) (in post.Mailbox, err error)
 
 // Appoint makes trustees of the owner's vault, tells each, and ends those that were
-// there before. What cannot be is refused by [Notice.Check].
+// there before. What cannot be is refused by [Notice.Check]. What it returns is without
+// shares, as of [ReadTrust].
 func (k *Keeper) Appoint(own contact.Own, a Appointment, contacts Contacts) (t *Trust, keys Keys, err error) {
 	generation, err := k.supersede()
 	if err != nil {
@@ -68,6 +69,7 @@ func (k *Keeper) Appoint(own contact.Own, a Appointment, contacts Contacts) (t *
 	if err != nil {
 		return nil, keys, err
 	}
+	defer t.wipe()
 	ways, err := k.draw(t)
 	if err != nil {
 		return nil, keys, err
@@ -104,17 +106,21 @@ func (a *Appointment) divide(me contact.Public, generation uint64, keys Keys) (d
 }
 
 // found makes the notice and the owner's record.
-func (k *Keeper) found(own contact.Own, a Appointment, generation uint64, d divided) (*Trust, error) {
+func (k *Keeper) found(own contact.Own, a Appointment, generation uint64, d divided) (t *Trust, err error) {
 	n := Notice{
 		Vault: a.Vault, Generation: generation, Recover: d.recoverSet, Reset: d.resetSet, Wait: int64(a.Wait / time.Second),
 		ExtraWait: a.ExtraWait, Posts: a.Posts, Made: k.Desk.Now().Unix(),
 	}
 	names := Names{Owner: own.Card.Name()}
 	o := &Owning{Deciders: make([]Standing, len(a.Deciders)), Inspect: a.Questions != nil}
+	defer func() {
+		if err != nil {
+			o.wipe()
+		}
+	}()
 	for i, p := range a.Deciders {
 		decider := Decider{Keys: p.Keys}
 		if !decider.OnPaper() {
-			var err error
 			if decider.Desk, err = post.NewMailbox(k.tx().Rand()); err != nil {
 				return nil, err
 			}
@@ -130,7 +136,7 @@ func (k *Keeper) found(own contact.Own, a Appointment, generation uint64, d divi
 	if err != nil {
 		return nil, err
 	}
-	t := &Trust{ID: signed.ID(), Pack: Pack{Notice: signed, Names: names, Card: own.Card}, Since: k.Desk.Now(), Owning: o}
+	t = &Trust{ID: signed.ID(), Pack: Pack{Notice: signed, Names: names, Card: own.Card}, Since: k.Desk.Now(), Owning: o}
 	return t, names.check(signed)
 }
 

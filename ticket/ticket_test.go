@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"coffer/box/hold"
+	"coffer/box/matter"
+	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/split"
 )
@@ -129,6 +131,37 @@ func TestPaper(t *testing.T) {
 		t.Fatal("not the recovery key")
 	}
 }
+
+// TestAppointKeepsNoShares: what is handed back of new trustees holds no share on paper;
+// the vault does, until it is printed.
+func TestAppointKeepsNoShares(t *testing.T) {
+	w := newStage(t, 9, "alice", "bob")
+	alice := w.actors["alice"]
+	var trust *Trust
+	alice.must(func(k *Keeper) error {
+		a := Appointment{Vault: alice.v.ID(), Recover: 2, Reset: 2, Wait: 3 * 24 * hour,
+			Deciders: []matter.Person{w.actors["bob"].person(), {Name: "a sheet"}}}
+		made, keys, err := k.Appoint(alice.own, a, func(p matter.Person) (post.Mailbox, error) {
+			return w.between[[2]string{"alice", p.Name}], nil
+		})
+		keys.Wipe()
+		trust = made
+		return err
+	})
+	for _, p := range trust.Owning.Papers {
+		if len(p.Recover) == 0 || len(p.Reset) == 0 || !zero(p.Recover) || !zero(p.Reset) {
+			t.Error("a share is left in memory")
+		}
+	}
+	alice.view(func(k *Keeper) error {
+		recovers, resets, err := Paper(k.tx(), trust.ID, 1)
+		recovers.Wipe()
+		resets.Wipe()
+		return err
+	})
+}
+
+func zero(b []byte) bool { return !slices.ContainsFunc(b, func(x byte) bool { return x != 0 }) }
 
 // TestFiveWrongCodes closes a ticket for one trustee.
 func TestFiveWrongCodes(t *testing.T) {

@@ -106,11 +106,17 @@ func (t *Trust) wipe() {
 			clear(q.Answers)
 		}
 	}
-	if t.Owning != nil {
-		for _, p := range t.Owning.Papers {
-			clear(p.Recover)
-			clear(p.Reset)
-		}
+	t.Owning.wipe()
+}
+
+// wipe overwrites the shares on paper; nobody has none.
+func (o *Owning) wipe() {
+	if o == nil {
+		return
+	}
+	for _, p := range o.Papers {
+		clear(p.Recover)
+		clear(p.Reset)
 	}
 }
 
