@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -71,16 +72,46 @@ func (c *cli) runEvidenceShow(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	info, err := app.ReadEvidence(data)
+	proved, err := app.ReadEvidence(data)
 	if err != nil {
 		return err
 	}
 	if c.json {
-		return c.printJSON(newTicketDoc(info))
+		return c.printJSON(newEvidenceDoc(proved))
 	}
-	if err := c.table(ticketRows(info)); err != nil {
+	rows := ticketRows(proved.TicketInfo)
+	for _, s := range proved.Signers {
+		called := ""
+		if s.Called != "" {
+			called = "called " + strconv.Quote(s.Called) + " here"
+		}
+		rows = append(rows, []string{"keys of", s.Role, s.Fingerprint.Short(), called})
+	}
+	if err := c.table(rows); err != nil {
 		return err
 	}
-	c.note("every signature fits; times are those that each trustee's clock said, and what was left out does not show")
+	c.note("every signature fits those keys; names are only what whoever wrote this file calls people: coffer contact show NAME has the fingerprint of somebody whom you know")
+	c.note("times are those that each trustee's clock said, and what was left out does not show")
 	return nil
+}
+
+// evidenceDoc is a ticket of which keys are proved, and names are not.
+type evidenceDoc struct {
+	ticketDoc
+	NamesVerified bool        `json:"names_verified"` // never
+	Signers       []signerDoc `json:"signers"`
+}
+
+type signerDoc struct {
+	Role        string `json:"role"`
+	Called      string `json:"called,omitempty"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+func newEvidenceDoc(p app.Proved) evidenceDoc {
+	d := evidenceDoc{ticketDoc: newTicketDoc(p.TicketInfo)}
+	for _, s := range p.Signers {
+		d.Signers = append(d.Signers, signerDoc{s.Role, s.Called, s.Fingerprint.String()})
+	}
+	return d
 }

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"strings"
 
+	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/matter"
 	"coffer/ticket"
@@ -31,12 +33,27 @@ func (q *Asking) Evidence() ([]byte, error) {
 	return (&ticket.Requester{Me: q.me, Asking: q.asking}).Evidence()
 }
 
+// Proved is what evidence proves of a ticket: keys. What people are called in it is the
+// word of whoever wrote it, which nobody signed.
+type Proved struct {
+	TicketInfo
+	Signers []Signer
+}
+
+// Signer is one party of a ticket.
+type Signer struct {
+	Role   string
+	Called string // by whoever wrote the evidence
+	// Fingerprint is that of the keys by which the party's words were verified.
+	Fingerprint contact.Fingerprint
+}
+
 // ReadEvidence verifies evidence that somebody wrote, without anybody's vault, and says
 // what it proves. What was left out of it does not show.
-func ReadEvidence(data []byte) (TicketInfo, error) {
+func ReadEvidence(data []byte) (Proved, error) {
 	e, err := ticket.ParseEvidence(data)
 	if err != nil {
-		return TicketInfo{}, &Error{Kind: Damaged, Err: err, What: "this proves nothing: " + oneLine(err),
+		return Proved{}, &Error{Kind: Damaged, Err: err, What: "this proves nothing: " + oneLine(err),
 			Hint: "ask whoever wrote it with coffer ticket export for the file once more"}
 	}
 	call := func(who hold.Fingerprint) string {
@@ -47,5 +64,15 @@ func ReadEvidence(data []byte) (TicketInfo, error) {
 	}
 	info := ticketInfo(&e.Pack, e.Terms, hold.State{View: e.View}, call)
 	info.ID = e.ID
-	return info, nil
+	return Proved{TicketInfo: info, Signers: signers(e)}, nil
+}
+
+// signers are the parties of a ticket who have keys, each in all roles.
+func signers(e *ticket.Evidence) (all []Signer) {
+	for _, p := range e.People() {
+		who := p.Keys.Fingerprint()
+		role := strings.Join(ticketRoles(e.Policy.Roles(hold.Fingerprint(who))), " and ")
+		all = append(all, Signer{Role: role, Called: p.Name, Fingerprint: who})
+	}
+	return append(all, Signer{Role: "requester", Fingerprint: e.Requester.Fingerprint()})
 }
