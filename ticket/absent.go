@@ -2,27 +2,25 @@ package ticket
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"coffer/box/hold"
-	"coffer/box/post"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
 
-// absent is what a trustee remembers of the tickets of a trust that are not here. The
-// requester decides whom to tell first: the owner may stop a ticket before it is here,
-// and be away when it comes. And a ticket that was stopped, denied or never confirmed
-// must not come back as a new one once it is forgotten.
+// absent is what somebody remembers of the tickets of a trust that are not here: what
+// was said of them before they came (see early.go), and at a trustee which were
+// forgotten. A ticket that was stopped, denied or never confirmed must not come back as
+// a new one.
 type absent struct {
 	_        struct{} `cbor:",toarray"`
-	Stopped  []stopped
+	Early    []early
 	Vanished []vanished // the oldest first
 }
 
-// stopped is a veto, or a cancel that somebody carried, which came before the ticket.
-type stopped struct {
+// early is an event that came before its ticket.
+type early struct {
 	_      struct{} `cbor:",toarray"`
 	Ticket vault.ID
 	By     hold.Fingerprint // who sent it
@@ -59,7 +57,7 @@ func decodeAbsent(plain []byte) (a absent, err error) {
 
 // save keeps what is not too old.
 func (a absent) save(tx *vault.Tx, trust vault.ID, now int64) error {
-	a.Stopped = slices.DeleteFunc(a.Stopped, func(s stopped) bool { return now >= s.At+absentFor })
+	a.Early = slices.DeleteFunc(a.Early, func(e early) bool { return now >= e.At+absentFor })
 	a.Vanished = slices.DeleteFunc(a.Vanished, func(v vanished) bool { return now >= v.At+absentFor })
 	a.Vanished = a.Vanished[max(0, len(a.Vanished)-maxVanished):]
 	plain, err := codec.Marshal(a)
@@ -82,68 +80,4 @@ func (k *Keeper) vanish(t *Ticket) error {
 	}
 	a.Vanished = append(a.Vanished, vanished{Ticket: t.ID, At: k.credited()})
 	return a.save(k.tx(), t.Trust, k.credited())
-}
-
-// takeEarly takes in an event of a ticket that is not here. To a trustee it matters
-// where it stops the ticket; what else is said of one, those who say it say again once
-// it is passed on to them.
-func (k *Keeper) takeEarly(l post.Received, u hold.Unverified) error {
-	t, err := ReadTrust(k.tx(), l.Channel.Scope)
-	if errors.Is(err, ErrNotFound) {
-		return post.Refuse(errors.New("of a ticket that is not here"))
-	}
-	if kind := u.UnverifiedKind(); err != nil || !t.holds() || kind != hold.KindVeto && kind != hold.KindCancel {
-		return err
-	}
-	a, err := readAbsent(k.tx(), t.ID)
-	if err != nil {
-		return err
-	}
-	if a.forgot(idOf(u.UnverifiedMatter())) {
-		return nil
-	}
-	s := stopped{Ticket: idOf(u.UnverifiedMatter()), By: hold.Fingerprint(l.Sender), At: k.credited(), Event: l.Body}
-	theirs := 0
-	for _, other := range a.Stopped {
-		if other.Ticket == s.Ticket && slices.Equal(other.Event, s.Event) {
-			return nil
-		}
-		if other.By == s.By {
-			theirs++
-		}
-	}
-	if theirs >= maxStopped {
-		return post.Later(fmt.Errorf("%w: more than %d tickets were stopped that are not here", ErrFull, maxStopped))
-	}
-	a.Stopped = append(a.Stopped, s)
-	return a.save(k.tx(), t.ID, k.credited())
-}
-
-// recall adds to a ticket that begins here what stopped it before, and refuses one
-// that was forgotten.
-func (h *hearing) recall() error {
-	a, err := readAbsent(h.k.tx(), h.t.Trust)
-	if err != nil {
-		return err
-	}
-	if a.forgot(h.t.ID) {
-		return post.Refuse(errors.New("a ticket that was forgotten here; a new one can be opened"))
-	}
-	early := false
-	a.Stopped = slices.DeleteFunc(a.Stopped, func(s stopped) bool {
-		if s.Ticket != h.t.ID {
-			return false
-		}
-		early = true
-		if u, err := hold.Parse(s.Event); err == nil {
-			if v, err := u.Verify(h.Policy); err == nil {
-				_, _ = h.Add(v) // what is too much of one sort stops nothing that others do not
-			}
-		}
-		return true
-	})
-	if !early {
-		return nil
-	}
-	return a.save(h.k.tx(), h.t.Trust, h.k.credited())
 }

@@ -439,7 +439,7 @@ func TestVetoOfVanished(t *testing.T) {
 		trust := a.trust().ID
 		a.view(func(k *Keeper) error {
 			all, err := readAbsent(k.tx(), trust)
-			n = len(all.Stopped)
+			n = len(all.Early)
 			return err
 		})
 		return n

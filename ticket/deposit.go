@@ -66,27 +66,7 @@ func (k *Keeper) admitTrust(l post.Received, t *Trust, kind string) error {
 	if err := k.roomForTrust(l.Sender); err != nil {
 		return err
 	}
-	own, err := contact.ReadOwn(k.tx())
-	if err != nil {
-		return err
-	}
-	own.Wipe()
-	besides := []post.Mailbox{post.Mailbox(own.Mailbox)}
-	for _, d := range t.Notice.Deciders {
-		besides = append(besides, d.Desk)
-	}
-	desks, err := Desks(k.tx(), k.me())
-	if err != nil {
-		return err
-	}
-	if err := k.freeDesk(t, append(desks, besides[0])); err != nil {
-		return err
-	}
-	err = matter.OpenWays(k.Desk, t.ID, t.Ways, t.People(), append(besides, desks...)...)
-	if errors.Is(err, matter.ErrPeople) {
-		return post.Refuse(err)
-	}
-	if err != nil {
+	if err := k.openTrust(t); err != nil {
 		return err
 	}
 	if err := t.save(k.tx()); err != nil {
@@ -94,6 +74,25 @@ func (k *Keeper) admitTrust(l post.Received, t *Trust, kind string) error {
 	}
 	k.tell(News{Kind: kind, Trust: t, By: hold.Fingerprint(l.Sender)})
 	return nil
+}
+
+// openTrust opens the mailboxes of a trust. None of them may be a desk, of whomever.
+func (k *Keeper) openTrust(t *Trust) error {
+	besides, err := k.reading()
+	if err != nil {
+		return err
+	}
+	if err := k.freeDesk(t, besides); err != nil {
+		return err
+	}
+	for _, d := range t.Notice.Deciders {
+		besides = append(besides, d.Desk)
+	}
+	err = matter.OpenWays(k.Desk, t.ID, t.Ways, t.People(), besides...)
+	if errors.Is(err, matter.ErrPeople) {
+		return post.Refuse(err)
+	}
+	return err
 }
 
 // freeDesk makes sure that our own desk is a mailbox that we do not read or write

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"slices"
 
 	"coffer/box/hold"
 	"coffer/box/matter"
@@ -130,6 +131,25 @@ func (h *hearing) drop() error {
 		if err := h.k.vanish(h.t); err != nil {
 			return err
 		}
+	}
+	return h.forget()
+}
+
+// spoken tells whether somebody stopped a ticket, or tried codes: then it is not to come
+// back as a new one, also where it only had to make room.
+func (h *hearing) spoken() bool {
+	for _, r := range h.Course.Set.View().Requests {
+		denied := slices.ContainsFunc(r.Custodians, func(c hold.Progress) bool { return c.Denied })
+		if denied || len(r.Vetoes) > 0 {
+			return true
+		}
+	}
+	return h.t.Deciding != nil && h.t.Deciding.Wrong > 0
+}
+
+// forget removes all that there is of a ticket.
+func (h *hearing) forget() error {
+	if h.t.Deciding != nil {
 		for _, w := range h.t.Deciding.Way {
 			if err := h.k.Desk.DropChannel(w.In); err != nil {
 				return err

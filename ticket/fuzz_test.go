@@ -61,7 +61,7 @@ func liveSeeds(t testing.TB) *seeds {
 	evidence := []byte(nil)
 	q.must(func(r *Requester) (err error) { evidence, err = r.Evidence(); return err })
 	add("evidence", evidence)
-	add("absent", w.body(absent{Stopped: []stopped{{Ticket: vault.ID{1}, At: 2, Event: []byte{3}}}, Vanished: []vanished{{Ticket: vault.ID{4}, At: 5}}}))
+	add("absent", w.body(absent{Early: []early{{Ticket: vault.ID{1}, At: 2, Event: []byte{3}}}, Vanished: []vanished{{Ticket: vault.ID{4}, At: 5}}}))
 	add("answer", w.body(wireAnswer{Version: bodyVersion, Answer: Refused, Reason: "not me"}))
 	add("drill", w.body(wireDrill{Version: bodyVersion, Nonce: [32]byte{1}}))
 	add("proof", w.body(wireProof{Version: bodyVersion, Nonce: [32]byte{1}, Recover: make([]byte, 64), Reset: make([]byte, 64)}))

@@ -136,7 +136,7 @@ func TestOldGeneration(t *testing.T) {
 }
 
 // TestManyOpenings: who has a pack can fill a desk, but no vault, and not keep others
-// out for long; and the owner hears of what is confirmed.
+// out for more than a day; and the owner hears of what is confirmed.
 func TestManyOpenings(t *testing.T) {
 	w, _ := ready(t, 114, 2, nil, []string{"bob", "carol"})
 	bob := w.actors["bob"]
@@ -152,15 +152,51 @@ func TestManyOpenings(t *testing.T) {
 	if bob.knows(q.r.Asking.ID) {
 		t.Error("more than there is room for")
 	}
-	w.pass(3 * 24 * hour)
-	w.all() // what nobody confirmed vanishes, and what was put off for a day comes in
 	w.pass(25 * hour)
-	w.all()
+	w.all() // what nobody confirmed for a day makes room for what was put off
 	if !bob.knows(q.r.Asking.ID) {
-		t.Error("what was put off did not come in when there was room again")
+		t.Error("what was put off did not come in after a day")
+	}
+	if n := bob.tickets(); n != MaxTickets {
+		t.Errorf("%d tickets after a day", n)
 	}
 	if alice := w.actors["alice"]; !alice.knows(q.r.Asking.ID) || alice.tickets() > 2*MaxTickets {
 		t.Errorf("alice has %d tickets, that which counts among them: %v", alice.tickets(), alice.knows(q.r.Asking.ID))
+	}
+}
+
+// TestOpeningsEveryDay: strangers who open more tickets each day than a desk has room
+// for keep nobody out, and what was confirmed stays, however many come.
+func TestOpeningsEveryDay(t *testing.T) {
+	w, _ := ready(t, 144, 1, nil, []string{"bob"})
+	bob := w.actors["bob"]
+	flood := func() {
+		for range MaxTickets + 2 {
+			w.stranger().sync()
+		}
+		bob.sync()
+		w.pass(25 * hour)
+	}
+	flood()
+	q := w.asks(w.pack(), Wish{Kind: Recover})
+	q.sync()
+	id, days := q.r.Asking.ID, 0
+	for ; !bob.knows(id) && days < 10; days++ {
+		flood()
+	}
+	if !bob.knows(id) {
+		t.Fatalf("it is kept out for %d days", days)
+	}
+	bob.must(func(k *Keeper) error { _, _, err := k.Confirm(id, q.r.Asking.Code(cheap)); return err })
+	flood()
+	flood()
+	if !bob.knows(id) || bob.tickets() > MaxTickets {
+		t.Errorf("what was confirmed is crowded out: %d tickets", bob.tickets())
+	}
+	var gone absent
+	bob.view(func(k *Keeper) (err error) { gone, err = readAbsent(k.tx(), bob.trust().ID); return err })
+	if n := len(gone.Vanished); n != 0 {
+		t.Errorf("%d tickets about which nobody said anything are remembered", n)
 	}
 }
 
@@ -625,6 +661,12 @@ func TestAlteredAnswers(t *testing.T) {
 	give("carol", bytes.Repeat([]byte{1}, maxAnswer+1), q.me.Public())
 	give("dave", encoded(share("dave")), w.actors["alice"].own.Public())
 	give("dave", nil, q.me.Public())
+	blamed := q.r.NotGenuine()
+	for _, name := range []string{"bob", "carol", "dave"} {
+		if !slices.ContainsFunc(blamed, func(b NotGenuine) bool { return b.By == w.actors[name].id() && b.Why != "" }) {
+			t.Errorf("%s gave what is not genuine, and is not named: %v", name, blamed)
+		}
+	}
 	if n := len(q.r.Asking.course.Set.Events()); n != 7 {
 		t.Errorf("%d events", n)
 	}
@@ -636,7 +678,7 @@ func TestAlteredAnswers(t *testing.T) {
 	}
 	v := a.event(q.r.Asking.Policy, &hold.Share{Answer: q.about(a.id()), Against: []hold.Hash{{1}}, Sealed: sealed})
 	err = q.try(func(r *Requester) error { return r.TakeEvent(post.Received{Letter: post.Letter{Body: v.Bytes()}}) })
-	if !errors.Is(err, ErrFull) || len(q.state().Requests) != len(before.Requests) {
+	if !errors.Is(err, matter.ErrFull) || len(q.state().Requests) != len(before.Requests) {
 		t.Errorf("a third share of one trustee: %v", err)
 	}
 	keys.Wipe()

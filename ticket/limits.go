@@ -23,15 +23,15 @@ const (
 
 	day            = 24 * 60 * 60
 	unconfirmedFor = 3 * day              // a ticket that nobody confirmed
+	mayBeConfirmed = day                  // likewise, before it makes room for another one
 	unheardFor     = 30 * day             // likewise, with those who only hear of it
 	keptFor        = 365 * day            // one that was confirmed
 	retireAfter    = 30 * day             // a trust that ended
 	maxAhead       = day                  // seconds that a requester's clock may be ahead
 	openFor        = 90 * day             // a ticket that is older comes to no desk any more
 	absentFor      = openFor + unheardFor // what is remembered of tickets that are not here
-	maxStopped     = MaxTickets           // of one party
+	maxEarly       = MaxTickets           // events of one party
 	maxVanished    = 4096
-	maxGiven       = 2       // what one trustee gives for one ticket
 	maxAnswer      = 1 << 10 // bytes of that
 	maxPosts       = 2
 	maxAddress     = 1 << 10

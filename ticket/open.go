@@ -22,57 +22,75 @@ func (k *Keeper) TakeOpening(l post.Received) error {
 	if err := l.VerifyBy(o.Ask.Requester); err != nil {
 		return err
 	}
-	trust, err := ReadTrust(k.tx(), idOf(o.Ask.Terms.Notice))
-	if errors.Is(err, ErrNotFound) {
-		return post.Refuse(errors.New("of trustees that are not known here"))
-	}
+	trust, err := k.atDesk(l.Mailbox, o.Ask.Terms)
 	if err != nil {
 		return err
 	}
-	at := trust.Notice.Index(k.me())
-	if at < 0 || !trust.holds() || l.Mailbox != trust.Notice.Deciders[at].Desk {
-		return post.Refuse(errors.New("of a deposit that is not here"))
-	}
-	switch now := k.Desk.Now().Unix(); {
-	case o.Ask.Terms.Number > now+maxAhead:
-		return post.Refuse(errors.New("a ticket from the future"))
-	case o.Ask.Terms.Number < now-openFor:
-		return post.Refuse(errors.New("a ticket that is too old; a new one can be opened"))
-	}
-	h, fresh, err := k.admit(&trust, o.Ask, KindOpen, hold.Fingerprint(l.Sender))
+	h, fresh, err := k.admit(trust, o.Ask, KindOpen, hold.Fingerprint(l.Sender))
 	if h != nil {
 		defer h.trust.wipe()
 	}
 	if err != nil || !fresh {
 		return err
 	}
-	if err := h.recall(); err != nil {
+	if err := h.begin(o); err != nil {
 		return err
 	}
-	h.t.Personal, h.t.Since, h.t.Came = o.Personal, k.Desk.Now(), k.credited()
-	h.t.Deciding = &Deciding{Way: []matter.Way{{Peer: hold.Fingerprint(o.Ask.Requester.Fingerprint()), In: o.In, Out: o.Out}}}
-	own, err := contact.ReadOwn(k.tx())
+	k.tell(News{Kind: KindOpen, Trust: trust, Ticket: h.t, By: hold.Fingerprint(l.Sender)})
+	return nil
+}
+
+// atDesk finds the trust at whose desk of ours a ticket was opened, in good time.
+func (k *Keeper) atDesk(desk post.Mailbox, terms Terms) (*Trust, error) {
+	trust, err := ReadTrust(k.tx(), idOf(terms.Notice))
+	if errors.Is(err, ErrNotFound) {
+		return nil, post.Refuse(errors.New("of trustees that are not known here"))
+	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	own.Wipe()
-	desks, err := Desks(k.tx(), k.me())
+	at := trust.Notice.Index(k.me())
+	if at < 0 || !trust.holds() || desk != trust.Notice.Deciders[at].Desk {
+		return nil, post.Refuse(errors.New("of a deposit that is not here"))
+	}
+	switch now := k.Desk.Now().Unix(); {
+	case terms.Number > now+maxAhead:
+		return nil, post.Refuse(errors.New("a ticket from the future"))
+	case terms.Number < now-openFor:
+		return nil, post.Refuse(errors.New("a ticket that is too old; a new one can be opened"))
+	}
+	return &trust, nil
+}
+
+// begin makes a ticket one that is to be decided here, and opens its mailboxes.
+func (h *hearing) begin(o opening) error {
+	h.t.Personal, h.t.Since, h.t.Came = o.Personal, h.k.Desk.Now(), h.k.credited()
+	h.t.Deciding = &Deciding{Way: []matter.Way{{Peer: hold.Fingerprint(o.Ask.Requester.Fingerprint()), In: o.In, Out: o.Out}}}
+	besides, err := h.k.reading()
 	if err != nil {
 		return err
 	}
 	people := []matter.Person{{Keys: o.Ask.Requester}}
-	err = matter.OpenWays(k.Desk, h.t.ID, h.t.Deciding.Way, people, append(desks, post.Mailbox(own.Mailbox))...)
+	err = matter.OpenWays(h.k.Desk, h.t.ID, h.t.Deciding.Way, people, besides...)
 	if errors.Is(err, matter.ErrPeople) {
 		return post.Refuse(err)
 	}
 	if err != nil {
 		return err
 	}
-	if err := h.save(); err != nil {
-		return err
+	return h.save()
+}
+
+// reading lists the mailboxes that are read here and belong to no channel: that of the
+// card, and the desks.
+func (k *Keeper) reading() ([]post.Mailbox, error) {
+	own, err := contact.ReadOwn(k.tx())
+	if err != nil {
+		return nil, err
 	}
-	k.tell(News{Kind: KindOpen, Trust: &trust, Ticket: h.t, By: hold.Fingerprint(l.Sender)})
-	return nil
+	own.Wipe()
+	desks, err := Desks(k.tx(), k.me())
+	return append(desks, post.Mailbox(own.Mailbox)), err
 }
 
 // TakeAsk takes in a ticket that a trustee passes on: see [post.Handler].
@@ -119,6 +137,9 @@ func (k *Keeper) admit(trust *Trust, a ask, kind string, by hold.Fingerprint) (h
 	if err != nil {
 		return nil, false, post.Refuse(err)
 	}
+	if err := k.mayCome(&t, kind); err != nil {
+		return nil, false, err
+	}
 	there, err := k.tx().Has(vault.BoxZero, vault.Tickets, ticketKey(t.ID), vault.Core)
 	if err != nil {
 		return nil, false, err
@@ -137,8 +158,22 @@ func (k *Keeper) admit(trust *Trust, a ask, kind string, by hold.Fingerprint) (h
 		return nil, false, err
 	}
 	h.rewrite = true
-	_, err = h.Add(v)
+	if _, err = h.Add(v); err == nil {
+		err = h.recall()
+	}
 	return h, err == nil, err
+}
+
+// mayCome refuses a ticket that was forgotten at this desk.
+func (k *Keeper) mayCome(t *Ticket, kind string) error {
+	if kind != KindOpen {
+		return nil
+	}
+	a, err := readAbsent(k.tx(), t.Trust)
+	if err == nil && a.forgot(t.ID) {
+		err = post.Refuse(errors.New("a ticket that was forgotten here; a new one can be opened"))
+	}
+	return err
 }
 
 // request reads the event of a request.
@@ -169,26 +204,29 @@ func (k *Keeper) again(id vault.ID, kind string) (h *hearing, fresh bool, err er
 }
 
 // sayAgain says once more to a trustee who passes on what is known here already what
-// was said of it: they may not have had it at that time.
+// was said of it: they may not have had it at that time. Of each sort once is enough.
 func (h *hearing) sayAgain(to hold.Fingerprint) error {
+	said := map[hold.Kind]bool{}
 	for _, v := range h.Course.Set.Events() {
 		_, author := v.Event().About()
 		kind := v.Event().Kind()
-		if kind != hold.KindCancel && (author != h.Myself() || kind != hold.KindKnown && kind != hold.KindVeto) {
+		ours := author == h.Myself() && (kind == hold.KindKnown || kind == hold.KindVeto)
+		if said[kind] || !ours && kind != hold.KindCancel {
 			continue
 		}
-		delete(h.Course.Passed, matter.Passage{To: to, Event: v.ID()})
-		if _, err := h.Pass(v, to); err != nil {
+		said[kind] = true
+		if err := h.PassAgain(v, to); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// room makes sure that nobody fills the vault with tickets. At a desk there is room
-// again when those that nobody confirmed are forgotten. Whoever is only told of tickets
-// forgets the oldest of these that the same trustee passed on: no trustee crowds out
-// what another one passes on, and what is confirmed is passed on once more.
+// room makes sure that nobody fills the vault with tickets. The oldest that nobody
+// confirmed makes room: at a desk once it has had a day to be confirmed, so that no
+// flood washes away what has just come; and with whoever is only told of tickets the
+// oldest that the same trustee passed on. No trustee crowds out what another one passes
+// on, and what is confirmed is passed on once more.
 func (k *Keeper) room(t *Ticket, kind string) error {
 	all, err := Tickets(k.tx())
 	if err != nil {
@@ -201,17 +239,28 @@ func (k *Keeper) room(t *Ticket, kind string) error {
 		return nil
 	}
 	for i := range all {
-		if kind == KindOpen {
-			break
-		}
-		h, err := k.hearing(&all[i])
-		if err != nil {
+		if left, err := k.leaves(&all[i]); left || err != nil {
 			return err
-		}
-		defer h.trust.wipe()
-		if !h.confirmed() {
-			return h.drop()
 		}
 	}
 	return post.Later(fmt.Errorf("%w: more than %d tickets about one vault", ErrFull, MaxTickets))
+}
+
+// leaves forgets a ticket that is to make room, if it is one.
+func (k *Keeper) leaves(t *Ticket) (left bool, err error) {
+	if d := t.Deciding; d != nil && (d.Confirmed > 0 || k.credited() < t.Came+mayBeConfirmed) {
+		return false, nil
+	}
+	h, err := k.hearing(t)
+	if err != nil {
+		return false, err
+	}
+	defer h.trust.wipe()
+	switch {
+	case t.Deciding == nil && h.confirmed():
+		return false, nil
+	case h.spoken():
+		return true, h.drop()
+	}
+	return true, h.forget()
 }

@@ -349,6 +349,44 @@ func (h *history) decides() {
 	}
 }
 
+// settles lets everybody come back and everything arrive, and then whoever may veto
+// knows what trustees said of their waits: also where the ticket came after that.
+func (h *history) settles() {
+	h.t.Helper()
+	clear(h.hidden)
+	clear(h.losing)
+	clear(h.away)
+	h.late.release()
+	for range 3 {
+		h.pass(26 * time.Hour)
+		for _, name := range append(h.order, h.order...) {
+			h.actors[name].sync()
+		}
+		h.q.sync()
+	}
+	id := h.q.r.Asking.ID
+	for i, name := range h.trustees {
+		a := h.actors[name]
+		if !a.knows(id) || !a.state(id).Requests[0].Custodians[i].Seen {
+			continue
+		}
+		theirs := a.state(id).Requests[0].Custodians[i]
+		for _, other := range append([]string{"alice"}, h.watchers...) {
+			if other == name {
+				continue
+			}
+			if !h.actors[other].knows(id) {
+				h.t.Errorf("the wait of %s runs, and %s does not know the ticket", name, other)
+				continue
+			}
+			c := h.actors[other].state(id).Requests[0].Custodians[i]
+			if c.Seen != theirs.Seen || c.Approved != theirs.Approved || c.Denied != theirs.Denied || c.Ready != theirs.Ready {
+				h.t.Errorf("%s says %+v, and %s knows %+v", name, theirs, other, c)
+			}
+		}
+	}
+}
+
 // ends has what everybody knows read together, in any order, and as evidence.
 func (h *history) ends() {
 	h.t.Helper()
@@ -411,6 +449,7 @@ func TestHistories(t *testing.T) {
 				}
 			}
 			h.ends()
+			h.settles()
 		})
 	}
 	if raceEnabled {

@@ -2,10 +2,8 @@ package ticket
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -211,8 +209,10 @@ func (r *Requester) TakeEvent(l post.Received) error {
 		return post.Refuse(err)
 	}
 	h := r.hearing()
-	if share, ok := v.Event().(*hold.Share); ok && given(h, share) >= maxGiven {
-		return post.Refuse(fmt.Errorf("%w: more shares of one trustee than anybody gives", ErrFull))
+	if share, ok := v.Event().(*hold.Share); ok {
+		if err := h.Wanted(share); err != nil {
+			return post.Refuse(err)
+		}
 	}
 	kept, err := h.Add(v)
 	if !kept || err != nil {
@@ -277,62 +277,4 @@ func (r *Requester) Prove(s split.Share) error {
 		}
 	}
 	return nil
-}
-
-// Answers opens what trustees gave, and leaves out what is not genuine: shares for
-// recover and reset, which the caller wipes; signatures by share number for an order.
-func (r *Requester) Answers() (shares []split.Share, orders map[int][]byte, err error) {
-	orders = map[int][]byte{}
-	for _, v := range r.Asking.course.Set.Events() {
-		e, ok := v.Event().(*hold.Share)
-		if !ok {
-			continue
-		}
-		index := r.Asking.Notice.Index(e.Author) + 1
-		data, err := r.open(e.Sealed)
-		if err != nil || index == 0 {
-			continue
-		}
-		if r.Asking.Terms.Kind.IsOrder() {
-			if orderSigned(r.Asking, index, data) {
-				orders[index] = data
-			}
-			continue
-		}
-		s, err := split.ParseShare(data)
-		vault.Wipe(data)
-		if err != nil {
-			continue
-		}
-		known := slices.ContainsFunc(shares, func(o split.Share) bool { return o.Index == s.Index })
-		if s.Index != index || known || r.Asking.Notice.Set(r.Asking.Terms.Kind).Verify(s) != nil {
-			s.Wipe()
-			continue
-		}
-		shares = append(shares, s)
-	}
-	return shares, orders, nil
-}
-
-// open decrypts what was given to the requester.
-func (r *Requester) open(sealed []byte) ([]byte, error) {
-	plain, err := r.Me.Decrypt(bytes.NewReader(sealed))
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(plain, maxAnswer+1))
-	if err == nil && len(data) > maxAnswer {
-		err = errors.New("too long")
-	}
-	return data, err
-}
-
-// given counts the shares that a trustee gave already.
-func given(h *matter.Hearing, share *hold.Share) (n int) {
-	for _, v := range h.Course.Set.Events() {
-		if other, ok := v.Event().(*hold.Share); ok && other.Author == share.Author {
-			n++
-		}
-	}
-	return n
 }

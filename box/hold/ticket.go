@@ -43,6 +43,12 @@ func (p Policy) means(e Event, named bool) bool {
 	return named
 }
 
+// Once reports whether one event of a kind says all that its author can say by more of
+// them: then nobody carries a second one. Which of them it is does not matter.
+func (p Policy) Once(k Kind) bool {
+	return p.Decides && slices.Contains([]Kind{KindVeto, KindCancel, KindDeny, KindApprove}, k)
+}
+
 // deciders is the audience of an event where custodians decide.
 func (p Policy) deciders(e Event) []Fingerprint {
 	_, author := e.About()

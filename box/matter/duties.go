@@ -135,8 +135,7 @@ func (h *Hearing) Repeat(said hold.Verified) error {
 		if author != h.Myself() || !withdraws && (!vetoes || veto.Request != request && !h.Policy.Decides) {
 			continue
 		}
-		delete(h.Course.Passed, Passage{who, v.ID()})
-		if _, err := h.Pass(v, who); err != nil {
+		if err := h.PassAgain(v, who); err != nil {
 			return err
 		}
 	}

@@ -209,20 +209,6 @@ func (h *Hearing) Say(e hold.Event) (hold.Verified, error) {
 	return v, nil
 }
 
-// Pass sends an event to somebody, once.
-func (h *Hearing) Pass(v hold.Verified, to hold.Fingerprint) (did bool, err error) {
-	p := Passage{to, v.ID()}
-	if _, did := h.Course.Passed[p]; did {
-		return false, nil
-	}
-	slot, err := h.Send(to, h.Kind, v.Bytes())
-	if err != nil {
-		return false, err
-	}
-	h.Course.Passed[p], h.Course.Changed = slot, true
-	return true, nil
-}
-
 // Send says something over the mailboxes of the matter.
 func (h *Hearing) Send(to hold.Fingerprint, kind string, body []byte) (post.Slot, error) {
 	w, ok := FindWay(h.Ways, to)
@@ -232,32 +218,19 @@ func (h *Hearing) Send(to hold.Fingerprint, kind string, body []byte) (post.Slot
 	return post.Send(h.Desk, h.Me, w.In, post.Letter{Kind: kind, Body: body})
 }
 
-// Carry passes events on as they are.
-func (h *Hearing) Carry(to []hold.Fingerprint, events []hold.Hash) (did bool, err error) {
-	for _, who := range to {
-		for _, id := range events {
-			v, ok := h.Course.Set.Get(id)
-			if !ok {
-				continue
-			}
-			passed, err := h.Pass(v, who)
-			if err != nil {
-				return did, err
-			}
-			did = did || passed
+// Wanted refuses a share that its requester does not need: shares are long, and must
+// crowd out neither those of others nor a veto. Who keeps to the rules gives one for a
+// request, and one more after their vault was set back.
+func (h *Hearing) Wanted(share *hold.Share) error {
+	given := 0
+	for _, v := range h.Course.Set.Events() {
+		other, ok := v.Event().(*hold.Share)
+		if ok && other.Author == share.Author && other.Request == share.Request {
+			given++
 		}
 	}
-	return did, nil
-}
-
-// Unpassed tells whether one of some events has not been passed to one of some people.
-func (h *Hearing) Unpassed(to []hold.Fingerprint, events []hold.Hash) bool {
-	for _, who := range to {
-		for _, e := range events {
-			if _, did := h.Course.Passed[Passage{who, e}]; !did {
-				return true
-			}
-		}
+	if _, asked := h.Course.Set.Get(share.Request); !asked || given >= maxGiven || len(share.Sealed) > maxSealed {
+		return fmt.Errorf("%w: more shares of one party than anybody gives", ErrFull)
 	}
-	return false
+	return nil
 }

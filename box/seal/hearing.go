@@ -2,7 +2,6 @@ package seal
 
 import (
 	"errors"
-	"fmt"
 
 	"coffer/box/hold"
 	"coffer/box/matter"
@@ -59,7 +58,10 @@ func (h *hearing) take(v hold.Verified) error {
 		return nil
 	}
 	if share, ok := v.Event().(*hold.Share); ok {
-		if err := h.wanted(share); err != nil {
+		if h.m.Receiving == nil {
+			return post.Refuse(errShareOfOthers)
+		}
+		if err := h.Wanted(share); err != nil {
 			return post.Refuse(err)
 		}
 	}
@@ -84,27 +86,6 @@ func (h *hearing) take(v hold.Verified) error {
 }
 
 var errShareOfOthers = errors.New("a share that is for somebody else")
-
-// wanted refuses shares that nobody needs here: they are long, and must crowd out
-// neither the shares of others nor a veto. They are for the requester alone, and a
-// custodian that keeps to the rules gives one for a request, and one more after its
-// vault was set back.
-func (h *hearing) wanted(share *hold.Share) error {
-	if h.m.Receiving == nil {
-		return errShareOfOthers
-	}
-	given := 0
-	for _, v := range h.Course.Set.Events() {
-		other, ok := v.Event().(*hold.Share)
-		if ok && other.Author == share.Author && other.Request == share.Request {
-			given++
-		}
-	}
-	if _, asked := h.Course.Set.Get(share.Request); !asked || given >= maxGiven || len(share.Sealed) > maxSealed {
-		return fmt.Errorf("%w: more shares of one custodian than anybody gives", ErrFull)
-	}
-	return nil
-}
 
 // share reads the share that is kept here; false when it is gone.
 func (h *hearing) share() (share []byte, there bool, err error) {

@@ -16,8 +16,6 @@ const (
 	// MaxNumber is the highest number of a sealed file.
 	MaxNumber = 1 << 53
 
-	maxGiven      = 2                 // shares of one custodian for one request
-	maxSealed     = 4 << 10           // an encrypted share
 	maxFiles      = 8                 // newer files than the one that is here in whole
 	retireAfter   = 30 * 24 * 60 * 60 // credited seconds for which a seal that is over is still listened to
 	hereEvery     = 14 * 24 * 60 * 60 // credited seconds after which a custodian says again that it is here

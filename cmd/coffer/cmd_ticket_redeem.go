@@ -55,6 +55,7 @@ type redeemedDoc struct {
 	Dir     string   `json:"dir"`
 	Ended   []string `json:"trustees_ended"`
 	Exposed int      `json:"exposed"`
+	Faults  []string `json:"faults,omitempty"`
 }
 
 func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
@@ -123,7 +124,10 @@ func (c *cli) redeemPaper(ctx context.Context, o redeemFlags) error {
 // redeemed says what a redeemed ticket has changed.
 func (c *cli) redeemed(done app.Redeemed) error {
 	if c.json {
-		return c.printJSON(redeemedDoc{done.Kind, done.Dir, append([]string{}, done.Trusted...), len(done.Exposed)})
+		return c.printJSON(redeemedDoc{done.Kind, done.Dir, append([]string{}, done.Trusted...), len(done.Exposed), done.Faults})
+	}
+	for _, f := range done.Faults {
+		c.tell("%s", host.Safe(f))
 	}
 	if done.Kind != "recover" && done.Kind != "reset" {
 		return c.ordered(done)

@@ -45,6 +45,7 @@ type ticketTrusteeDoc struct {
 	Again     bool   `json:"again"`
 	Ready     bool   `json:"ready"`
 	Given     bool   `json:"given"`
+	Fault     string `json:"fault,omitempty"`
 	Due       string `json:"due,omitempty"`
 }
 
@@ -69,7 +70,7 @@ func newTicketDoc(t app.TicketInfo) ticketDoc {
 	}
 	for _, p := range t.Trustees {
 		d.Trustees = append(d.Trustees, ticketTrusteeDoc{Name: p.Name, Confirmed: p.Seen, Approved: p.Approved, Denied: p.Denied,
-			Reason: p.Reason, Again: p.Again, Ready: p.Ready, Given: p.Given, Due: jsonTime(p.Due)})
+			Reason: p.Reason, Again: p.Again, Ready: p.Ready, Given: p.Given, Fault: p.Fault, Due: jsonTime(p.Due)})
 	}
 	return d
 }
@@ -143,6 +144,8 @@ func trusteeText(p app.Progress) string {
 	switch {
 	case p.Denied:
 		return "denied" + reasonText(p.Reason)
+	case p.Fault != "":
+		return "gave what does not count: " + p.Fault
 	case p.Given:
 		return "gave their share"
 	case p.Ready:

@@ -236,6 +236,9 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		info.TicketInfo = ticketInfo(&a.Pack, a.Terms, st, q.call)
 		info.ID, info.Since, info.Personal, info.Roles = a.ID, a.Since, a.Personal, []string{"requester"}
 		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), q.addresses(), unix(a.Redeemed)
+		for _, b := range r.NotGenuine() {
+			info.blame(q.call(b.By), b.Why)
+		}
 		info.Questions = q.Questions()
 		for _, in := range a.Inspecting {
 			if in.Answered {
@@ -250,6 +253,15 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		return nil
 	})
 	return info, err
+}
+
+// blame says of a trustee that what they gave is not genuine.
+func (t *TicketInfo) blame(name, why string) {
+	for i := range t.Trustees {
+		if p := &t.Trustees[i]; p.Name == name {
+			p.Given, p.Fault = false, why
+		}
+	}
 }
 
 // addresses are the posts over which the ticket travels.

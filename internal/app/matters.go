@@ -25,6 +25,8 @@ type Progress struct {
 	Reason           string // of the denial
 	Ready, Given     bool
 	At, Due          time.Time
+	// Fault is why what they gave is not genuine, as the requester of a ticket knows it.
+	Fault string
 }
 
 func vetoes(r *hold.RequestView, call calls) (all []Veto) {

@@ -26,6 +26,8 @@ type Redeemed struct {
 	OnPaper bool // sheets alone decided it, and nobody carries an order but whoever has them
 	// Exposed is what older copies of the file still hold, under the old password.
 	Exposed []box.Entry
+	// Faults are trustees who gave what does not count, and why.
+	Faults []string
 }
 
 // RedeemOptions say what a ticket is carried out on.
@@ -74,7 +76,21 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 	if q.asking.Terms.Kind == ticket.Reset { // who they were lies in what is out of reach
 		done.Trusted = append(done.Trusted, q.asking.Names.Deciders...)
 	}
-	return done, q.update(func(r *ticket.Requester) error { r.Asking.Redeemed = q.env.Clock.Now().Unix(); return nil })
+	err = q.update(func(r *ticket.Requester) error {
+		done.Faults = q.faults(r)
+		r.Asking.Redeemed = q.env.Clock.Now().Unix()
+		return nil
+	})
+	return done, err
+}
+
+// faults names those who gave what does not count: their client was changed, or what it
+// keeps is damaged, which somebody should know also where it was not needed.
+func (q *Asking) faults(r *ticket.Requester) (some []string) {
+	for _, b := range r.NotGenuine() {
+		some = append(some, q.call(b.By)+" gave what does not count: "+b.Why)
+	}
+	return some
 }
 
 // redeem opens the vault of a notice with its recovery key, and gives it a new password.
@@ -167,6 +183,8 @@ func (q *Asking) tooFew(have, want int) error {
 	for _, t := range info.Trustees {
 		switch {
 		case t.Given:
+		case t.Fault != "":
+			missing = append(missing, t.Name+" gave what does not count: "+t.Fault)
 		case t.Denied:
 			missing = append(missing, t.Name+" denied")
 		case t.Ready:

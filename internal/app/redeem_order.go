@@ -32,13 +32,15 @@ func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeeme
 	if done.Dir, err = placeSigned(ctx, q.env, q.asking.Notice, o, signed); err != nil {
 		return done, err
 	}
-	return done, q.update(func(r *ticket.Requester) error {
+	err = q.update(func(r *ticket.Requester) error {
 		if err := r.Deliver(signed); err != nil {
 			return err
 		}
+		done.Faults = q.faults(r)
 		r.Asking.Redeemed = q.env.Clock.Now().Unix()
 		return nil
 	})
+	return done, err
 }
 
 // tooFewSigned says how many signatures there are.
