@@ -15,13 +15,11 @@ import (
 // what they say of it arrive first: whoever may veto must know then that the wait runs.
 
 // minds tells whether an event counts for somebody who does not have its ticket yet: for
-// a trustee what stops it, for those who may veto what trustees say of it. What they say
+// a trustee what stops it, for those who may veto all that trustees say or carry. What they say
 // themselves of a ticket they say again to a trustee who passes it on.
 func (t *Trust) minds(k hold.Kind, me hold.Fingerprint) bool {
 	switch k {
-	case hold.KindVeto:
-		return t.holds()
-	case hold.KindCancel:
+	case hold.KindVeto, hold.KindCancel:
 		return t.holds() || t.mayVeto(me)
 	case hold.KindSeen, hold.KindAgain, hold.KindApprove, hold.KindDeny, hold.KindReady:
 		return t.mayVeto(me)
