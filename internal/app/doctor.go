@@ -38,7 +38,7 @@ const silentAfter = 30 * day
 func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
 		checkOlder, checkFormer, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
-		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkDeposits,
+		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkCopies, checkDeposits,
 	}
 }
 
@@ -56,6 +56,7 @@ type checkup struct {
 	aside    int
 	seals    []sealCheckup
 	trust    trustCheckup
+	copies   []string // posts in whose folder the vault lies
 	former   bool     // what was before a reset lies there
 	lost     []string // who was a contact before it
 }
@@ -80,6 +81,7 @@ func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
 	if err := a.gatherTrusts(ctx, &c); err != nil {
 		return nil, err
 	}
+	c.gatherCopies(a.env.Folders.Data)
 	c.gap, _ = a.ClockGap()
 	for _, check := range doctorChecks() {
 		found = append(found, check(&c)...)
