@@ -121,7 +121,7 @@ func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
 	if a.IsSpared() {
 		doc.Tickets = newTicketDocs(s.contents.Asked)
 	}
-	doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(s.session)
+	doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(s.session, s.frozen != nil)
 	if !s.unlocked && doc.Session != nil {
 		doc.Unlocked = doc.Session.Tier
 	}
@@ -136,7 +136,7 @@ func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
 	rows = append(rows, c.askedRows(s.contents.Asked)...)
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked)...)
-	return append(rows, c.syncRows(s.session)...)
+	return append(rows, c.syncRows(s.session, s.frozen != nil)...)
 }
 
 func statusRows(s app.Status) [][]string {

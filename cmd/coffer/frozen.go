@@ -75,6 +75,10 @@ func (c *cli) openSpared(ctx context.Context) (*app.App, error) {
 	if err == nil {
 		err = enter(ctx, a)
 	}
+	if frozen && !c.companion && err != nil && app.Explain(err).Kind == app.Locked {
+		err = app.Fail(app.Locked, "give it with --password-file FILE or --password-fd N; coffer status says how the freeze ends",
+			"trustees froze this vault, so that this needs the master password, and there is no terminal to ask on")
+	}
 	switch {
 	case err != nil:
 		return nil, errors.Join(err, a.Close())

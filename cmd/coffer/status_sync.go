@@ -16,16 +16,16 @@ func (c *cli) syncEvery() time.Duration {
 }
 
 // syncRows say how it stands with the syncs of the agent, where it makes any.
-func (c *cli) syncRows(s app.SessionState) [][]string {
+func (c *cli) syncRows(s app.SessionState, frozen bool) [][]string {
 	every := c.syncEvery()
 	if every == 0 {
 		return nil
 	}
 	text := "every " + app.FormatSpan(every)
-	why := s.NoSync()
+	why := s.NoSync(frozen)
 	switch {
 	case why != "":
-		text += ", but not while " + why.String()
+		text += ", but not while " + c.inVault(why.String())
 	case s.Sync.Failed != "":
 		text += "; the last one failed at " + localTime(s.Sync.Ended) + ": " + s.Sync.Failed
 	case !s.Sync.Ended.IsZero():
@@ -40,18 +40,18 @@ func (c *cli) syncRows(s app.SessionState) [][]string {
 // syncStateDoc is the same in JSON.
 type syncStateDoc struct {
 	Every   string `json:"every"`
-	Off     string `json:"off,omitempty"` // why there is none: locked, companion or shell
+	Off     string `json:"off,omitempty"` // why there is none: frozen, locked, companion or shell
 	Running bool   `json:"running"`
 	Ended   string `json:"ended,omitempty"`
 	Well    string `json:"well,omitempty"` // when the last one that went well ended
 	Failed  string `json:"failed,omitempty"`
 }
 
-func (c *cli) newSyncStateDoc(s app.SessionState) *syncStateDoc {
+func (c *cli) newSyncStateDoc(s app.SessionState, frozen bool) *syncStateDoc {
 	every := c.syncEvery()
 	if every == 0 {
 		return nil
 	}
-	return &syncStateDoc{Every: app.FormatSpan(every), Off: string(s.NoSync()), Running: s.Sync.Running,
+	return &syncStateDoc{Every: app.FormatSpan(every), Off: string(s.NoSync(frozen)), Running: s.Sync.Running,
 		Ended: jsonTime(s.Sync.Ended), Well: jsonTime(s.Sync.Well), Failed: s.Sync.Failed}
 }

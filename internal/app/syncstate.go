@@ -11,6 +11,7 @@ type NoSync string
 
 // The reasons.
 const (
+	NoSyncFrozen    NoSync = "frozen" // no session opens it
 	NoSyncLocked    NoSync = "locked"
 	NoSyncCompanion NoSync = "companion" // a sync needs both tiers
 	NoSyncShell     NoSync = "shell"     // the key is in a shell alone
@@ -19,6 +20,8 @@ const (
 // String says it as a part of a sentence: "not while ".
 func (n NoSync) String() string {
 	switch n {
+	case NoSyncFrozen:
+		return "the vault is frozen, or to be deleted; coffer sync with the master password carries mail"
 	case NoSyncLocked:
 		return "the vault is locked"
 	case NoSyncCompanion:
@@ -29,8 +32,12 @@ func (n NoSync) String() string {
 	return string(n)
 }
 
-// NoSync tells whether something keeps the agent from syncing the vault.
-func (s *SessionState) NoSync() NoSync {
+// NoSync tells whether something keeps the agent from syncing the vault, which trustees may
+// have frozen.
+func (s *SessionState) NoSync(frozen bool) NoSync {
+	if frozen {
+		return NoSyncFrozen
+	}
 	why := NoSyncLocked
 	for i := range s.Sessions {
 		switch session := &s.Sessions[i]; {
