@@ -59,14 +59,15 @@ func (p *Program) read(info *debug.BuildInfo) {
 func (p Program) lines() []string {
 	lines := []string{"Written by Coffer " + p.Version}
 	if p.Revision != "" {
-		line := "from the source revision " + p.Revision
+		line := "Source revision: " + p.Revision
 		if p.Changed {
-			line += ", changed"
+			line += ", changed since"
 		}
 		lines = append(lines, line)
 	}
 	return append(lines,
-		"built with "+p.Go+" for "+p.Platform+". SHA-256 of that program:",
+		"Built with "+p.Go+" for "+p.Platform,
+		"SHA-256 of that program:",
 		fmt.Sprintf("%x", p.Sum),
 		"A program for another computer, or of another version, has another checksum: compare what you",
 		"download with what is published for it, at more than one place.")
