@@ -95,6 +95,7 @@ Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls.`,
 	c.addCommands(root, args)
 	checkArgs(root)
 	root.SetHelpCommand(helpCommand())
+	fillHelp(root)
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }
