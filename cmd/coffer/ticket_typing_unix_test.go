@@ -16,19 +16,34 @@ func TestTypeSheets(t *testing.T) {
 	dave, erin := p.sheetWords("dave"), p.sheetWords("erin")
 	p.write("new", "battery staple horse\n")
 	k := p.types(t, nil, "ticket", "redeem", "--new-password-file", p.path("new"), "--share", "ask", "--share", "ask")
-	const prompt = "words of the sheet, in one line, or the text of its QR code: "
-	wrong := strings.Fields(erin)
-	wrong[19] = "banana"
-	k.expect("sheet 1 of 2: " + prompt)
+	k.expect("sheet 1 of 2: type its words, a column at a time")
+	k.expect("sheet 1 of 2, words 1 to 9: ")
 	k.press(dave + "\r")
-	k.expect("sheet 2 of 2: " + prompt)
-	k.press(strings.Join(wrong, " ") + "\r")
-	k.expect(`word 20 "banana" is not on the list; 2 tries left`)
-	k.expect("sheet 2 of 2: " + prompt)
+	column := func(words string, n int) string {
+		all := strings.Fields(words)
+		return strings.Join(all[9*n:min(9*n+9, len(all))], " ") + "\r"
+	}
+	k.expect("sheet 2 of 2, words 1 to 9: ")
+	k.press(column(erin, 0))
+	k.expect("sheet 2 of 2, words 10 to 18: ")
+	k.press(column(erin, 1))
+	k.expect("sheet 2 of 2, words 19 to 27: ")
+	k.press(strings.Replace(column(erin, 2), " "+strings.Fields(erin)[19]+" ", " banana ", 1))
+	k.expect(`word 20 "banana" is not on the list; type that line again, 2 tries left`)
+	k.expect("sheet 2 of 2, words 19 to 27: ")
+	k.press(column(dave, 2)) // a line of another sheet: all its words are on the list
+	k.expect("sheet 2 of 2, words 28 to 36: ")
+	k.press(column(erin, 3))
+	k.expect("sheet 2 of 2, words 37 to 42: ")
+	k.press(column(erin, 4))
+	k.expect("more than one is wrong; compare each with the paper; 2 tries left")
+	k.expect("sheet 2 of 2, words 1 to 9: ")
 	k.press(dave + "\r")
 	k.expect(`the same share stands there twice: that of "sheet 1"; 1 try left`)
-	k.expect("sheet 2 of 2: " + prompt)
-	k.press(erin + "\r")
+	k.expect("sheet 2 of 2, words 1 to 9: ")
+	for n := range 5 { // pasted as lines
+		k.press(column(erin, n))
+	}
 	k.expect("the vault in ")
 	k.expect("has a new master password and new keys")
 	if code := k.code(); code != 0 {

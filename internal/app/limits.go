@@ -4,6 +4,7 @@ import (
 	"coffer/box"
 	"coffer/box/post"
 	"coffer/ticket"
+	"coffer/ticket/paper"
 )
 
 // Bounds on what files and people bring in, in bytes.
@@ -11,11 +12,11 @@ const (
 	MaxValue   = box.MaxValue // the value of one field
 	MaxSheet   = 16 << 20     // a text with blanks to fill in
 	MaxEnvFile = 1 << 20      // a file of variables
-	MaxTyped   = 4 << 10      // what somebody types from a sheet of paper
 
 	// MaxEvidence bounds the evidence about a ticket, and MaxEnvelopeFile an envelope
 	// outside of a post.
 	MaxEvidence     = ticket.MaxEvidence
+	MaxSheetText    = paper.MaxSheet // what stands on a sheet of paper
 	MaxEnvelopeFile = post.MaxObject
 
 	maxAnswers   = 64 << 10                    // a file with answers for trustees

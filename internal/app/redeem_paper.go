@@ -52,7 +52,12 @@ func (r RecoverySource) PaperOnly() bool {
 
 // Sheet is as [Asking.Sheet].
 func (p *PaperTrust) Sheet(typed secret.Text, have []Share) (Share, error) {
-	return shareOnPaper(typed, &p.pack, p.wish.Kind, have)
+	return wantedSheets{&p.pack, p.wish.Kind}.read(typed, have)
+}
+
+// Typed is as [Asking.Typed].
+func (p *PaperTrust) Typed(typing *SheetTyping, have []Share) (Share, error) {
+	return wantedSheets{&p.pack, p.wish.Kind}.typed(typing, have)
 }
 
 // Redeem opens the vault with enough sheets, all of it or its companion tier, and gives it a

@@ -7,20 +7,44 @@ import (
 	"coffer/vault/secret"
 )
 
-// Sheet reads a share that is on paper, from its words or the text of its QR code, and
-// makes sure that it is one of those that the ticket asks for, and none of those that are
+// Sheet reads a share that is on paper, from its words, the text of its QR code, or the
+// text of the whole sheet, and makes sure that it is one of those that the ticket asks for, and none of those that are
 // here already. The text is wiped. Errors say what is wrong with it, by number and name.
 func (q *Asking) Sheet(typed secret.Text, have []Share) (Share, error) {
-	return shareOnPaper(typed, &q.asking.Pack, q.asking.Terms.Kind, have)
+	return wantedSheets{&q.asking.Pack, q.asking.Terms.Kind}.read(typed, have)
 }
 
-func shareOnPaper(typed secret.Text, p *ticket.Pack, kind ticket.Kind, have []Share) (Share, error) {
-	s, err := paper.Parse(typed)
+// Typed is [Asking.Sheet] for a share that somebody has typed line by line.
+func (q *Asking) Typed(typing *SheetTyping, have []Share) (Share, error) {
+	return wantedSheets{&q.asking.Pack, q.asking.Terms.Kind}.typed(typing, have)
+}
+
+// SheetTyping takes a share that somebody types, line by line.
+type SheetTyping = paper.Typing
+
+// wantedSheets says which shares on paper are wanted.
+type wantedSheets struct {
+	p    *ticket.Pack
+	kind ticket.Kind
+}
+
+func (w wantedSheets) read(typed secret.Text, have []Share) (Share, error) {
+	s, err := paper.Read(typed, w.p.Notice.Set(w.kind).Subject.Kind)
+	return w.share(s, err, have)
+}
+
+func (w wantedSheets) typed(typing *SheetTyping, have []Share) (Share, error) {
+	s, err := typing.Share()
+	return w.share(s, err, have)
+}
+
+// share is the share that was read from paper, if it is wanted.
+func (w wantedSheets) share(s paper.Share, err error, have []Share) (Share, error) {
 	if err != nil {
 		return Share{}, Fail(Input, "look at the sheet again", "this is no share on paper: %s", oneLine(err))
 	}
 	defer s.Wipe()
-	set := p.Notice.Set(kind)
+	p, set := w.p, w.p.Notice.Set(w.kind)
 	share, err := s.Open(*set)
 	if err != nil {
 		return Share{}, Fail(Input, "a sheet has one share for each kind of ticket; take the one for "+set.Subject.Kind, "not a share for this ticket: %s", oneLine(err))

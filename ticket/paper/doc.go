@@ -8,6 +8,8 @@
 // words nor the code are those of a SLIP-0039 share, and no other program takes
 // them for one.
 //
+// [Read] finds a share on a whole sheet, [Typing] takes one line by line.
+//
 // [Parse] says by number what is wrong with words, and [Share.Open] by name
 // that a share belongs to something else. Their errors quote the one word that
 // is wrong and nothing else of what was typed. Whether a share is genuine is

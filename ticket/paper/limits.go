@@ -5,12 +5,19 @@ const (
 	// numbers and much room between them.
 	MaxText = 4 << 10
 
+	// MaxSheet is the longest text that [Read] reads, in bytes: a sheet with all that it
+	// says to a stranger.
+	MaxSheet = 32 << 10
+
 	// Words is how many words a share has.
 	Words = dataWords + checkWords
 
 	dataWords  = (8*payloadSize + wordBits - 1) / wordBits
 	checkWords = 3
 	wordBits   = 10
+
+	maxCodes   = 4   // QR codes in one text; a sheet has one for each kind
+	maxHeading = 200 // bytes of the heading of a share
 
 	maxQuoted = 12 // letters of a word that an error quotes; none on the list has more than 8
 )

@@ -77,6 +77,11 @@ func Parse(typed secret.Text) (Share, error) {
 	if err != nil {
 		return Share{}, err
 	}
+	return fromWords(symbols)
+}
+
+// fromWords is the share of words that were looked up.
+func fromWords(symbols []uint16) (Share, error) {
 	if err := whole(symbols); err != nil {
 		return Share{}, err
 	}
@@ -93,24 +98,33 @@ func readWords(text []byte) ([]uint16, error) {
 	words := splitWords(text)
 	symbols := make([]uint16, 0, len(words))
 	for i, w := range words {
-		small := bytes.ToLower(w)
-		n, found := lookUp(small)
-		if !found {
-			err := unknown(i+1, small)
-			clear(small)
+		n, err := symbolOf(i+1, w)
+		if err != nil {
 			return symbols, err
 		}
-		clear(small)
 		symbols = append(symbols, n)
 	}
 	return symbols, nil
 }
 
+// symbolOf looks up the word that stands at a place.
+func symbolOf(place int, word []byte) (uint16, error) {
+	small := bytes.ToLower(word)
+	defer clear(small)
+	n, found := lookUp(small)
+	if !found {
+		return 0, unknown(place, small)
+	}
+	return n, nil
+}
+
 // splitWords finds the words within a text, without the numbers and marks
 // around them. Where every word has a number, as on a sheet whose columns were
 // read across, the words stand in the order of the numbers.
-func splitWords(text []byte) (words [][]byte) {
-	var numbers []int
+func splitWords(text []byte) [][]byte { return inOrder(marked(text)) }
+
+// marked finds the words within a text, and the number that stands before each, or 0.
+func marked(text []byte) (words [][]byte, numbers []int) {
 	number := 0
 	between := func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
 	for _, field := range bytes.FieldsFunc(text, between) {
@@ -122,7 +136,7 @@ func splitWords(text []byte) (words [][]byte) {
 			words, numbers, number = append(words, w), append(numbers, number), 0
 		}
 	}
-	return inOrder(words, numbers)
+	return words, numbers
 }
 
 // numberIn is the number within its marks, or 0 where there is none that counts

@@ -1,0 +1,180 @@
+package paper
+
+import (
+	"bytes"
+
+	"coffer/vault/secret"
+)
+
+// Typing is a share that somebody types from a sheet, some words at a time: each line
+// is checked as it comes. The zero value is one of which nothing was typed yet. Whoever
+// uses it wipes it.
+type Typing struct {
+	words [Words]uint16
+	there [Words]bool
+	code  Share // where the text of a QR code was given
+}
+
+// column is how many words stand below each other on a sheet.
+const column = 9
+
+// Next is which words are typed next, from 1: what is missing of a column of the sheet.
+// Both are 0 where none is missing.
+func (t *Typing) Next() (from, to int) {
+	for from < Words && t.there[from] {
+		from++
+	}
+	if t.code.Kind != "" || from == Words {
+		return 0, 0
+	}
+	for to = from; to < min(Words, (from/column+1)*column) && !t.there[to]; {
+		to++
+	}
+	return from + 1, to
+}
+
+// Whole tells that no word is missing.
+func (t *Typing) Whole() bool { from, _ := t.Next(); return from == 0 }
+
+// Begun tells that some of it was typed.
+func (t *Typing) Begun() bool { return t.typed() > 0 || t.code.Kind != "" }
+
+func (t *Typing) typed() (n int) {
+	for _, there := range t.there {
+		if there {
+			n++
+		}
+	}
+	return n
+}
+
+// Add takes one line, of any number of words, or the text of a QR code, and wipes it.
+// Words with numbers before them go to their places, others to the first that are
+// free. What is wrong in it is said by number, and then nothing of it is kept.
+func (t *Typing) Add(line secret.Text) error {
+	defer line.Wipe()
+	text := line.Bytes()
+	if code := compact(text); bytes.HasPrefix(code, []byte(codePrefix)) {
+		defer clear(code)
+		s, err := parseCode(code)
+		if err == nil {
+			t.Wipe()
+			t.code = s
+		}
+		return err
+	} else {
+		clear(code)
+	}
+	words, numbers := marked(text)
+	places, err := t.places(words, numbers)
+	if err != nil {
+		return err
+	}
+	symbols := make([]uint16, 0, len(words))
+	defer func() { clear(symbols) }()
+	for i, w := range words {
+		n, err := symbolOf(places[i]+1, w)
+		if err != nil {
+			return err
+		}
+		symbols = append(symbols, n)
+	}
+	for i, place := range places {
+		t.words[place], t.there[place] = symbols[i], true
+	}
+	return nil
+}
+
+// places says where words belong.
+func (t *Typing) places(words [][]byte, numbers []int) (places []int, err error) {
+	if len(words) == 0 {
+		return nil, fail(ErrLength, "no words, where %d are wanted", Words)
+	}
+	if numbered(numbers) {
+		for _, n := range numbers {
+			places = append(places, n-1)
+		}
+		return places, nil
+	}
+	for i := range t.there {
+		if !t.there[i] && len(places) < len(words) {
+			places = append(places, i)
+		}
+	}
+	if len(places) < len(words) {
+		return nil, t.tooMany(words)
+	}
+	return places, nil
+}
+
+// numbered tells whether every word has a number of its own.
+func numbered(numbers []int) bool {
+	var seen [Words]bool
+	for _, n := range numbers {
+		if n < 1 || n > Words || seen[n-1] {
+			return false
+		}
+		seen[n-1] = true
+	}
+	return true
+}
+
+// tooMany says, if it can, which word does not belong there.
+func (t *Typing) tooMany(words [][]byte) error {
+	all := append([]uint16(nil), t.words[:t.typed()]...)
+	defer func() { clear(all) }()
+	for i, w := range words {
+		n, err := symbolOf(t.typed()+i+1, w)
+		if err != nil {
+			return err
+		}
+		all = append(all, n)
+	}
+	return whole(all)
+}
+
+// Share is the share once all of it was typed. Where words do not belong together, those
+// that are to be typed again are forgotten: a column, or all of them.
+func (t *Typing) Share() (Share, error) {
+	if t.code.Kind != "" {
+		s := t.code
+		var err error
+		s.value, err = secret.KeyFrom(t.code.value.Bytes())
+		return s, err
+	}
+	all := make([]uint16, 0, Words)
+	defer func() { clear(all) }()
+	for i, there := range t.there {
+		if there {
+			all = append(all, t.words[i])
+		}
+	}
+	err := whole(all)
+	if len(all) < Words {
+		return Share{}, err
+	}
+	if err == nil {
+		return fromWords(all)
+	}
+	t.forget(all)
+	return Share{}, err
+}
+
+// forget takes out the columns in which something is wrong.
+func (t *Typing) forget(all []uint16) {
+	from, to := 0, Words-1
+	if place, found := oneWrong(all); found {
+		from, to = place, place
+	} else if place, found := swapped(all); found {
+		from, to = place, place+1
+	}
+	for i := from / column * column; i < min(Words, (to/column+1)*column); i++ {
+		t.words[i], t.there[i] = 0, false
+	}
+}
+
+// Wipe forgets everything.
+func (t *Typing) Wipe() {
+	t.code.Wipe()
+	*t = Typing{}
+}
