@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"coffer/internal/host"
 	"coffer/internal/sheet"
@@ -52,7 +53,7 @@ func (a *App) TrusteePack(ctx context.Context, name, place string, by Program) (
 			names = append(names, f.name)
 		}
 		if strings.EqualFold(filepath.Ext(place), ".zip") {
-			return writeZIP(place, files)
+			return writeZIP(place, files, a.env.Clock.Now())
 		}
 		return writeFolder(place, files)
 	})
@@ -92,12 +93,12 @@ func checksums(files []packFile) []byte {
 	return b.Bytes()
 }
 
-// writeZIP writes all files into one.
-func writeZIP(place string, files []packFile) error {
+// writeZIP writes all files into one, with the time at which they were made.
+func writeZIP(place string, files []packFile, made time.Time) error {
 	return host.WriteAtomic(place, false, func(w io.Writer) error {
 		z := zip.NewWriter(w)
 		for _, f := range files {
-			h := &zip.FileHeader{Name: f.name, Method: zip.Store}
+			h := &zip.FileHeader{Name: f.name, Method: zip.Store, Modified: made.Truncate(time.Second)}
 			h.SetMode(0o600)
 			to, err := z.CreateHeader(h)
 			if err == nil {
