@@ -181,25 +181,30 @@ func (n *Notice) Check() error {
 		fault = "too few or too many people"
 	case n.Made <= 0 || n.Made > maxSeconds:
 		fault = "a time out of bounds"
-	case len(n.Posts) > maxPosts:
-		fault = "too many posts"
 	case !n.distinct():
 		fault = "somebody, or a mailbox, in two places"
 	case papers < len(n.Deciders) && papers >= int(min(n.Recover.Threshold, n.Reset.Threshold)):
 		fault = "as many shares on paper as open the vault"
 	}
 	if fault == "" {
-		for _, p := range n.Posts {
-			if !isAddress(p) {
-				fault = "the address of a post"
-			}
-		}
-	}
-	if fault == "" {
 		fault = n.checkSets()
 	}
 	if fault != "" {
 		return fmt.Errorf("%w: %s", ErrNotice, fault)
+	}
+	return checkPosts(n.Posts)
+}
+
+// checkPosts looks at the addresses of posts. Whether they can be reached here is not
+// asked.
+func checkPosts(all []string) error {
+	if len(all) > maxPosts {
+		return fmt.Errorf("%w: too many posts", ErrNotice)
+	}
+	for _, p := range all {
+		if !isAddress(p) {
+			return fmt.Errorf("%w: the address of a post", ErrNotice)
+		}
 	}
 	return nil
 }

@@ -73,6 +73,9 @@ func Nameless(n *Notice) Pack {
 	return p
 }
 
+// Nameless tells that nobody is named: the pack was read out of a vault file.
+func (p *Pack) Nameless() bool { return len(p.Card.Bytes()) == 0 }
+
 // packMark begins a pack, so that a program tells it from other files.
 const packMark = "coffer-pack/1\n"
 

@@ -27,6 +27,10 @@ type Asking struct {
 	Since    time.Time
 	// Redeemed is when it was carried out, in Unix seconds; 0: not.
 	Redeemed int64
+	// Ended is when this side heard that nothing is given for it any more; 0: not.
+	Ended int64
+	// Posts are the addresses over which it travels, as its requester wants it.
+	Posts []string
 	// Inspecting is what trustees ask the requester.
 	Inspecting []Inspecting
 	course     *matter.Course
@@ -41,6 +45,8 @@ type wireAsking struct {
 	Ways       []matter.Way
 	Since      int64
 	Redeemed   int64
+	Ended      int64
+	Posts      []string
 	Inspecting []Inspecting
 	Course     []byte
 }
@@ -53,7 +59,7 @@ func (a *Asking) Encode() ([]byte, error) {
 	}
 	return codec.Marshal(wireAsking{
 		Version: bodyVersion, Pack: a.wire(), Terms: a.Terms, Personal: a.Personal, Ways: a.Ways, Since: a.Since.Unix(),
-		Redeemed: a.Redeemed, Inspecting: a.Inspecting, Course: course,
+		Redeemed: a.Redeemed, Ended: a.Ended, Posts: a.Posts, Inspecting: a.Inspecting, Course: course,
 	})
 }
 
@@ -64,7 +70,7 @@ func ParseAsking(data []byte, me contact.Public) (*Asking, error) {
 		return nil, err
 	}
 	a := &Asking{Terms: w.Terms, Personal: w.Personal, Ways: w.Ways, Since: time.Unix(w.Since, 0).UTC(), Redeemed: w.Redeemed,
-		Inspecting: w.Inspecting}
+		Ended: w.Ended, Posts: w.Posts, Inspecting: w.Inspecting}
 	if a.Pack, err = w.Pack.received(); err != nil {
 		return nil, err
 	}
@@ -72,6 +78,9 @@ func ParseAsking(data []byte, me contact.Public) (*Asking, error) {
 		return nil, err
 	}
 	if err := a.checkInspecting(); err != nil {
+		return nil, err
+	}
+	if err := checkPosts(a.Posts); err != nil {
 		return nil, err
 	}
 	a.ID = TicketID(a.Policy)
@@ -100,6 +109,7 @@ type Wish struct {
 	Email    string
 	Personal string
 	Replaces hold.Hash
+	Posts    []string // over which it travels
 }
 
 // Open makes a ticket and introduces it to every trustee who has a client.
@@ -110,7 +120,10 @@ func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*As
 	if len(w.Personal) > MaxPersonal {
 		return nil, fmt.Errorf("%w: more than %d bytes about the person", ErrTerms, MaxPersonal)
 	}
-	a := &Asking{Pack: p, Personal: w.Personal, Since: d.Now()}
+	if err := checkPosts(w.Posts); err != nil {
+		return nil, err
+	}
+	a := &Asking{Pack: p, Personal: w.Personal, Posts: w.Posts, Since: d.Now()}
 	var err error
 	if a.Terms, err = newTerms(p.Notice, rand, d.Now(), w); err != nil {
 		return nil, err
@@ -192,6 +205,16 @@ func (r *Requester) hearing() *matter.Hearing {
 	}
 }
 
+// KeptUntil is until when trustees keep the ticket at least, by the clock of whoever
+// opened it.
+func (a *Asking) KeptUntil() time.Time {
+	return a.Since.Add(time.Duration(keptFor+2*a.Policy.Grace) * time.Second)
+}
+
+// ConfirmedUntil is until when a trustee keeps it at least whose person has not typed
+// the code.
+func (a *Asking) ConfirmedUntil() time.Time { return a.Since.Add(unconfirmedFor * time.Second) }
+
 // Code is the confirmation code, for the requester to tell each trustee.
 func (a *Asking) Code(stretch vault.Stretch) string { return Code(stretch, a.Policy.Matter()) }
 
@@ -218,6 +241,7 @@ func (r *Requester) TakeEvent(l post.Received) error {
 	if !kept || err != nil {
 		return err
 	}
+	r.noteEnd()
 	if _, author := v.Event().About(); r.Tell != nil {
 		r.Tell(v.Event().Kind(), author, reasonOf(v.Event()))
 	}
@@ -248,7 +272,18 @@ func (r *Requester) Withdraw() error {
 			return err
 		}
 	}
+	r.noteEnd()
 	return nil
+}
+
+// noteEnd keeps when this side heard that the ticket had ended: no event says when it
+// was.
+func (r *Requester) noteEnd() {
+	for _, q := range r.Asking.course.Set.View().Requests {
+		if r.Asking.Ended == 0 && !q.Stage.Live() {
+			r.Asking.Ended = r.Desk.Now().Unix()
+		}
+	}
 }
 
 // Prove shows the trustees a share on paper, which counts as one that is ready: a

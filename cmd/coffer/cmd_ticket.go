@@ -28,7 +28,7 @@ func (c *cli) ticketShowCommand() *cobra.Command {
 	var noSync bool
 	var evidence string
 	cmd := &cobra.Command{
-		Use: "show [TICKET]", Short: "show where a ticket stands", Args: cobra.MaximumNArgs(1),
+		Use: "show [TICKET]", Short: "show where a ticket stands", Args: ticketInVault,
 		Long: `Show a ticket: who asks for what, who decides, how far each trustee is, and what comes next. With --ticket FILE it is your
 own: the file is opened with the ticket password, the post is looked into, and the confirmation code is shown, which you tell each
 trustee by voice.`,

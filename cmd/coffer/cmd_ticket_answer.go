@@ -25,6 +25,7 @@ A file for --answers-file has one line for each question, in the order of coffer
 	cmd.Example = `  coffer ticket answer --ticket alice.ticket
   coffer ticket answer --ticket alice.ticket --answers-file answers.txt`
 	o.register(cmd)
+	cmd.Args = ticketByFlag
 	cmd.Flags().StringVar(&file, "answers-file", "", "read the answers from this file, one line for each question")
 	return cmd
 }

@@ -25,7 +25,7 @@ func (o *ticketFileFlags) register(cmd *cobra.Command) {
 	f.StringVar(&o.path, "ticket", "", "the file of a ticket of your own")
 	f.StringVar(&o.password.file, "ticket-password-file", "", "read the ticket password from this file")
 	f.IntVar(&o.password.fd, "ticket-password-fd", -1, "read the ticket password from this file descriptor")
-	f.StringArrayVar(&o.posts, "post", nil, "travel over this post, in place of the owner's; may be given twice")
+	f.StringArrayVar(&o.posts, "post", nil, "travel over this post from now on, in place of the owner's; may be given twice")
 }
 
 // need makes sure that a file is named.
@@ -59,7 +59,7 @@ func (c *cli) ticketOpenCommand() *cobra.Command {
 
 --from names the vault and its trustees: the file that any trustee writes with coffer deposit pack, or that the owner wrote
 with coffer trustee pack, or a copy of the vault file. It also says over which post the ticket travels: that is shown, and asked about,
-since a folder may be any of this machine; --post names another one. The ticket goes into a new file under a ticket password of its own: keep
+since a folder may be any of this machine; --post names another one, here or later. The ticket goes into a new file under a ticket password of its own: keep
 both until it is over. Then tell every trustee, by voice, the confirmation code that is shown.`
 	cmd.Example = `  coffer ticket open recover --from alice.pack --ticket alice.ticket --say "it is me, my laptop is gone"
   coffer ticket open freeze --from vault.db --ticket freeze.ticket --post dir:/media/stick/post`
@@ -97,6 +97,7 @@ that is not acknowledged yet as files, which every trustee takes in with coffer 
   coffer ticket sync --ticket alice.ticket --out /media/stick
   coffer ticket sync --ticket alice.ticket --in /media/stick/1.coffer-envelope`
 	o.register(cmd)
+	cmd.Args = ticketByFlag
 	cmd.Flags().StringArrayVar(&in, "in", nil, "take in this file; may be repeated")
 	cmd.Flags().StringVar(&out, "out", "", "write what is to be handed over as files into this folder")
 	return cmd
@@ -108,6 +109,7 @@ func (c *cli) ticketWithdrawCommand() *cobra.Command {
 	cmd.Long = `End a ticket of your own for ever: trustees give nothing for it any more. The next ticket sync tells them.`
 	cmd.Example = "  coffer ticket withdraw --ticket alice.ticket"
 	o.register(cmd)
+	cmd.Args = ticketByFlag
 	return cmd
 }
 
@@ -116,6 +118,7 @@ func (c *cli) asking(ctx context.Context, o ticketFileFlags, f func(*app.Asking)
 	if err := o.need(); err != nil {
 		return err
 	}
+	c.ticketFile = o.path
 	env, err := c.appEnv()
 	if err != nil {
 		return err
@@ -129,8 +132,11 @@ func (c *cli) asking(ctx context.Context, o ticketFileFlags, f func(*app.Asking)
 	if err != nil {
 		return err
 	}
-	q.Over(o.posts)
-	return errors.Join(f(q), q.Close())
+	err = q.Over(o.posts)
+	if err == nil {
+		err = f(q)
+	}
+	return errors.Join(err, q.Close())
 }
 
 // ticketPassword takes the ticket password from where the flags say, or asks for it.
@@ -148,9 +154,14 @@ func (c *cli) ticketPassword(ctx context.Context, from passwordSource) (secret.T
 }
 
 func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string, w app.Wish) error {
+	w.Posts = o.posts
+	if err := app.CheckWish(w); err != nil {
+		return err
+	}
 	if err := o.need(); err != nil {
 		return err
 	}
+	c.ticketFile = o.path
 	if from == "" {
 		return app.Fail(app.Usage, "say --from FILE: a pack that any trustee writes with coffer deposit pack, or a copy of the vault file",
 			"which vault, and who are its trustees?")
@@ -161,6 +172,9 @@ func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string,
 	}
 	source, err := app.ReadRecoverySource(ctx, from)
 	if err != nil {
+		return err
+	}
+	if err := app.CheckTicket(env, o.path, source, w); err != nil {
 		return err
 	}
 	defer c.dialogue()()
@@ -177,7 +191,6 @@ func (c *cli) runTicketOpen(ctx context.Context, o ticketFileFlags, from string,
 		return err
 	}
 	defer q.Close()
-	q.Over(o.posts)
 	c.note("opened a ticket in %s; it is of no use to anybody without its password, and you need both", host.Safe(o.path))
 	if err := c.trySync(ctx, q); err != nil {
 		return err
@@ -193,7 +206,7 @@ func (c *cli) confirmPosts(ctx context.Context, posts, instead []string) error {
 	}
 	c.tell("the owner's post, says what --from names: %s", host.Safe(strings.Join(posts, ", ")))
 	if len(instead) > 0 {
-		c.note("ticket sync without --post goes there")
+		c.note("the ticket travels over %s in its place", host.Safe(strings.Join(instead, ", ")))
 		return nil
 	}
 	return c.confirm(ctx, "put the ticket there? --post names another post")
@@ -204,7 +217,7 @@ func (c *cli) trySync(ctx context.Context, q *app.Asking) error {
 	r, err := q.Sync(ctx)
 	switch {
 	case err != nil && app.Explain(err).Kind == app.Refused: // no post is known
-		c.note("nothing was sent: %s; coffer ticket sync --out DIR writes files to hand over, --post names a post", app.Explain(err).What)
+		c.note("nothing was sent: %s; coffer ticket sync --ticket FILE --out DIR writes files to hand over, --post names a post", app.Explain(err).What)
 		return nil
 	case err != nil:
 		c.tellNotices(r)
@@ -212,7 +225,7 @@ func (c *cli) trySync(ctx context.Context, q *app.Asking) error {
 	}
 	c.tellNotices(r)
 	for _, failed := range r.Failed {
-		c.tell("warning: the post failed: %s; coffer ticket sync tries again", failed)
+		c.tell("warning: the post failed: %s; coffer ticket sync --ticket FILE tries again", failed)
 	}
 	return nil
 }
@@ -255,11 +268,15 @@ func (c *cli) tellAsking(q *app.Asking) error {
 	}
 	switch {
 	case info.Stage == "released":
-		c.note("next: coffer ticket redeem --ticket %s", host.Safe(q.Path()))
+		c.note("next: coffer ticket redeem --ticket FILE carries it out")
 	case info.Live && len(info.Questions) > 0:
-		c.note("next: coffer ticket answer --ticket %s answers what they ask, once; then tell the others the code %s", host.Safe(q.Path()), info.Code)
+		c.note("next: coffer ticket answer --ticket FILE answers what they ask, once; then tell the others the code %s", info.Code)
 	case info.Live:
-		c.note("next: call each trustee and tell them the code %s; coffer ticket show --ticket shows how far they are", info.Code)
+		c.note("next: call each trustee and tell them the code %s; coffer ticket show --ticket FILE shows how far they are", info.Code)
+	}
+	if info.Live && info.Nameless {
+		c.note("a vault file names nobody, so they are called by their keys here; a pack has their names: ask whoever was given one, or any trustee for what coffer deposit pack writes, " +
+			"and open a ticket with --from that, into another file")
 	}
 	return nil
 }

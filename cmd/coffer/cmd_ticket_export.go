@@ -17,6 +17,7 @@ func (c *cli) ticketExportCommand() *cobra.Command {
 	cmd := perhapsOneArg("export [TICKET]", "write the whole course of a ticket as evidence", func(ctx context.Context, ref string) error {
 		return c.runTicketExport(ctx, o, ref, output, force)
 	})
+	cmd.Args = ticketInVault
 	cmd.Long = `Write everything that was signed for a ticket into a file: who asked, who decided what, and when their clocks said it was. It proves
 itself, without anybody's vault: coffer ticket show --file FILE checks it and tells the course. What the requester said of themselves
 is not in it, and what was left out of it does not show.`

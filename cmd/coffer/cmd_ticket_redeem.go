@@ -27,8 +27,9 @@ interrupt leaves it as it was. Trustees' shares are worth nothing after that: na
 
 The vault is the one of --dir. With --vault FILE it is made in --dir from a copy of the vault file, which is all that it takes;
 attachments are not in that file. The order of freeze, thaw, delete and email is put into the vault that is in use, which --dir or
---vault names, and goes to the owner's client by way of the trustees: where that vault is not here, by way of them alone. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: a file with its words or the text of its QR
-code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type. A share on paper is
+--vault names, and goes to the owner's client by way of the trustees: where that vault is not here, by way of them alone. After a reset coffer vault adopt brings back what was secret. --share FILE takes a share that is on paper: the sheet that ends in .txt, a file with its
+words, or the text of its QR code, - for standard input; it may be repeated. At a terminal, --share ask takes one that you type, a
+column of the sheet at a time. A share on paper is
 also shown to the trustees, for whom it counts as one of theirs; it stays here. Where every share is on paper there is nobody
 to ask, and no ticket: leave --ticket out, and say with --kind what the sheets are for, as with coffer ticket open; recover when left out.`
 	cmd.Example = `  coffer ticket redeem --ticket alice.ticket
@@ -37,6 +38,7 @@ to ask, and no ticket: leave --ticket out, and say with --kind what the sheets a
   coffer ticket redeem --vault /media/stick/vault.db --dir ~/recovered --share ask --share ask
   coffer ticket redeem --vault ~/.local/share/coffer/vault.db --kind freeze --share ask --share ask`
 	o.register(cmd)
+	cmd.Args = ticketByFlag
 	f := cmd.Flags()
 	f.StringVar(&o.vaultFile, "vault", "", "a copy of the vault file, from which a vault is made")
 	f.StringArrayVar(&o.sheets, "share", nil, "a file with a share that is on paper, - or ask; may be repeated")
@@ -63,7 +65,7 @@ func (c *cli) runTicketRedeem(ctx context.Context, o redeemFlags) error {
 	if o.path == "" {
 		return c.redeemPaper(ctx, o)
 	}
-	if o.wish != (app.Wish{}) {
+	if o.wish.Kind != "" || o.wish.Email != "" {
 		return app.Fail(app.Usage, "--kind and --email are for sheets without a ticket", "the ticket itself says what it is for")
 	}
 	return c.asking(ctx, o.ticketFileFlags, func(q *app.Asking) error {
@@ -157,6 +159,6 @@ func (c *cli) ordered(done app.Redeemed) error {
 	if done.OnPaper {
 		return nil
 	}
-	c.note("coffer ticket sync hands it to the trustees, who pass it on to the owner's client")
+	c.note("coffer ticket sync --ticket FILE hands it to the trustees, who pass it on to the owner's client")
 	return nil
 }

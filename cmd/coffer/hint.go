@@ -8,8 +8,12 @@ import (
 )
 
 // inVault writes --dir into the commands that a text for a person names, where
-// this run was given it: as they stand they would be about another vault.
+// this run was given it: as they stand they would be about another vault. So it is with
+// the file of a ticket.
 func (c *cli) inVault(text string) string {
+	if c.ticketFile != "" {
+		text = strings.ReplaceAll(text, anyTicket, ticketFlag(c.ticketFile))
+	}
 	if c.dir == "" {
 		return text
 	}
@@ -18,11 +22,20 @@ func (c *cli) inVault(text string) string {
 
 // inVaultFormat is inVault for a format.
 func (c *cli) inVaultFormat(format string) string {
+	if c.ticketFile != "" {
+		format = strings.ReplaceAll(format, anyTicket, strings.ReplaceAll(ticketFlag(c.ticketFile), "%", "%%"))
+	}
 	if c.dir == "" {
 		return format
 	}
 	return c.withDir(format, "--dir "+strings.ReplaceAll(host.ShellWord(host.Safe(c.dir)), "%", "%%")+" ")
 }
+
+// anyTicket stands in texts for the flag that names a ticket file: where this run was
+// given one, it is that.
+const anyTicket = "--ticket FILE"
+
+func ticketFlag(path string) string { return "--ticket " + host.ShellWord(host.Safe(path)) }
 
 func (c *cli) withDir(text, flag string) string {
 	var b strings.Builder

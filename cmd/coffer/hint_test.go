@@ -25,7 +25,14 @@ func TestHintsNameTheVault(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	c.dir = ""
-	if got := c.inVault("coffer ls"); got != "coffer ls" {
+	if got := c.inVault("coffer ls; --ticket FILE"); got != "coffer ls; --ticket FILE" {
 		t.Errorf("%q", got)
+	}
+	c.ticketFile = "a 100%.ticket"
+	if got, want := c.inVault("coffer ticket show --ticket FILE shows it"), "coffer ticket show --ticket 'a 100%.ticket' shows it"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := c.inVaultFormat("%d, --ticket FILE"), "%d, --ticket 'a 100%%.ticket'"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

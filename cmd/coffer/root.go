@@ -35,6 +35,7 @@ type cli struct {
 	inDialogue bool           // several secrets may be asked for
 	hushed     *host.Terminal // keeps what is typed off the screen; nil: nothing was asked yet
 	agent      net.Conn       // what the agent gave to a sync that it started; nil: it did not
+	ticketFile string         // of the ticket that this run is about; empty: none
 	command    string         // the words of the command; empty until it starts
 }
 

@@ -30,7 +30,7 @@ func trustNotices() map[string]string {
 		"ticket.again":     "WHO waits once more with the ticket THIS: the owner was not reached, or mail is missing",
 		"ticket.questions": "WHO asks you something for the ticket THIS; coffer ticket answer --ticket FILE answers, once",
 		"ticket.answers":   "whoever opened the ticket THIS answered your questions; coffer ticket show THIS says how many fit",
-		"ticket.released":  "WHO gave what the ticket THIS asks for; coffer ticket redeem carries it out once enough did",
+		"ticket.released":  "WHO gave what the ticket THIS asks for; coffer ticket redeem --ticket FILE carries it out once enough did",
 	}
 }
 

@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"coffer/box/contact"
@@ -23,7 +26,6 @@ type Asking struct {
 	path   string
 	f      *file.File
 	me     contact.Identity // as long as the file is open
-	posts  []string         // in place of those that the ticket knows; empty: those
 	asking *ticket.Asking
 	told   []Notice
 }
@@ -31,9 +33,10 @@ type Asking struct {
 // Wish is what somebody asks for.
 type Wish struct {
 	Kind     string
-	Email    string // the new address, for the kind email
-	Personal string // what trustees are told of the person
-	Replaces string // the whole number of a ticket
+	Email    string   // the new address, for the kind email
+	Personal string   // what trustees are told of the person
+	Replaces string   // the whole number of a ticket
+	Posts    []string // over which it is to travel; empty: those of the owner
 }
 
 // NewTicket opens a ticket with what a pack says, or a copy of the vault file, in a new
@@ -43,9 +46,11 @@ func NewTicket(ctx context.Context, env Env, path string, password secret.Text, 
 	if err != nil {
 		return nil, err
 	}
-	if pack.PaperOnly() {
-		return nil, Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets, --kind KIND does something else with them",
-			"every share of this vault is on paper: there is nobody to ask")
+	if err := CheckTicket(env, path, pack, w); err != nil {
+		return nil, err
+	}
+	if len(wish.Posts) == 0 {
+		wish.Posts = pack.Posts()
 	}
 	me, err := contact.NewIdentity(env.Rand)
 	if err != nil {
@@ -65,20 +70,53 @@ func NewTicket(ctx context.Context, env Env, path string, password secret.Text, 
 		q.me = q.f.Me()
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return nil, Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is", "%s is there already", host.Safe(path))
+		return nil, errTicketThere(path)
 	}
 	return q, err
 }
 
+// CheckTicket refuses a ticket that cannot be, before anybody is asked for a password.
+func CheckTicket(env Env, path string, pack RecoverySource, w Wish) error {
+	if err := CheckWish(w); err != nil {
+		return err
+	}
+	if err := env.CheckPosts(w.Posts); err != nil {
+		return err
+	}
+	if pack.PaperOnly() {
+		return Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets, --kind KIND does something else with them",
+			"every share of this vault is on paper: there is nobody to ask")
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return errTicketThere(path)
+	}
+	return nil
+}
+
+func errTicketThere(path string) error {
+	return Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is",
+		"%s is there already", host.Safe(path))
+}
+
+// CheckWish refuses what no ticket can ask for.
+func CheckWish(w Wish) error {
+	_, err := w.wish()
+	return err
+}
+
 func (w Wish) wish() (ticket.Wish, error) {
-	if !slices.Contains(ticket.Kinds(), ticket.Kind(w.Kind)) {
-		return ticket.Wish{}, Fail(Usage, "recover, reset, freeze, thaw, delete or email", "%q is no kind of ticket", host.Safe(w.Kind))
+	const kinds = "recover, reset, freeze, thaw, delete or email"
+	switch {
+	case w.Kind == "admin":
+		return ticket.Wish{}, Fail(Usage, "ask for "+kinds, "a ticket of the kind admin is about who administers a group, and Coffer has no groups yet")
+	case !slices.Contains(ticket.Kinds(), ticket.Kind(w.Kind)):
+		return ticket.Wish{}, Fail(Usage, kinds, "%q is no kind of ticket", host.Safe(w.Kind))
 	}
 	email, err := contact.CleanEmail(w.Email)
 	if err != nil || (ticket.Kind(w.Kind) == ticket.Email) != (email != "") {
 		return ticket.Wish{}, Fail(Usage, "--email ADDRESS belongs to the kind email, and to no other", "a new address that does not fit")
 	}
-	out := ticket.Wish{Kind: ticket.Kind(w.Kind), Email: email, Personal: w.Personal}
+	out := ticket.Wish{Kind: ticket.Kind(w.Kind), Email: email, Personal: w.Personal, Posts: w.Posts}
 	if len(w.Personal) > ticket.MaxPersonal {
 		return out, Fail(Usage, "say it in fewer words", "what trustees are told has at most %d bytes", ticket.MaxPersonal)
 	}
@@ -216,6 +254,10 @@ type AskingInfo struct {
 	Posts    []string // where it travels
 	SheetsOf []string // who has a share on paper
 	Redeemed time.Time
+	Ended    time.Time // when this side heard that nothing is given any more
+	// Nameless tells that its people are called by their keys: it was opened with a
+	// copy of the vault file.
+	Nameless bool
 	// Questions are what trustees ask and wait for; Answered are those who have answers.
 	Questions []AskingQuestion
 	Answered  []string
@@ -235,7 +277,8 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		a := q.asking
 		info.TicketInfo = ticketInfo(&a.Pack, a.Terms, st, q.call)
 		info.ID, info.Since, info.Personal, info.Roles = a.ID, a.Since, a.Personal, []string{"requester"}
-		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), q.addresses(), unix(a.Redeemed)
+		info.Number, info.Code, info.Posts, info.Redeemed = a.Policy.Matter().String(), a.Code(q.env.Stretch), a.Posts, unix(a.Redeemed)
+		info.Ended, info.Nameless = unix(a.Ended), a.Nameless()
 		for _, b := range r.NotGenuine() {
 			info.blame(q.call(b.By), b.Why)
 		}
@@ -264,19 +307,20 @@ func (t *TicketInfo) blame(name, why string) {
 	}
 }
 
-// addresses are the posts over which the ticket travels.
-func (q *Asking) addresses() []string {
-	if len(q.posts) > 0 {
-		return q.posts
-	}
-	return q.asking.Notice.Posts
-}
-
 // Path is where the ticket file lies.
 func (q *Asking) Path() string { return q.path }
 
-// Over takes other posts than those that the owner had.
-func (q *Asking) Over(addresses []string) { q.posts = addresses }
+// Over has the ticket travel over other posts, from now on; none leaves them as they
+// are.
+func (q *Asking) Over(addresses []string) error {
+	if len(addresses) == 0 || slices.Equal(addresses, q.asking.Posts) {
+		return nil
+	}
+	if err := q.env.CheckPosts(addresses); err != nil {
+		return err
+	}
+	return q.update(func(r *ticket.Requester) error { r.Asking.Posts = addresses; return nil })
+}
 
 // Withdraw ends the ticket.
 func (q *Asking) Withdraw() error {
@@ -310,7 +354,7 @@ func (q *Asking) courier(ctx context.Context, w *flusher, run func(*post.Courier
 
 // Sync takes in what trustees said and sends what waits.
 func (q *Asking) Sync(ctx context.Context) (r SyncReport, err error) {
-	stores, closePosts, err := q.env.openStores(q.addresses())
+	stores, closePosts, err := q.env.openStores(q.asking.Posts)
 	if err != nil {
 		return r, err
 	}
@@ -372,4 +416,24 @@ func ReadRecoverySource(ctx context.Context, path string) (RecoverySource, error
 			"this names no trustees: %s", oneLine(err))
 	}
 	return RecoverySource{p}, nil
+}
+
+// IsTicketFile tells whether a word names the file of a ticket of one's own: by the end
+// of its name, or because it begins as such files do.
+func IsTicketFile(path string) bool {
+	if strings.HasSuffix(path, ".ticket") {
+		return true
+	}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin := make([]byte, len(file.Mark))
+	_, err = io.ReadFull(f, begin)
+	return err == nil && string(begin) == file.Mark
 }

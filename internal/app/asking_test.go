@@ -207,7 +207,7 @@ func TestSyncOfTicketStretchesFew(t *testing.T) {
 // is put or deleted.
 func (w *rescue) watched(q *Asking, decide func(blobtest.Call) blobtest.Fault) *blobtest.Faults {
 	w.t.Helper()
-	stores, closeAll, err := q.env.openStores(q.addresses())
+	stores, closeAll, err := q.env.openStores(q.asking.Posts)
 	w.alice.must(err)
 	w.t.Cleanup(func() { w.alice.must(closeAll()) })
 	return &blobtest.Faults{Store: stores[0], Decide: decide}
@@ -307,7 +307,7 @@ func (w *rescue) copied(q *Asking) *Asking {
 	other, err := OpenTicketFile(w.t.Context(), q.env, path, ticketPassword)
 	w.alice.must(err)
 	w.t.Cleanup(func() { other.Close() })
-	other.Over([]string{"dir:" + filepath.Join(dir, "post")})
+	w.alice.must(other.Over([]string{"dir:" + filepath.Join(dir, "post")}))
 	return other
 }
 
@@ -359,9 +359,7 @@ func TestTicketInterrupted(t *testing.T) {
 					t.Errorf("%s %d, %v: %v, %q", op, n, fault, err, r.Failed)
 				}
 				calls = max(calls, faults.Calls(op))
-				over := q.posts
 				q = w.again(q)
-				q.Over(over)
 				w.carries(q)
 				if got := w.course(q); got != want {
 					t.Errorf("%s %d, %v: %s, and not %s", op, n, fault, got, want)

@@ -166,6 +166,19 @@ func (a *App) openPosts(ctx context.Context) (stores []blob.Store, closeAll func
 	return a.env.openStores(addresses)
 }
 
+// CheckPosts refuses addresses over which nothing can travel on this machine. None is
+// all right, and nothing is asked of the places.
+func (e Env) CheckPosts(addresses []string) error {
+	if len(addresses) == 0 {
+		return nil
+	}
+	_, closeAll, err := e.openStores(addresses)
+	if err != nil {
+		return err
+	}
+	return closeAll()
+}
+
 // openStores opens posts by their addresses, of which there are one or two. The
 // caller calls close. Who has the addresses from somebody else shows them first: a
 // folder may be any of this machine.

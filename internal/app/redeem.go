@@ -62,6 +62,9 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 	if q.asking.Redeemed != 0 {
 		return done, Fail(Refused, "coffer ticket open makes another one", "this ticket was redeemed already")
 	}
+	if err := q.stopped(); err != nil {
+		return done, err
+	}
 	if q.asking.Terms.Kind.IsOrder() {
 		return q.redeemOrder(ctx, o)
 	}
@@ -149,7 +152,7 @@ func (q *Asking) key(sheets []split.Share) (key secret.Key, err error) {
 	}
 	k := int(set.Threshold)
 	if len(all) < k {
-		return key, q.tooFew(len(all), k)
+		return key, q.notYet(len(all), k)
 	}
 	return split.Combine(*set, all[:k])
 }

@@ -49,7 +49,7 @@ func (q *Asking) tooFewSigned(sheets int) error {
 	if err != nil {
 		return err
 	}
-	return q.tooFew(len(orders)+sheets, int(q.asking.Notice.Set(q.asking.Terms.Kind).Threshold))
+	return q.notYet(len(orders)+sheets, int(q.asking.Notice.Set(q.asking.Terms.Kind).Threshold))
 }
 
 // placeSigned puts a signed order into the vault of a notice that is named, or that is there;

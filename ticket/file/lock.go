@@ -15,6 +15,9 @@ import (
 // in different bytes.
 func normal(password secret.Text) string { return norm.NFC.String(password.Reveal()) }
 
+// Mark is how every ticket file begins, and any other age file under a passphrase.
+const Mark = "age-encryption.org/v1\n-> scrypt "
+
 // locked encrypts the content under a password.
 func locked(plain []byte, password secret.Text, work int) ([]byte, error) {
 	r, err := age.NewScryptRecipient(normal(password))
