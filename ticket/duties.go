@@ -99,10 +99,13 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 
 // lapsed tells whether a ticket is to be forgotten: one that nobody confirmed after
 // three days at a trustee, and some more for those who only heard of it; any other
-// after a year. Beside these, a wait may run twice.
+// after a year. Beside these, a wait may run twice. The owner keeps one for as long as
+// shares that left by it are good.
 func (h *hearing) lapsed() bool {
 	age, waits := h.k.credited()-h.t.Came, 2*h.Policy.Grace
 	switch {
+	case h.trust.SharesOut(h.t, h.Course.Set.View()):
+		return false
 	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0:
 		return age >= unconfirmedFor
 	case h.t.Deciding == nil && !h.confirmed():

@@ -523,6 +523,13 @@ func TestPersonalVanishes(t *testing.T) {
 	}
 	w.pass(2*24*hour + 2*3*24*hour)
 	w.all()
+	if !w.actors["alice"].knows(q.r.Asking.ID) {
+		t.Error("alice has forgotten by what ticket her shares left")
+	}
+	w.appoint(2, nil, "bob", "carol", "dave") // the shares that left are worthless now
+	w.all()
+	w.pass(24 * hour)
+	w.all()
 	for _, name := range []string{"alice", "bob", "carol", "erin"} {
 		if holds(name) || w.actors[name].knows(q.r.Asking.ID) {
 			t.Errorf("%s keeps it for more than a year and two waits", name)

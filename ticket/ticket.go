@@ -168,6 +168,15 @@ func saveCourse(tx *vault.Tx, id vault.ID, c *matter.Course) error {
 	return err
 }
 
+// SharesOut tells the owner that whoever opened a ticket may have enough shares to open the
+// vault, or a part of it, and that these are still good. Nobody else hears of a share itself,
+// and so it goes by who was ready to give one; what stopped it since takes nothing back.
+func (t *Trust) SharesOut(by *Ticket, v hold.View) bool {
+	return t.Owning != nil && t.Over == 0 && !by.Terms.Kind.IsOrder() && slices.ContainsFunc(v.Requests, func(r hold.RequestView) bool {
+		return r.Late || r.Stage == hold.Decided || r.Stage == hold.Released
+	})
+}
+
 // CheckRecords makes sure that every trust and every ticket can be read. It is part of
 // a verification.
 func CheckRecords(tx *vault.Tx) error {

@@ -141,21 +141,13 @@ func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
 	}
 	info = ticketInfo(&trust.Pack, t.Terms, st, func(who hold.Fingerprint) string { return d.call(&trust.Pack, who) })
 	info.ID, info.Since, info.Personal, info.Roles = t.ID, t.Since, t.Personal, ticketRoles(st.Roles)
-	info.Out = trust.Owning != nil && trust.Over == 0 && !t.Terms.Kind.IsOrder() && mayBeOut(st)
+	info.Out = trust.SharesOut(t, st.View)
 	if t.Deciding != nil {
 		info.hideOthers()
 		info.Inspection = inspectionInfo(t.Deciding)
 		info.Confirmed, info.CodesLeft = t.Deciding.Confirmed > 0, ticket.MaxCodes-int(t.Deciding.Wrong)
 	}
 	return info, nil
-}
-
-// mayBeOut tells whether enough shares may have been given, stopped since or not. Nobody but
-// whoever asked hears of a share itself, and so it goes by who was ready to give one.
-func mayBeOut(st hold.State) bool {
-	return slices.ContainsFunc(st.Requests, func(r hold.RequestView) bool {
-		return r.Late || r.Stage == hold.Decided || r.Stage == hold.Released
-	})
 }
 
 // hideOthers leaves out trustees of whom nothing is known here: trustees do not talk to
