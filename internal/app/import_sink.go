@@ -1,0 +1,252 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/internal/host"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// sink takes what an importer finds into one transaction.
+type sink struct {
+	ctx    context.Context
+	a      *App
+	o      ImportOptions
+	tx     *vault.Tx
+	set    Settings
+	into   string   // the box of what names none
+	folder []string // of the import, within that box
+	boxes  map[string]vault.ID
+	staged []*box.Staged
+	noted  int
+	done   Imported
+}
+
+func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
+	s.tx = tx
+	if s.set, err = settings(tx); err != nil {
+		return err
+	}
+	if err := s.arrive(); err != nil {
+		return err
+	}
+	if err := im.Import(s.ctx, s.o.Source, s); err != nil {
+		return err
+	}
+	if s.o.DryRun {
+		return errDryRun
+	}
+	return nil
+}
+
+// arrive chooses the place: a folder of the day that nothing is in yet.
+func (s *sink) arrive() error {
+	switch {
+	case s.o.Boxes:
+		return nil
+	case s.o.Into != "":
+		return s.arriveIn(s.o.Into)
+	}
+	s.into = ImportBox
+	id, err := s.boxNamed(ImportBox)
+	if err != nil {
+		return err
+	}
+	there, err := box.List(s.tx, id, box.ListOptions{})
+	if err != nil {
+		return err
+	}
+	day := s.o.Format + "-" + s.tx.Now().Format("2006-01-02") // without a blank, for whoever types it
+	name := day
+	for n := 2; slices.ContainsFunc(there, func(e box.Entry) bool { return len(e.Folder) > 0 && e.Folder[0] == name }); n++ {
+		name = fmt.Sprintf("%s-%d", day, n)
+	}
+	s.folder = []string{name}
+	s.done.Place = ImportBox + "/" + box.JoinFolder(s.folder)
+	return nil
+}
+
+// arriveIn chooses a place that somebody named; a box is made if it is missing.
+func (s *sink) arriveIn(path string) error {
+	names, err := box.SplitFolder(strings.TrimSuffix(path, "/"))
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 || strings.HasPrefix(path, "@") {
+		return Fail(Usage, "name a BOX or BOX/FOLDER", "%q is no place for an import", host.Safe(path))
+	}
+	s.into, s.folder = names[0], names[1:]
+	s.done.Place = pathOf(names)
+	_, err = s.boxNamed(s.into)
+	return err
+}
+
+func (s *sink) boxNamed(name string) (vault.ID, error) {
+	if id, ok := s.boxes[name]; ok {
+		return id, nil
+	}
+	b, made, err := box.EnsureBox(s.tx, name)
+	if err != nil {
+		return vault.ID{}, err
+	}
+	if made {
+		s.done.Boxes = append(s.done.Boxes, b.Name)
+	}
+	s.boxes[name] = b.ID
+	return b.ID, nil
+}
+
+// Box makes a box of the file where boxes are kept.
+func (s *sink) Box(b port.Box) error {
+	if !s.o.Boxes {
+		return nil
+	}
+	id, err := s.boxNamed(b.Name)
+	if err != nil || b.Note == "" || !slices.Contains(s.done.Boxes, b.Name) {
+		return err
+	}
+	return box.SetNote(s.tx, id, b.Note)
+}
+
+// Template takes a template in, unless there is one of that name.
+func (s *sink) Template(t box.Template) error {
+	t.ID = vault.ID{}
+	err := box.PutTemplate(s.tx, &t)
+	if errors.Is(err, box.ErrExists) {
+		s.Report(port.Note{Where: "template " + t.Name, What: "there is a template of that name; it stays as it is"})
+		return nil
+	}
+	return err
+}
+
+// Item writes one entry.
+func (s *sink) Item(e *port.Entry) (err error) {
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	name, above := s.place(e.BoxName)
+	if e.Box, err = s.boxNamed(name); err != nil {
+		return err
+	}
+	if e.Attachments, err = s.attach(e.Files); err != nil {
+		return err
+	}
+	s.keepBytes(e)
+	e.Folder = slices.Concat(above, e.Folder)
+	for i := range e.Former {
+		e.Former[i].Folder = slices.Concat(above, e.Former[i].Folder)
+	}
+	kept, err := box.Import(s.tx, &e.Item, e.Former, box.Retain(s.set.TrashRetention))
+	if err != nil {
+		return fmt.Errorf("item %d: %w", s.done.Items+1, err)
+	}
+	s.done.Items++
+	if !e.Trashed.IsZero() {
+		s.done.Trashed++
+	}
+	s.done.Revisions += kept
+	if lost := len(e.Former) - kept; lost > 0 {
+		s.Report(port.Note{Where: e.Title, What: fmt.Sprintf("an item has at most %d former revisions; the oldest were left out: %d", box.MaxKeep, lost)})
+	}
+	return nil
+}
+
+// keepBytes turns values that are no text into fields of kind file, which hold
+// any bytes.
+func (s *sink) keepBytes(e *port.Entry) {
+	for _, fields := range append([][]box.Field{e.Fields}, formerFields(e)...) {
+		for i, f := range fields {
+			if f.Kind == box.File || box.IsText(f.Value.Bytes()) {
+				continue
+			}
+			fields[i].Kind = box.File
+			s.Report(port.Note{Where: e.Title, What: "field " + f.Name + " holds bytes that are no text; it became a field of kind file"})
+		}
+	}
+}
+
+func formerFields(e *port.Entry) (all [][]box.Field) {
+	for i := range e.Former {
+		all = append(all, e.Former[i].Fields)
+	}
+	return all
+}
+
+// place says to which box an entry goes, and below which folder.
+func (s *sink) place(boxName string) (name string, above []string) {
+	switch {
+	case s.o.Boxes && boxName != "":
+		return boxName, nil
+	case s.o.Into != "":
+		return s.into, s.folder
+	case s.o.Boxes || boxName == "":
+		return ImportBox, s.folder
+	}
+	return ImportBox, append(slices.Clone(s.folder), boxName)
+}
+
+// attach encrypts the files of an entry; in a dry run it only reads them.
+func (s *sink) attach(files []port.File) (all []box.Attachment, err error) {
+	for _, f := range files {
+		at, err := s.attachOne(f)
+		if err != nil {
+			return nil, fmt.Errorf("attachment of item %d: %w", s.done.Items+1, err)
+		}
+		all = append(all, at)
+		s.done.Attachments++
+	}
+	return all, nil
+}
+
+func (s *sink) attachOne(f port.File) (at box.Attachment, err error) {
+	r, err := f.Open()
+	if err != nil {
+		return at, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if s.o.DryRun {
+		return s.readOnly(f, r)
+	}
+	st, err := box.Stage(s.ctx, s.tx.Dir(), s.tx.Rand(), s.tx.VaultID(), f.Name, r)
+	if err != nil {
+		return at, err
+	}
+	s.staged = append(s.staged, st)
+	return st.Commit(s.tx)
+}
+
+// readOnly checks a file and stands in for what would be kept of it.
+func (s *sink) readOnly(f port.File, r io.Reader) (at box.Attachment, err error) {
+	if _, err = io.Copy(io.Discard, r); err != nil {
+		return at, err
+	}
+	at = box.Attachment{Name: f.Name, Size: f.Size, SHA256: f.SHA256}
+	if at.Blob, err = s.tx.NewID(); err != nil {
+		return at, err
+	}
+	at.Key, err = secret.NewKey(s.tx.Rand())
+	return at, err
+}
+
+// Report keeps a note for the person.
+func (s *sink) Report(n port.Note) {
+	if s.noted++; s.noted > maxNotes {
+		return
+	}
+	s.done.Notes = append(s.done.Notes, port.Note{Where: port.Cut(n.Where), What: port.Cut(n.What)})
+}
+
+// close counts the notes that were not kept.
+func (s *sink) close() {
+	if more := s.noted - maxNotes; more > 0 {
+		s.done.Notes = append(s.done.Notes, port.Note{Where: "the file", What: fmt.Sprintf("and %d more like these", more)})
+	}
+}
