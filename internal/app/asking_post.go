@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"coffer/box/post"
+	"coffer/ticket"
 	"coffer/ticket/file"
 	"coffer/vault/blob"
 )
@@ -114,4 +115,54 @@ func (q *Asking) syncOver(ctx context.Context, stores []blob.Store) (SyncReport,
 		return r, err
 	}
 	return r, settle(ctx, posts, &r)
+}
+
+// courier runs the courier of the ticket. What it changed stands in the file after it,
+// however it ends.
+func (q *Asking) courier(ctx context.Context, w *flusher, run func(*post.Courier) (post.Report, error)) (r SyncReport, err error) {
+	q.told = nil
+	c := &post.Courier{
+		Home: q.f, Me: q.me, Rand: q.env.Rand, Parcels: noParcels,
+		Handlers: map[string]post.Handler{
+			ticket.KindEvent: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				return q.on(d, func(r *ticket.Requester) error { return r.TakeEvent(l) })
+			}},
+			ticket.KindQuestions: {Over: post.OfMatter, Take: func(d post.Desk, l post.Received) error {
+				return q.on(d, func(r *ticket.Requester) error { return r.TakeQuestions(l) })
+			}},
+		},
+		Advance: func(context.Context, post.Look) error { return q.gather((*ticket.Requester).Advance) },
+	}
+	done, err := run(c)
+	err = errors.Join(err, w.flush())
+	return syncReport(done, q.told), err
+}
+
+// Sync takes in what trustees said and sends what waits.
+func (q *Asking) Sync(ctx context.Context) (r SyncReport, err error) {
+	stores, closePosts, err := q.env.openStores(q.asking.Posts)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, closePosts()) }()
+	return q.syncOver(ctx, stores)
+}
+
+// SyncIn takes in envelopes from files.
+func (q *Asking) SyncIn(ctx context.Context, files []EnvelopeFile) (SyncReport, error) {
+	return q.courier(ctx, &flusher{f: q.f}, func(c *post.Courier) (post.Report, error) { return c.In(ctx, files) })
+}
+
+// SyncOut hands over everything that is not acknowledged yet, one file at a time.
+func (q *Asking) SyncOut(ctx context.Context, write func(EnvelopeFile) error) error {
+	w := &flusher{f: q.f}
+	_, err := q.courier(ctx, w, func(c *post.Courier) (r post.Report, err error) {
+		return r, c.Out(ctx, func(f EnvelopeFile) error {
+			if err := w.flush(); err != nil {
+				return err
+			}
+			return write(f)
+		})
+	})
+	return err
 }
