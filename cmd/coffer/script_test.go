@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,7 +45,7 @@ func testProgram() int {
 	ctx, catch := host.UntilSignal(context.Background())
 	code := run(ctx, os.Args[1:], Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Environ: os.Environ(),
-		Clock: fileClock{os.Getenv("TEST_CLOCK")}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")), TicketWork: 1,
+		Clock: &steadyClock{fileClock: fileClock{os.Getenv("TEST_CLOCK")}}, Rand: rand.Reader, Stretch: slowStretch(os.Getenv("TEST_SLOW")), TicketWork: 1,
 		OpenFile: scriptDisk(os.Getenv("TEST_DISK"), os.Getenv("TEST_CLOCK")), LockWait: scriptWait(os.Getenv("TEST_WAIT")),
 		Reached: noteReached(os.Getenv("TEST_REACHED")), Terminal: true, Self: []string{selfPath()}, Sleep: fileClock{os.Getenv("TEST_CLOCK")}.sleep, CatchSignals: catch,
 	})
@@ -68,51 +69,106 @@ func holdMemory(path string) {
 	}
 }
 
-// fileClock reads RFC 3339 from a file; the boot clock goes with it.
+// fileClock reads RFC 3339 from the first line of a file; the boot clock goes with it.
+// The lines after it are what script commands have added up. All of it is replaced at
+// once: a process that looks meanwhile sees no moment that never was.
 type fileClock struct{ path string }
 
-func (c fileClock) Now() time.Time {
+// moment is what such a file says.
+type moment struct {
+	now    time.Time
+	counts map[string]time.Duration
+}
+
+func (c fileClock) read() moment {
+	m := moment{time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC), map[string]time.Duration{}}
 	b, err := os.ReadFile(c.path)
 	if err != nil {
-		return time.Date(2030, 1, 1, 12, 0, 0, 0, time.UTC)
+		return m
 	}
-	t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b)))
-	if err != nil {
+	first, rest, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
+	if m.now, err = time.Parse(time.RFC3339, first); err != nil {
 		panic(err)
 	}
-	return t
+	for line := range strings.Lines(rest) {
+		what, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if m.counts[what], err = time.ParseDuration(text); err != nil {
+			panic(err)
+		}
+	}
+	return m
 }
+
+// moves sets the clock further, or back, and adds to one of its counts.
+func (c fileClock) moves(d time.Duration, what string, by time.Duration) error {
+	m := c.read()
+	m.counts[what] += by
+	return c.write(moment{m.now.Add(d), m.counts})
+}
+
+func (c fileClock) write(m moment) error {
+	text := m.now.Format(time.RFC3339)
+	for what, d := range m.counts {
+		if d != 0 {
+			text += "\n" + what + " " + d.String()
+		}
+	}
+	return errors.Join(os.WriteFile(c.path+".next", []byte(text), 0o600), os.Rename(c.path+".next", c.path))
+}
+
+func (c fileClock) Now() time.Time { return c.read().now }
 
 // Boot goes with the wall clock, but for what that was set back: the script
 // command setback counts it, and restart the runs.
-func (c fileClock) Boot() (string, time.Duration) {
-	return "test" + strconv.Itoa(int(c.counted("restarts"))), c.Now().Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)) + c.counted("setback")
-}
+func (c fileClock) Boot() (string, time.Duration) { return c.read().boot() }
 
-// counted is what a script command has added up beside the clock.
-func (c fileClock) counted(what string) time.Duration {
-	b, err := os.ReadFile(c.path + "." + what)
-	if err != nil {
-		return 0
-	}
-	d, err := time.ParseDuration(strings.TrimSpace(string(b)))
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
-
-// count is the other side of counted.
-func (c fileClock) count(what string, d time.Duration) error {
-	next := c.path + "." + what + ".next" // whole, since a process may be looking at it
-	return errors.Join(os.WriteFile(next, fmt.Append(nil, c.counted(what)+d), 0o600), os.Rename(next, c.path+"."+what))
+func (m moment) boot() (string, time.Duration) {
+	return "test" + strconv.Itoa(int(m.counts["restarts"])), m.now.Sub(time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)) + m.counts["setback"]
 }
 
 // Awake goes with the boot clock, less what the machine slept: the script
 // command sleep counts that.
-func (c fileClock) Awake() time.Duration {
-	_, boot := c.Boot()
-	return boot - c.counted("slept")
+func (c fileClock) Awake() time.Duration { return c.read().awake() }
+
+func (m moment) awake() time.Duration {
+	_, boot := m.boot()
+	return boot - m.counts["slept"]
+}
+
+// steadyClock answers whoever asks for all times, one after the other, what they were at
+// one moment: a real machine does not jump by an hour in between. The boot clock is always
+// the first that is asked, and the wall clock the second.
+type steadyClock struct {
+	fileClock
+	mu   sync.Mutex
+	at   moment
+	asks bool // for the wall clock, next
+}
+
+func (c *steadyClock) Boot() (string, time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at, c.asks = c.read(), true
+	return c.at.boot()
+}
+
+func (c *steadyClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.asks {
+		c.asks = false
+		return c.at.now
+	}
+	return c.read().now
+}
+
+func (c *steadyClock) Awake() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.at.counts == nil {
+		return c.read().awake()
+	}
+	return c.at.awake()
 }
 
 func cheapStretch(password, salt []byte, _ vault.Params) []byte {
@@ -273,15 +329,14 @@ func moveClock(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: clock +DURATION | -DURATION | TIME")
 	}
-	path := ts.MkAbs("clock")
+	c := fileClock{ts.MkAbs("clock")}
+	m := c.read()
 	at, err := time.Parse(time.RFC3339, args[0])
 	if d, derr := time.ParseDuration(args[0]); derr == nil {
-		at, err = fileClock{path}.Now().Add(d), nil
+		at, err = m.now.Add(d), nil
 	}
 	ts.Check(err)
-	// Whole, since a process may be looking at it.
-	ts.Check(os.WriteFile(path+".next", []byte(at.Format(time.RFC3339)), 0o600))
-	ts.Check(os.Rename(path+".next", path))
+	ts.Check(c.write(moment{at, m.counts}))
 }
 
 // wantCode is the script command `code N coffer …`: it runs the program and
