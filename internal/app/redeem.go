@@ -118,6 +118,10 @@ func redeem(ctx context.Context, env Env, n *ticket.Notice, kind ticket.Kind, ke
 	} else {
 		done, err = a.recover(ctx, key, password)
 	}
+	if errors.Is(err, vault.ErrRecoveryKey) { // the shares fit the vault's own set
+		return done, Fail(Refused, "find a copy of the vault file from before, or ask its owner",
+			"the keyslot that these shares open was removed from this vault")
+	}
 	if errors.Is(err, vault.ErrOlder) {
 		return done, Fail(Refused, "find the newest copy of the vault file; a machine that knows of no newer one takes this one",
 			"this copy is not the newest one: this machine has seen a newer one")
