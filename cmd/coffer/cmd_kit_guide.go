@@ -74,10 +74,12 @@ func (g *kitGuide) run(ctx context.Context) error {
 		app.FormatSpan(g.o.Grace), strings.Join(g.o.Custodians, ", ")))
 }
 
+// say explains something. Its lines are broken where the terminal has room; those that
+// begin with a blank stay as they are.
 func (g *kitGuide) say(lines ...string) {
-	io.WriteString(g.t, "\n")
-	for _, line := range lines {
-		io.WriteString(g.t, host.Safe(g.cli.inVault(line))+"\n")
+	text := filled(g.cli.inVault(strings.Join(lines, "\n")), min(helpWidth, g.t.Width()))
+	for line := range strings.SplitSeq("\n"+text, "\n") {
+		io.WriteString(g.t, host.Safe(line)+"\n")
 	}
 }
 
@@ -98,7 +100,11 @@ func (g *kitGuide) ask(ctx context.Context, prompt, usual string, take func(stri
 		if err = take(answer); err == nil || left == 0 {
 			return err
 		}
-		fmt.Fprintf(g.t, "%s, %s left\n", app.Explain(err).What, counted(left, "try", "tries"))
+		what := app.Explain(err).What
+		if hint := app.Explain(err).Hint; hint != "" {
+			what += "; " + g.cli.inVault(hint)
+		}
+		fmt.Fprintf(g.t, "%s (%s left)\n", what, counted(left, "try", "tries"))
 	}
 }
 
@@ -166,7 +172,7 @@ func (g *kitGuide) who(ctx context.Context) error {
 		return err
 	}
 	g.say("Who withholds the key until the wait is over? They cannot read the secret. Choose people who outlive a bad day of yours:",
-		"two or three, each with a Coffer that syncs.", "verified contacts: "+strings.Join(names, ", "))
+		"two or three, each with a Coffer that syncs.", "  verified contacts: "+strings.Join(names, ", "))
 	return g.ask(ctx, "names, with commas between", "", func(answer string) error {
 		g.o.Custodians = nil
 		for name := range strings.SplitSeq(answer, ",") {
