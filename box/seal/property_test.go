@@ -11,6 +11,7 @@ import (
 	"coffer/box/hold"
 	"coffer/box/matter"
 	"coffer/box/post"
+	"coffer/internal/required"
 	"coffer/vault"
 	"coffer/vault/blob/blobtest"
 )
@@ -369,12 +370,12 @@ var deedOf = map[hold.Kind]hold.Deed{
 }
 
 // TestHistories draws histories over real vaults and couriers. The first seeds are
-// fixed, and come through everything; the last one is new each time. Under the race
-// detector there are a few of them: .ci/run runs all of them without it, too.
+// fixed, and come through everything; the last one is new each time. At home and
+// under the race detector there are a few of them: .ci/run runs all of them without it, too.
 func TestHistories(t *testing.T) {
 	r := &counts{map[hold.Stage]int{}, map[hold.Deed]int{}}
-	first := uint64(0)
-	if raceEnabled {
+	whole, first := required.Everything() && !raceEnabled, uint64(0)
+	if !whole {
 		first = 8
 	}
 	for seed := first; seed < 12; seed++ {
@@ -391,7 +392,7 @@ func TestHistories(t *testing.T) {
 			h.ends()
 		})
 	}
-	if raceEnabled {
+	if !whole {
 		return
 	}
 	for _, s := range []hold.Stage{hold.Withdrawn, hold.Vetoed, hold.Released, hold.Stale, hold.Ahead, hold.Closed, hold.Decided,
