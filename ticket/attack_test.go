@@ -97,9 +97,7 @@ func (a *actor) event(p hold.Policy, e hold.Event) hold.Verified {
 
 func signed(t testing.TB, p hold.Policy, e hold.Event, sign func(purpose string, message []byte) []byte) hold.Verified {
 	t.Helper()
-	v, err := hold.Sign(p, e, func(message []byte) ([]byte, error) {
-		return sign(purpose(e.Kind()), stripped(e.Kind(), message)), nil
-	})
+	v, err := matter.Sign(p, e, func(purpose string, message []byte) ([]byte, error) { return sign(purpose, message), nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,6 @@ var (
 	ErrEvidence = errors.New("not evidence about a ticket, or of a newer version")
 	ErrFull     = errors.New("full")
 	ErrState    = errors.New("not in this state")
-	ErrCode     = errors.New("that is not the code of this ticket")
 	ErrClosed   = errors.New("after five wrong codes this ticket is closed here")
 	ErrNoPost   = errors.New("no post")
 )

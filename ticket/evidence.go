@@ -97,7 +97,7 @@ func ParseEvidence(data []byte) (*Evidence, error) {
 	if e.Policy, err = e.Notice.Policy(e.Terms, e.Requester); err != nil {
 		return nil, err
 	}
-	e.ID = TicketID(e.Policy)
+	e.ID = ticketID(e.Policy)
 	if err := e.hear(w.Events); err != nil {
 		return nil, err
 	}

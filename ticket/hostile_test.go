@@ -64,7 +64,7 @@ func TestTwoOrders(t *testing.T) {
 		t.Fatalf("%d signatures, %v", len(second), err)
 	}
 	a := one.r.Asking
-	o, err := OrderOf(a.Notice, a.Terms, a.Policy)
+	o, err := orderOf(a.Notice, a.Terms, a.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}

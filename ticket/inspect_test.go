@@ -91,7 +91,7 @@ func (w *stage) confirms(q *asker, names ...string) {
 		w.actors[name].must(func(k *Keeper) error {
 			ok, _, err := k.Confirm(q.r.Asking.ID, q.r.Asking.Code(cheap))
 			if err == nil && !ok {
-				err = ErrCode
+				err = errors.New("not the code")
 			}
 			return err
 		})

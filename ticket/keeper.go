@@ -102,7 +102,7 @@ func (h *hearing) save() error {
 		}
 		h.rewrite = false
 	}
-	return saveCourse(h.k.tx(), h.t.ID, h.Course)
+	return course(h.k.tx(), h.t.ID, h.t.Policy).Save(h.Course)
 }
 
 // State tells where a ticket stands, what its keeper's client will do by itself, and

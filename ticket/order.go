@@ -10,9 +10,9 @@ import (
 	"coffer/vault/split"
 )
 
-// OrderOf is what trustees sign for a ticket that asks for an order: all of them the
+// orderOf is what trustees sign for a ticket that asks for an order: all of them the
 // same.
-func OrderOf(n *Notice, t Terms, p hold.Policy) (order.Order, error) {
+func orderOf(n *Notice, t Terms, p hold.Policy) (order.Order, error) {
 	return orderBy(n, t, p.Matter())
 }
 
@@ -51,7 +51,7 @@ func OrderOnPaper(n *Notice, rand io.Reader, now time.Time, w Wish, sheets []spl
 
 // signOrder is what a trustee gives for an order.
 func signOrder(s split.Share, n *Notice, t Terms, p hold.Policy) ([]byte, error) {
-	o, err := OrderOf(n, t, p)
+	o, err := orderOf(n, t, p)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func signOrder(s split.Share, n *Notice, t Terms, p hold.Policy) ([]byte, error)
 
 // orderSigned tells whether it is what the trustee with that share had to give.
 func orderSigned(a *Asking, index int, signature []byte) bool {
-	o, err := OrderOf(a.Notice, a.Terms, a.Policy)
+	o, err := orderOf(a.Notice, a.Terms, a.Policy)
 	return err == nil && o.SignedBy(*a.Notice.Set(a.Terms.Kind), index, signature)
 }
 
@@ -68,7 +68,7 @@ func orderSigned(a *Asking, index int, signature []byte) bool {
 // sign, which are in the requester's hands. [order.ErrTooFew] until it is enough.
 func (r *Requester) Order(papers ...split.Share) (order.Signed, error) {
 	a := r.Asking
-	o, err := OrderOf(a.Notice, a.Terms, a.Policy)
+	o, err := orderOf(a.Notice, a.Terms, a.Policy)
 	if err != nil {
 		return order.Signed{}, err
 	}

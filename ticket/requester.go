@@ -83,7 +83,7 @@ func ParseAsking(data []byte, me contact.Public) (*Asking, error) {
 	if err := checkPosts(a.Posts); err != nil {
 		return nil, err
 	}
-	a.ID = TicketID(a.Policy)
+	a.ID = ticketID(a.Policy)
 	if a.course, err = matter.Decode(w.Course, a.Policy); err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*As
 	if a.Policy, err = p.Notice.Policy(a.Terms, me.Public()); err != nil {
 		return nil, err
 	}
-	a.ID = TicketID(a.Policy)
+	a.ID = ticketID(a.Policy)
 	if a.course, err = matter.NewCourse(a.Policy); err != nil {
 		return nil, err
 	}
@@ -155,21 +155,11 @@ func Open(d post.Desk, rand io.Reader, me contact.Identity, p Pack, w Wish) (*As
 func (r *Requester) ask() (hold.Verified, error) {
 	h := r.hearing()
 	e := &hold.Request{Head: h.Head(), Version: 1, ReplyKey: []byte(r.Me.Public().Recipient)}
-	v, err := hold.Sign(h.Policy, e, func(message []byte) ([]byte, error) {
-		return r.Me.Sign(purpose(e.Kind()), stripped(e.Kind(), message)), nil
-	})
+	v, err := h.Own(e)
 	if err != nil {
 		return v, err
 	}
 	return v, r.Asking.course.Set.Add(v)
-}
-
-// purpose is that for which an event is signed; stripped is the message without
-// the purpose, which whoever signs puts before it.
-func purpose(k hold.Kind) string { return "hold " + string(k) }
-
-func stripped(k hold.Kind, message []byte) []byte {
-	return message[len("coffer/1 "+purpose(k)+"\x00"):]
 }
 
 // introduce opens the mailboxes to a trustee and puts the ticket on their desk.
@@ -301,9 +291,7 @@ func (r *Requester) Prove(s split.Share) error {
 	for _, q := range h.Course.Set.View().Requests {
 		author := hold.Fingerprint(set.Members[s.Index-1].Commitment)
 		e := &hold.Ready{Answer: hold.Answer{Head: hold.Head{Matter: h.Policy.Matter(), Author: author}, Request: q.ID}}
-		v, err := hold.Sign(h.Policy, e, func(message []byte) ([]byte, error) {
-			return s.Sign(purpose(e.Kind()), stripped(e.Kind(), message))
-		})
+		v, err := matter.Sign(h.Policy, e, s.Sign)
 		if err != nil {
 			return err
 		}

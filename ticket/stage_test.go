@@ -414,7 +414,7 @@ func (w *stage) approve(q *asker, names ...string) {
 		w.actors[name].must(func(k *Keeper) error {
 			ok, _, err := k.Confirm(q.r.Asking.ID, q.r.Asking.Code(cheap))
 			if err == nil && !ok {
-				err = ErrCode
+				err = errors.New("not the code")
 			}
 			if err != nil {
 				return err

@@ -151,8 +151,8 @@ func (n *Notice) Policy(t Terms, requester contact.Public) (hold.Policy, error) 
 	return p, p.Check()
 }
 
-// TicketID names a ticket for people. It is the beginning of its policy's hash.
-func TicketID(p hold.Policy) vault.ID { return idOf(p.Matter()) }
+// ticketID names a ticket for people. It is the beginning of its policy's hash.
+func ticketID(p hold.Policy) vault.ID { return idOf(p.Matter()) }
 
 func idOf(m hold.Hash) vault.ID { return vault.ID(m[:16]) }
 

@@ -1,8 +1,6 @@
 package ticket
 
 import (
-	"bytes"
-	"errors"
 	"slices"
 	"time"
 
@@ -120,7 +118,7 @@ func (w *wireTicket) ticket(n *Notice) (Ticket, error) {
 	}
 	var err error
 	t.Policy, err = n.Policy(w.Terms, w.Requester)
-	t.ID = TicketID(t.Policy)
+	t.ID = ticketID(t.Policy)
 	return t, err
 }
 
@@ -140,32 +138,14 @@ func (t *Ticket) save(tx *vault.Tx) error {
 	return err
 }
 
-// readCourse reads what has happened to a ticket.
-func readCourse(tx *vault.Tx, t *Ticket) (*matter.Course, error) {
-	r, err := tx.Get(vault.BoxZero, vault.Tickets, courseKey(t.ID), vault.Core)
-	if errors.Is(err, vault.ErrNotFound) {
-		return matter.NewCourse(t.Policy)
-	}
-	if err != nil {
-		return nil, err
-	}
-	c, err := matter.Decode(bytes.Clone(r.Plain), t.Policy)
-	if err != nil {
-		return nil, malformed("the course of a ticket", err)
-	}
-	return c, nil
+// course is where what has happened to a ticket is kept.
+func course(tx *vault.Tx, id vault.ID, p hold.Policy) matter.Kept {
+	return matter.Kept{Tx: tx, In: vault.Tickets, Key: courseKey(id), Policy: p, What: "a ticket"}
 }
 
-func saveCourse(tx *vault.Tx, id vault.ID, c *matter.Course) error {
-	if !c.Changed {
-		return nil
-	}
-	plain, err := c.Encode()
-	if err == nil {
-		_, err = tx.Put(vault.BoxZero, vault.Tickets, courseKey(id), vault.Core, plain)
-	}
-	c.Changed = err != nil
-	return err
+// readCourse reads what has happened to a ticket, which may be nothing yet.
+func readCourse(tx *vault.Tx, t *Ticket) (*matter.Course, error) {
+	return course(tx, t.ID, t.Policy).Read()
 }
 
 // SharesOut tells the owner that whoever opened a ticket may have enough shares to open the

@@ -50,7 +50,7 @@ func (k *Keeper) TakeDeposit(l post.Received) error {
 		return err
 	}
 	c.Here, c.Changed = k.credited(), true // its acknowledgement says so
-	if err := saveCourse(k.tx(), m.ID, c); err != nil {
+	if err := course(k.tx(), m.ID, m.Policy).Save(c); err != nil {
 		return err
 	}
 	k.tell(News{Matter: &m, Kind: KindDeposit, By: m.Policy.Owner.Fingerprint})

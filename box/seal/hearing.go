@@ -37,7 +37,7 @@ func (h *hearing) save() error {
 		}
 		h.rewrite = false
 	}
-	return saveCourse(h.k.tx(), h.m.ID, h.Course)
+	return course(h.k.tx(), h.m.ID, h.m.Policy).Save(h.Course)
 }
 
 // date tells how far the last date of the policy is.

@@ -13,16 +13,7 @@ func (k *Keeper) WaitAnew() error {
 		return err
 	}
 	for i := range all {
-		c, err := readCourse(k.tx(), &all[i])
-		if err != nil {
-			return err
-		}
-		if len(c.Begun) == 0 {
-			continue
-		}
-		clear(c.Begun)
-		c.Changed = true
-		if err := saveCourse(k.tx(), all[i].ID, c); err != nil {
+		if err := course(k.tx(), all[i].ID, all[i].Policy).WaitAnew(); err != nil {
 			return err
 		}
 	}

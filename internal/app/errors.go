@@ -146,7 +146,6 @@ func rules() []rule {
 		{is(ticket.ErrNotice), Input, "", "take a newer pack, which any trustee writes with coffer deposit pack"},
 		{is(ticket.ErrTerms), Input, "", "coffer ticket open --help says what a ticket takes"},
 		{is(ticket.ErrLetter), Input, "", "say it in plain text"},
-		{is(ticket.ErrCode), Password, "", "ask again, by voice, the person whom you know"},
 		{is(ticket.ErrClosed), Refused, "", "whoever asks can open another ticket"},
 		{is(ticket.ErrForged), Damaged, "", "somebody has altered it; take another one"},
 		{is(vault.ErrLocked), Locked, "the vault is locked for this", "unlock it with the master password, without --companion"},

@@ -58,7 +58,7 @@ func ParseBook(data []byte) (Book, error) {
 	if len(data) == 0 {
 		return Book{}, nil
 	}
-	if len(data) > MaxBook {
+	if len(data) > maxBook {
 		return Book{}, fmt.Errorf("%w: too long", ErrOrder)
 	}
 	var w bookWire
@@ -115,7 +115,7 @@ func (o *Order) isOver(now time.Time) bool {
 	case Delete:
 		last = last.Add(FreezeLasts)
 	case Email:
-		last = o.Asked().Add(MaxWait + FreezeLasts)
+		last = o.Asked().Add(maxWait + FreezeLasts)
 	}
 	return !now.Before(last)
 }

@@ -8,13 +8,13 @@ import (
 
 // Bounds on orders, in memory and when they are read.
 const (
-	// MaxOrder, MaxSigned and MaxBook are the longest encodings, in bytes.
-	MaxOrder  = 512
-	MaxSigned = MaxOrder + 72*split.MaxShares + 16
-	MaxBook   = 4*(MaxSigned+16) + 16
+	// maxOrder, maxSigned and maxBook are the longest encodings, in bytes.
+	maxOrder  = 512
+	maxSigned = maxOrder + 72*split.MaxShares + 16
+	maxBook   = 4*(maxSigned+16) + 16
 
-	// MaxWait is the longest wait of a set of trustees.
-	MaxWait = 366 * 24 * time.Hour
+	// maxWait is the longest wait of a set of trustees.
+	maxWait = 366 * 24 * time.Hour
 
 	// FreezeLasts is for how long a freeze lasts once its wait is over, and
 	// DeleteWaits how long bytes stay after the wait of an order to delete.

@@ -52,7 +52,7 @@ type Order struct {
 // wait the wait of the owner's trustees, and email the address in an order of
 // that kind.
 func New(kind Kind, set split.Set, ticket [32]byte, number time.Time, wait time.Duration, email string) (Order, error) {
-	if wait < 0 || wait > MaxWait {
+	if wait < 0 || wait > maxWait {
 		return Order{}, fmt.Errorf("%w: a wait out of bounds", ErrOrder)
 	}
 	o := Order{
@@ -112,7 +112,7 @@ func (o *Order) endsWell() bool {
 		return o.Until == 0
 	}
 	least := o.Number + uint64(lasts/time.Second)
-	return least <= o.Until && o.Until <= least+uint64(MaxWait/time.Second)
+	return least <= o.Until && o.Until <= least+uint64(maxWait/time.Second)
 }
 
 // addresses tells whether there is an address exactly where the kind takes one, as
@@ -139,7 +139,7 @@ func (o *Order) Encode() ([]byte, error) {
 // Parse reads what [Order.Encode] wrote.
 func Parse(data []byte) (Order, error) {
 	var o Order
-	if len(data) > MaxOrder {
+	if len(data) > maxOrder {
 		return Order{}, fmt.Errorf("%w: too long", ErrOrder)
 	}
 	if err := codec.UnmarshalCanonical(data, &o); err != nil {

@@ -168,7 +168,7 @@ func TestBadOrders(t *testing.T) {
 		"number too high":     func(o *Order) { o.Number = maxTime + 1 },
 		"no end":              func(o *Order) { o.Until = 0 },
 		"ends too early":      func(o *Order) { o.Until = o.Number + uint64(FreezeLasts/time.Second) - 1 },
-		"lasts for ever":      func(o *Order) { o.Until = o.Number + uint64((MaxWait+FreezeLasts)/time.Second) + 1 },
+		"lasts for ever":      func(o *Order) { o.Until = o.Number + uint64((maxWait+FreezeLasts)/time.Second) + 1 },
 		"an end that is over": func(o *Order) { o.Until = 1 },
 		"a thaw with an end":  func(o *Order) { o.Kind = Thaw },
 		"a freeze and email":  func(o *Order) { o.Email = "a@b" },
@@ -198,7 +198,7 @@ func TestBadOrders(t *testing.T) {
 			t.Errorf("%s: parsed, %v", name, err)
 		}
 	}
-	for _, w := range []time.Duration{-1, MaxWait + 1} {
+	for _, w := range []time.Duration{-1, maxWait + 1} {
 		if _, err := New(Freeze, set, ticket, asked, w, ""); !errors.Is(err, ErrOrder) {
 			t.Errorf("a wait of %s: %v", w, err)
 		}
@@ -215,12 +215,12 @@ func TestBounds(t *testing.T) {
 			o.Email = strings.Repeat("a", plain.MaxEmail-2) + "@b"
 		}
 		data, err := o.Encode()
-		if err != nil || len(data) > MaxOrder {
+		if err != nil || len(data) > maxOrder {
 			t.Fatalf("%s: %d bytes, %v", kind, len(data), err)
 		}
 		one := signed(t, set, o, s...)
 		wire, err := one.Encode()
-		if err != nil || len(wire) > MaxSigned {
+		if err != nil || len(wire) > maxSigned {
 			t.Fatalf("%s: %d bytes signed, %v", kind, len(wire), err)
 		}
 		if book, err = Place(book, set, one, asked); err != nil {
@@ -236,7 +236,7 @@ func TestBounds(t *testing.T) {
 		"signed": func(b []byte) error { _, err := ParseSigned(b); return err },
 		"book":   func(b []byte) error { _, err := ParseBook(b); return err },
 	} {
-		if err := parse(make([]byte, MaxBook+1)); !errors.Is(err, ErrOrder) {
+		if err := parse(make([]byte, maxBook+1)); !errors.Is(err, ErrOrder) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -383,8 +383,8 @@ func TestPlace(t *testing.T) {
 		"a freeze that lapsed":        {make(Freeze, asked.Add(day)), asked.Add(34 * day), ErrLate},
 		"a delete kept back":          {make(Delete, asked), asked.Add(47 * day), ErrLate},
 		"a delete not quite so long":  {make(Delete, asked), asked.Add(47*day - time.Second), nil},
-		"an address kept back":        {make(Email, asked), asked.Add(MaxWait + FreezeLasts), ErrLate},
-		"a thaw of long ago":          {make(Thaw, asked), asked.Add(2 * MaxWait), nil},
+		"an address kept back":        {make(Email, asked), asked.Add(maxWait + FreezeLasts), ErrLate},
+		"a thaw of long ago":          {make(Thaw, asked), asked.Add(2 * maxWait), nil},
 		"a newer freeze":              {make(Freeze, asked.Add(1)), asked, ErrOlder}, // of the same second
 		"a freeze a second later":     {make(Freeze, asked.Add(time.Second)), asked, nil},
 		"a kind that was not there":   {make(Delete, asked), asked, nil},
@@ -415,7 +415,7 @@ func TestPlaceOverJunk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, junk := range map[string][]byte{
-		"malformed": []byte("junk"), "huge": make([]byte, MaxBook+1), "future": future, "unsigned": unsigned,
+		"malformed": []byte("junk"), "huge": make([]byte, maxBook+1), "future": future, "unsigned": unsigned,
 	} {
 		good, err := Place(junk, set, signed(t, set, anOrder(t, set, Freeze, asked), s...), asked)
 		if err != nil {

@@ -38,7 +38,7 @@ func (s Signed) Encode() ([]byte, error) { return codec.Marshal(s.wire) }
 // ParseSigned reads what [Signed.Encode] wrote. It looks at the shape alone.
 func ParseSigned(data []byte) (Signed, error) {
 	var s Signed
-	if len(data) > MaxSigned {
+	if len(data) > maxSigned {
 		return Signed{}, fmt.Errorf("%w: too long", ErrOrder)
 	}
 	if err := codec.UnmarshalCanonical(data, &s.wire); err != nil {
