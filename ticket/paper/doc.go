@@ -11,7 +11,8 @@
 // [Read] finds a share on a whole sheet, [Typing] takes one line by line.
 //
 // [Parse] says by number what is wrong with words, and [Share.Open] by name
-// that a share belongs to something else. Their errors quote the one word that
-// is wrong and nothing else of what was typed. Whether a share is genuine is
-// said by package split, of which Open asks it.
+// that a share belongs to something else. Their errors quote nothing of what was
+// typed, which may be a password in the wrong place; among words of a share they
+// name the word of the list that is most like a wrong one. Whether a share is
+// genuine is said by package split, of which Open asks it.
 package paper

@@ -19,5 +19,6 @@ const (
 	maxCodes   = 4   // QR codes in one text; a sheet has one for each kind
 	maxHeading = 200 // bytes of the heading of a share
 
-	maxQuoted = 12 // letters of a word that an error quotes; none on the list has more than 8
+	maxLikened = 12 // letters of a word that is compared with the list, where none has more than 8
+	fewWords   = 5  // on the list, that make a share of a text: all but one of the last column of a sheet
 )

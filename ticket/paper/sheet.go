@@ -174,16 +174,10 @@ func (g *grid) take(fields [][]byte, line int) error {
 
 // symbols looks every word up; the caller wipes them.
 func (g *grid) symbols() ([]uint16, error) {
-	symbols := make([]uint16, 0, Words)
 	for i, w := range g {
 		if w == nil {
-			return symbols, fail(ErrLength, "word %d is missing", i+1)
+			return nil, fail(ErrLength, "word %d is missing", i+1)
 		}
-		n, err := symbolOf(i+1, w)
-		if err != nil {
-			return symbols, err
-		}
-		symbols = append(symbols, n)
 	}
-	return symbols, nil
+	return symbolsOf(g[:], func(i int) int { return i + 1 })
 }

@@ -80,7 +80,7 @@ func TestWholeSheet(t *testing.T) {
 		want error
 		says string
 	}{
-		"a wrong word":      {printed(Recover, strings.Join(wrong, " ")) + printed(Reset, part.words), ErrWord, `word 20 "banana" is not on the list`},
+		"a wrong word":      {printed(Recover, strings.Join(wrong, " ")) + printed(Reset, part.words), ErrWord, `word 20 is not on the list`},
 		"a word is missing": {strings.Replace(lone, " 12. "+wrong[11], "", 1), ErrLength, "word 12 is missing"},
 		"twice":             {strings.Replace(lone, " 12. ", " 11. ", 1), ErrForm, "word 11 stands there twice"},
 		"no number":         {strings.Replace(lone, " 12. ", " ", 1), ErrForm, "line 8 is not as it was printed"},
@@ -139,7 +139,7 @@ func TestTypedLineByLine(t *testing.T) {
 	adds(&code, strings.ToLower(h.code), 0, 0)
 	opens(&code)
 	refuses(&columns, "", "no words")
-	refuses(&columns, words[0]+" banana", `word 2 "banana" is not on the list`)
+	refuses(&columns, words[0]+" banana", `word 2 is not on the list`)
 	refuses(&columns, h.words+" academic", "43 words, where 42 are wanted; word 43 does not belong there")
 	refuses(&columns, h.code[:30], "letters behind COFFER-SHARE:")
 	if columns.Begun() || columns.Whole() {

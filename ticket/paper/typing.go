@@ -70,14 +70,10 @@ func (t *Typing) Add(line secret.Text) error {
 	if err != nil {
 		return err
 	}
-	symbols := make([]uint16, 0, len(words))
-	defer func() { clear(symbols) }()
-	for i, w := range words {
-		n, err := symbolOf(places[i]+1, w)
-		if err != nil {
-			return err
-		}
-		symbols = append(symbols, n)
+	symbols, err := symbolsOf(words, func(i int) int { return places[i] + 1 })
+	defer clear(symbols)
+	if err != nil {
+		return err
 	}
 	for i, place := range places {
 		t.words[place], t.there[place] = symbols[i], true
@@ -121,15 +117,13 @@ func numbered(numbers []int) bool {
 
 // tooMany says, if it can, which word does not belong there.
 func (t *Typing) tooMany(words [][]byte) error {
-	all := append([]uint16(nil), t.words[:t.typed()]...)
-	defer func() { clear(all) }()
-	for i, w := range words {
-		n, err := symbolOf(t.typed()+i+1, w)
-		if err != nil {
-			return err
-		}
-		all = append(all, n)
+	symbols, err := symbolsOf(words, func(i int) int { return t.typed() + i + 1 })
+	defer clear(symbols)
+	if err != nil {
+		return err
 	}
+	all := append(t.words[:t.typed():t.typed()], symbols...)
+	defer clear(all)
 	return whole(all)
 }
 

@@ -93,30 +93,39 @@ func fromWords(symbols []uint16) (Share, error) {
 	return fromPayload(payload)
 }
 
-// readWords looks every word up.
+// readWords looks every word of a text up; the caller wipes what it gets.
 func readWords(text []byte) ([]uint16, error) {
-	words := splitWords(text)
-	symbols := make([]uint16, 0, len(words))
-	for i, w := range words {
-		n, err := symbolOf(i+1, w)
-		if err != nil {
-			return symbols, err
-		}
-		symbols = append(symbols, n)
-	}
-	return symbols, nil
+	return symbolsOf(splitWords(text), func(i int) int { return i + 1 })
 }
 
-// symbolOf looks up the word that stands at a place.
-func symbolOf(place int, word []byte) (uint16, error) {
+// symbolsOf looks words up, and says of the first that is not on the list at which
+// place it stands, from 1. The caller wipes what it gets.
+func symbolsOf(words [][]byte, place func(int) int) ([]uint16, error) {
+	symbols, wrong := make([]uint16, 0, len(words)), -1
+	for i, w := range words {
+		n, found := symbolOf(w)
+		if found {
+			symbols = append(symbols, n)
+		} else if wrong < 0 {
+			wrong = i
+		}
+	}
+	if wrong < 0 {
+		return symbols, nil
+	}
+	return symbols, unknown(place(wrong), words[wrong], mostKnown(len(symbols), len(words)))
+}
+
+// symbolOf looks a word up.
+func symbolOf(word []byte) (uint16, bool) {
 	small := bytes.ToLower(word)
 	defer clear(small)
-	n, found := lookUp(small)
-	if !found {
-		return 0, unknown(place, small)
-	}
-	return n, nil
+	return lookUp(small)
 }
+
+// mostKnown tells whether so many words on the list make a share of what was typed. It
+// may be anything else, such as a password.
+func mostKnown(known, words int) bool { return known >= fewWords && 2*known > words }
 
 // splitWords finds the words within a text, without the numbers and marks
 // around them. Where every word has a number, as on a sheet whose columns were
@@ -162,14 +171,17 @@ func inOrder(words [][]byte, numbers []int) [][]byte {
 	return sorted
 }
 
-func unknown(number int, small []byte) error {
-	if len(small) > maxQuoted || bytes.IndexFunc(small, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
-		return fail(ErrWord, "word %d is not on the list", number)
+// unknown quotes nothing of what was typed. The word of the list that is most like it
+// tells a stranger nearly as much: it stands there only within a share.
+func unknown(place int, word []byte, within bool) error {
+	small := bytes.ToLower(word)
+	defer clear(small)
+	if within && len(small) <= maxLikened {
+		if like := nearest(small); like != "" {
+			return fail(ErrWord, "word %d is not on the list; did you mean %q?", place, like)
+		}
 	}
-	if word := nearest(small); word != "" {
-		return fail(ErrWord, "word %d %q is not on the list; did you mean %q?", number, small, word)
-	}
-	return fail(ErrWord, "word %d %q is not on the list", number, small)
+	return fail(ErrWord, "word %d is not on the list", place)
 }
 
 // whole says what is wrong with words that are all on the list.
@@ -195,7 +207,7 @@ func whole(symbols []uint16) error {
 		return nil
 	}
 	if place, found := oneWrong(symbols); found {
-		return fail(ErrWord, "word %d %q cannot be right; look at it again", place+1, wordList()[symbols[place]])
+		return fail(ErrWord, "word %d cannot be right; look at it again", place+1)
 	}
 	if place, found := swapped(symbols); found {
 		return fail(ErrWord, "words %d and %d stand in each other's place", place+1, place+2)
