@@ -44,10 +44,13 @@ func isPage(text []byte) bool {
 // scannerMark is what zbarimg writes before the text of a code.
 const scannerMark = "QR-Code:"
 
+// scanned is a text without what a scanner writes before it.
+func scanned(text []byte) []byte { return bytes.TrimPrefix(bytes.TrimSpace(text), []byte(scannerMark)) }
+
 // linesOfCodes are the lines that hold the text of a QR code.
 func linesOfCodes(text []byte) (all [][]byte) {
 	for line := range bytes.Lines(text) {
-		line = bytes.TrimPrefix(bytes.TrimSpace(line), []byte(scannerMark))
+		line = scanned(line)
 		if len(line) >= len(codePrefix) && bytes.EqualFold(line[:len(codePrefix)], []byte(codePrefix)) {
 			all = append(all, line)
 		}

@@ -100,6 +100,21 @@ func TestWholeSheet(t *testing.T) {
 	}
 }
 
+// TestOneCodeOfAScanner takes the one code of a sheet as a scanner prints it.
+func TestOneCodeOfAScanner(t *testing.T) {
+	h := heldOf(t, Recover)
+	for _, text := range []string{scannerMark + h.code + "\n", " " + scannerMark + strings.ToLower(h.code)} {
+		if s, err := Read(secret.New(text), Recover); err != nil || s.Kind != Recover {
+			t.Errorf("read: %v", err)
+		}
+		var typing Typing
+		if err := typing.Add(secret.New(text)); err != nil || !typing.Whole() {
+			t.Errorf("typed: %v", err)
+		}
+		typing.Wipe()
+	}
+}
+
 // TestTypedLineByLine checks each line as it comes, and keeps nothing of a wrong one.
 func TestTypedLineByLine(t *testing.T) {
 	h := heldOf(t, Recover)

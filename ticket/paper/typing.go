@@ -54,7 +54,7 @@ func (t *Typing) typed() (n int) {
 func (t *Typing) Add(line secret.Text) error {
 	defer line.Wipe()
 	text := line.Bytes()
-	if code := compact(text); bytes.HasPrefix(code, []byte(codePrefix)) {
+	if code := compact(scanned(text)); bytes.HasPrefix(code, []byte(codePrefix)) {
 		defer clear(code)
 		s, err := parseCode(code)
 		if err == nil {

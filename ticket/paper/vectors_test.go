@@ -132,7 +132,7 @@ func FuzzParse(f *testing.F) {
 		if wordsErr != nil || codeErr != nil {
 			t.Fatal(wordsErr, codeErr)
 		}
-		if !bytes.Equal(compact(typed), code.Bytes()) {
+		if !bytes.Equal(compact(scanned(typed)), code.Bytes()) {
 			written := splitWords(words.Bytes())
 			same := func(w, typed []byte) bool { return bytes.HasPrefix(w, bytes.ToLower(typed)) }
 			if !slices.EqualFunc(written, splitWords(typed), same) {

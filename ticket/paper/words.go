@@ -66,7 +66,7 @@ func Parse(typed secret.Text) (Share, error) {
 	if len(text) > MaxText {
 		return Share{}, fail(ErrLength, "too long for a share on paper: %d bytes", len(text))
 	}
-	if code := compact(text); bytes.HasPrefix(code, []byte(codePrefix)) {
+	if code := compact(scanned(text)); bytes.HasPrefix(code, []byte(codePrefix)) {
 		defer clear(code)
 		return parseCode(code)
 	} else if clear(code); bytes.HasPrefix(bytes.TrimSpace(text), []byte("coffer-")) {
