@@ -122,20 +122,20 @@ func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
 		doc.Tickets = newTicketDocs(s.contents.Asked)
 	}
 	doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(s.session, s.frozen != nil)
-	if !s.unlocked && doc.Session != nil {
+	if !s.unlocked && doc.Session != nil && s.frozen == nil {
 		doc.Unlocked = doc.Session.Tier
 	}
 	return doc
 }
 
 func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
-	rows := append(statusRows(s.Status), c.frozenRows(s.frozen)...)
+	rows := append(statusRows(s.Status), c.frozenRows(s.frozen, a.IsSpared())...)
 	if s.unlocked {
 		rows = append(append(rows, contentsRows(s.contents)...), c.breakingRows(s.contents.Breaking)...)
 	}
 	rows = append(rows, c.askedRows(s.contents.Asked)...)
 	rows = append(rows, c.clockRows(a)...)
-	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked)...)
+	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked, s.frozen != nil)...)
 	return append(rows, c.syncRows(s.session, s.frozen != nil)...)
 }
 

@@ -31,8 +31,9 @@ func newFrozenDoc(f *app.Frozen) *frozenDoc {
 		Until: jsonTime(f.Until), Due: f.Due, Wait: app.FormatSpan(f.Wait), Thaw: jsonTime(f.Thaw)}
 }
 
-// frozenRows say on a locked vault that it will not open.
-func (c *cli) frozenRows(f *app.Frozen) [][]string {
+// frozenRows say on a locked vault that it will not open. Whether the owner's wait has
+// begun is known with the master password alone.
+func (c *cli) frozenRows(f *app.Frozen, byPassword bool) [][]string {
 	switch {
 	case f == nil:
 		return nil
@@ -42,9 +43,16 @@ func (c *cli) frozenRows(f *app.Frozen) [][]string {
 	case f.Deleting:
 		return [][]string{{"to be deleted", c.inVault(fmt.Sprintf(
 			"from %s on, by ticket %s; coffer unlock with the master password is a veto", localTime(f.Until), f.Ticket))}}
+	case !f.Thaw.IsZero():
+		return [][]string{{"frozen", c.inVault(fmt.Sprintf("since %s by ticket %s; the wait that coffer vault thaw began is over on %s, coffer unlock opens it then",
+			localTime(f.Since), f.Ticket, localTime(f.Thaw)))}}
 	}
-	return [][]string{{"frozen", c.inVault(fmt.Sprintf("since %s by ticket %s; it ends on %s, or %s after coffer vault thaw",
-		localTime(f.Since), f.Ticket, localTime(f.Until), app.FormatSpan(f.Wait)))}}
+	begun := ""
+	if !byPassword {
+		begun = "; coffer status --full says whether that has begun"
+	}
+	return [][]string{{"frozen", c.inVault(fmt.Sprintf("since %s by ticket %s; it ends on %s, or %s after coffer vault thaw%s",
+		localTime(f.Since), f.Ticket, localTime(f.Until), app.FormatSpan(f.Wait), begun))}}
 }
 
 // withSpared is [cli.with] for what a vault that trustees froze still does: there

@@ -8,10 +8,13 @@ import (
 )
 
 // sessionRows say whether commands need the password, and until when not.
-func (c *cli) sessionRows(now time.Time, s app.SessionState, opened bool) [][]string {
+func (c *cli) sessionRows(now time.Time, s app.SessionState, opened, frozen bool) [][]string {
 	var rows [][]string
 	own := s.OwnSession()
-	if !opened {
+	switch {
+	case frozen:
+		rows = append(rows, []string{"state", "closed, as trustees ordered; no session opens it"})
+	case !opened:
 		rows = append(rows, []string{"state", c.inVault(sessionText(now, s))})
 	}
 	if own != nil {
