@@ -197,6 +197,28 @@ func TestTypedLineByLine(t *testing.T) {
 	opens(&columns)
 }
 
+// TestWrongWordInItsPlace: a column came by number, and then too many words without,
+// for the places that are free. The wrong one is named by its place on the sheet.
+func TestWrongWordInItsPlace(t *testing.T) {
+	words := strings.Fields(heldOf(t, Recover).words)
+	var typing Typing
+	for i := 9; i < 18; i++ {
+		if err := typing.Add(secret.New(fmt.Sprintf("%d. %s", i+1, words[i]))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rest := append(append(append([]string{}, words[:9]...), words[18:]...), "academic")
+	for at, says := range map[int]string{5: "word 6 is not on the list", 9: "word 19 is not on the list", -1: "34 words, where 33 are wanted"} {
+		some := append([]string{}, rest...)
+		if at >= 0 {
+			some[at] = "zzzzzzz"
+		}
+		if err := typing.Add(secret.New(strings.Join(some, " "))); err == nil || err.Error() != says {
+			t.Errorf("%v, want %s", err, says)
+		}
+	}
+}
+
 // FuzzRead gives any text as a sheet: what is read is a share whose words stand in it,
 // or whose code, and that is read again as the same.
 func FuzzRead(f *testing.F) {

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"slices"
 
 	"coffer/vault/secret"
 )
@@ -66,14 +67,17 @@ func (t *Typing) Add(line secret.Text) error {
 		clear(code)
 	}
 	words, numbers := marked(text)
-	places, err := t.places(words, numbers)
-	if err != nil {
-		return err
+	if len(words) == 0 {
+		return fail(ErrLength, "no words, where %d are wanted", Words)
 	}
+	places := t.places(numbers)
 	symbols, err := symbolsOf(words, func(i int) int { return places[i] + 1 })
 	defer clear(symbols)
 	if err != nil {
 		return err
+	}
+	if slices.Max(places) >= Words {
+		return t.tooMany(symbols)
 	}
 	for i, place := range places {
 		t.words[place], t.there[place] = symbols[i], true
@@ -81,26 +85,21 @@ func (t *Typing) Add(line secret.Text) error {
 	return nil
 }
 
-// places says where words belong.
-func (t *Typing) places(words [][]byte, numbers []int) (places []int, err error) {
-	if len(words) == 0 {
-		return nil, fail(ErrLength, "no words, where %d are wanted", Words)
-	}
+// places says where words belong, from 0; those for which there is no room, behind the
+// last.
+func (t *Typing) places(numbers []int) (places []int) {
 	if numbered(numbers) {
 		for _, n := range numbers {
 			places = append(places, n-1)
 		}
-		return places, nil
+		return places
 	}
-	for i := range t.there {
-		if !t.there[i] && len(places) < len(words) {
+	for i := 0; len(places) < len(numbers); i++ {
+		if i >= Words || !t.there[i] {
 			places = append(places, i)
 		}
 	}
-	if len(places) < len(words) {
-		return nil, t.tooMany(words)
-	}
-	return places, nil
+	return places
 }
 
 // numbered tells whether every word has a number of its own.
@@ -115,14 +114,13 @@ func numbered(numbers []int) bool {
 	return true
 }
 
-// tooMany says, if it can, which word does not belong there.
-func (t *Typing) tooMany(words [][]byte) error {
-	symbols, err := symbolsOf(words, func(i int) int { return t.typed() + i + 1 })
-	defer clear(symbols)
-	if err != nil {
-		return err
+// tooMany says which word does not belong there, where all words stand in a row.
+func (t *Typing) tooMany(symbols []uint16) error {
+	typed := t.typed()
+	if slices.Contains(t.there[:typed], false) {
+		return fail(ErrLength, "%d words, where %d are wanted", len(symbols), Words-typed)
 	}
-	all := append(t.words[:t.typed():t.typed()], symbols...)
+	all := append(t.words[:typed:typed], symbols...)
 	defer clear(all)
 	return whole(all)
 }
