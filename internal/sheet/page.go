@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"coffer/ticket/paper"
 	"coffer/vault/secret"
 )
 
@@ -180,9 +181,6 @@ func (s Section) text(k *ink) {
 	}
 }
 
-// columns of words on a plain page.
-const columns = 5
-
 func (s secretPart) text(k *ink) {
 	Section{Heading: s.heading, Text: []string{s.note}}.text(k)
 	k.say("\n")
@@ -192,7 +190,7 @@ func (s secretPart) text(k *ink) {
 		k.say("\n")
 		return
 	}
-	rows := (len(s.words) + columns - 1) / columns
+	const rows = paper.Column
 	for row := range rows {
 		for i := row; i < len(s.words); i += rows {
 			k.say(number(i + 1))

@@ -133,7 +133,7 @@ func (s Share) others() string {
 }
 
 func (h Held) heading() string {
-	return fmt.Sprintf("Share “%s”, number %d, set %s", h.Kind, h.Index, paper.SetNumber([8]byte(h.Set[:8])))
+	return paper.Heading(h.Kind, h.Index, [8]byte(h.Set[:8]))
 }
 
 func (h Held) note() string {

@@ -162,3 +162,28 @@ func TestShareRefused(t *testing.T) {
 		}
 	}
 }
+
+// What stands on a sheet is what is read from it: both shares, whose words stand in the
+// columns that somebody types.
+func TestShareIsRead(t *testing.T) {
+	s := aShare(t)
+	plain, err := s.Text()
+	text := reveal(t, plain, err)
+	for _, h := range s.Held {
+		share, err := paper.Read(secret.New(text), h.Kind)
+		if err != nil || share.Kind != h.Kind || share.Index != h.Index {
+			t.Errorf("%s: %v", h.Kind, err)
+		}
+		share.Wipe()
+		words := strings.Fields(h.Words.Reveal())
+		first := number(1) + words[0]
+		_, line, found := strings.Cut(text, paper.Heading(h.Kind, h.Index, [8]byte(h.Set[:8])))
+		_, line, _ = strings.Cut(line, first)
+		if line, _, _ = strings.Cut(line, "\n"); !found || !strings.Contains(line, number(paper.Column+1)+words[paper.Column]) {
+			t.Errorf("%s: the columns are not those that are typed", h.Kind)
+		}
+	}
+	if columns := (paper.Words + paper.Column - 1) / paper.Column; !strings.Contains(style, fmt.Sprintf("columns:%d;", columns)) {
+		t.Errorf("the page has not %d columns", columns)
+	}
+}

@@ -12,6 +12,9 @@ const (
 	// Words is how many words a share has.
 	Words = dataWords + checkWords
 
+	// Column is how many words stand below each other on a sheet.
+	Column = 9
+
 	dataWords  = (8*payloadSize + wordBits - 1) / wordBits
 	checkWords = 3
 	wordBits   = 10

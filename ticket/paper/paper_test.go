@@ -112,8 +112,8 @@ func TestEveryWay(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%d) %s;", i+1, w))
 	}
 	var across []string // as the lines of a sheet with columns are read
-	for row := range 9 {
-		for i := row; i < Words; i += 9 {
+	for row := range Column {
+		for i := row; i < Words; i += Column {
 			across = append(across, numbered[i])
 		}
 	}

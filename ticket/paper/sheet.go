@@ -2,6 +2,7 @@ package paper
 
 import (
 	"bytes"
+	"strconv"
 
 	"coffer/vault/secret"
 )
@@ -94,6 +95,11 @@ const (
 	headingBegins = "Share “"
 	headingEnds   = "”, number "
 )
+
+// Heading is what stands over the words of a share on a sheet, where [Read] looks for it.
+func Heading(kind string, index int, set [8]byte) string {
+	return headingBegins + kind + headingEnds + strconv.Itoa(index) + ", set " + SetNumber(set)
+}
 
 // grid is the words of one share by their places; nil where none stands.
 type grid [Words][]byte

@@ -39,10 +39,10 @@ func heldOf(t testing.TB, kind string) (h held) {
 // printed is a share under its heading, in columns.
 func printed(kind, words string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nShare “%s”, number 1, set aaaa bbbb cccc dddd\n--------\n2 of 3 such shares: all of the vault.\n\n", kind)
+	fmt.Fprintf(&b, "\n%s\n--------\n2 of 3 such shares: all of the vault.\n\n", Heading(kind, 1, [8]byte{1}))
 	all := strings.Fields(words)
-	for row := range 9 {
-		for i := row; i < len(all); i += 9 {
+	for row := range Column {
+		for i := row; i < len(all); i += Column {
 			fmt.Fprintf(&b, "%3d. %-8s", i+1, all[i])
 		}
 		b.WriteString("\n")
@@ -169,9 +169,9 @@ func TestTypedLineByLine(t *testing.T) {
 	}
 	adds(&columns, some(37, 42), 0, 0)
 	opens(&columns)
-	for row := range 9 {
+	for row := range Column {
 		var line []string
-		for i := row; i < Words; i += 9 {
+		for i := row; i < Words; i += Column {
 			line = append(line, fmt.Sprintf("%d. %s", i+1, words[i]))
 		}
 		if err := across.Add(secret.New(strings.Join(line, " "))); err != nil {

@@ -16,9 +16,6 @@ type Typing struct {
 	code  Share // where the text of a QR code was given
 }
 
-// column is how many words stand below each other on a sheet.
-const column = 9
-
 // Next is which words are typed next, from 1: what is missing of a column of the sheet.
 // Both are 0 where none is missing.
 func (t *Typing) Next() (from, to int) {
@@ -28,7 +25,7 @@ func (t *Typing) Next() (from, to int) {
 	if t.code.Kind != "" || from == Words {
 		return 0, 0
 	}
-	for to = from; to < min(Words, (from/column+1)*column) && !t.there[to]; {
+	for to = from; to < min(Words, (from/Column+1)*Column) && !t.there[to]; {
 		to++
 	}
 	return from + 1, to
@@ -160,7 +157,7 @@ func (t *Typing) forget(all []uint16) {
 	} else if place, found := swapped(all); found {
 		from, to = place, place+1
 	}
-	for i := from / column * column; i < min(Words, (to/column+1)*column); i++ {
+	for i := from / Column * Column; i < min(Words, (to/Column+1)*Column); i++ {
 		t.words[i], t.there[i] = 0, false
 	}
 }
