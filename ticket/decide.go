@@ -33,7 +33,9 @@ func (k *Keeper) decide(id vault.ID, do func(h *hearing, request hold.Hash) erro
 // Confirm types the confirmation code of a ticket at a trustee's. A wrong one is
 // counted, which the caller keeps: left is how often another one may be typed, and ok
 // whether this was the right one. After the last wrong one the ticket is denied here.
-// Errors: [ErrState] where there is nothing to confirm, [ErrClosed].
+// Once the ticket is confirmed, a wrong one changes nothing and is not counted: the
+// right one was typed. Errors: [ErrState] where there is nothing to confirm,
+// [ErrClosed], [ErrOtherCode].
 func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error) {
 	err = k.decide(id, func(h *hearing, request hold.Hash) error {
 		d := h.t.Deciding
@@ -43,7 +45,9 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 		case d.Wrong >= MaxCodes:
 			return ErrClosed
 		case d.Confirmed > 0:
-			ok = true
+			if ok = k.Fits(h.t, code); !ok {
+				return ErrOtherCode
+			}
 			return nil
 		}
 		if err := h.may(hold.MayConfirm); err != nil {

@@ -194,6 +194,34 @@ func TestFiveWrongCodes(t *testing.T) {
 	}
 }
 
+// TestWrongCodeAfterTheRightOne: it is not called right, and not counted.
+func TestWrongCodeAfterTheRightOne(t *testing.T) {
+	w := newStage(t, 4, "alice", "bob", "carol")
+	w.appoint(2, nil, "bob", "carol")
+	w.all()
+	w.accept("bob", "carol")
+	q := w.asks(w.actors["carol"].trust().Pack, Wish{Kind: Recover})
+	w.all()
+	bob, id, code := w.actors["bob"], q.r.Asking.ID, q.r.Asking.Code(cheap)
+	confirm := func(code string) (ok bool, err error) {
+		err = bob.try(func(k *Keeper) (err error) {
+			ok, _, err = k.Confirm(id, code)
+			return err
+		})
+		return ok, err
+	}
+	for i, typed := range []string{code, "0000-0000-0000", "1111-1111-1111", "0000-0000-0000", "", "0000-0000-0000", "1111-1111-1111", code} {
+		ok, err := confirm(typed)
+		switch {
+		case typed == code && (!ok || err != nil):
+			t.Errorf("%d: the right one: %v, %v", i, ok, err)
+		case typed != code && (ok || !errors.Is(err, ErrOtherCode)):
+			t.Errorf("%d: a wrong one: %v, %v", i, ok, err)
+		}
+	}
+	bob.must(func(k *Keeper) error { return k.Approve(id) })
+}
+
 // TestUnconfirmedVanish: after three days with those who decide.
 func TestUnconfirmedVanish(t *testing.T) {
 	w := newStage(t, 5, "alice", "bob", "carol")

@@ -55,16 +55,20 @@ func (d *trustDesk) findByCode(ref, code string) (*ticket.Ticket, error) {
 // ConfirmTicket types the code that the requester told the owner of this vault, who is
 // a trustee. A wrong one is counted, and the error says how many are left.
 func (a *App) ConfirmTicket(ctx context.Context, ref, code string) (info TicketInfo, err error) {
-	ok, left := false, 0
+	ok, left, which := false, 0, ""
 	info, err = a.changeTicket(ctx, "ticket.confirm", func(d *trustDesk) (*ticket.Ticket, error) {
 		return d.findByCode(ref, code)
 	}, func(d *trustDesk, t *ticket.Ticket) (err error) {
+		which = "@" + t.ID.String()[:8]
 		ok, left, err = d.k.Confirm(t.ID, code)
 		return explainTicket(d, t, "confirm", err)
 	})
 	switch {
 	case errors.Is(err, ticket.ErrClosed):
 		return info, Fail(Refused, "whoever asks can open another ticket", "five wrong codes have closed this ticket here")
+	case errors.Is(err, ticket.ErrOtherCode):
+		return info, Fail(Password, "it is mistyped, or whoever tells it does not hold this ticket; in doubt coffer ticket deny "+which+" gives nothing for it",
+			"that is not the code of this ticket, which was confirmed with the right one before")
 	case errors.Is(err, ticket.ErrState):
 		return info, Fail(Refused, "coffer deposit accept keeps the shares; only a trustee who did confirms", "there is nothing for you to confirm here")
 	case err != nil || ok:
