@@ -115,7 +115,11 @@ func (a *App) courier(ctx context.Context, run func(*post.Courier) (post.Report,
 		r.Aside, err = d.Aside()
 		return err
 	})
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	_, err = a.finishRewrite(ctx) // shares that an envelope told to destroy
+	return r, leftovers(err)
 }
 
 func (a *App) own(ctx context.Context) (own contact.Own, err error) {
