@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -214,5 +215,28 @@ func TestOrderByPost(t *testing.T) {
 	w.mustUpdate(t, func(tx *vault.Tx) error { return tx.PutClear(vault.ClearRecovery, nil) })
 	if err := place(fresh); !refused(err) {
 		t.Errorf("without trustees: %v", err)
+	}
+}
+
+// TestPostedOrderFromTheFuture: an order that comes while the clock here is behind is put
+// aside and told, and stands once the clock is right.
+func TestPostedOrderFromTheFuture(t *testing.T) {
+	w := withTrustees(t)
+	s, err := order.ParseSigned(w.signs(order.Freeze))
+	if err != nil {
+		t.Fatal(err)
+	}
+	right := w.Now()
+	for _, c := range []struct {
+		now   time.Time
+		later bool
+	}{{right.Add(-30 * time.Hour), true}, {right, false}} {
+		w.mustUpdate(t, func(tx *vault.Tx) error { err = placeOrder(tx, w.v.ID(), s, c.now); return nil })
+		if errors.Is(err, order.ErrFuture) != c.later || (len(w.entry()) == 0) != c.later {
+			t.Errorf("at %s: %v, %d bytes", c.now, err, len(w.entry()))
+		}
+		if c.later && !reflect.DeepEqual(err, post.Later(errors.Unwrap(err))) {
+			t.Errorf("it is not kept: %v", err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -86,7 +87,8 @@ func placeSigned(ctx context.Context, env Env, n *ticket.Notice, o RedeemOptions
 
 // placeOrder puts an order that came by the post where orders are. What counts is the
 // set that stands in clear now. An order that means nothing any more is passed over; one
-// that is wrong is refused, and what lies there but cannot be read gives way.
+// that is wrong is refused, and what lies there but cannot be read gives way. One from the
+// future may come of a clock here that is behind: it is told, kept and tried again.
 func placeOrder(tx *vault.Tx, id vault.ID, s order.Signed, now time.Time) error {
 	data, err := tx.Clear(recoveryNotice)
 	if errors.Is(err, vault.ErrNotFound) || err == nil && len(data) == 0 {
@@ -107,10 +109,12 @@ func placeOrder(tx *vault.Tx, id vault.ID, s order.Signed, now time.Time) error 
 		return err
 	}
 	book, err = order.Place(book, r.set, s, now)
-	if errors.Is(err, order.ErrOlder) || errors.Is(err, order.ErrLate) || errors.Is(err, order.ErrFuture) {
+	switch {
+	case errors.Is(err, order.ErrOlder) || errors.Is(err, order.ErrLate):
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, order.ErrFuture):
+		return post.Later(fmt.Errorf("%w, or the clock here is behind; set it, then coffer sync --again", err))
+	case err != nil:
 		return post.Refuse(err)
 	}
 	return tx.SetOrders(book)

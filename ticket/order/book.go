@@ -86,13 +86,14 @@ func ParseBook(data []byte) (Book, error) {
 }
 
 // Checked returns what of a book counts for a set: what its quorum signed, and
-// is not from the future. The error says what is wrong with the rest.
+// is not from the future, or was not when it was put there. The error says what is
+// wrong with the rest.
 func (b Book) Checked(set split.Set, now time.Time) (Book, error) {
 	var good Book
 	var wrong error
 	for _, p := range b.pages {
 		err := p.signed.Check(set)
-		if err == nil && p.signed.order.isAhead(now) {
+		if err == nil && p.signed.order.isAhead(p.latest(now)) {
 			err = ErrFuture
 		}
 		if err != nil {
@@ -102,6 +103,15 @@ func (b Book) Checked(set split.Set, now time.Time) (Book, error) {
 		good.pages = append(good.pages, p)
 	}
 	return good, wrong
+}
+
+// latest is the later of now and of when the order was put there: a clock that was
+// set back makes nothing of an order that counted before.
+func (p *page) latest(now time.Time) time.Time {
+	if placed := codec.Moment(p.placed); placed.After(now) {
+		return placed
+	}
+	return now
 }
 
 // isOver tells that an order comes too late to be placed: a freeze has lapsed,

@@ -428,6 +428,32 @@ func TestPlaceOverJunk(t *testing.T) {
 	}
 }
 
+// TestClockSetBack: what counted when it was placed counts, however far the clock goes
+// back, and gives way to nothing but a newer order.
+func TestClockSetBack(t *testing.T) {
+	set, s := trustees(t, about, 2, 3)
+	freeze := anOrder(t, set, Freeze, asked)
+	data, err := Place(nil, set, signed(t, set, freeze, s...), asked.Add(-day))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := ParseBook(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, back := range []time.Duration{0, day, 30 * time.Hour, 3000 * day} {
+		good, err := b.Checked(set, asked.Add(-back))
+		if err != nil || !good.Same(b) {
+			t.Errorf("%s back: %v", back, err)
+		}
+	}
+	old := signed(t, set, anOrder(t, set, Thaw, asked.Add(-300*day)), s...)
+	after, err := Place(data, set, old, asked.Add(-300*day))
+	if err != nil || !Holds(after, freeze) {
+		t.Errorf("the freeze gave way to another order: %v", err)
+	}
+}
+
 func TestChecked(t *testing.T) {
 	set, s := trustees(t, about, 2, 3)
 	freeze, thaw := anOrder(t, set, Freeze, asked), anOrder(t, set, Thaw, asked.Add(300*day))
