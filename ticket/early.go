@@ -47,28 +47,54 @@ func (k *Keeper) takeEarly(l post.Received, u hold.Unverified) error {
 	if a.forgot(e.Ticket) && !t.mayVeto(k.me()) {
 		return nil
 	}
-	if err := a.keep(e); err != nil {
+	if err := a.keep(e, hold.Fingerprint(t.Notice.Owner.Fingerprint())); err != nil {
 		return err
 	}
 	return a.save(k.tx(), t.ID, k.credited())
 }
 
-// keep keeps an event once. Nobody fills the place of what others send.
-func (a *absent) keep(e early) error {
+// keep keeps an event once. Nobody fills the place of what others send, and cancels, which
+// anybody with a pack can have carried, fill that of nothing else. What the owner vetoes is
+// kept always: of very many vetoes the oldest gives way.
+func (a *absent) keep(e early, owner hold.Fingerprint) error {
+	if slices.ContainsFunc(a.Early, func(o early) bool { return o.Ticket == e.Ticket && slices.Equal(o.Event, e.Event) }) {
+		return nil
+	}
+	sort, places := sortOf(e, owner), maxEarly
+	if e.By == owner {
+		places = maxEarlyOwner
+	}
+	alike := func(o early) bool { return o.By == e.By && sortOf(o, owner) == sort }
 	theirs := 0
-	for _, other := range a.Early {
-		if other.Ticket == e.Ticket && slices.Equal(other.Event, e.Event) {
-			return nil
-		}
-		if other.By == e.By {
+	for _, o := range a.Early {
+		if alike(o) {
 			theirs++
 		}
 	}
-	if theirs >= maxEarly {
-		return post.Later(fmt.Errorf("%w: more than %d events of tickets that are not here", ErrFull, maxEarly))
+	switch {
+	case theirs < places:
+	case sort == hold.KindVeto:
+		oldest := slices.IndexFunc(a.Early, alike)
+		a.Early = slices.Delete(a.Early, oldest, oldest+1)
+	default:
+		return post.Later(fmt.Errorf("%w: more than %d events of tickets that are not here", ErrFull, places))
 	}
 	a.Early = append(a.Early, e)
 	return nil
+}
+
+// sortOf tells apart what has places of its own: cancels, and the owner's vetoes. It is
+// empty for the rest.
+func sortOf(e early, owner hold.Fingerprint) hold.Kind {
+	u, err := hold.Parse(e.Event)
+	if err != nil {
+		return ""
+	}
+	k := u.UnverifiedKind()
+	if k == hold.KindCancel || k == hold.KindVeto && e.By == owner {
+		return k
+	}
+	return ""
 }
 
 // recall adds to a ticket that begins here what was said of it before.

@@ -99,3 +99,52 @@ func TestEarlyEventsFillNothing(t *testing.T) {
 		t.Errorf("bob keeps %d, %v", bob.early(), err)
 	}
 }
+
+// TestCancelsCrowdOutNoVeto: however many cancels of strangers the owner's client carries
+// to a trustee, what the owner vetoes before a ticket comes there counts.
+func TestCancelsCrowdOutNoVeto(t *testing.T) {
+	w, _ := ready(t, 142, 2, []string{"erin"}, []string{"bob", "carol"})
+	alice, bob, erin := w.actors["alice"], w.actors["bob"], w.actors["erin"]
+	q := w.stranger()
+	p := q.r.Asking.Policy
+	says := func(from *actor, n int, make func(hold.Answer) hold.Verified) (full int) {
+		for i := range n {
+			of := q.about(from.id())
+			if i < n-1 {
+				of.Request = hold.Hash{1, from.id()[0], from.id()[1], byte(i), byte(i >> 8)}
+			}
+			err := bob.gets(from, KindEvent, make(of).Bytes())
+			if err != nil && !errors.Is(err, ErrFull) {
+				t.Fatal(err)
+			}
+			if err != nil {
+				full++
+			}
+		}
+		return full
+	}
+	cancel := func(of hold.Answer) hold.Verified {
+		of.Author = hold.Fingerprint(q.me.Public().Fingerprint())
+		return signed(t, p, &hold.Cancel{Answer: of}, q.me.Sign)
+	}
+	vetoes := func(a *actor) func(hold.Answer) hold.Verified {
+		return func(of hold.Answer) hold.Verified { return a.event(p, &hold.Veto{Answer: of}) }
+	}
+	if full := says(alice, maxEarlyOwner+3, cancel); full != 3 {
+		t.Errorf("%d cancels that the owner carries are put off", full)
+	}
+	if full := says(alice, 1, vetoes(alice)); full != 0 {
+		t.Errorf("%d veto of the owner is put off", full)
+	}
+	if n := bob.early(); n != maxEarlyOwner+1 {
+		t.Errorf("%d events are kept", n)
+	}
+	if full := says(erin, maxEarly+3, cancel) + says(erin, 1, vetoes(erin)); full != 3 {
+		t.Errorf("%d events of who watches are put off", full)
+	}
+	q.sync()
+	bob.sync()
+	if n := len(bob.state(q.r.Asking.ID).Requests[0].Vetoes); n != 2 {
+		t.Errorf("%d vetoes of two count", n)
+	}
+}

@@ -30,7 +30,8 @@ const (
 	maxAhead       = day                  // seconds that a requester's clock may be ahead
 	openFor        = 90 * day             // a ticket that is older comes to no desk any more
 	absentFor      = openFor + unheardFor // what is remembered of tickets that are not here
-	maxEarly       = MaxTickets           // events of one party
+	maxEarly       = MaxTickets           // events of one party, and as many cancels
+	maxEarlyOwner  = 8 * MaxTickets       // likewise of the owner, and as many vetoes
 	maxVanished    = 4096
 	maxAnswer      = 1 << 10 // bytes of that
 	maxPosts       = 2
