@@ -80,7 +80,7 @@ func (c *cli) runTicketConfirm(ctx context.Context, ref, code string) error {
 		}
 	}
 	return c.runTicketDecision(ctx, c.with, func(a *app.App) (app.TicketInfo, error) { return a.ConfirmTicket(ctx, ref, code) },
-		"confirmed: whoever told you the code holds this ticket, whoever that is; next: coffer ticket approve, or deny, then coffer sync")
+		"confirmed: whoever told you the code holds this ticket, whoever that is; next: coffer ticket approve THIS, or deny, then coffer sync")
 }
 
 // runner runs something on the unlocked vault: [cli.with], or [cli.withSpared].
@@ -95,7 +95,7 @@ func (c *cli) runTicketDecision(ctx context.Context, with runner, decide func(*a
 		if c.json {
 			return c.printJSON(newTicketDoc(info))
 		}
-		c.note("%s", done)
+		c.note("%s", strings.ReplaceAll(done, "THIS", "@"+info.ID.String()[:8]))
 		return nil
 	})
 }
