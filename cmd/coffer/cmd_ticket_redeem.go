@@ -116,6 +116,11 @@ func (c *cli) redeemPaper(ctx context.Context, o redeemFlags) error {
 		return err
 	}
 	defer app.WipeShares(sheets)
+	if o.wish.Kind == "delete" {
+		if err := c.confirm(ctx, "order to delete this vault?"); err != nil {
+			return err
+		}
+	}
 	done, err := trust.Redeem(ctx, c.redeemOptions(ctx, o, sheets))
 	if err != nil {
 		return err
@@ -155,6 +160,10 @@ func (c *cli) ordered(done app.Redeemed) error {
 		c.note("the order to %s stands in the vault in %s; coffer --dir %s status shows it", done.Kind, done.Dir, host.ShellWord(done.Dir))
 	} else {
 		c.note("that vault is not in the folder of this machine, so that the order stands in none yet")
+	}
+	if f := done.Frozen; f != nil && f.Deleting {
+		c.note("the vault is deleted from %s on, by coffer --dir %s vault rm, seen at two openings a day apart; until then coffer unlock by its owner is a veto",
+			localTime(f.Until), host.ShellWord(host.Safe(done.Dir)))
 	}
 	if done.OnPaper {
 		return nil

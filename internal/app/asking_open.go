@@ -100,6 +100,9 @@ func (w Wish) wish() (ticket.Wish, error) {
 	case !slices.Contains(ticket.Kinds(), ticket.Kind(w.Kind)):
 		return ticket.Wish{}, Fail(Usage, kinds, "%q is no kind of ticket", host.Safe(w.Kind))
 	}
+	if w.Kind == string(ticket.Email) && w.Email == "" {
+		return ticket.Wish{}, Fail(Usage, "say --email ADDRESS", "which new address?")
+	}
 	email, err := contact.CleanEmail(w.Email)
 	if err != nil || (ticket.Kind(w.Kind) == ticket.Email) != (email != "") {
 		return ticket.Wish{}, Fail(Usage, "--email ADDRESS belongs to the kind email, and to no other", "a new address that does not fit")

@@ -23,7 +23,8 @@ type Redeemed struct {
 	Kind    string
 	Dir     string // the vault's folder
 	Trusted []string
-	OnPaper bool // sheets alone decided it, and nobody carries an order but whoever has them
+	Frozen  *Frozen // what the vault is ordered to now, where an order went into it
+	OnPaper bool    // sheets alone decided it, and nobody carries an order but whoever has them
 	// Exposed is what older copies of the file still hold, under the old password.
 	Exposed []box.Entry
 	// Faults are trustees who gave what does not count, and why.

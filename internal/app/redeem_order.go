@@ -30,7 +30,7 @@ func (q *Asking) redeemOrder(ctx context.Context, o RedeemOptions) (done Redeeme
 		return done, err
 	}
 	done.Kind = string(q.asking.Terms.Kind)
-	if done.Dir, err = placeSigned(ctx, q.env, q.asking.Notice, o, signed); err != nil {
+	if done.Dir, done.Frozen, err = placeSigned(ctx, q.env, q.asking.Notice, o, signed); err != nil {
 		return done, err
 	}
 	err = q.update(func(r *ticket.Requester) error {
@@ -55,34 +55,34 @@ func (q *Asking) tooFewSigned(sheets int) error {
 
 // placeSigned puts a signed order into the vault of a notice that is named, or that is there;
 // the folder is empty where neither is.
-func placeSigned(ctx context.Context, env Env, n *ticket.Notice, o RedeemOptions, signed order.Signed) (dir string, err error) {
+func placeSigned(ctx context.Context, env Env, n *ticket.Notice, o RedeemOptions, signed order.Signed) (dir string, now *Frozen, err error) {
 	file := o.VaultFile
 	if file != "" {
 		if filepath.Base(file) != vault.FileName {
-			return "", Fail(Usage, "--dir names the folder of the vault", "an order goes into the vault that is in use, and not into a copy: %s", host.Safe(file))
+			return "", nil, Fail(Usage, "--dir names the folder of the vault", "an order goes into the vault that is in use, and not into a copy: %s", host.Safe(file))
 		}
 		env.Folders.Data = filepath.Dir(file)
 	}
 	a, err := Open(ctx, env)
 	if file == "" && errors.Is(err, vault.ErrNoVault) {
-		return "", nil
+		return "", nil, nil
 	}
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if file == "" && !o.Named && a.v.ID() != n.Vault {
-		return "", nil
+		return "", nil, nil
 	}
 	if err := a.fits(ctx, n); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	data, err := signed.Encode()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	_, err = a.PlaceOrder(ctx, data)
-	return env.Folders.Data, err
+	now, err = a.PlaceOrder(ctx, data)
+	return env.Folders.Data, now, err
 }
 
 // placeOrder puts an order that came by the post where orders are. What counts is the

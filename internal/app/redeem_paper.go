@@ -91,6 +91,6 @@ func (p *PaperTrust) order(ctx context.Context, o RedeemOptions) (done Redeemed,
 	}
 	o.Named = true
 	done.Kind, done.OnPaper = string(p.wish.Kind), true
-	done.Dir, err = placeSigned(ctx, p.env, p.pack.Notice, o, signed)
+	done.Dir, done.Frozen, err = placeSigned(ctx, p.env, p.pack.Notice, o, signed)
 	return done, err
 }

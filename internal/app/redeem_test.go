@@ -140,7 +140,7 @@ func TestOrderThatWasInterrupted(t *testing.T) {
 	w.alice.must(q.update(func(r *ticket.Requester) error {
 		s, err := r.Order()
 		if err == nil {
-			_, err = placeSigned(t.Context(), q.env, q.asking.Notice, RedeemOptions{}, s)
+			_, _, err = placeSigned(t.Context(), q.env, q.asking.Notice, RedeemOptions{}, s)
 		}
 		return err
 	}))

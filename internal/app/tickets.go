@@ -172,6 +172,9 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) T
 	for _, r := range st.Requests {
 		info.Stage, info.Sentence, info.Live, info.Late = string(r.Stage), ticketWords(r.Stage.Sentence()), r.Stage.Live(), r.Late
 		info.Vetoes, info.Trustees = vetoes(&r, call), progress(&r, call)
+		if text := denialSentence(info.Trustees); text != "" && r.Stage == hold.Asked {
+			info.Sentence = text
+		}
 		for _, s := range r.Papers {
 			if s.Ready != (hold.Hash{}) {
 				name, _ := p.Sheet(s.Which)
@@ -181,6 +184,24 @@ func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) T
 	}
 	info.May = mayWords(st.May)
 	return info
+}
+
+// denialSentence is where a ticket stands that somebody has denied, and for which no other
+// trustee waits yet.
+func denialSentence(all []Progress) string {
+	var names []string
+	for _, t := range all {
+		switch {
+		case t.Denied && t.Name == "you":
+			return "the request is made, and you have denied it"
+		case t.Denied:
+			names = append(names, t.Name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "the request is made, denied by " + strings.Join(names, ", ") + ", and no other trustee has answered yet"
 }
 
 // ticketWords calls custodians what they are in tickets.

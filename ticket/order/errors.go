@@ -12,6 +12,6 @@ var (
 	ErrAltered    = errors.New("a signature does not fit the order")
 	ErrTooFew     = errors.New("too few shares have signed")
 	ErrFuture     = errors.New("an order from the future")
-	ErrOlder      = errors.New("a newer order of this kind is there already")
+	ErrOlder      = errors.New("this order, or a newer one of its kind, is there already")
 	ErrLate       = errors.New("the order is over already")
 )
