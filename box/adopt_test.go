@@ -23,7 +23,7 @@ func (r *room) lost() {
 func (r *room) adopt() (a Adopted) {
 	r.t.Helper()
 	t := r.t.(*testing.T)
-	former, err := r.OpenFormer(secret.New(password))
+	former, err := r.OpenFormer(t.Context(), secret.New(password))
 	check(t, err)
 	defer former.Close()
 	r.update(func(to *vault.Tx) {

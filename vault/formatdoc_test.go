@@ -364,6 +364,36 @@ func (r *docReader) event(state string) {
 	r.equal("MAC", mac, docHMAC(docDerive(r.root[1], "memory"), docBind("memory", r.vault, file[:len(file)-32])))
 }
 
+// TestFormatDocumentOfAReset reads what was put aside.
+func TestFormatDocumentOfAReset(t *testing.T) {
+	ctx, r, dir := context.Background(), &docReader{t: t}, t.TempDir()
+	o := vault.Options{Dir: dir, StateDir: t.TempDir(), Clock: docClock{}, Rand: rand.NewChaCha8([32]byte{1})}
+	cheap := vault.Params{MemoryKiB: 64, Time: 1, Threads: 2}
+	v, err := vault.Create(ctx, o, secret.New("x"), cheap)
+	r.must(err)
+	defer v.Close()
+	both, err := secret.NewKey(o.Rand)
+	r.must(err)
+	key, err := secret.NewKey(o.Rand)
+	r.must(err)
+	r.must(v.Update(ctx, vault.Event{Action: "test"}, func(tx *vault.Tx) error { return tx.SetRecovery(both, key) }))
+	r.must(v.Compact(ctx, nil))
+	r.must(v.Reset(ctx, key, secret.New("y"), cheap, vault.Event{Action: "test"}, box.Remains, nil, nil))
+	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
+	r.must(err)
+	defer db.Close()
+	r.tx, err = db.Begin(false)
+	r.must(err)
+	defer r.tx.Rollback()
+	r.unlock("y")
+	aside, err := os.ReadFile(filepath.Join(dir, "vault.db.former"))
+	r.must(err)
+	for tier := byte(1); tier <= 2; tier++ {
+		sum, _ := r.array(r.record(docZero, "s", docZero[:15]+"\x09", tier), 1)
+		r.equal("SHA-256", sum[0], docSum(aside))
+	}
+}
+
 // TestFormatDocumentOfRecoverySlots opens both slots with their keys, and reads what
 // the vault keeps for a rekey.
 func TestFormatDocumentOfRecoverySlots(t *testing.T) {

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -94,7 +95,8 @@ func (v *Vault) reset(ctx context.Context, old *store, next *Vault, first *slot,
 	if from.format.Slots != next.slots {
 		return errSlots
 	}
-	if err := v.keepFormer(ctx, from.format); err != nil {
+	aside, err := v.keepFormer(ctx, from.format)
+	if err != nil {
 		return err
 	}
 	return next.writeNew(old, func(to *Tx) error {
@@ -111,7 +113,7 @@ func (v *Vault) reset(ctx context.Context, old *store, next *Vault, first *slot,
 			}
 		}
 		progress.tell(len(boxes), len(boxes))
-		if err := to.writeSlots([]*slot{first}); err != nil {
+		if err := errors.Join(to.writeSlots([]*slot{first}), to.markFormer(aside)); err != nil {
 			return err
 		}
 		if then != nil {
@@ -205,27 +207,27 @@ func resetRecord(from, to *Tx, box ID, s Space, e entry, remains Remains) error 
 	return nil
 }
 
-// keepFormer copies the file as it is to where it stays. What an interrupted
-// reset left there is of this very file, and goes.
-func (v *Vault) keepFormer(ctx context.Context, now format) error {
+// keepFormer copies the file as it is to where it stays, and sums it up. What an
+// interrupted reset left there is of this very file, and goes.
+func (v *Vault) keepFormer(ctx context.Context, now format) (sum [sha256.Size]byte, err error) {
 	former := filepath.Join(v.o.Dir, FormerName)
 	was, err := v.formerFormat()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil || was.Vault != now.Vault || was.Roots != now.Roots:
-		return errors.Join(ErrFormer, ctx.Err())
+		return sum, errors.Join(ErrFormer, ctx.Err())
 	}
 	part := filepath.Join(v.o.Dir, nextFormerName)
 	if err := clearAway(part); err != nil {
-		return err
+		return sum, err
 	}
-	if err := copyFile(ctx, filepath.Join(v.o.Dir, FileName), part); err != nil {
-		return errors.Join(err, clearAway(part))
+	if sum, err = copyFile(ctx, filepath.Join(v.o.Dir, FileName), part); err != nil {
+		return sum, errors.Join(err, clearAway(part))
 	}
 	if err := os.Rename(part, former); err != nil {
-		return err
+		return sum, err
 	}
-	return sys.SyncDir(v.o.Dir)
+	return sum, sys.SyncDir(v.o.Dir)
 }
 
 // dropUnused removes the copy that a reset left which did not come to its end,
@@ -242,22 +244,24 @@ func (v *Vault) dropUnused(now format) error {
 	return sys.SyncDir(v.o.Dir)
 }
 
-// copyFile makes a new file of the same content, synced.
-func copyFile(ctx context.Context, from, to string) (err error) {
+// copyFile makes a new file of the same content, synced, and sums it up.
+func copyFile(ctx context.Context, from, to string) (sum [sha256.Size]byte, err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return err
+		return sum, err
 	}
 	defer in.Close()
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return sum, err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if _, err := io.Copy(out, within{ctx, in}); err != nil {
-		return err
+	h := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(out, h), within{ctx, in}); err != nil {
+		return sum, err
 	}
-	return out.Sync()
+	h.Sum(sum[:0])
+	return sum, out.Sync()
 }
 
 // within reads until the context ends.
@@ -307,9 +311,16 @@ type Former struct {
 	st *store
 }
 
-// OpenFormer opens what [Vault.Reset] left, with the password of then.
-// [ErrNotFound] when there is nothing, [ErrPassword] for a wrong one.
-func (v *Vault) OpenFormer(password secret.Text) (*Former, error) {
+// OpenFormer opens what [Vault.Reset] left, with the password of then. [ErrNotFound]
+// when there is nothing, [ErrPassword] for a wrong one, [ErrLocked] without the core
+// tier, and a [DamagedError] for any other file, also an older copy of the same vault.
+func (v *Vault) OpenFormer(ctx context.Context, password secret.Text) (*Former, error) {
+	if _, core := v.Unlocked(); !core {
+		return nil, ErrLocked
+	}
+	if !v.HasFormer() {
+		return nil, ErrNotFound
+	}
 	st, err := v.openFormer()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNotFound
@@ -318,7 +329,11 @@ func (v *Vault) OpenFormer(password secret.Text) (*Former, error) {
 		return nil, err
 	}
 	f := &Former{v: &Vault{o: v.o, id: v.id, time: v.time}, st: st}
-	if err := f.unlock(password); err != nil {
+	err = v.checkFormer(ctx, st)
+	if err == nil {
+		err = f.unlock(password)
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil

@@ -143,17 +143,17 @@ func TestReset(t *testing.T) {
 
 func TestFormer(t *testing.T) {
 	r := newResettable(t)
-	if _, err := r.open(t, "swordfish").OpenFormer(secret.New("swordfish")); !errors.Is(err, ErrNotFound) {
+	if _, err := r.open(t, "swordfish").OpenFormer(t.Context(), secret.New("swordfish")); !errors.Is(err, ErrNotFound) {
 		t.Errorf("before: %v", err)
 	}
 	v := r.mustReset(nil)
 	if !v.HasFormer() {
 		t.Error("there is none")
 	}
-	if _, err := v.OpenFormer(secret.New("halibut")); !errors.Is(err, ErrPassword) {
+	if _, err := v.OpenFormer(t.Context(), secret.New("halibut")); !errors.Is(err, ErrPassword) {
 		t.Errorf("the new password: %v", err)
 	}
-	f, err := v.OpenFormer(secret.New("swordfish"))
+	f, err := v.OpenFormer(t.Context(), secret.New("swordfish"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -369,17 +369,17 @@ func TestFormerOfAnother(t *testing.T) {
 	if err := os.WriteFile(path, rawFile(t, other), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := v.OpenFormer(secret.New("swordfish"))
+	_, err := v.OpenFormer(t.Context(), secret.New("swordfish"))
 	wantDamaged(t, "another vault's", err)
 	if err := os.WriteFile(path, []byte("junk"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = v.OpenFormer(secret.New("swordfish"))
+	_, err = v.OpenFormer(t.Context(), secret.New("swordfish"))
 	wantDamaged(t, "junk", err)
 	if err := errors.Join(os.Remove(path), os.Symlink(filepath.Join(other.Dir, FileName), path)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := v.OpenFormer(secret.New("swordfish")); !errors.Is(err, ErrNotFile) {
+	if _, err := v.OpenFormer(t.Context(), secret.New("swordfish")); !errors.Is(err, ErrNotFile) {
 		t.Errorf("a link: %v", err)
 	}
 }

@@ -116,7 +116,7 @@ func (tx *Tx) Put(box ID, s Space, k Key, t Tier, plain []byte) (uint32, error) 
 		return 0, ErrTooLarge
 	}
 	p := place{box, s, k, t}
-	if !s.valid() || s == Events || !s.allows(box, t) || p == recoveryPlace {
+	if !s.valid() || s == Events || !s.allows(box, t) || p.reserved() {
 		return 0, ErrReadOnly
 	}
 	return tx.put(p, plain)
@@ -149,7 +149,7 @@ func (tx *Tx) putAt(p place, plain []byte, revision uint32) (uint32, error) {
 // Delete removes one record; [ErrNotFound] when there is none.
 func (tx *Tx) Delete(box ID, s Space, k Key, t Tier) error {
 	p := place{box, s, k, t}
-	if p == recoveryPlace {
+	if p.reserved() {
 		return ErrReadOnly
 	}
 	return tx.remove(p)

@@ -61,7 +61,7 @@ type Adopted struct {
 // stand as connected. Trustees of then are told that it is over: their shares open
 // nothing any more.
 func (a *App) Adopt(ctx context.Context, password secret.Text) (all Adopted, err error) {
-	former, err := a.v.OpenFormer(password)
+	former, err := a.v.OpenFormer(ctx, password)
 	if errors.Is(err, vault.ErrNotFound) {
 		return all, Fail(NotFound, "", "nothing of before a reset is here")
 	}
