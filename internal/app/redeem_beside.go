@@ -17,6 +17,12 @@ import (
 // memory changed before the vault stands in its place, the next attempt would find that
 // the copy is older than what this machine has seen, and be refused.
 
+// The folders of an attempt.
+const (
+	attemptData  = "data"
+	attemptState = "state"
+)
+
 // beside has env name folders of an attempt, with a copy of a vault file in them. What
 // an attempt before left there is taken away.
 func beside(ctx context.Context, env *Env, lone string) (settle func(ok bool) error, err error) {
@@ -29,14 +35,14 @@ func beside(ctx context.Context, env *Env, lone string) (settle func(ok bool) er
 		return nil, err
 	}
 	work := dir + ".recovering"
-	if err := os.RemoveAll(work); err != nil {
+	if err := clearAttempt(work); err != nil {
 		return nil, err
 	}
-	env.Folders.Data, env.Folders.State = filepath.Join(work, "data"), filepath.Join(work, "state")
+	env.Folders.Data, env.Folders.State = filepath.Join(work, attemptData), filepath.Join(work, attemptState)
 	memory, attempt := filepath.Join(state, id.String()), filepath.Join(env.Folders.State, id.String())
 	settle = func(ok bool) error {
 		if ok {
-			err := moveIntoPlace(filepath.Join(work, "data"), dir)
+			err := moveIntoPlace(filepath.Join(work, attemptData), dir)
 			if err == nil {
 				err = copyMemory(attempt, memory)
 			}
@@ -59,8 +65,35 @@ func beside(ctx context.Context, env *Env, lone string) (settle func(ok bool) er
 	return settle, nil
 }
 
-// mayRecoverInto refuses a folder in which something is.
+// clearAttempt takes away what an attempt before left, and nothing else.
+func clearAttempt(work string) error {
+	names, err := os.ReadDir(work)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		if n.Name() != attemptData && n.Name() != attemptState {
+			return Fail(Exists, "move it away, or name another folder with --dir",
+				"%s holds something that no recovery left there", host.Safe(work))
+		}
+	}
+	return os.RemoveAll(work)
+}
+
+// mayRecoverInto refuses a folder in which something is, and one that the vault cannot
+// take the place of: a link, or where this command runs.
 func mayRecoverInto(env Env, dir string) error {
+	const elsewhere = "name another folder with --dir"
+	if info, err := os.Lstat(dir); err == nil && info.Mode().Type() == fs.ModeSymlink {
+		return Fail(Usage, elsewhere, "%s is a link", host.Safe(dir))
+	}
+	here, err := os.Getwd()
+	if abs, err2 := filepath.Abs(dir); err == nil && err2 == nil && here == abs {
+		return Fail(Usage, elsewhere, "a vault cannot take the place of the folder in which this command runs")
+	}
 	if err := MayInit(env); err != nil {
 		return Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
 			"there is a vault in %s already", host.Safe(dir))
@@ -70,7 +103,7 @@ func mayRecoverInto(env Env, dir string) error {
 		return err
 	}
 	if len(names) > 0 {
-		return Fail(Exists, "name another folder with --dir", "the folder %s is not empty", host.Safe(dir))
+		return Fail(Exists, elsewhere, "the folder %s is not empty", host.Safe(dir))
 	}
 	return nil
 }

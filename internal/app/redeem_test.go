@@ -93,8 +93,17 @@ func TestRedeemThatEndsLate(t *testing.T) {
 	}
 	defer WipeShares(sheets)
 	o, leftover := redeems("", sheets), env.Folders.Data+".recovering"
-	w.alice.must(os.MkdirAll(leftover, 0o700))
-	w.alice.must(os.WriteFile(filepath.Join(leftover, vault.FileName), []byte("half"), 0o600))
+	strangers := filepath.Join(leftover, "mine.txt")
+	w.alice.must(os.MkdirAll(filepath.Join(leftover, attemptData), 0o700))
+	w.alice.must(os.WriteFile(filepath.Join(leftover, attemptData, vault.FileName), []byte("half"), 0o600))
+	w.alice.must(os.WriteFile(strangers, []byte("kept"), 0o600))
+	if _, err := p.Redeem(t.Context(), o); Explain(err).Kind != Exists {
+		t.Errorf("in the place of somebody's folder: %v", err)
+	}
+	if text, err := os.ReadFile(strangers); err != nil || string(text) != "kept" {
+		t.Errorf("somebody's file: %q, %v", text, err)
+	}
+	w.alice.must(os.Remove(strangers))
 	late := o
 	late.Password = func() (secret.Text, error) {
 		w.alice.must(os.MkdirAll(filepath.Join(env.Folders.Data, "in the way"), 0o700))
