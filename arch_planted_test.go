@@ -64,7 +64,7 @@ func TestArchFindsPlantedLibraries(t *testing.T) {
 		{"box", "go.etcd.io/bbolt/errors", "page store"},
 		{"box/port/csv", "filippo.io/age", ""},
 		{"vault", "filippo.io/age", "age file"},
-		{"hibp", "net/http", ""},
+		{"hibp/online", "net/http", ""},
 		{"internal/app", "net/http", "network"},
 		{"internal/app", "net/http/httptrace", "network"},
 		{"internal/app", "os/exec", "start function"},
@@ -134,7 +134,7 @@ func TestArchFindsPlantedNetwork(t *testing.T) {
 	}{
 		{"direct", listed{ImportPath: "example.com/x", Imports: []string{"net/http"}}, "example.com/x"},
 		{"through another", listed{ImportPath: "coffer/vault", Imports: []string{"expvar"}}, "by expvar"},
-		{"at home", listed{ImportPath: "coffer/hibp", Imports: []string{"net/http"}}, ""},
+		{"at home", listed{ImportPath: "coffer/hibp/online", Imports: []string{"net/http"}}, ""},
 		{"without", listed{ImportPath: "coffer/box", Imports: []string{"fmt"}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantFault(t, checkNetwork(append(std, c.dep)), c.want) })

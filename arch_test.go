@@ -156,7 +156,7 @@ func checkNetwork(deps []listed) (faults []string) {
 		}
 	}
 	for _, d := range deps {
-		if d.Standard || local(d.ImportPath) == "hibp" {
+		if d.Standard || covers("hibp/...", local(d.ImportPath)) {
 			continue
 		}
 		if i := slices.IndexFunc(d.Imports, func(p string) bool { return reaches[p] }); i >= 0 {

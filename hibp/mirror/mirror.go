@@ -1,0 +1,165 @@
+// Package mirror fetches every range into a folder, as the official tool lays it out:
+// 00000.txt to FFFFF.txt. What is there already is not fetched again; what may have
+// changed is asked for with its ETag. Interrupted, it goes on where it was.
+package mirror
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+
+	"coffer/hibp"
+	"coffer/hibp/online"
+)
+
+// Options say what to fetch.
+type Options struct {
+	Client   *online.Client
+	Parallel int          // requests at the same time
+	Refresh  bool         // ask whether what is there has changed
+	End      hibp.Prefix  // fetch the prefixes below it; 0 is all
+	Progress func(Counts) // told after each range, from one goroutine at a time; or nil
+}
+
+// Counts say how far it is.
+type Counts struct {
+	All, Done          int // ranges
+	Fetched, Unchanged int // of those done: sent, and asked for with an ETag in vain
+	Bytes              int64
+}
+
+// saveEvery is after how many ranges the list of ETags is written: what a crash costs.
+const saveEvery = 4096
+
+// mirror is one run.
+type mirror struct {
+	o   Options
+	dir *os.Root
+
+	mu     sync.Mutex
+	etags  *etags
+	counts Counts
+	err    error // the first
+	cancel context.CancelFunc
+}
+
+// Fetch fetches what the folder lacks. The first range that cannot be had ends it;
+// what was fetched stays.
+func Fetch(ctx context.Context, dir string, o Options) (Counts, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return Counts{}, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Counts{}, err
+	}
+	defer root.Close()
+	list, err := readETags(root, o.Client.Kind())
+	if err != nil {
+		return Counts{}, err
+	}
+	if o.End == 0 || o.End > hibp.Prefixes {
+		o.End = hibp.Prefixes
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	m := &mirror{o: o, dir: root, etags: list, counts: Counts{All: int(o.End)}, cancel: cancel}
+	m.run(ctx)
+	err = errors.Join(m.err, list.write(root))
+	if err == nil {
+		err = context.Cause(ctx)
+	}
+	return m.counts, err
+}
+
+func (m *mirror) run(ctx context.Context) {
+	next := make(chan hibp.Prefix)
+	var wg sync.WaitGroup
+	for range max(1, m.o.Parallel) {
+		wg.Go(func() {
+			for p := range next {
+				m.fetch(ctx, p)
+			}
+		})
+	}
+	for p := range m.o.End {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- p
+	}
+	close(next)
+	wg.Wait()
+}
+
+// fetch fetches one range, if it is to be.
+func (m *mirror) fetch(ctx context.Context, p hibp.Prefix) {
+	m.mu.Lock()
+	etag, known := m.etags.of(p)
+	m.mu.Unlock()
+	if known {
+		_, err := m.dir.Stat(fileName(p))
+		known = err == nil
+	}
+	if known && !m.o.Refresh {
+		m.report(p, online.Fetched{}, false, nil)
+		return
+	}
+	if !known {
+		etag = ""
+	}
+	got, err := m.o.Client.Fetch(ctx, p, etag)
+	if err == nil && !got.Unchanged {
+		err = write(m.dir, fileName(p), got.Body)
+	}
+	m.report(p, got, err == nil, err)
+}
+
+func (m *mirror) report(p hibp.Prefix, got online.Fetched, asked bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err != nil {
+		if m.err == nil && !errors.Is(err, context.Canceled) {
+			m.err = err
+		}
+		m.cancel()
+		return
+	}
+	m.counts.Done++
+	switch {
+	case asked && got.Unchanged:
+		m.counts.Unchanged++
+	case asked:
+		m.counts.Fetched++
+		m.counts.Bytes += int64(len(got.Body))
+		m.etags.set(p, got.ETag)
+		if m.counts.Fetched%saveEvery == 0 && m.err == nil {
+			m.err = m.etags.write(m.dir)
+		}
+	}
+	if m.o.Progress != nil {
+		m.o.Progress(m.counts)
+	}
+}
+
+func fileName(p hibp.Prefix) string { return p.String() + ".txt" }
+
+// write writes a file whole or not at all.
+func write(dir *os.Root, name string, body []byte) error {
+	const part = ".part"
+	if err := dir.WriteFile(name+part, body, 0o644); err != nil {
+		return nameless(err)
+	}
+	return nameless(dir.Rename(name+part, name))
+}
+
+// nameless is an error without the name of one file of a million.
+func nameless(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

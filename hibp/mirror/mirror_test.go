@@ -1,0 +1,188 @@
+package mirror
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"coffer/hibp"
+	"coffer/hibp/hibptest"
+	"coffer/hibp/offline"
+	"coffer/hibp/online"
+	"coffer/hibp/server"
+)
+
+const end = 0x100 // ranges in these tests
+
+// source is a server over a text file, and how often it was asked.
+type source struct {
+	*httptest.Server
+	corpus *hibptest.Corpus
+	asked  atomic.Int64
+	sent   atomic.Int64 // whole answers
+	failAt int64        // the request that fails, and all after it; 0 is none
+}
+
+func newSource(t *testing.T) *source {
+	t.Helper()
+	s := &source{corpus: hibptest.New(hibp.SHA1, 100_000)} // about 24 in these ranges, most of which are empty
+	path := filepath.Join(t.TempDir(), "pwned.txt")
+	if err := s.corpus.TextFile(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := offline.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { data.Close() })
+	h := &server.Handler{SHA1: data.(hibp.Ranger), Rand: rand.Reader}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n := s.asked.Add(1); s.failAt > 0 && n >= s.failAt {
+			http.Error(w, "gone", http.StatusGone)
+			return
+		}
+		if r.Header.Get("Add-Padding") != "" {
+			t.Error("a mirror asked for padding")
+		}
+		if r.Header.Get("If-None-Match") == "" {
+			s.sent.Add(1)
+		}
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *source) fetch(t *testing.T, dir string, refresh bool) (Counts, error) {
+	t.Helper()
+	c, err := online.New(online.Options{
+		URL: s.URL, Kind: hibp.SHA1, UserAgent: "coffer-test", Rand: rand.Reader, Now: func() time.Time { return time.Unix(0, 0) },
+		Wait: func(context.Context, time.Duration) error { return nil }, Plain: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Fetch(t.Context(), dir, Options{Client: c, Parallel: 4, Refresh: refresh, End: end})
+}
+
+// TestFetch: a folder is fetched once, asked after with its ETags, and holds what the
+// source has.
+func TestFetch(t *testing.T) {
+	s, dir := newSource(t), t.TempDir()
+	if n, err := s.fetch(t, dir, false); err != nil || n.Fetched != end || n.Done != end {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	d, err := offline.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	members := 0
+	for i := range len(s.corpus.Lines) {
+		if h := hibp.Of(hibp.SHA1, hibptest.Member(i)); h.Prefix() < end {
+			members++
+			if a, err := d.Look(t.Context(), h); err != nil || a.Count != hibptest.Count(i) {
+				t.Errorf("member %d: %+v, %v", i, a, err)
+			}
+		}
+	}
+	if members < 10 {
+		t.Errorf("%d members in these ranges", members)
+	}
+	asked := s.asked.Load()
+	if n, err := s.fetch(t, dir, false); err != nil || n.Done != end || s.asked.Load() != asked {
+		t.Errorf("again: %+v, %v, %d requests", n, err, s.asked.Load()-asked)
+	}
+	sent := s.sent.Load()
+	if n, err := s.fetch(t, dir, true); err != nil || n.Unchanged != end || s.sent.Load() != sent {
+		t.Errorf("refreshed: %+v, %v", n, err)
+	}
+	if err := os.Remove(filepath.Join(dir, "00042.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.fetch(t, dir, false); err != nil || n.Fetched != 1 {
+		t.Errorf("one was lost: %+v, %v", n, err)
+	}
+}
+
+// TestResume: a run that broke off goes on where it was.
+func TestResume(t *testing.T) {
+	s, dir := newSource(t), t.TempDir()
+	s.failAt = 100
+	n, err := s.fetch(t, dir, false)
+	if !errors.Is(err, online.ErrAnswer) || n.Fetched == 0 || n.Fetched >= 100 {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	s.failAt = 0
+	again, err := s.fetch(t, dir, false)
+	if err != nil || again.Done != end || again.Fetched != end-n.Fetched {
+		t.Errorf("%+v after %+v, %v", again, n, err)
+	}
+}
+
+// TestKilled: without the list of ETags, as after a crash, everything is fetched again,
+// and what was half written is not taken for a range.
+func TestKilled(t *testing.T) {
+	s, dir := newSource(t), t.TempDir()
+	if _, err := s.fetch(t, dir, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, etagsName)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "00001.txt.part"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.fetch(t, dir, false); err != nil || n.Fetched != end {
+		t.Errorf("%+v, %v", n, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "00001.txt.part")); err == nil {
+		t.Error("the half is still there")
+	}
+}
+
+// TestCancelled: what was fetched before stays known.
+func TestCancelled(t *testing.T) {
+	s, dir := newSource(t), t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	c, err := online.New(online.Options{
+		URL: s.URL, Kind: hibp.SHA1, UserAgent: "coffer-test", Rand: rand.Reader, Now: func() time.Time { return time.Unix(0, 0) },
+		Wait: func(context.Context, time.Duration) error { return nil }, Plain: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := Fetch(ctx, dir, Options{Client: c, Parallel: 2, End: end, Progress: func(c Counts) {
+		if c.Done == 50 {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || n.Done < 50 || n.Done == end {
+		t.Fatalf("%+v, %v", n, err)
+	}
+	if again, err := s.fetch(t, dir, false); err != nil || again.Fetched != end-n.Fetched {
+		t.Errorf("%+v after %+v, %v", again, n, err)
+	}
+}
+
+func TestAnotherFolder(t *testing.T) {
+	for _, content := range []string{"", "ranges of ntlm\n", "ranges of sha1\n0000g x\n", "ranges of sha1\n000", fmt.Sprintf("ranges of sha1\n00000 %0300d\n", 0)} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, etagsName), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := &source{Server: httptest.NewServer(nil)}
+		if _, err := s.fetch(t, dir, false); !errors.Is(err, ErrFolder) {
+			t.Errorf("%q: %v", content, err)
+		}
+		s.Close()
+	}
+}

@@ -1,0 +1,217 @@
+package online
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"coffer/hibp"
+)
+
+// Defaults of [Options].
+const (
+	DefaultURL      = "https://api.pwnedpasswords.com"
+	DefaultParallel = 8
+	DefaultMaxAge   = 31 * 24 * time.Hour // what the service says of its padded answers
+	DefaultTries    = 5
+	DefaultTimeout  = time.Minute
+)
+
+// Options say how to ask. What has no default must be given.
+type Options struct {
+	URL       string // of the server, without /range; "" is [DefaultURL]
+	Kind      hibp.Kind
+	UserAgent string
+	Proxy     string            // for the way there; "" is what HTTPS_PROXY and its kin say
+	Parallel  int               // requests at the same time, at most 64; 0 is [DefaultParallel]
+	Cache     Cache             // nil is none
+	MaxAge    time.Duration     // how long what is cached is believed unasked; 0 is [DefaultMaxAge]
+	Transport http.RoundTripper // nil is one with TLS 1.2 or newer; then Proxy is heeded
+
+	Now   func() time.Time
+	Wait  func(ctx context.Context, d time.Duration) error // waits before it tries again
+	Rand  io.Reader                                        // draws the order of prefixes, and how long to wait
+	Tries int                                              // at most, for one prefix; 0 is [DefaultTries]
+
+	// Plain asks without padding: for who fetches every range, and has nothing to hide.
+	Plain bool
+
+	Timeout time.Duration // of one try, with its whole answer; 0 is [DefaultTimeout]
+}
+
+// Client is a [hibp.Source] and a [hibp.Ranger] that asks a range server. It may be
+// used from several goroutines, which share the answer to one prefix.
+type Client struct {
+	o     Options
+	base  *url.URL
+	http  *http.Client
+	slots chan struct{} // one for each request at the same time
+
+	mu     sync.Mutex
+	flying map[hibp.Prefix]*flight
+}
+
+// flight is a prefix that is being asked.
+type flight struct {
+	done chan struct{}
+	r    hibp.Range
+	err  error
+}
+
+// MaxParallel is what a public service may be asked at once by one person.
+const MaxParallel = 64
+
+// New makes a client, and asks nothing yet. An address that would send digits in
+// clear over a network is refused.
+func New(o Options) (*Client, error) {
+	o = o.withDefaults()
+	base, err := parseURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	if o.Kind.Size() == 0 {
+		return nil, fmt.Errorf("online: %v is no kind of hashes", o.Kind)
+	}
+	if o.Parallel < 1 || o.Parallel > MaxParallel {
+		return nil, fmt.Errorf("online: %d requests at the same time, not 1 to %d", o.Parallel, MaxParallel)
+	}
+	if o.Now == nil || o.Wait == nil || o.Rand == nil || o.UserAgent == "" {
+		return nil, errors.New("online: a clock, a wait, randomness and a user agent are needed")
+	}
+	if o.Transport == nil {
+		if o.Transport, err = newTransport(o); err != nil {
+			return nil, err
+		}
+	}
+	return &Client{
+		o: o, base: base,
+		http: &http.Client{
+			Transport:     o.Transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		slots:  make(chan struct{}, o.Parallel),
+		flying: map[hibp.Prefix]*flight{},
+	}, nil
+}
+
+func (o Options) withDefaults() Options {
+	o.URL = cmp.Or(o.URL, DefaultURL)
+	o.Parallel = cmp.Or(o.Parallel, DefaultParallel)
+	o.MaxAge = cmp.Or(o.MaxAge, DefaultMaxAge)
+	o.Tries = cmp.Or(o.Tries, DefaultTries)
+	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
+	return o
+}
+
+// Kind is the kind of the hashes that the client asks for.
+func (c *Client) Kind() hibp.Kind { return c.o.Kind }
+
+// Close closes connections that are kept open. The client may be used on.
+func (c *Client) Close() error {
+	c.http.CloseIdleConnections()
+	return nil
+}
+
+// Look asks for one hash.
+func (c *Client) Look(ctx context.Context, h hibp.Hash) (hibp.Answer, error) {
+	if h.Kind() != c.o.Kind {
+		return hibp.Answer{}, hibp.ErrKind
+	}
+	r, err := c.Range(ctx, h.Prefix())
+	if err != nil {
+		return hibp.Answer{}, err
+	}
+	return hibp.Answer{Count: r.Count(h)}, nil
+}
+
+// Range is what the server, or the cache, has under a prefix. Who asks for a prefix
+// that is being asked waits for that answer.
+func (c *Client) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
+	for {
+		c.mu.Lock()
+		f, there := c.flying[p]
+		if !there {
+			f = &flight{done: make(chan struct{})}
+			c.flying[p] = f
+		}
+		c.mu.Unlock()
+		if !there {
+			f.r, f.err = c.find(ctx, p)
+			c.mu.Lock()
+			delete(c.flying, p)
+			c.mu.Unlock()
+			close(f.done)
+			return f.r, f.err
+		}
+		select {
+		case <-ctx.Done():
+			return hibp.Range{}, ctx.Err()
+		case <-f.done:
+		}
+		if !isCancelled(f.err) { // else the other one gave up, and this one did not
+			return f.r, f.err
+		}
+	}
+}
+
+func isCancelled(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// find looks into the cache, and asks where that is empty or old.
+func (c *Client) find(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
+	if err := c.take(ctx); err != nil {
+		return hibp.Range{}, err
+	}
+	defer c.give()
+	old, there := c.cached(p)
+	if there && old.fresh(c.o.Now(), c.o.MaxAge) {
+		return old.r, nil
+	}
+	etag := ""
+	if there {
+		etag = old.entry.ETag
+	}
+	got, err := c.ask(ctx, p, etag)
+	if err != nil {
+		return hibp.Range{}, err
+	}
+	if got.Unchanged {
+		got.Body, got.r = old.entry.Body, old.r
+		got.ETag = cmp.Or(got.ETag, etag)
+	}
+	if c.o.Cache != nil {
+		// The cache is a help: that it cannot be written does not keep anybody from the answer.
+		_ = c.o.Cache.Put(c.o.Kind, p, Entry{ETag: got.ETag, Time: c.o.Now(), Body: got.Body})
+	}
+	return got.r, nil
+}
+
+// Fetch asks for a range as it is sent, past the cache: whoever keeps all of them
+// gives the ETag of what they have, or "".
+func (c *Client) Fetch(ctx context.Context, p hibp.Prefix, etag string) (Fetched, error) {
+	if err := c.take(ctx); err != nil {
+		return Fetched{}, err
+	}
+	defer c.give()
+	got, err := c.ask(ctx, p, etag)
+	return got.Fetched, err
+}
+
+// take waits until one more request may be made, and give lets the next be made.
+func (c *Client) take(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case c.slots <- struct{}{}:
+		return nil
+	}
+}
+
+func (c *Client) give() { <-c.slots }
