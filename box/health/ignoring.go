@@ -1,0 +1,48 @@
+package health
+
+// topic is what an [Ignore] names.
+type topic struct {
+	item  [16]byte
+	field string
+	kind  Kind
+}
+
+// ignoring looks up what is ignored.
+type ignoring struct {
+	items   []Item
+	records map[topic][]*Ignore
+}
+
+func newIgnoring(items []Item, all []Ignore) ignoring {
+	records := make(map[topic][]*Ignore, len(all))
+	for i := range all {
+		g := &all[i]
+		t := topic{g.Item, g.Field, g.Kind}
+		records[t] = append(records[t], g)
+	}
+	return ignoring{items, records}
+}
+
+func (g ignoring) covers(f *finding) bool {
+	if f.item < 0 {
+		return false
+	}
+	for _, record := range g.records[topic{f.ID, f.Field, f.Kind}] {
+		if record.holds(&g.items[f.item], f.secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// split tells findings from those that are ignored.
+func split(all []finding, g ignoring) (found, ignored []Finding) {
+	for i := range all {
+		if f := &all[i]; g.covers(f) {
+			ignored = append(ignored, f.Finding)
+		} else {
+			found = append(found, f.Finding)
+		}
+	}
+	return found, ignored
+}
