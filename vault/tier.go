@@ -54,17 +54,18 @@ const (
 	Mail      Space = 'm' // what the courier keeps, in box 0, core alone
 	Seals     Space = 'l' // seals, and what is withheld for others, in box 0, core alone
 	Tickets   Space = 'k' // trustees, deposits and tickets, in box 0, core alone
+	Ignored   Space = 'g' // findings about passwords that the owner leaves, in box 0, core alone
 )
 
 // indexSpace is the blind index of a box; not a space of records.
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, Ignored, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets:
+	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, Ignored:
 		return true
 	}
 	return false
