@@ -94,6 +94,11 @@ func (c *cli) runAdd(ctx context.Context, path string, o *addFlags) error {
 		if err := c.fillSecrets(ctx, d, o); err != nil {
 			return err
 		}
+		if !o.generate {
+			if err := c.offerLookUp(ctx, d.Passwords()...); err != nil {
+				return err
+			}
+		}
 		other, err := c.halve(d, o)
 		if err != nil {
 			return err

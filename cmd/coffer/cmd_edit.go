@@ -200,8 +200,11 @@ func (c *cli) newValue(ctx context.Context, a *app.App, ref string, o *editFlags
 	}
 	if o.given() {
 		s.Value, err = c.fieldValue(ctx, &o.valueFlags, target.Kind, target.PasswordLength)
-		return s, err
+	} else {
+		s.Value, err = c.askValue(ctx, "new "+target.Name, target.Kind)
 	}
-	s.Value, err = c.askValue(ctx, "new "+target.Name, target.Kind)
+	if err == nil && target.Kind == app.KindPassword && !o.generate {
+		err = c.offerLookUp(ctx, s.Value)
+	}
 	return s, err
 }

@@ -50,6 +50,9 @@ func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) err
 		return err
 	}
 	defer password.Wipe()
+	if err := c.offerLookUp(ctx, password); err != nil {
+		return err
+	}
 	if o.compromised {
 		exposed, err := a.Compromised(ctx, password)
 		if err != nil {

@@ -152,7 +152,7 @@ func (c *cli) appEnv() (app.Env, error) {
 	}
 	return app.Env{
 		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, TicketWork: c.TicketWork, OpenFile: c.OpenFile,
-		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(),
+		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(), Sleep: c.wait,
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
 		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, Helpers: c.helpers,
 		Agent: c.agent, Reached: c.Reached, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},

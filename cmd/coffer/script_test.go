@@ -268,6 +268,10 @@ func scripts(s3 bool) testscript.Params {
 			"people":       people,
 			"meet":         meet,
 			"rounds":       rounds,
+			"pwned":        pwned,
+			"pwnedfolder":  pwnedFolder,
+			"freeport":     freePort,
+			"waitserve":    waitServe,
 		},
 	}
 }

@@ -133,7 +133,7 @@ func tourRuntimes() string {
 func tourEnviron(environ []string, dir, runtime string) []string {
 	out := []string{"HOME=" + dir, "COFFER_DIR=" + filepath.Join(dir, "vault"), "TZ=UTC", "LC_ALL=C.UTF-8",
 		"XDG_RUNTIME_DIR=" + runtime}
-	for _, name := range []string{"DATA", "STATE", "CONFIG"} {
+	for _, name := range []string{"DATA", "STATE", "CONFIG", "CACHE"} {
 		out = append(out, "XDG_"+name+"_HOME="+filepath.Join(dir, strings.ToLower(name)))
 	}
 	for _, kv := range environ {

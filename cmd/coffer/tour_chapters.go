@@ -21,6 +21,7 @@ func tourChapters() []tourChapter {
 		{"sealed secrets", tourSeals()},
 		{"trustees", tourTrustees()},
 		{"coming and going", tourMove()},
+		{"passwords from breaches", tourBreaches()},
 		{"settings and help", tourSettings()},
 		{"taking care of the vault", tourCare()},
 		{"a forgotten password", tourRecovery()},
@@ -33,6 +34,7 @@ func tourFiles() map[string]string {
 		"password":  "correct horse battery\n",
 		"password2": "another long password\n",
 		"answers":   "home\nservers\ndoor\nproduction\n\n2\n",
+		"pwned.txt": tourPwned,
 		"plan.txt":  "the way out is on the left\n",
 		"web.csv":   "name,url,username,password,note\nshop,https://shop.example,ann,herring-5,\n",
 		"club.xml": `<?xml version="1.0" encoding="utf-8"?>

@@ -41,6 +41,9 @@ type Env struct {
 	// Progress is told how far long work has come; it may be nil. What names
 	// the work in a word or two.
 	Progress func(what string, done, total int)
+	// Sleep waits before a server is asked again; it ends early with an error when ctx
+	// ends. Nil: nothing is asked again.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Session is the key of a session, and Token that of a token, as the
 	// environment gave it; Reason is why the token is used.
 	Session, Token, Reason string

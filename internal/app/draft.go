@@ -173,6 +173,16 @@ func (d *Draft) SetSecret(name string, value secret.Text) error {
 	return setValue(&d.Fields[d.ensure(name, box.Text, vault.Core)], value)
 }
 
+// Passwords are the values of its fields that are passwords.
+func (d *Draft) Passwords() (all []secret.Text) {
+	for _, f := range d.Fields {
+		if f.Kind == box.Password && !f.Value.IsZero() {
+			all = append(all, f.Value)
+		}
+	}
+	return all
+}
+
 // ensure returns where a field is, and adds it if the form does not have it.
 func (d *Draft) ensure(name string, k box.Kind, t vault.Tier) int {
 	if i := d.at(name); i >= 0 {

@@ -176,11 +176,8 @@ func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 }
 
 func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error) {
-	if errors.Is(err, box.ErrMoved) {
-		err = errMoved(box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}, it.ID, err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, movedIn(&b, &it, err)
 	}
 	e := &port.Entry{Item: it.Item, BoxName: b.Name, Former: it.Former}
 	for _, at := range it.Attachments {
@@ -192,6 +189,14 @@ func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error
 		x.tell(x.done.Items, x.total)
 	}
 	return e, nil
+}
+
+// movedIn names the item of a box that was changed, if that is what is wrong.
+func movedIn(b *box.Box, it *box.Whole, err error) error {
+	if errors.Is(err, box.ErrMoved) {
+		return errMoved(box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}, it.ID, err)
+	}
+	return err
 }
 
 func (x *exporter) file(at box.Attachment) port.File {

@@ -78,6 +78,9 @@ func (a *App) Adopt(ctx context.Context, password secret.Text) (all Adopted, err
 			got, err := box.Adopt(from, to, box.Keep(set.HistoryKeep))
 			all.Items, all.Filled, all.Left = got.Items, got.Filled, got.Left
 			if err == nil {
+				err = bring(from, to, vault.Ignored)
+			}
+			if err == nil {
 				all.People, err = adoptPeople(from, to)
 			}
 			if err == nil && all.People {

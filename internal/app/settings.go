@@ -8,6 +8,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/gen"
+	"coffer/box/health"
 	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/codec"
@@ -22,9 +23,10 @@ type Settings struct {
 	// TrashRetention is how long the trash keeps things. It is never zero, which
 	// [box.Trash] takes for its own default: "not at all" is one second.
 	TrashRetention time.Duration
-	HistoryKeep    int // former revisions of each item, for [box.Keep]
-	GenLength      int // characters of a new password
-	GenWords       int // words of a new passphrase
+	HistoryKeep    int          // former revisions of each item, for [box.Keep]
+	GenLength      int          // characters of a new password
+	GenWords       int          // words of a new passphrase
+	Rules          health.Rules // for passwords
 }
 
 // settings reads the settings of the person.
@@ -35,6 +37,10 @@ func settings(tx *vault.Tx) (Settings, error) {
 		HistoryKeep:    int(m.value("history.keep")),
 		GenLength:      int(m.value("gen.length")),
 		GenWords:       int(m.value("gen.words")),
+		Rules: health.Rules{
+			Length: int(m.value("check.length")), Score: int(m.value("check.score")),
+			Age: time.Duration(m.value("check.age")) * time.Second, Kinds: health.CharKinds(m.value("check.kinds")),
+		},
 	}, err
 }
 
@@ -43,18 +49,34 @@ type personal struct {
 	key         string
 	fallback    uint64
 	least, most uint64
-	span        bool // seconds, shown as a length of time
+	form        personalForm
 }
+
+// personalForm is how the number of a setting is written.
+type personalForm uint8
+
+const (
+	plainNumber personalForm = iota
+	spanNumber               // seconds, as a length of time
+	kindsNumber              // a set of kinds of characters
+)
 
 func personals() []personal {
 	days := func(n uint64) uint64 { return n * uint64(day/time.Second) }
 	return []personal{
-		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), true},
-		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, false},
-		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, false},
-		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, false},
+		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), spanNumber},
+		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, plainNumber},
+		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, plainNumber},
+		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, plainNumber},
+		{"check.length", uint64(health.DefaultRules().Length), 0, 1000, plainNumber},
+		{"check.score", uint64(health.DefaultRules().Score), 0, 4, plainNumber},
+		{"check.age", 0, 0, days(3650), spanNumber},
+		{"check.kinds", 0, 0, uint64(health.AllKinds), kindsNumber},
 	}
 }
+
+// anyKinds is that no kind of characters is asked for.
+const anyKinds = "any"
 
 func findPersonal(key string) (personal, bool) {
 	for _, p := range personals() {
@@ -66,19 +88,33 @@ func findPersonal(key string) (personal, bool) {
 }
 
 func (p personal) text(n uint64) string {
-	if p.span {
+	switch {
+	case p.form == spanNumber:
 		return FormatSpan(time.Duration(n) * time.Second)
+	case p.form == kindsNumber && n == 0:
+		return anyKinds
+	case p.form == kindsNumber:
+		return health.CharKinds(n).String()
 	}
 	return strconv.FormatUint(n, 10)
 }
 
 func (p personal) parse(s string) (n uint64, err error) {
-	if p.span {
+	switch {
+	case p.form == spanNumber:
 		var d time.Duration
 		d, err = ParseSpan(s)
 		n = uint64(d / time.Second)
-	} else {
+	case p.form == kindsNumber && s == anyKinds:
+	case p.form == kindsNumber:
+		var k health.CharKinds
+		k, err = health.ParseKinds(s)
+		n = uint64(k)
+	default:
 		n, err = strconv.ParseUint(s, 10, 32)
+	}
+	if err != nil && p.form == kindsNumber {
+		return 0, Fail(Usage, "", "%s is any, or lower, upper, digit and symbol, each once, joined by +", p.key)
 	}
 	if err != nil || n < p.least || n > p.most {
 		return 0, Fail(Usage, "", "%s is from %s to %s, and not %q", p.key, p.text(p.least), p.text(p.most), host.Safe(s))

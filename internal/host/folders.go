@@ -16,6 +16,7 @@ type Folders struct {
 	Data    string // the vault; COFFER_DIR replaces it, and may be relative
 	State   string // what this machine remembers
 	Config  string // holds config.toml
+	Cache   string // what can be fetched again
 	Runtime string // the session; in memory and gone at logout where the system can; "" where there is none
 }
 
@@ -59,9 +60,13 @@ func foldersOn(goos string, getenv func(string) string) (Folders, error) {
 		Data:   filepath.Join(data, "coffer"),
 		State:  filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
 		Config: filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
+		Cache:  filepath.Join(find.base("XDG_CACHE_HOME", ".cache"), "coffer"),
 	}
 	if goos != "linux" && find.absolute("XDG_STATE_HOME") == "" {
 		f.State += "-state" // its base is the one of the data folder
+	}
+	if goos != "linux" && find.absolute("XDG_CACHE_HOME") == "" {
+		f.Cache += "-cache" // as well
 	}
 	if dir := getenv("COFFER_DIR"); dir != "" {
 		f.Data = dir

@@ -17,11 +17,15 @@ type Config struct {
 	SessionIdle    time.Duration       // session.idle: 1m to 7d, 15m by default
 	SyncInterval   time.Duration       // sync.interval: 1m to 7d, or off, which is zero and the default
 	SessionLimit   time.Duration       // session.limit: the same, 12h by default
+	HIBPURL        string              // hibp.url: of a range server; "" is the real one
+	HIBPProxy      string              // hibp.proxy: for the way there; "" is what the environment says
+	HIBPOffer      string              // hibp.offer: where new passwords are looked up: off, the default, online or file
+	HIBPData       string              // hibp.data: a file or folder of breach data; "" is none
 	PostHelpers    []string            // post.helpers: names of coffer-blob-NAME that a post may start; s3 always may
 }
 
 func defaults() Config {
-	return Config{ClipboardClear: defaultClear, SessionIdle: defaultIdle, SessionLimit: defaultLimit}
+	return Config{ClipboardClear: defaultClear, SessionIdle: defaultIdle, SessionLimit: defaultLimit, HIBPOffer: OfferOff}
 }
 
 // rule is one setting. A key with a dot stands in a table of the file. All
@@ -38,11 +42,43 @@ func rules() []rule {
 	return []rule{
 		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
 		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
+		textRule("hibp.data", func(c *Config) *string { return &c.HIBPData }),
+		wordRule("hibp.offer", []string{OfferOff, OfferOnline, OfferFile}, func(c *Config) *string { return &c.HIBPOffer }),
+		textRule("hibp.proxy", func(c *Config) *string { return &c.HIBPProxy }),
+		textRule("hibp.url", func(c *Config) *string { return &c.HIBPURL }),
 		{"post.helpers", (*Config).putHelpers, func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
 		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
 		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
 		offRule(spanRule("sync.interval", minSession, maxSession, func(c *Config) *time.Duration { return &c.SyncInterval })),
 	}
+}
+
+// What hibp.offer may say.
+const (
+	OfferOff    = off
+	OfferOnline = "online"
+	OfferFile   = "file"
+)
+
+// wordRule is a setting that is one of some words.
+func wordRule(key string, words []string, in func(*Config) *string) rule {
+	put := func(c *Config, text string) error {
+		if !slices.Contains(words, text) {
+			return fmt.Errorf("it must be one of %s", strings.Join(words, ", "))
+		}
+		*in(c) = text
+		return nil
+	}
+	return rule{key, put, func(c *Config) string { return *in(c) }}
+}
+
+// textRule is a setting that whoever uses it checks.
+func textRule(key string, in func(*Config) *string) rule {
+	put := func(c *Config, text string) error {
+		*in(c) = text
+		return nil
+	}
+	return rule{key, put, func(c *Config) string { return *in(c) }}
 }
 
 // spanRule is a setting that is a length of time within bounds.

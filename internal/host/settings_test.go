@@ -45,6 +45,7 @@ func TestReadConfig(t *testing.T) {
 		t.Errorf("got %+v", c.Config)
 	}
 	want := []Setting{{"clipboard.clear", "10s", "file"}, {"editor", "vim -p", "file"},
+		{"hibp.data", "", "default"}, {"hibp.offer", "off", "default"}, {"hibp.proxy", "", "default"}, {"hibp.url", "", "default"},
 		{"post.helpers", "", "default"}, {"session.idle", "15m", "default"}, {"session.limit", "12h", "default"},
 		{"sync.interval", "off", "default"}}
 	got := c.Settings()

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+)
+
+type checkFlags struct {
+	breachFlags
+	ignored bool
+}
+
+func (c *cli) checkCommand() *cobra.Command {
+	var o checkFlags
+	cmd := &cobra.Command{
+		Use:   "check [PATH]",
+		Short: "say which passwords to change first, and why",
+		Long: `Look at all passwords and PINs, or at those of an item, a folder or a box: which
+are easy to guess, used twice or nearly twice, old, expired, against your rules
+(coffer config ls: check.*), or sent over plain http; and at what guessing the
+master password costs. What to change first comes first. The exit code is 10
+when something was found.
+
+Breaches are asked about only if you say so: with --hibp online, where the
+server is told five hex digits of the hash of each password; with
+--hibp-offline, or the setting hibp.data, in a file, and nothing leaves.`,
+		Example: `  coffer check
+  coffer check work --hibp
+  coffer check --hibp-offline pwned.table --json
+  coffer check ignore home/door --finding simple-pin --because 'four digits is all it takes'`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: c.completeItem,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runCheck(cmd.Context(), strings.Join(args, ""), o)
+		},
+	}
+	o.register(cmd)
+	cmd.Flags().BoolVar(&o.ignored, "ignored", false, "show what you left with coffer check ignore, too")
+	cmd.AddCommand(c.checkIgnoreCommand(), c.checkUnignoreCommand())
+	return cmd
+}
+
+func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
+	options := app.CheckOptions{Place: place}
+	in, err := c.breachPlace(o.breachFlags)
+	if err != nil {
+		return err
+	}
+	if o.online || in.File != "" {
+		options.In = &in
+	}
+	return c.with(ctx, func(a *app.App) error {
+		c.catchSignals()
+		r, err := a.Check(ctx, options)
+		c.endProgress()
+		if err != nil {
+			return err
+		}
+		if err := c.printCheck(&r, o.ignored, options.In != nil); err != nil {
+			return err
+		}
+		if n := len(r.Findings); n > 0 {
+			return app.Fail(app.Findings, "begin with the first", "%s", counted(n, "thing to mend", "things to mend"))
+		}
+		return nil
+	})
+}
+
+type checkDoc struct {
+	Items    int            `json:"items"`
+	Secrets  int            `json:"secrets"`
+	Breaches bool           `json:"breaches"` // whether they were asked about
+	Findings []checkFinding `json:"findings"`
+	Ignored  []checkFinding `json:"ignored"`
+}
+
+type checkFinding struct {
+	Finding  string   `json:"finding"`
+	Severity string   `json:"severity"`
+	Path     string   `json:"path,omitempty"`
+	ID       string   `json:"id,omitempty"`
+	Field    string   `json:"field,omitempty"`
+	Why      string   `json:"why"`
+	Count    uint64   `json:"count,omitempty"`
+	Score    *int     `json:"score,omitempty"`
+	Guesses  *float64 `json:"guesses_log10,omitempty"`
+	Reasons  []string `json:"reasons,omitempty"`
+	Others   []string `json:"others,omitempty"`
+	At       string   `json:"at,omitempty"`
+	Error    string   `json:"error,omitempty"`
+}
+
+func checkFindings(all []app.CheckFinding) []checkFinding {
+	docs := make([]checkFinding, 0, len(all))
+	for i := range all {
+		docs = append(docs, checkFindingDoc(&all[i]))
+	}
+	return docs
+}
+
+func checkFindingDoc(f *app.CheckFinding) checkFinding {
+	doc := checkFinding{
+		Finding: f.Kind.Code(), Severity: f.Severity.String(), Path: f.PathText(), ID: f.IDText(), Field: f.Field,
+		Why: f.Why, Count: f.Count, At: jsonTime(f.At),
+	}
+	for _, o := range f.Others() {
+		doc.Others = append(doc.Others, o.Text())
+	}
+	if f.Judged() {
+		doc.Score, doc.Guesses = &f.Strength.Score, &f.Strength.Log10
+		for r := range f.Strength.Reasons.All() {
+			doc.Reasons = append(doc.Reasons, r.Code())
+		}
+	}
+	if f.Err != nil {
+		doc.Error = app.Explain(f.Err).What
+	}
+	return doc
+}
+
+func (c *cli) printCheck(r *app.CheckReport, ignored, asked bool) error {
+	if c.json {
+		return c.printJSON(checkDoc{r.Items, r.Secrets, asked, checkFindings(r.Findings), checkFindings(r.Ignored)})
+	}
+	rows := checkRows(r.Findings, "")
+	if ignored {
+		rows = append(rows, checkRows(r.Ignored, "left: ")...)
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	if !asked {
+		c.note("breaches were not asked about; --hibp does that, and tells the server five hex digits for each password")
+	}
+	if len(r.Ignored) > 0 && !ignored {
+		c.note("%s left alone; --ignored shows them", counted(len(r.Ignored), "finding is", "findings are"))
+	}
+	if len(r.Findings) == 0 {
+		c.note("nothing to mend in %s with %s", counted(r.Items, "item", "items"), counted(r.Secrets, "secret", "secrets"))
+	}
+	return nil
+}
+
+func checkRows(all []app.CheckFinding, mark string) (rows [][]string) {
+	for i := range all {
+		f := &all[i]
+		why := f.Why
+		if f.Err != nil {
+			why += ": " + app.Explain(f.Err).Error()
+		}
+		rows = append(rows, []string{f.Severity.String(), mark + f.Kind.Code(), f.Text(), host.Safe(why)})
+	}
+	return rows
+}

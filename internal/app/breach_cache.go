@@ -1,0 +1,135 @@
+package app
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"coffer/hibp"
+	"coffer/hibp/online"
+	"coffer/internal/host"
+	"coffer/internal/sys"
+	"coffer/vault"
+	"coffer/vault/codec"
+)
+
+// breachCache keeps the ranges that a check of this vault asked for. Which ones they
+// are says twenty bits of the hash of each password: so both their names and what is
+// in them are under keys of the vault, and whoever has the disk learns how many there
+// are, and when they were asked for.
+type breachCache struct {
+	dir  string
+	mu   sync.Mutex // the vault's randomness is for one at a time
+	v    *vault.Vault
+	name []byte // the key of names
+}
+
+const (
+	breachNames    = "names of ranges"
+	breachNameFile = "names"
+	breachNameKey  = 32 // bytes
+	maxBreachEntry = hibp.MaxRangeBytes
+)
+
+// openBreachCache finds the cache of the open vault, or begins one. After a rekey the
+// old one does not open, and is removed.
+func (a *App) openBreachCache() (*breachCache, error) {
+	c := &breachCache{dir: filepath.Join(a.env.Folders.Cache, "ranges", a.v.ID().String()), v: a.v}
+	sealed, err := sys.ReadSmall(filepath.Join(c.dir, breachNameFile), 1<<10)
+	if err == nil {
+		if c.name, err = a.v.OpenLocal(breachNames, vault.Companion, sealed); err == nil && len(c.name) == breachNameKey {
+			return c, nil
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrInvalid) {
+		return nil, err
+	}
+	if err := os.RemoveAll(c.dir); err != nil {
+		return nil, err
+	}
+	if err := host.MakePrivate(c.dir); err != nil {
+		return nil, err
+	}
+	c.name = make([]byte, breachNameKey)
+	if _, err := io.ReadFull(a.env.Rand, c.name); err != nil {
+		return nil, err
+	}
+	if sealed, err = a.v.SealLocal(breachNames, vault.Companion, c.name); err != nil {
+		return nil, err
+	}
+	return c, host.WriteBytes(filepath.Join(c.dir, breachNameFile), false, sealed)
+}
+
+// breachEntry is one range as it lies in a file, sealed, of at most maxBreachEntry bytes.
+type breachEntry struct {
+	_    struct{} `cbor:",toarray"`
+	ETag string
+	Time int64  // Unix seconds
+	Body []byte // compressed
+}
+
+// Get reads a range. What does not open is not there.
+func (c *breachCache) Get(k hibp.Kind, p hibp.Prefix) (online.Entry, bool) {
+	sealed, err := sys.ReadSmall(c.path(k, p), maxBreachEntry)
+	if err != nil {
+		return online.Entry{}, false
+	}
+	c.mu.Lock()
+	plain, err := c.v.OpenLocal(purposeOf(k, p), vault.Companion, sealed)
+	c.mu.Unlock()
+	if err != nil {
+		return online.Entry{}, false
+	}
+	var e breachEntry
+	if err := codec.UnmarshalCanonical(plain, &e); err != nil {
+		return online.Entry{}, false
+	}
+	z, err := gzip.NewReader(bytes.NewReader(e.Body))
+	if err != nil {
+		return online.Entry{}, false
+	}
+	body, err := io.ReadAll(io.LimitReader(z, hibp.MaxRangeBytes+1))
+	return online.Entry{ETag: e.ETag, Time: time.Unix(e.Time, 0), Body: body}, err == nil
+}
+
+// Put keeps a range.
+func (c *breachCache) Put(k hibp.Kind, p hibp.Prefix, e online.Entry) error {
+	var body bytes.Buffer
+	z := gzip.NewWriter(&body)
+	if _, err := z.Write(e.Body); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	plain, err := codec.Marshal(breachEntry{ETag: e.ETag, Time: e.Time.Unix(), Body: body.Bytes()})
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	sealed, err := c.v.SealLocal(purposeOf(k, p), vault.Companion, plain)
+	c.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	// Not flushed to the disk, and not whole at once: what is cut off does not open.
+	return os.WriteFile(c.path(k, p), sealed, 0o600)
+}
+
+// purposeOf binds a file to its range, so that none can stand for another.
+func purposeOf(k hibp.Kind, p hibp.Prefix) string { return "range " + k.String() + " " + p.String() }
+
+// path is where a range lies: under a name that says nothing without the vault.
+func (c *breachCache) path(k hibp.Kind, p hibp.Prefix) string {
+	h := hmac.New(sha256.New, c.name)
+	io.WriteString(h, purposeOf(k, p))
+	return filepath.Join(c.dir, hex.EncodeToString(h.Sum(nil)[:16]))
+}

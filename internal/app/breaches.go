@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"coffer/hibp"
+	"coffer/hibp/offline"
+	"coffer/hibp/online"
+	"coffer/internal/host"
+)
+
+// BreachPlace says where passwords from breaches are looked up. Nothing is asked
+// that it does not say.
+type BreachPlace struct {
+	File string // of breach data, in any form; "" is none
+
+	Online bool
+	URL    string // of the range server; "" is the real one
+	Proxy  string // for the way there; "" is what the environment says
+	NTLM   bool   // ask for these hashes in place of SHA-1; a file has its own
+}
+
+// BreachAnswer is what the data say about one password.
+type BreachAnswer struct {
+	hibp.Answer
+	Err error // why nothing is known; then the answer means nothing
+}
+
+// Breaches are breach data that were opened.
+type Breaches struct {
+	kind hibp.Kind
+	look func(ctx context.Context, hashes []hibp.Hash, progress func(done, all int)) ([]BreachAnswer, error)
+	io.Closer
+}
+
+// OpenBreaches opens a file, or makes ready to ask a server; nothing is sent yet. The
+// cache may be nil.
+func (e Env) OpenBreaches(p BreachPlace, cache online.Cache) (*Breaches, error) {
+	switch {
+	case p.Online && p.File != "":
+		return nil, Fail(Usage, "leave one out", "passwords are looked up online or in a file, not in both")
+	case p.File != "":
+		d, err := offline.Open(p.File)
+		if err != nil {
+			return nil, breachFileError(p.File, err)
+		}
+		return &Breaches{kind: d.Kind(), look: lookInFile(d), Closer: d}, nil
+	}
+	c, err := e.rangeClient(p, online.Options{Cache: cache})
+	if err != nil {
+		return nil, err
+	}
+	return &Breaches{kind: c.Kind(), look: lookOnline(c), Closer: c}, nil
+}
+
+// PasswordHash is the hash of a password: as secret as it.
+type PasswordHash = hibp.Hash
+
+// Hash hashes a password as these data have it.
+func (b *Breaches) Hash(password []byte) PasswordHash { return hibp.Of(b.kind, password) }
+
+// LookedUp is told how far a look-up is; nil where nobody looks.
+func (e Env) LookedUp() func(done, all int) { return e.progress("looking up") }
+
+// Look looks up many passwords by their hashes, in the order of the hashes. It is told
+// how far it is by prefixes, or by hashes in a file.
+func (b *Breaches) Look(ctx context.Context, hashes []PasswordHash, progress func(done, all int)) ([]BreachAnswer, error) {
+	return b.look(ctx, hashes, progress)
+}
+
+func lookOnline(c *online.Client) func(context.Context, []hibp.Hash, func(int, int)) ([]BreachAnswer, error) {
+	return func(ctx context.Context, hashes []hibp.Hash, progress func(int, int)) ([]BreachAnswer, error) {
+		results, err := c.LookAll(ctx, hashes, progress)
+		if err == nil {
+			err = context.Cause(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+		answers := make([]BreachAnswer, len(results))
+		for i, r := range results {
+			answers[i] = BreachAnswer{Answer: r.Answer, Err: breachServerError(r.Err)}
+		}
+		return answers, nil
+	}
+}
+
+func lookInFile(d hibp.Source) func(context.Context, []hibp.Hash, func(int, int)) ([]BreachAnswer, error) {
+	return func(ctx context.Context, hashes []hibp.Hash, progress func(int, int)) ([]BreachAnswer, error) {
+		answers := make([]BreachAnswer, len(hashes))
+		for i, h := range hashes {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			a, err := d.Look(ctx, h)
+			answers[i] = BreachAnswer{Answer: a, Err: breachFileError("", err)}
+			if progress != nil {
+				progress(i+1, len(hashes))
+			}
+		}
+		return answers, nil
+	}
+}
+
+// userAgent is how this program calls itself to a range server: the same for all who
+// use it.
+const userAgent = "coffer"
+
+// rangeClient is a client of a range server.
+func (e Env) rangeClient(p BreachPlace, o online.Options) (*online.Client, error) {
+	o.URL, o.Proxy, o.Kind, o.UserAgent = p.URL, p.Proxy, hibp.SHA1, userAgent
+	if p.NTLM {
+		o.Kind = hibp.NTLM
+	}
+	o.Now, o.Wait, o.Rand = e.Clock.Now, e.wait, e.Rand
+	c, err := online.New(o)
+	switch {
+	case errors.Is(err, online.ErrProxy):
+		return nil, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-proxy and coffer config get hibp.proxy", Err: err}
+	case errors.Is(err, online.ErrURL):
+		return nil, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-url, COFFER_HIBP_URL and coffer config get hibp.url", Err: err}
+	}
+	return c, err
+}
+
+// wait waits as the environment says.
+func (e Env) wait(ctx context.Context, d time.Duration) error {
+	if e.Sleep == nil {
+		return errors.New("there is nobody to wait")
+	}
+	return e.Sleep(ctx, d)
+}

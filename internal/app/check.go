@@ -1,0 +1,247 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"coffer/box"
+	"coffer/box/health"
+	"coffer/hibp"
+	"coffer/hibp/online"
+	"coffer/vault"
+	"coffer/vault/secret"
+)
+
+// CheckOptions say what to look at, and whether breaches are asked about.
+type CheckOptions struct {
+	Place string       // a box, a folder, or an item by its path, @ID or title; "" is everything
+	In    *BreachPlace // nil: nobody is asked
+}
+
+// CheckReport is what a check found; what to change first comes first.
+type CheckReport struct {
+	Findings []CheckFinding
+	Ignored  []CheckFinding // what would have been found
+	Items    int
+	Secrets  int // passwords and PINs in them
+}
+
+// Check says which passwords to change first, and why. Items are compared with all
+// others, whatever the place; the passwords of others are not asked about. Nothing is
+// held back from writers while a server is asked. Core must be open.
+func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err error) {
+	k := &checking{a: a}
+	defer k.wipe()
+	if err := k.gather(ctx, o.Place); err != nil {
+		return r, err
+	}
+	if o.In != nil {
+		ask, err := a.breachAsker(*o.In, k.within())
+		if err != nil {
+			return r, err
+		}
+		defer ask.Close()
+		k.options.Breaches = ask
+	}
+	all, err := k.check(ctx)
+	if err != nil {
+		return r, err
+	}
+	r = CheckReport{
+		Findings: checkFindings(slices.DeleteFunc(all.Findings, k.outside)),
+		Ignored:  checkFindings(slices.DeleteFunc(all.Ignored, k.outside)),
+		Items:    all.Items, Secrets: all.Secrets,
+	}
+	if o.Place != "" {
+		r.Items, r.Secrets = len(k.wanted), 0
+		for _, it := range k.within() {
+			r.Secrets += len(it.Secrets)
+		}
+	}
+	return r, nil
+}
+
+// checking is what a check looks at.
+type checking struct {
+	a       *App
+	items   []health.Item
+	wanted  map[[16]byte]bool // the items of the place; nil is all
+	options health.Options
+}
+
+// check compares under a key of its own.
+func (k *checking) check(ctx context.Context) (r health.Report, err error) {
+	if k.options.Key, err = secret.NewKey(k.a.env.Rand); err != nil {
+		return r, err
+	}
+	defer k.options.Key.Wipe()
+	return health.Check(ctx, k.items, k.options)
+}
+
+// gather reads all items, and what else a check knows.
+func (k *checking) gather(ctx context.Context, place string) error {
+	p, err := k.a.KDF(ctx)
+	if err != nil {
+		return err
+	}
+	k.options.KDF = health.KDF{Memory: p.MemoryKiB, Time: p.Time, Threads: p.Threads}
+	return k.a.view(ctx, func(tx *vault.Tx) error {
+		if !tx.HasCore() {
+			return vault.ErrLocked
+		}
+		k.options.Now = tx.Now()
+		set, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		k.options.Rules = set.Rules
+		owner, err := readOwner(tx)
+		if err != nil {
+			return err
+		}
+		k.options.Owner = []string{owner.Name, owner.Email}
+		if k.options.Ignored, err = readIgnored(tx); err != nil {
+			return err
+		}
+		if k.wanted, err = checkPlace(tx, place); err != nil {
+			return err
+		}
+		return k.read(ctx, tx)
+	})
+}
+
+// read takes the items of all boxes but those in the trash.
+func (k *checking) read(ctx context.Context, tx *vault.Tx) error {
+	boxes, err := box.Boxes(tx)
+	if err != nil {
+		return err
+	}
+	tell := k.a.env.progress("reading")
+	for i, b := range boxes {
+		if !b.Removed.IsZero() {
+			continue
+		}
+		for w, err := range box.All(tx, b.ID) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return movedIn(&b, &w, err)
+			}
+			if w.Trashed.IsZero() {
+				k.items = append(k.items, health.Of(&w, b.Name))
+			}
+		}
+		if tell != nil {
+			tell(i+1, len(boxes))
+		}
+	}
+	return nil
+}
+
+// checkPlace are the items that a place means; nil is all.
+func checkPlace(tx *vault.Tx, place string) (map[[16]byte]bool, error) {
+	if place == "" {
+		return nil, nil
+	}
+	wanted := map[[16]byte]bool{}
+	if found, err := box.Resolve(tx, place); err == nil {
+		wanted[found[0].ID] = true
+		return wanted, nil
+	}
+	names, err := box.SplitFolder(place)
+	if err != nil {
+		return nil, err
+	}
+	found, err := listPlace(tx, names, box.ListOptions{})
+	for _, e := range found {
+		wanted[e.ID] = true
+	}
+	return wanted, err
+}
+
+// outside tells that a finding is about something else than the place; what is about
+// the vault itself belongs to everything.
+func (k *checking) outside(f health.Finding) bool { return k.wanted != nil && !k.wanted[f.ID] }
+
+// within are the items of the place.
+func (k *checking) within() (items []*health.Item) {
+	for i := range k.items {
+		if k.wanted == nil || k.wanted[k.items[i].ID] {
+			items = append(items, &k.items[i])
+		}
+	}
+	return items
+}
+
+func (k *checking) wipe() {
+	for i := range k.items {
+		k.items[i].Wipe()
+	}
+}
+
+// breachAsker asks breach data for a check.
+type breachAsker struct {
+	*Breaches
+	tell  func(done, all int)
+	asked map[hibp.Hash]bool // the others are of items outside of the place
+}
+
+// breachAsker makes ready to ask about the passwords of some items.
+func (a *App) breachAsker(p BreachPlace, items []*health.Item) (*breachAsker, error) {
+	var cache online.Cache
+	if p.Online {
+		own, err := a.openBreachCache()
+		if err != nil {
+			return nil, err
+		}
+		cache = own
+	}
+	b, err := a.env.OpenBreaches(p, cache)
+	if err != nil {
+		return nil, err
+	}
+	ask := &breachAsker{Breaches: b, tell: a.env.LookedUp(), asked: map[hibp.Hash]bool{}}
+	for _, it := range items {
+		for _, s := range it.Secrets {
+			ask.asked[b.Hash(s.Value.Bytes())] = true
+		}
+	}
+	return ask, nil
+}
+
+// Ask looks passwords up. About those outside of the place nobody is asked.
+func (b *breachAsker) Ask(ctx context.Context, passwords []secret.Text) []health.Answer {
+	answers := make([]health.Answer, len(passwords))
+	var hashes []PasswordHash
+	var of []int
+	for i, p := range passwords {
+		h := b.Hash(p.Bytes())
+		if !b.asked[h] {
+			answers[i].Verdict = health.Absent // nobody sees it
+			continue
+		}
+		hashes, of = append(hashes, h), append(of, i)
+	}
+	found, err := b.Look(ctx, hashes, b.tell)
+	for n, i := range of {
+		if err != nil {
+			answers[i].Err = err
+			continue
+		}
+		answers[i] = answerOf(found[n])
+	}
+	return answers
+}
+
+func answerOf(a BreachAnswer) health.Answer {
+	switch {
+	case a.Err != nil:
+		return health.Answer{Err: a.Err}
+	case a.Possible:
+		return health.Answer{Verdict: health.Possible}
+	case a.Count > 0:
+		return health.Answer{Verdict: health.Found, Count: a.Count}
+	}
+	return health.Answer{Verdict: health.Absent}
+}

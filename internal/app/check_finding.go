@@ -1,0 +1,80 @@
+package app
+
+import (
+	"slices"
+
+	"coffer/box/health"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// CheckFinding is one thing that a check found.
+type CheckFinding struct{ health.Finding }
+
+// CheckPlace is a field of an item, or an item.
+type CheckPlace struct{ health.Place }
+
+// IsVault tells that it is about the vault itself.
+func (f *CheckFinding) IsVault() bool { return f.ID == [16]byte{} }
+
+// PathText is the path of the item, or nothing.
+func (f *CheckFinding) PathText() string {
+	if f.IsVault() {
+		return ""
+	}
+	return f.Path.String()
+}
+
+// IDText is the id of the item, or nothing.
+func (f *CheckFinding) IDText() string {
+	if f.IsVault() {
+		return ""
+	}
+	return vault.ID(f.ID).String()
+}
+
+// Text is where it is, for people.
+func (f *CheckFinding) Text() string {
+	if f.IsVault() {
+		return "the vault"
+	}
+	return CheckPlace{f.Place}.Text()
+}
+
+// Text is PATH#FIELD, or the path alone.
+func (p CheckPlace) Text() string {
+	text := host.Safe(p.Path.String())
+	if p.Field != "" {
+		text += "#" + host.Safe(p.Field)
+	}
+	return text
+}
+
+// Others are the other places with the same secret, or nearly the same.
+func (f *CheckFinding) Others() (others []CheckPlace) {
+	for _, p := range f.Group {
+		if p.ID != f.ID || p.Field != f.Field {
+			others = append(others, CheckPlace{p})
+		}
+	}
+	return others
+}
+
+// Judged tells whether its strength was judged.
+func (f *CheckFinding) Judged() bool { return f.Kind == health.Weak || f.Kind == health.SimplePIN }
+
+func checkFindings(all []health.Finding) []CheckFinding {
+	found := make([]CheckFinding, len(all))
+	for i := range all {
+		found[i] = CheckFinding{all[i]}
+	}
+	return found
+}
+
+// CheckFindingKind tells whether a word names a kind of findings; "" is all of them.
+func CheckFindingKind(code string) error {
+	if code == "" || slices.Contains(FindingKinds(), code) {
+		return nil
+	}
+	return Fail(Usage, "coffer check names them in its second column", "there is no finding %q", host.Safe(code))
+}

@@ -1,0 +1,222 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"coffer/box"
+	"coffer/box/health"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// Findings that the owner leaves are records of their own in box 0, under the core key
+// alone: whoever has the companion root must not hide what a check finds.
+
+// maxIgnored is how many findings can be left.
+const maxIgnored = 10_000
+
+// Ignored is a finding that the owner leaves, and where it is.
+type Ignored struct {
+	health.Ignore
+	Path string // of the item now; empty when it is gone
+}
+
+// readIgnored reads all that the owner leaves.
+func readIgnored(tx *vault.Tx) (all []health.Ignore, err error) {
+	_, all, err = ignoredKeys(tx)
+	return all, err
+}
+
+func ignoredKeys(tx *vault.Tx) (keys []vault.Key, all []health.Ignore, err error) {
+	if keys, err = tx.Keys(vault.BoxZero, vault.Ignored, vault.Core); err != nil {
+		return nil, nil, err
+	}
+	for _, k := range keys {
+		r, err := tx.Get(vault.BoxZero, vault.Ignored, k, vault.Core)
+		if err != nil {
+			return nil, nil, err
+		}
+		g, err := health.DecodeIgnore(r.Plain)
+		if err != nil {
+			return nil, nil, &vault.DamagedError{What: "a finding that is left", Err: err}
+		}
+		all = append(all, g)
+	}
+	return keys, all, nil
+}
+
+// IgnoreFinding leaves what is found about an item: all of it, or one kind, or what is
+// about one field. It holds until the secret changes. Findings about breaches are left
+// without looking there again. [NotFound] where nothing was found.
+func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter, reason string) (all []CheckFinding, err error) {
+	var left []health.Finding
+	k := &checking{a: a}
+	defer k.wipe()
+	if err := k.gather(ctx, ref); err != nil {
+		return nil, err
+	}
+	if len(k.wanted) != 1 {
+		return nil, Fail(Usage, "name one item", "a finding is left for one item at a time")
+	}
+	found, err := k.found(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range append(found, k.breaches(only)...) {
+		if only.fits(f) {
+			left = append(left, f)
+		}
+	}
+	if len(left) == 0 {
+		return nil, Fail(NotFound, "coffer check "+host.ShellWord(ref)+" shows what there is", "nothing of that kind was found about this item")
+	}
+	return checkFindings(left), a.update(ctx, "check.ignore", ref, func(tx *vault.Tx) error {
+		return putIgnored(tx, k.within()[0], left, reason)
+	})
+}
+
+// FindingFilter picks findings about one item.
+type FindingFilter struct {
+	Kind  string // by its code; "" is all
+	Field string // "" is all
+}
+
+func (o FindingFilter) fits(f health.Finding) bool {
+	return (o.Kind == "" || o.Kind == f.Kind.Code()) && (o.Field == "" || o.Field == f.Field)
+}
+
+// FindingKinds are the codes of what can be left.
+func FindingKinds() (codes []string) {
+	for k := health.Breached; k <= health.ExpiresSoon; k++ {
+		if k != health.WeakKDF {
+			codes = append(codes, k.Code())
+		}
+	}
+	return codes
+}
+
+// found checks without asking about breaches.
+func (k *checking) found(ctx context.Context) ([]health.Finding, error) {
+	r, err := k.check(ctx)
+	var found []health.Finding
+	for _, f := range r.Findings {
+		if !k.outside(f) {
+			found = append(found, f)
+		}
+	}
+	return found, err
+}
+
+// breaches are the findings about breaches that a person names, who has seen them.
+func (k *checking) breaches(only FindingFilter) (found []health.Finding) {
+	for _, kind := range []health.Kind{health.Breached, health.MaybeBreached} {
+		if only.Kind != kind.Code() {
+			continue
+		}
+		it := k.within()[0]
+		for _, s := range it.Secrets {
+			found = append(found, health.Finding{Kind: kind, Place: health.Place{ID: it.ID, Path: it.Path, Field: s.Field}})
+		}
+	}
+	return found
+}
+
+// putIgnored writes records, in place of those about the same.
+func putIgnored(tx *vault.Tx, it *health.Item, left []health.Finding, reason string) error {
+	keys, all, err := ignoredKeys(tx)
+	if err != nil {
+		return err
+	}
+	if len(all)+len(left) > maxIgnored {
+		return Fail(Refused, "coffer check unignore takes some back", "at most %d findings can be left", maxIgnored)
+	}
+	for i := range left {
+		g, err := health.NewIgnore(tx.Rand(), &left[i], it, reason, tx.Now())
+		if errors.Is(err, health.ErrIgnore) {
+			return &Error{Kind: Usage, What: host.Safe(err.Error()), Err: err}
+		}
+		if err != nil {
+			return err
+		}
+		for n := range all {
+			if all[n].Item == g.Item && all[n].Field == g.Field && all[n].Kind == g.Kind {
+				if err := tx.Delete(vault.BoxZero, vault.Ignored, keys[n], vault.Core); err != nil {
+					return err
+				}
+			}
+		}
+		if err := addIgnored(tx, &g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addIgnored(tx *vault.Tx, g *health.Ignore) error {
+	b, err := g.Encode()
+	if err != nil {
+		return err
+	}
+	id, err := tx.NewID()
+	if err != nil {
+		return err
+	}
+	_, err = tx.Put(vault.BoxZero, vault.Ignored, vault.Key{ID: id}, vault.Core, b)
+	return err
+}
+
+// UnignoreFinding finds again what was left about an item. [NotFound] where nothing
+// was.
+func (a *App) UnignoreFinding(ctx context.Context, ref string, only FindingFilter) (n int, err error) {
+	err = a.update(ctx, "check.unignore", ref, func(tx *vault.Tx) error {
+		e, err := one(tx, ref)
+		if err != nil {
+			return err
+		}
+		keys, all, err := ignoredKeys(tx)
+		if err != nil {
+			return err
+		}
+		for i, g := range all {
+			if g.Item != e.ID || !only.fits(health.Finding{Kind: g.Kind, Place: health.Place{Field: g.Field}}) {
+				continue
+			}
+			if err := tx.Delete(vault.BoxZero, vault.Ignored, keys[i], vault.Core); err != nil {
+				return err
+			}
+			n++
+		}
+		if n == 0 {
+			return Fail(NotFound, "coffer check --ignored shows what is left", "nothing of that kind is left about this item")
+		}
+		return nil
+	})
+	return n, err
+}
+
+// IgnoredFindings lists what the owner leaves.
+func (a *App) IgnoredFindings(ctx context.Context) (list []Ignored, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		if !tx.HasCore() {
+			return vault.ErrLocked
+		}
+		all, err := readIgnored(tx)
+		if err != nil {
+			return err
+		}
+		entries, err := listAll(tx, box.ListOptions{})
+		if err != nil {
+			return err
+		}
+		paths := map[[16]byte]string{}
+		for i := range entries {
+			paths[entries[i].ID] = entries[i].Path().String()
+		}
+		for _, g := range all {
+			list = append(list, Ignored{g, paths[g.Item]})
+		}
+		return nil
+	})
+	return list, err
+}
