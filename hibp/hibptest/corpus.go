@@ -80,6 +80,9 @@ func (c *Corpus) Folder(dir string, end hibp.Prefix) error {
 		}
 		body, _ := hibp.Range{Kind: c.Kind, Prefix: p, Lines: lines[:n]}.AppendText(nil)
 		lines = lines[n:]
+		if n == 0 {
+			body = []byte("\r\n")
+		}
 		if err := os.WriteFile(filepath.Join(dir, p.String()+".txt"), body, 0o644); err != nil {
 			return err
 		}

@@ -43,6 +43,9 @@ func readETags(dir *os.Root, kind hibp.Kind) (*etags, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(all) == 0 { // cut off
+		return e, nil
+	}
 	return e, e.parse(all)
 }
 

@@ -6,6 +6,7 @@ package mirror
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -99,9 +100,10 @@ func (m *mirror) fetch(ctx context.Context, p hibp.Prefix) {
 	m.mu.Lock()
 	etag, known := m.etags.of(p)
 	m.mu.Unlock()
-	if known {
-		_, err := m.dir.Stat(fileName(p))
-		known = err == nil
+	if !m.isThere(p) {
+		known = false
+	} else if !known && !m.o.Refresh { // by another tool: believed, but not confirmed
+		known = m.isRange(p)
 	}
 	if known && !m.o.Refresh {
 		m.report(p, online.Fetched{}, false, nil)
@@ -111,10 +113,34 @@ func (m *mirror) fetch(ctx context.Context, p hibp.Prefix) {
 		etag = ""
 	}
 	got, err := m.o.Client.Fetch(ctx, p, etag)
+	if len(got.Body) == 0 {
+		got.Body = []byte("\r\n") // an empty file is one that was cut off
+	}
 	if err == nil && !got.Unchanged {
 		err = write(m.dir, fileName(p), got.Body)
 	}
 	m.report(p, got, err == nil, err)
+}
+
+// isThere tells whether the file of a range is there, and not cut off to nothing.
+func (m *mirror) isThere(p hibp.Prefix) bool {
+	info, err := m.dir.Stat(fileName(p))
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0
+}
+
+// isRange tells whether that file is the range.
+func (m *mirror) isRange(p hibp.Prefix) bool {
+	f, err := m.dir.Open(fileName(p))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	body, err := io.ReadAll(io.LimitReader(f, hibp.MaxRangeBytes+1))
+	if err != nil {
+		return false
+	}
+	r, err := hibp.ParseRange(m.o.Client.Kind(), p, body)
+	return err == nil && len(r.Lines) > 0
 }
 
 func (m *mirror) report(p hibp.Prefix, got online.Fetched, asked bool, err error) {
@@ -149,7 +175,12 @@ func fileName(p hibp.Prefix) string { return p.String() + ".txt" }
 // write writes a file whole or not at all.
 func write(dir *os.Root, name string, body []byte) error {
 	const part = ".part"
-	if err := dir.WriteFile(name+part, body, 0o644); err != nil {
+	f, err := dir.OpenFile(name+part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nameless(err)
+	}
+	_, err = f.Write(body)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return nameless(err)
 	}
 	return nameless(dir.Rename(name+part, name))
@@ -158,8 +189,12 @@ func write(dir *os.Root, name string, body []byte) error {
 // nameless is an error without the name of one file of a million.
 func nameless(err error) error {
 	var p *fs.PathError
-	if errors.As(err, &p) {
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
 		return p.Err
+	case errors.As(err, &l):
+		return l.Err
 	}
 	return err
 }

@@ -128,24 +128,50 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestKilled: without the list of ETags, as after a crash, everything is fetched again,
-// and what was half written is not taken for a range.
-func TestKilled(t *testing.T) {
+// TestOfficialFolder: ranges that another tool fetched, or a run that was killed before it
+// wrote its list, are not fetched again; what was cut off is.
+func TestOfficialFolder(t *testing.T) {
 	s, dir := newSource(t), t.TempDir()
-	if _, err := s.fetch(t, dir, false); err != nil {
+	if err := s.corpus.Folder(dir, end); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(dir, etagsName)); err != nil {
+	full := 0
+	for p := range hibp.Prefix(end) {
+		if info, err := os.Stat(filepath.Join(dir, p.String()+".txt")); err == nil && info.Size() > 2 {
+			full++
+		}
+	}
+	cut := hibp.Of(hibp.SHA1, nil).Prefix() // of any
+	for i := range len(s.corpus.Lines) {
+		if p := s.corpus.Lines[i].Hash.Prefix(); p < end {
+			cut = p
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, cut.String()+".txt"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "00001.txt.part"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.fetch(t, dir, false); err != nil || n.Fetched != end {
-		t.Errorf("%+v, %v", n, err)
+	if n, err := s.fetch(t, dir, false); err != nil || n.Done != end || n.Fetched != end-full+1 {
+		t.Errorf("%+v of %d that were there, %v", n, full, err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "00001.txt.part")); err == nil {
-		t.Error("the half is still there")
+	for _, content := range []string{"", "ranges of sha1\n"} {
+		if err := os.WriteFile(filepath.Join(dir, etagsName), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.fetch(t, dir, false); err != nil || n.Done != end || n.Fetched > end-full {
+			t.Errorf("with a list %q: %+v, %v", content, n, err)
+		}
+	}
+	if err := os.Truncate(filepath.Join(dir, cut.String()+".txt"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.fetch(t, dir, true); err != nil || n.Fetched == 0 {
+		t.Errorf("one was cut off: %+v, %v", n, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, cut.String()+".txt")); err != nil || info.Size() == 0 {
+		t.Errorf("it is still cut off: %v", err)
 	}
 }
 
@@ -174,7 +200,7 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestAnotherFolder(t *testing.T) {
-	for _, content := range []string{"", "ranges of ntlm\n", "ranges of sha1\n0000g x\n", "ranges of sha1\n000", fmt.Sprintf("ranges of sha1\n00000 %0300d\n", 0)} {
+	for _, content := range []string{"ranges of ntlm\n", "ranges of sha1\n0000g x\n", "ranges of sha1\n000", fmt.Sprintf("ranges of sha1\n00000 %0300d\n", 0)} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, etagsName), []byte(content), 0o600); err != nil {
 			t.Fatal(err)

@@ -129,6 +129,27 @@ func TestCutWhileOpen(t *testing.T) {
 	}
 }
 
+// TestEvilTable: numbers that overflow when they are multiplied.
+func TestEvilTable(t *testing.T) {
+	b := compactFile(t, Shape{Form: FormTable}, 4)
+	for _, records := range []uint64{4 + 1<<62, 1 << 63, 1<<64 - 1, 5, 3} {
+		binary.LittleEndian.PutUint64(b[16:], records)
+		data := binary.LittleEndian.Uint64(b[24:])
+		for at := headSize + int(data); at < len(b)-4*int(blocks(data)); at += 8 {
+			binary.LittleEndian.PutUint64(b[at:], records/2)
+		}
+		sum := sealOf(b[:headSize], b[headSize+data:])
+		copy(b[sealedAt:], sum[:])
+		path := filepath.Join(t.TempDir(), "table")
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(path); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d records: %v", records, err)
+		}
+	}
+}
+
 // TestBuildBreaksOff: nothing is left of a file that could not be finished, and what
 // was there before stays.
 func TestBuildBreaksOff(t *testing.T) {

@@ -98,6 +98,9 @@ func (f *folder) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 		return hibp.Range{}, at(err, "range %s", p)
 	}
 	r, err := hibp.ParseRange(f.kind, p, body)
+	if err == nil && len(body) == 0 { // cut off: a range without hashes is an empty line
+		err = fmt.Errorf("%w: an empty file", hibp.ErrRange)
+	}
 	if err != nil {
 		return hibp.Range{}, at(err, "range %s", p)
 	}
@@ -123,15 +126,20 @@ func (f *folder) read(p hibp.Prefix) ([]byte, error) {
 }
 
 func (f *folder) readFile(name string) ([]byte, error) {
+	info, err := f.dir.Stat(name) // before it is opened: a pipe would wait for a writer
+	if err != nil {
+		return nil, nameless(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: a range is no file", ErrFormat)
+	}
 	file, err := f.dir.Open(name)
 	if err != nil {
 		return nil, nameless(err)
 	}
 	defer file.Close()
 	var body bytes.Buffer
-	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
-		body.Grow(int(min(info.Size(), hibp.MaxRangeBytes)) + bytes.MinRead)
-	}
+	body.Grow(int(min(info.Size(), hibp.MaxRangeBytes)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(file, hibp.MaxRangeBytes+1)); err != nil {
 		return nil, nameless(err)
 	}

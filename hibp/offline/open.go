@@ -50,6 +50,9 @@ func Open(path string) (Data, error) {
 	if info.IsDir() {
 		return openFolder(path)
 	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: neither a file nor a folder", ErrFormat)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -66,9 +69,6 @@ func openFile(f *os.File) (Data, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: neither a file nor a folder", ErrFormat)
 	}
 	start := make([]byte, len(magic))
 	if _, err := f.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {

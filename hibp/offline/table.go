@@ -30,7 +30,8 @@ const (
 
 func openTable(c *compact) (Data, error) {
 	t := &table{compact: c, starts: make([]uint64, 1<<c.logShards+1)}
-	if c.logShards > maxTableBits || len(c.directory) != 8*len(t.starts) || c.data != recordSize*c.records {
+	if c.logShards > maxTableBits || len(c.directory) != 8*len(t.starts) ||
+		c.records > c.data/recordSize || c.data != recordSize*c.records {
 		return nil, fmt.Errorf("%w: the directory of a table", ErrDamaged)
 	}
 	for i := range t.starts {

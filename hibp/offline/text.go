@@ -27,6 +27,7 @@ const progressEvery = 1 << 16
 
 var (
 	errLong  = fmt.Errorf("%w: a line is too long", ErrFormat)
+	errCut   = fmt.Errorf("%w: the file ends early", ErrDamaged)
 	errEmpty = fmt.Errorf("%w: too many empty lines", ErrFormat)
 )
 
@@ -121,8 +122,8 @@ func (t *text) lineAfter(pos int64) (textLine, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return textLine{}, err
 		}
-		if n == 0 {
-			break
+		if int64(n) < min(window, t.size-pos) { // it was cut off meanwhile
+			return textLine{}, at(errCut, "byte %d", pos)
 		}
 		b, from := buf[:n], pos
 		last := pos+int64(n) >= t.size
@@ -220,6 +221,9 @@ func (t *text) Each(ctx context.Context, f func(h hibp.Hash, count uint64) error
 			}
 		}
 		if pos += int64(len(line)); err != nil { // the end
+			if pos != t.size {
+				return at(errCut, "byte %d", pos)
+			}
 			return nil
 		}
 	}

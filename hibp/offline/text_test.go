@@ -151,6 +151,29 @@ func TestLookupsHidePlaces(t *testing.T) {
 	}
 }
 
+// TestTextCutWhileOpen: what was cut off is not "not there".
+func TestTextCutWhileOpen(t *testing.T) {
+	const n = 1000
+	content := strings.Join(lines(t, n), "\r\n")
+	path := textFile(t, content)
+	d := open(t, path)
+	if err := os.Truncate(path, int64(strings.LastIndex(content[:20_000], "\n")+1)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range n {
+		a, err := d.Look(t.Context(), hibp.Of(hibp.SHA1, hibptest.Member(i)))
+		if err == nil && !a.Found() {
+			t.Fatalf("member %d is said not to be there", i)
+		}
+	}
+	if err := d.Check(t.Context(), nil); !errors.Is(err, ErrDamaged) {
+		t.Errorf("checked: %v", err)
+	}
+	if _, err := Build(t.Context(), d.(Scanner), filepath.Join(t.TempDir(), "table"), Shape{Form: FormTable}, nil); !errors.Is(err, ErrDamaged) {
+		t.Errorf("built: %v", err)
+	}
+}
+
 // TestRanges: the ranges of a text are its lines.
 func TestRanges(t *testing.T) {
 	c := hibptest.New(hibp.SHA1, 100_000)

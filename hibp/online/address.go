@@ -45,12 +45,18 @@ const (
 	maxHeader     = 64 << 10
 )
 
-func newTransport(o Options) (*http.Transport, error) {
+func newTransport(o Options, scheme string) (*http.Transport, error) {
 	proxy := http.ProxyFromEnvironment
+	if o.Proxy == "" && scheme == "http" { // to this machine itself: a proxy elsewhere would read it
+		proxy = nil
+	}
 	if o.Proxy != "" {
 		u, err := url.Parse(o.Proxy)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h" {
 			return nil, fmt.Errorf("%w: it looks like http://proxy.example:3128 or socks5://127.0.0.1:9050", ErrProxy)
+		}
+		if scheme == "http" && !isLoopback(u.Hostname()) {
+			return nil, fmt.Errorf("%w: without https it would read what is asked; only one on this machine may", ErrProxy)
 		}
 		proxy = http.ProxyURL(u)
 	}

@@ -100,6 +100,9 @@ func (c *Client) askOnce(ctx context.Context, p hibp.Prefix, etag string) (answe
 		return fail(fmt.Errorf("%w: status %d", ErrAnswer, resp.StatusCode), resp.StatusCode, false)
 	}
 	body, err := readBody(resp)
+	if err == nil && resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
+		err = errors.New("its answer does not say where it ends") // whoever cuts the connection would shorten it
+	}
 	if err != nil {
 		if within.Err() != nil {
 			err = errSlow

@@ -1,10 +1,14 @@
 package online
 
 import (
+	"bufio"
 	"compress/gzip"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -100,6 +104,74 @@ func TestBrokenServers(t *testing.T) {
 				t.Errorf("%d tries, %d waits", rec.asked(), len(client.waited))
 			}
 		})
+	}
+}
+
+// TestCutByConnection: an answer that ends where the connection does is not believed:
+// whoever cuts it would hide what stands after it.
+func TestCutByConnection(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+				io.WriteString(c, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n")
+			}
+			c.Close()
+		}
+	}()
+	c := newClient(t, "http://"+l.Addr().String(), nil)
+	a, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, hibptest.Member(0)))
+	if !errors.Is(err, ErrAnswer) {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// TestEcho: a server that repeats what it was asked gets it into no message.
+func TestEcho(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	h := hibp.Of(hibp.SHA1, hibptest.Member(0))
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			if r, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+				io.WriteString(c, "HTTP/1.1 200 OK\r\n"+r.URL.Path+"\r\n\r\n")
+			}
+			c.Close()
+		}
+	}()
+	c := newClient(t, "http://"+l.Addr().String(), nil)
+	if _, err := c.Look(t.Context(), h); err == nil || strings.Contains(err.Error(), h.Prefix().String()) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestProxyOfPlain: what goes to this machine in clear goes by no proxy elsewhere.
+func TestProxyOfPlain(t *testing.T) {
+	for proxy, want := range map[string]error{
+		"http://proxy.example:3128": ErrProxy, "http://127.0.0.1:3128": nil, "nonsense": ErrProxy, "ftp://proxy.example": ErrProxy,
+	} {
+		_, err := New(Options{
+			URL: "http://127.0.0.1:1", Kind: hibp.SHA1, UserAgent: "x", Proxy: proxy, Rand: rand.Reader, Now: time.Now,
+			Wait: func(context.Context, time.Duration) error { return nil },
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("%s: %v", proxy, err)
+		}
 	}
 }
 

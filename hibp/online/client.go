@@ -59,9 +59,10 @@ type Client struct {
 
 // flight is a prefix that is being asked.
 type flight struct {
-	done chan struct{}
-	r    hibp.Range
-	err  error
+	done  chan struct{}
+	r     hibp.Range
+	err   error
+	ended bool // the context of who asked
 }
 
 // MaxParallel is what a public service may be asked at once by one person.
@@ -85,7 +86,7 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("online: a clock, a wait, randomness and a user agent are needed")
 	}
 	if o.Transport == nil {
-		if o.Transport, err = newTransport(o); err != nil {
+		if o.Transport, err = newTransport(o, base.Scheme); err != nil {
 			return nil, err
 		}
 	}
@@ -143,6 +144,7 @@ func (c *Client) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 		c.mu.Unlock()
 		if !there {
 			f.r, f.err = c.find(ctx, p)
+			f.ended = ctx.Err() != nil
 			c.mu.Lock()
 			delete(c.flying, p)
 			c.mu.Unlock()
@@ -154,14 +156,10 @@ func (c *Client) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 			return hibp.Range{}, ctx.Err()
 		case <-f.done:
 		}
-		if !isCancelled(f.err) { // else the other one gave up, and this one did not
+		if f.err == nil || !f.ended { // else the other one gave up, and this one did not
 			return f.r, f.err
 		}
 	}
-}
-
-func isCancelled(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // find looks into the cache, and asks where that is empty or old.

@@ -65,8 +65,14 @@ func reason(err error) error {
 		err = u.Err
 	}
 	var n net.Error
-	if errors.As(err, &n) && n.Timeout() {
+	var dial *net.OpError
+	switch {
+	case errors.As(err, &n) && n.Timeout():
 		return errors.New("no answer in time")
+	case errors.As(err, &dial), isCertificate(err):
+		return err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it hung up")
 	}
-	return err
+	return errors.New("it does not answer in HTTP") // a message may repeat what was asked for
 }

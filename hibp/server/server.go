@@ -104,7 +104,13 @@ const (
 	maxPadded = 1000
 )
 
-// pad adds lines with count 0 until there are as many as drawn, and at least one.
+// How many lines are added to a range that is larger, at random: as the service does.
+const (
+	minAdded = 10
+	maxAdded = 209
+)
+
+// pad adds lines with count 0 until there are as many as drawn, and at least some.
 func (s *Handler) pad(body []byte, r hibp.Range) ([]byte, error) {
 	var b [2]byte
 	if _, err := io.ReadFull(s.Rand, b[:]); err != nil {
@@ -112,7 +118,7 @@ func (s *Handler) pad(body []byte, r hibp.Range) ([]byte, error) {
 	}
 	lines := minPadded + int(binary.BigEndian.Uint16(b[:]))%(maxPadded-minPadded+1)
 	size := r.Kind.Size()
-	suffixes := make([]byte, size*max(lines-len(r.Lines), 1))
+	suffixes := make([]byte, size*max(lines-len(r.Lines), minAdded+lines%(maxAdded-minAdded+1)))
 	if _, err := io.ReadFull(s.Rand, suffixes); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,48 @@
+//go:build unix
+
+package offline
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"coffer/hibp"
+)
+
+// TestPipes: what would wait for a writer is refused.
+func TestPipes(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "00000.txt")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(pipe); !errors.Is(err, ErrFormat) {
+		t.Errorf("a pipe: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "00001.txt"), []byte("\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, dir)
+	h, err := hibp.MakeHash(hibp.SHA1, make([]byte, 20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := d.Look(t.Context(), h); !errors.Is(err, ErrFormat) {
+		t.Errorf("a pipe as a range: %+v, %v", a, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "00002.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sum := make([]byte, 20)
+	for sum[2] = 0x10; sum[2] <= 0x20; sum[2] += 0x10 {
+		h, _ := hibp.MakeHash(hibp.SHA1, sum)
+		a, err := d.Look(t.Context(), h)
+		if cut := sum[2] == 0x20; a.Found() || cut != errors.Is(err, hibp.ErrRange) {
+			t.Errorf("%v: %+v, %v", h.Prefix(), a, err)
+		}
+	}
+}
