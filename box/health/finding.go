@@ -20,8 +20,9 @@ type Finding struct {
 	Place    // of the secret; without a field for an item, without anything for the vault
 	Why      string
 	Count    uint64    // times in breaches, or other places
-	Group    []Place   // Reused and Similar: all places, this one among them; shared, do not change
+	Group    []Place   // Reused: all places, this one among them; Similar: others, a hundred at most; shared, do not change
 	Strength Strength  // Weak and SimplePIN
 	At       time.Time // since when, for an age; when, for an expiry
 	Err      error     // Unanswered: why
+	Left     *Ignore   // in what is ignored: by which record
 }

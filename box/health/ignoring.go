@@ -23,22 +23,24 @@ func newIgnoring(items []Item, all []Ignore) ignoring {
 	return ignoring{items, records}
 }
 
-func (g ignoring) covers(f *finding) bool {
+// covers returns the record that ignores a finding, or nil.
+func (g ignoring) covers(f *finding) *Ignore {
 	if f.item < 0 {
-		return false
+		return nil
 	}
 	for _, record := range g.records[topic{f.ID, f.Field, f.Kind}] {
 		if record.holds(&g.items[f.item], f.secret) {
-			return true
+			return record
 		}
 	}
-	return false
+	return nil
 }
 
 // split tells findings from those that are ignored.
 func split(all []finding, g ignoring) (found, ignored []Finding) {
 	for i := range all {
-		if f := &all[i]; g.covers(f) {
+		f := &all[i]
+		if f.Left = g.covers(f); f.Left != nil {
 			ignored = append(ignored, f.Finding)
 		} else {
 			found = append(found, f.Finding)

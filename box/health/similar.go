@@ -40,15 +40,34 @@ func (c *checkup) similar(ctx context.Context) error {
 }
 
 func (c *checkup) addSimilar(group []int) {
-	places := c.places(group)
+	of := map[int][]Place{} // by class
 	for _, i := range group {
 		h := &c.held[i]
 		others := uint64(len(group) - len(c.classes[h.class]))
+		if of[h.class] == nil {
+			of[h.class] = c.places(c.unlike(group, h.class))
+		}
 		c.about(h, Finding{
-			Kind: Similar, Severity: Medium, Count: others, Group: places,
+			Kind: Similar, Severity: Medium, Count: others, Group: of[h.class],
 			Why: fmt.Sprintf("a password that differs little from it stands in %s", otherPlaces(others)),
 		})
 	}
+}
+
+// maxNamed is how many others a finding names.
+const maxNamed = 100
+
+// unlike is those of a group that are not of a class, as far as they are named.
+func (c *checkup) unlike(group []int, class int) (others []int) {
+	for _, i := range group {
+		if len(others) == maxNamed {
+			break
+		}
+		if c.held[i].class != class {
+			others = append(others, i)
+		}
+	}
+	return others
 }
 
 // sifter puts classes of passwords that are alike into one set.

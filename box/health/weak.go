@@ -60,7 +60,7 @@ func (s Strength) why() string {
 // guessesText is a number of guesses in words.
 func guessesText(log10 float64) string {
 	if log10 < 3 {
-		return fmt.Sprintf("about %.0f guesses", math.Ceil(math.Pow(10, log10)))
+		return "fewer than a thousand guesses" // the number would say which of the first words it is
 	}
 	for _, unit := range []struct {
 		power float64
