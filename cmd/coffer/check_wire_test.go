@@ -69,7 +69,7 @@ func (w *wiretap) serve(c net.Conn) {
 	answer := httptest.NewRecorder()
 	w.handler.ServeHTTP(answer, r)
 	res := answer.Result()
-	res.Close = true
+	res.Close, res.ContentLength = true, int64(answer.Body.Len())
 	_ = res.Write(c)
 }
 
@@ -100,7 +100,7 @@ func TestWhatACheckSends(t *testing.T) {
 	var requests [][]string // of two vaults, without the digits
 	for vault := range 2 {
 		p := newPerson(t)
-		p.env.Environ = append(p.env.Environ, "COFFER_HIBP_URL=http://127.0.0.1:1")
+		p.env.Environ = append(p.env.Environ, "COFFER_HIBP_URL="+w.address())
 		var want []string
 		for i := range 20 {
 			password := fmt.Sprintf("vault %d password %d", vault, i%15) // some twice

@@ -2,6 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,12 +52,18 @@ server is told five hex digits of the hash of each password; with
 
 func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 	options := app.CheckOptions{Place: place}
+	if !o.online && o.asks() {
+		return app.Fail(app.Usage, "say --hibp, or leave them out", "--hibp-url, --hibp-proxy and --ntlm are about asking online")
+	}
 	in, err := c.breachPlace(o.breachFlags)
 	if err != nil {
 		return err
 	}
 	if o.online || in.File != "" {
 		options.In = &in
+	}
+	if err := c.unplugged(&options, o.file); err != nil {
+		return err
 	}
 	return c.with(ctx, func(a *app.App) error {
 		c.catchSignals()
@@ -65,10 +76,24 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 			return err
 		}
 		if n := len(r.Findings); n > 0 {
-			return app.Fail(app.Findings, "begin with the first", "%s", counted(n, "thing to mend", "things to mend"))
+			return app.Fail(app.Findings, "begin with the first: "+nextOf(&r.Findings[0]), "%s", counted(n, "thing to mend", "things to mend"))
 		}
 		return nil
 	})
+}
+
+// unplugged leaves breach data out that only a setting names, where they are not there,
+// and says so.
+func (c *cli) unplugged(options *app.CheckOptions, flag string) error {
+	if options.In == nil || options.In.Online || flag != "" {
+		return nil
+	}
+	_, err := os.Stat(options.In.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		c.tell("the breach data of the setting hibp.data are not there: %s", host.Safe(options.In.File))
+		options.In, err = nil, nil
+	}
+	return err
 }
 
 type checkDoc struct {
@@ -93,6 +118,8 @@ type checkFinding struct {
 	Others   []string `json:"others,omitempty"`
 	At       string   `json:"at,omitempty"`
 	Error    string   `json:"error,omitempty"`
+	Reason   string   `json:"reason,omitempty"` // why it is left
+	Date     string   `json:"date,omitempty"`   // when it was left
 }
 
 func checkFindings(all []app.CheckFinding) []checkFinding {
@@ -108,11 +135,16 @@ func checkFindingDoc(f *app.CheckFinding) checkFinding {
 		Finding: f.Kind.Code(), Severity: f.Severity.String(), Path: f.PathText(), ID: f.IDText(), Field: f.Field,
 		Why: f.Why, Count: f.Count, At: jsonTime(f.At),
 	}
-	for _, o := range f.Others() {
+	others := f.Others()
+	for _, o := range others[:min(len(others), maxOthers)] {
 		doc.Others = append(doc.Others, o.Text())
 	}
+	if f.Left != nil {
+		doc.Reason, doc.Date = f.Left.Reason, jsonTime(f.Left.Date)
+	}
 	if f.Judged() {
-		doc.Score, doc.Guesses = &f.Strength.Score, &f.Strength.Log10
+		guesses := math.Round(10*f.Strength.Log10) / 10
+		doc.Score, doc.Guesses = &f.Strength.Score, &guesses
 		for r := range f.Strength.Reasons.All() {
 			doc.Reasons = append(doc.Reasons, r.Code())
 		}
@@ -146,12 +178,38 @@ func (c *cli) printCheck(r *app.CheckReport, ignored, asked bool) error {
 	return nil
 }
 
+// maxOthers is how many other places JSON names; the count says how many there are.
+const maxOthers = 100
+
+// nextOf is what to do about a finding.
+func nextOf(f *app.CheckFinding) string {
+	switch {
+	case f.IsVault():
+		return "coffer kdf raise"
+	case f.Field == "":
+		return "coffer edit " + host.ShellWord(f.PathText())
+	}
+	return "coffer edit " + host.ShellWord(f.PathText()) + " --field " + host.ShellWord(f.Field) + " --generate"
+}
+
 func checkRows(all []app.CheckFinding, mark string) (rows [][]string) {
 	for i := range all {
 		f := &all[i]
 		why := f.Why
 		if f.Err != nil {
 			why += ": " + app.Explain(f.Err).Error()
+		}
+		if others := f.Others(); len(others) > 0 {
+			why += ": " + others[0].Text()
+			if len(others) > 1 {
+				why += fmt.Sprintf(" and %d more", len(others)-1)
+			}
+		}
+		if f.Left != nil {
+			why += "; left " + localTime(f.Left.Date)
+			if f.Left.Reason != "" {
+				why += ": " + f.Left.Reason
+			}
 		}
 		rows = append(rows, []string{f.Severity.String(), mark + f.Kind.Code(), f.Text(), host.Safe(why)})
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -47,6 +48,14 @@ in 256. The data are read once, in order, with little memory. Use the file with
 	return cmd
 }
 
+// dataWord is how a setting names breach data: it holds in every folder.
+func dataWord(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return host.ShellWord(path)
+}
+
 type breachFileDoc struct {
 	File   string `json:"file"`
 	Form   string `json:"form"`
@@ -72,7 +81,7 @@ func (c *cli) runHIBPBuild(ctx context.Context, from, to, shape string, force bo
 		return c.printJSON(breachFileDoc{to, built.Form, built.Kind, built.Hashes, built.Bytes})
 	}
 	c.say("%s: %d %s hashes in %s", host.Safe(to), built.Hashes, built.Kind, sizeText(built.Bytes))
-	c.note("next: coffer config set hibp.data %s", host.Safe(to))
+	c.note("next: coffer config set hibp.data %s", dataWord(to))
 	return nil
 }
 
@@ -89,7 +98,7 @@ func (c *cli) hibpVerifyCommand() *cobra.Command {
 		if c.json {
 			return c.printJSON(breachFileDoc{File: path, Form: d.Form, Hashes: d.Kind})
 		}
-		c.say("%s: a %s of %s hashes, whole and in order", host.Safe(path), d.Form, d.Kind)
+		c.say("%s: a %s of %s hashes, and whole", host.Safe(path), d.Form, d.Kind)
 		return nil
 	})
 	cmd.Example = "  coffer hibp verify pwned.table"
@@ -145,7 +154,7 @@ func (c *cli) runHIBPDownload(ctx context.Context, dir string, r rangeFlags, o a
 		return c.printJSON(downloadDoc{dir, n.Done, n.Fetched, n.Unchanged, n.Bytes})
 	}
 	c.say("%s: %d ranges, of which %d were fetched now", host.Safe(dir), n.Done, n.Fetched)
-	c.note("next: coffer hibp build %s FILE, or coffer config set hibp.data %s", host.Safe(dir), host.Safe(dir))
+	c.note("next: coffer hibp build %s FILE, or coffer config set hibp.data %s", host.ShellWord(dir), dataWord(dir))
 	return nil
 }
 

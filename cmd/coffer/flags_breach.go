@@ -14,6 +14,8 @@ type breachFlags struct {
 	online bool
 	file   string
 	net    rangeFlags
+	named  func() bool // whether --hibp-offline was given
+	asks   func() bool // whether a flag says how to ask
 }
 
 // rangeFlags say which range server is asked, and how.
@@ -30,6 +32,8 @@ func (b *breachFlags) register(cmd *cobra.Command) {
 	f.BoolVar(&b.online, "hibp", false, "ask Have I Been Pwned, which is told five hex digits of a hash for each password")
 	f.StringVar(&b.file, "hibp-offline", "", "look into this file or folder of breach data; nothing leaves the machine")
 	b.net.register(cmd)
+	b.named = func() bool { return f.Changed("hibp-offline") }
+	b.asks = func() bool { return f.Changed("hibp-url") || f.Changed("hibp-proxy") || f.Changed("ntlm") }
 }
 
 func (r *rangeFlags) register(cmd *cobra.Command) {
@@ -54,6 +58,9 @@ func (c *cli) rangePlace(r rangeFlags) (app.BreachPlace, error) {
 // breachPlace is where a command looks that exists to look: in the file that flags or
 // the setting hibp.data name, or else online.
 func (c *cli) breachPlace(b breachFlags) (app.BreachPlace, error) {
+	if b.named() && b.file == "" {
+		return app.BreachPlace{}, app.Fail(app.Usage, "name a file, or leave the flag out", "--hibp-offline is empty")
+	}
 	if b.online && b.file != "" {
 		return app.BreachPlace{}, app.Fail(app.Usage, "leave one out", "--hibp asks online, and --hibp-offline does not")
 	}

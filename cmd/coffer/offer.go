@@ -20,6 +20,7 @@ func (c *cli) offerLookUp(ctx context.Context, passwords ...secret.Text) error {
 	if err != nil {
 		return err
 	}
+	place.Brief = true
 	if config.HIBPOffer == host.OfferFile {
 		place.Online, place.File = false, config.HIBPData
 		if place.File == "" {

@@ -18,7 +18,7 @@ func TestBreachCache(t *testing.T) {
 	a.env.Folders.Cache = t.TempDir()
 	open := func() *breachCache {
 		t.Helper()
-		c, err := a.openBreachCache()
+		c, err := a.openBreachCache("https://pwned.example")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,7 +27,7 @@ func TestBreachCache(t *testing.T) {
 	c := open()
 	password, other := hibp.Of(hibp.SHA1, []byte("hunter2")), hibp.Of(hibp.SHA1, []byte("other"))
 	body, _ := hibp.Range{Kind: hibp.SHA1, Prefix: password.Prefix(), Lines: []hibp.Line{{Hash: password, Count: 17}}}.AppendText(nil)
-	entry := online.Entry{ETag: `"1"`, Time: time.Unix(1_000_000, 0), Body: body}
+	entry := online.Entry{ETag: `"1"`, Time: a.env.Clock.Now().Truncate(time.Second), Body: body}
 	if err := c.Put(hibp.SHA1, password.Prefix(), entry); err != nil {
 		t.Fatal(err)
 	}
@@ -58,12 +58,24 @@ func TestBreachCache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c, err := a.openBreachCache("https://other.example"); err != nil {
+		t.Fatal(err)
+	} else if _, there := c.Get(hibp.SHA1, password.Prefix()); there {
+		t.Error("what one server said stands for another")
+	}
 	// mallory gives the file of one range for that of another
 	if err := os.Rename(c.path(hibp.SHA1, password.Prefix()), c.path(hibp.SHA1, other.Prefix())); err != nil {
 		t.Fatal(err)
 	}
 	if _, there := c.Get(hibp.SHA1, other.Prefix()); there {
 		t.Error("a range stands for another one")
+	}
+	// what is too old goes
+	if err := c.Put(hibp.SHA1, password.Prefix(), online.Entry{Time: entry.Time.Add(-online.DefaultMaxAge), Body: body}); err != nil {
+		t.Fatal(err)
+	}
+	if _, there := open().Get(hibp.SHA1, password.Prefix()); there {
+		t.Error("what is a month old is still there")
 	}
 	// a key of names that does not open, as after a rekey, begins anew
 	if err := os.WriteFile(filepath.Join(c.dir, breachNameFile), []byte("junk"), 0o600); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"coffer/hibp"
 	"coffer/hibp/mirror"
@@ -58,6 +59,12 @@ func (e Env) BuildBreaches(ctx context.Context, from, to string, shape BreachSha
 	if _, err := os.Lstat(to); err == nil && !replace {
 		return BreachFile{}, Fail(Exists, "take another name, or --force to replace it", "%s is there already", host.Safe(to))
 	}
+	if sameFile(from, to) {
+		return BreachFile{}, Fail(Usage, "take another name", "%s is what it is made from", host.Safe(to))
+	}
+	if _, err := os.Stat(filepath.Dir(to)); err != nil {
+		return BreachFile{}, Fail(NotFound, "make it first", "there is no folder %s", host.Safe(filepath.Dir(to)))
+	}
 	d, err := offline.Open(from)
 	if err != nil {
 		return BreachFile{}, breachFileError(from, err)
@@ -72,6 +79,12 @@ func (e Env) BuildBreaches(ctx context.Context, from, to string, shape BreachSha
 		return BreachFile{}, breachFileError(from, err)
 	}
 	return BreachFile{Form: string(shape.Form), Kind: d.Kind().String(), Hashes: built.Hashes, Bytes: built.Bytes}, nil
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(x, y)
 }
 
 // VerifyBreaches reads all of breach data and says what they are.

@@ -20,6 +20,7 @@ type BreachPlace struct {
 	Online bool
 	URL    string // of the range server; "" is the real one
 	Proxy  string // for the way there; "" is what the environment says
+	Brief  bool   // ask once, and not for long: a person waits
 	NTLM   bool   // ask for these hashes in place of SHA-1; a file has its own
 }
 
@@ -46,6 +47,10 @@ func (e Env) OpenBreaches(p BreachPlace, cache online.Cache) (*Breaches, error) 
 		d, err := offline.Open(p.File)
 		if err != nil {
 			return nil, breachFileError(p.File, err)
+		}
+		if p.NTLM && d.Kind() != hibp.NTLM {
+			d.Close()
+			return nil, Fail(Usage, "leave --ntlm out", "%s has %v hashes", host.Safe(p.File), d.Kind())
 		}
 		return &Breaches{kind: d.Kind(), look: lookInFile(d), Closer: d}, nil
 	}
@@ -109,11 +114,17 @@ func lookInFile(d hibp.Source) func(context.Context, []hibp.Hash, func(int, int)
 // use it.
 const userAgent = "coffer"
 
+// briefly is how long somebody waits who did not come for that.
+const briefly = 10 * time.Second
+
 // rangeClient is a client of a range server.
 func (e Env) rangeClient(p BreachPlace, o online.Options) (*online.Client, error) {
 	o.URL, o.Proxy, o.Kind, o.UserAgent = p.URL, p.Proxy, hibp.SHA1, userAgent
 	if p.NTLM {
 		o.Kind = hibp.NTLM
+	}
+	if p.Brief {
+		o.Tries, o.Timeout = 1, briefly
 	}
 	o.Now, o.Wait, o.Rand = e.Clock.Now, e.wait, e.Rand
 	c, err := online.New(o)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -131,6 +132,11 @@ func (k *checking) read(ctx context.Context, tx *vault.Tx) error {
 			if w.Trashed.IsZero() {
 				k.items = append(k.items, health.Of(&w, b.Name))
 			}
+			for _, former := range w.Former {
+				for i := range former.Fields {
+					former.Fields[i].Value.Wipe()
+				}
+			}
 		}
 		if tell != nil {
 			tell(i+1, len(boxes))
@@ -191,7 +197,7 @@ type breachAsker struct {
 func (a *App) breachAsker(p BreachPlace, items []*health.Item) (*breachAsker, error) {
 	var cache online.Cache
 	if p.Online {
-		own, err := a.openBreachCache()
+		own, err := a.openBreachCache(cmp.Or(p.URL, online.DefaultURL))
 		if err != nil {
 			return nil, err
 		}
@@ -232,6 +238,12 @@ func (b *breachAsker) Ask(ctx context.Context, passwords []secret.Text) []health
 		answers[i] = answerOf(found[n])
 	}
 	return answers
+}
+
+// Close forgets what was asked.
+func (b *breachAsker) Close() error {
+	clear(b.asked)
+	return b.Breaches.Close()
 }
 
 func answerOf(a BreachAnswer) health.Answer {

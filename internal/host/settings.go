@@ -1,7 +1,9 @@
 package host
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +44,7 @@ func rules() []rule {
 	return []rule{
 		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
 		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
-		textRule("hibp.data", func(c *Config) *string { return &c.HIBPData }),
+		pathRule("hibp.data", func(c *Config) *string { return &c.HIBPData }),
 		wordRule("hibp.offer", []string{OfferOff, OfferOnline, OfferFile}, func(c *Config) *string { return &c.HIBPOffer }),
 		textRule("hibp.proxy", func(c *Config) *string { return &c.HIBPProxy }),
 		textRule("hibp.url", func(c *Config) *string { return &c.HIBPURL }),
@@ -70,6 +72,19 @@ func wordRule(key string, words []string, in func(*Config) *string) rule {
 		return nil
 	}
 	return rule{key, put, func(c *Config) string { return *in(c) }}
+}
+
+// pathRule is a setting that names a file or a folder, wherever a command runs.
+func pathRule(key string, in func(*Config) *string) rule {
+	r := textRule(key, in)
+	put := r.put
+	r.put = func(c *Config, text string) error {
+		if text != "" && !filepath.IsAbs(text) {
+			return errors.New("it must be a whole path, from the root on")
+		}
+		return put(c, text)
+	}
+	return r
 }
 
 // textRule is a setting that whoever uses it checks.
