@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,8 +59,9 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 	if o.online || in.File != "" {
 		options.In = &in
 	}
-	if err := c.unplugged(&options, o.file); err != nil {
-		return err
+	if o.file == "" && in.File != "" && !in.IsThere() { // on a stick, maybe; whoever names it is told otherwise
+		c.tell("the breach data of the setting hibp.data are not there: %s", host.Safe(in.File))
+		options.In = nil
 	}
 	return c.with(ctx, func(a *app.App) error {
 		c.catchSignals()
@@ -80,20 +78,6 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		}
 		return nil
 	})
-}
-
-// unplugged leaves breach data out that only a setting names, where they are not there,
-// and says so.
-func (c *cli) unplugged(options *app.CheckOptions, flag string) error {
-	if options.In == nil || options.In.Online || flag != "" {
-		return nil
-	}
-	_, err := os.Stat(options.In.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		c.tell("the breach data of the setting hibp.data are not there: %s", host.Safe(options.In.File))
-		options.In, err = nil, nil
-	}
-	return err
 }
 
 type checkDoc struct {

@@ -29,8 +29,8 @@ func (c *cli) hibpBuildCommand() *cobra.Command {
 		Use:   "build FROM FILE",
 		Short: "make a small, fast file from breach data",
 		Long: `Make a compact file from the text file HASH:COUNT or from a folder of ranges:
-a table, 12 bytes for each hash, which knows the counts; or a filter, two bytes
-for each, or one, which says "possibly" also of one in 65,536 others, or of one
+a table, 12 bytes for each hash, which knows the counts; or a filter, 2.4 bytes
+for each, or 1.2, which says "possibly" also of one in 65,536 others, or of one
 in 256. The data are read once, in order, with little memory. Use the file with
 --hibp-offline, or put it into the setting hibp.data.`,
 		Example: `  coffer hibp build pwned pwned.table

@@ -75,6 +75,7 @@ func (c *cli) runHIBPCheck(ctx context.Context, o hibpCheckFlags) error {
 	if err != nil {
 		return err
 	}
+	defer clear(hashes)
 	c.catchSignals()
 	answers, err := b.Look(ctx, hashes, env.LookedUp())
 	if err != nil {

@@ -58,6 +58,7 @@ func (c *cli) lookUp(ctx context.Context, place app.BreachPlace, passwords []sec
 	}
 	defer b.Close()
 	var hashes []app.PasswordHash
+	defer func() { clear(hashes) }()
 	for _, p := range passwords {
 		hashes = append(hashes, b.Hash(p.Bytes()))
 	}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"sync"
 
@@ -177,24 +176,11 @@ func write(dir *os.Root, name string, body []byte) error {
 	const part = ".part"
 	f, err := dir.OpenFile(name+part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
 	if err != nil {
-		return nameless(err)
+		return hibp.Nameless(err)
 	}
 	_, err = f.Write(body)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nameless(err)
+		return hibp.Nameless(err)
 	}
-	return nameless(dir.Rename(name+part, name))
-}
-
-// nameless is an error without the name of one file of a million.
-func nameless(err error) error {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p):
-		return p.Err
-	case errors.As(err, &l):
-		return l.Err
-	}
-	return err
+	return hibp.Nameless(dir.Rename(name+part, name))
 }

@@ -89,11 +89,11 @@ func Build(ctx context.Context, from Scanner, path string, shape Shape, progress
 func newBuilder(w *dataWriter, h *head, expected int64) (builder, error) {
 	switch {
 	case h.form == FormTable && h.bits == 0:
-		h.logShards = parts(expected, perPlace, maxTableBits)
-		return &tableBuilder{w: w, bits: h.logShards}, nil
+		h.partBits = parts(expected, perPlace, maxTableBits)
+		return &tableBuilder{w: w, bits: h.partBits}, nil
 	case h.form == FormFilter && (h.bits == 8 || h.bits == 16):
-		h.logShards = parts(expected, perShard, maxLogShards)
-		return &filterBuilder{w: w, bits: h.bits, logShards: h.logShards}, nil
+		h.partBits = parts(expected, perShard, maxPartBits)
+		return &filterBuilder{w: w, bits: h.bits, partBits: h.partBits}, nil
 	}
 	return nil, errors.New("a compact file is a table, or a filter of 8 or 16 bits")
 }

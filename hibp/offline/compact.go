@@ -32,7 +32,7 @@ type head struct {
 	form      Form
 	kind      hibp.Kind
 	bits      uint8 // of a fingerprint in a filter: 8 or 16; 0 in a table
-	logShards uint8 // the leading bits of a hash that choose a part of the data
+	partBits  uint8 // the leading bits of a hash that choose a part of the data
 	records   uint64
 	data      uint64 // sizes in bytes
 	directory uint64
@@ -49,7 +49,7 @@ const (
 func (h *head) bytes() []byte {
 	b := make([]byte, headSize)
 	copy(b, magic)
-	b[12], b[13], b[14], b[15] = tableByte, byte(h.kind), h.bits, h.logShards
+	b[12], b[13], b[14], b[15] = tableByte, byte(h.kind), h.bits, h.partBits
 	if h.form == FormFilter {
 		b[12] = filterByte
 	}
@@ -61,7 +61,7 @@ func (h *head) bytes() []byte {
 }
 
 func parseHead(b []byte, size int64) (*head, error) {
-	h := &head{kind: hibp.Kind(b[13]), bits: b[14], logShards: b[15]}
+	h := &head{kind: hibp.Kind(b[13]), bits: b[14], partBits: b[15]}
 	for i, v := range []*uint64{&h.records, &h.data, &h.directory, &h.sums} {
 		*v = binary.LittleEndian.Uint64(b[16+8*i:])
 	}
@@ -72,7 +72,7 @@ func parseHead(b []byte, size int64) (*head, error) {
 	case filterByte:
 		h.form = FormFilter
 	}
-	bad := h.form == "" || h.kind.Size() == 0 || h.logShards > maxLogShards ||
+	bad := h.form == "" || h.kind.Size() == 0 || h.partBits > maxPartBits ||
 		h.form == FormTable && h.bits != 0 || h.form == FormFilter && h.bits != 8 && h.bits != 16
 	for _, c := range b[headUsed:] {
 		bad = bad || c != 0

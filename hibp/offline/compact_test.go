@@ -111,24 +111,6 @@ func TestTruncatedCompact(t *testing.T) {
 	}
 }
 
-// TestCutWhileOpen: the file is cut off under a lookup, which fails, and does not end
-// the process.
-func TestCutWhileOpen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "table")
-	if err := os.WriteFile(path, compactFile(t, Shape{Form: FormTable}, 20_000), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d := open(t, path)
-	if err := os.Truncate(path, headSize); err != nil {
-		t.Skip("the system does not cut off what is mapped") // Windows
-	}
-	for i := range 10 {
-		if a, err := d.Look(t.Context(), hibp.Of(d.Kind(), hibptest.Member(i))); !errors.Is(err, ErrDamaged) {
-			t.Fatalf("member %d: %+v, %v", i, a, err)
-		}
-	}
-}
-
 // TestEvilTable: numbers that overflow when they are multiplied.
 func TestEvilTable(t *testing.T) {
 	b := compactFile(t, Shape{Form: FormTable}, 4)

@@ -8,7 +8,7 @@
 //   - table: our own compact file, twelve bytes for each hash: its first 64 bits and
 //     its count. That two of a billion hashes agree in so many bits is one in ten
 //     billion for each lookup: it counts as exact;
-//   - filter: our own smallest file, two bytes (or one) for each hash: binary fuse
+//   - filter: our own smallest file, 2.4 bytes (or 1.2) for each hash: binary fuse
 //     filters (Graf and Lemire 2022). It knows no counts, and takes one in 65,536 (or
 //     256) of the others for seen: what it finds is called possible.
 //

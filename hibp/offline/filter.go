@@ -26,13 +26,13 @@ type shard struct {
 }
 
 const (
-	shardSize    = 8 + 8 + 8 + 4 + 4 // bytes in the directory: from, to, seed, length and count of segments
-	maxLogShards = 20
-	maxSegment   = 1 << 18 // fingerprints, the most that the library makes
+	shardSize   = 8 + 8 + 8 + 4 + 4 // bytes in the directory: from, to, seed, length and count of segments
+	maxPartBits = 20
+	maxSegment  = 1 << 18 // fingerprints, the most that the library makes
 )
 
 func openFilter(c *compact) (Data, error) {
-	f := &filter{compact: c, shards: make([]shard, 1<<c.logShards)}
+	f := &filter{compact: c, shards: make([]shard, 1<<c.partBits)}
 	if len(c.directory) != shardSize*len(f.shards) || !littleEndian() {
 		return nil, fmt.Errorf("%w: the directory of a filter", ErrDamaged)
 	}
@@ -68,7 +68,7 @@ func (f *filter) Look(_ context.Context, h hibp.Hash) (a hibp.Answer, err error)
 	if h.Kind() != f.kind {
 		return hibp.Answer{}, hibp.ErrKind
 	}
-	s := &f.shards[h.Key()>>(64-f.logShards)] // all bits shifted out is 0, the one shard
+	s := &f.shards[h.Key()>>(64-f.partBits)] // all bits shifted out is 0, the one shard
 	if s.from == s.to {
 		return hibp.Answer{}, nil
 	}
@@ -109,7 +109,7 @@ const perShard = 1 << 16
 type filterBuilder struct {
 	w         *dataWriter
 	bits      uint8
-	logShards uint8
+	partBits  uint8
 	keys      []uint64
 	directory []byte
 	n         uint64
@@ -118,7 +118,7 @@ type filterBuilder struct {
 // add takes the hashes in rising order.
 func (b *filterBuilder) add(h hibp.Hash, _ uint64) error {
 	key := h.Key()
-	for b.done() < int(key>>(64-b.logShards)) {
+	for b.done() < int(key>>(64-b.partBits)) {
 		if err := b.flush(); err != nil {
 			return err
 		}
@@ -166,7 +166,7 @@ func flushShard[T xorfilter.Unsigned](b *filterBuilder) error {
 }
 
 func (b *filterBuilder) finish() (records uint64, directory []byte, err error) {
-	for b.done() < 1<<b.logShards {
+	for b.done() < 1<<b.partBits {
 		if err := b.flush(); err != nil {
 			return 0, nil, err
 		}

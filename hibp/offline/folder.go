@@ -128,20 +128,20 @@ func (f *folder) read(p hibp.Prefix) ([]byte, error) {
 func (f *folder) readFile(name string) ([]byte, error) {
 	info, err := f.dir.Stat(name) // before it is opened: a pipe would wait for a writer
 	if err != nil {
-		return nil, nameless(err)
+		return nil, hibp.Nameless(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%w: a range is no file", ErrFormat)
 	}
 	file, err := f.dir.Open(name)
 	if err != nil {
-		return nil, nameless(err)
+		return nil, hibp.Nameless(err)
 	}
 	defer file.Close()
 	var body bytes.Buffer
 	body.Grow(int(min(info.Size(), hibp.MaxRangeBytes)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(file, hibp.MaxRangeBytes+1)); err != nil {
-		return nil, nameless(err)
+		return nil, hibp.Nameless(err)
 	}
 	return body.Bytes(), nil
 }

@@ -3,7 +3,6 @@ package offline
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 )
 
 // placed is an error and where in the data it is. To whom reads all of it, the place is
@@ -26,15 +25,6 @@ func unplaced(err error) error {
 	var p *placed
 	if errors.As(err, &p) {
 		return p.err
-	}
-	return err
-}
-
-// nameless is an error of a file without the name of that file, which is a prefix.
-func nameless(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return fmt.Errorf("%s: %w", p.Op, p.Err)
 	}
 	return err
 }

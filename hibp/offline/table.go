@@ -29,8 +29,8 @@ const (
 )
 
 func openTable(c *compact) (Data, error) {
-	t := &table{compact: c, starts: make([]uint64, 1<<c.logShards+1)}
-	if c.logShards > maxTableBits || len(c.directory) != 8*len(t.starts) ||
+	t := &table{compact: c, starts: make([]uint64, 1<<c.partBits+1)}
+	if c.partBits > maxTableBits || len(c.directory) != 8*len(t.starts) ||
 		c.records > c.data/recordSize || c.data != recordSize*c.records {
 		return nil, fmt.Errorf("%w: the directory of a table", ErrDamaged)
 	}
@@ -49,7 +49,7 @@ func (t *table) Look(_ context.Context, h hibp.Hash) (a hibp.Answer, err error) 
 		return hibp.Answer{}, hibp.ErrKind
 	}
 	key := h.Key()
-	part := key >> (64 - t.logShards) // all bits shifted out is 0, the one place
+	part := key >> (64 - t.partBits) // all bits shifted out is 0, the one place
 	from, to := int(t.starts[part]*recordSize), int(t.starts[part+1]*recordSize)
 	err = guard(func() error {
 		if err := t.sums.check(t.mapped, from, to); err != nil {

@@ -73,54 +73,68 @@ func (c *Client) ask(ctx context.Context, p hibp.Prefix, etag string) (answer, e
 func (c *Client) askOnce(ctx context.Context, p hibp.Prefix, etag string) (answer, error) {
 	within, cancel := context.WithTimeoutCause(ctx, c.o.Timeout, errSlow)
 	defer cancel()
-	fail := func(why error, status int, again bool) (answer, error) {
-		return answer{}, &Error{Host: c.base.Host, Status: status, Err: why, again: again}
-	}
 	resp, err := c.send(within, p, etag)
 	if err != nil {
 		if ctx.Err() != nil {
 			return answer{}, context.Cause(ctx)
 		}
-		return fail(fmt.Errorf("%w: %v", ErrUnreachable, reason(err)), 0, !isCertificate(err))
+		return answer{}, c.failure(0, !isCertificate(err), fmt.Errorf("%w: %v", ErrUnreachable, reason(err)))
 	}
 	defer resp.Body.Close()
-	switch {
-	case resp.StatusCode == http.StatusOK:
-	case resp.StatusCode == http.StatusNotModified && etag != "":
+	if resp.StatusCode == http.StatusNotModified && etag != "" {
 		return answer{Fetched: Fetched{ETag: boundedETag(resp), Unchanged: true}}, nil
-	case resp.StatusCode == http.StatusTooManyRequests:
-		_, err := fail(ErrBusy, resp.StatusCode, true)
-		return answer{}, c.withRetryAfter(err, resp)
-	case resp.StatusCode >= 500:
-		_, err := fail(fmt.Errorf("%w: status %d", ErrServer, resp.StatusCode), resp.StatusCode, true)
-		return answer{}, c.withRetryAfter(err, resp)
-	case resp.StatusCode/100 == 3:
-		return fail(fmt.Errorf("%w: it sends elsewhere, and nothing was sent there", ErrAnswer), resp.StatusCode, false)
-	default:
-		return fail(fmt.Errorf("%w: status %d", ErrAnswer, resp.StatusCode), resp.StatusCode, false)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return answer{}, c.refusal(resp)
 	}
 	body, err := readBody(resp)
-	if err == nil && resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
-		err = errors.New("its answer does not say where it ends") // whoever cuts the connection would shorten it
+	switch {
+	case ctx.Err() != nil:
+		return answer{}, context.Cause(ctx)
+	case err != nil && within.Err() != nil:
+		err = errSlow
 	}
 	if err != nil {
-		if within.Err() != nil {
-			err = errSlow
-		}
-		if ctx.Err() != nil {
-			return answer{}, context.Cause(ctx)
-		}
-		again := !errors.Is(err, errTooLong)
-		return fail(fmt.Errorf("%w: %w", ErrAnswer, err), resp.StatusCode, again)
+		return answer{}, c.failure(resp.StatusCode, !errors.Is(err, errTooLong), fmt.Errorf("%w: %w", ErrAnswer, err))
 	}
+	r, err := c.parse(resp, p, body)
+	if err != nil {
+		return answer{}, c.failure(resp.StatusCode, true, fmt.Errorf("%w: %w", ErrAnswer, err))
+	}
+	return answer{Fetched{Body: body, ETag: boundedETag(resp)}, r}, nil
+}
+
+// failure is what is wrong with the server, and whether it may mend itself.
+func (c *Client) failure(status int, again bool, why error) *Error {
+	return &Error{Host: c.base.Host, Status: status, Err: why, again: again}
+}
+
+// refusal is an answer that is no range.
+func (c *Client) refusal(resp *http.Response) *Error {
+	status := resp.StatusCode
+	var e *Error
+	switch {
+	case status == http.StatusTooManyRequests:
+		e = c.failure(status, true, ErrBusy)
+	case status >= 500:
+		e = c.failure(status, true, fmt.Errorf("%w: status %d", ErrServer, status))
+	case status/100 == 3:
+		return c.failure(status, false, fmt.Errorf("%w: it sends elsewhere, and nothing was sent there", ErrAnswer))
+	default:
+		return c.failure(status, false, fmt.Errorf("%w: status %d", ErrAnswer, status))
+	}
+	e.after = c.retryAfter(resp)
+	return e
+}
+
+// parse reads the range. Without padding an empty one is believed only from who says that
+// it is empty: a mirror asks so, which has nothing to hide.
+func (c *Client) parse(resp *http.Response, p hibp.Prefix, body []byte) (hibp.Range, error) {
 	r, err := hibp.ParseRange(c.o.Kind, p, body)
 	if err == nil && len(r.Lines)+r.Padded == 0 && !(c.o.Plain && resp.ContentLength == 0 && boundedETag(resp) != "") {
 		err = fmt.Errorf("%w: it is empty", hibp.ErrRange)
 	}
-	if err != nil {
-		return fail(fmt.Errorf("%w: %w", ErrAnswer, err), resp.StatusCode, true)
-	}
-	return answer{Fetched{Body: body, ETag: boundedETag(resp)}, r}, nil
+	return r, err
 }
 
 // send sends the request, whose path is all in it that depends on a password.
@@ -151,8 +165,12 @@ var errSlow = errors.New("its answer takes too long")
 // errTooLong means that a body has no end within the bound.
 var errTooLong = fmt.Errorf("its answer is longer than %d bytes", hibp.MaxRangeBytes)
 
-// readBody reads and decompresses a body, bounded on both sides.
+// readBody reads and decompresses a body, bounded on both sides. One that does not say
+// where it ends is refused: whoever cuts the connection would shorten it.
 func readBody(resp *http.Response) ([]byte, error) {
+	if resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
+		return nil, errors.New("its answer does not say where it ends")
+	}
 	in := io.Reader(resp.Body)
 	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
 	case "", "identity":

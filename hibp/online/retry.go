@@ -33,20 +33,17 @@ func (c *Client) backoff(n int, asked time.Duration) (time.Duration, error) {
 	return wait + time.Duration(float64(wait)/2*float64(binary.BigEndian.Uint32(b[:]))/(1<<32)), nil
 }
 
-// withRetryAfter puts what the header Retry-After says into an error: seconds, or a
-// date (RFC 9110, 10.2.3).
-func (c *Client) withRetryAfter(err error, resp *http.Response) error {
-	var e *Error
+// retryAfter is what the header Retry-After asks for: seconds, or a date (RFC 9110,
+// 10.2.3).
+func (c *Client) retryAfter(resp *http.Response) time.Duration {
 	value := resp.Header.Get("Retry-After")
-	if !errors.As(err, &e) || value == "" {
-		return err
-	}
 	if seconds, err := strconv.ParseUint(value, 10, 32); err == nil {
-		e.after = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(value); err == nil {
-		e.after = max(0, at.Sub(c.o.Now()))
+		return time.Duration(seconds) * time.Second
 	}
-	return e
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(c.o.Now()))
+	}
+	return 0
 }
 
 // isCertificate tells whether a connection failed because of who is at its other end,

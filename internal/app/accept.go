@@ -72,3 +72,11 @@ func errMoved(path box.Path, id vault.ID, err error) error {
 		Hint: fmt.Sprintf("look at it with %s, then confirm it with coffer verify --accept @%s", look, id),
 	}
 }
+
+// movedIn names the item of a box that was changed, if that is what is wrong.
+func movedIn(b *box.Box, it *box.Whole, err error) error {
+	if errors.Is(err, box.ErrMoved) {
+		return errMoved(box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}, it.ID, err)
+	}
+	return err
+}

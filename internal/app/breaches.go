@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"coffer/hibp"
@@ -22,6 +24,12 @@ type BreachPlace struct {
 	Proxy  string // for the way there; "" is what the environment says
 	Brief  bool   // ask once, and not for long: a person waits
 	NTLM   bool   // ask for these hashes in place of SHA-1; a file has its own
+}
+
+// IsThere tells whether the file that it names is there.
+func (p BreachPlace) IsThere() bool {
+	_, err := os.Stat(p.File)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // BreachAnswer is what the data say about one password.

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"coffer/box"
@@ -131,11 +132,11 @@ func (k *checking) read(ctx context.Context, tx *vault.Tx) error {
 			}
 			if w.Trashed.IsZero() {
 				k.items = append(k.items, health.Of(&w, b.Name))
+			} else {
+				wipeFields(&w.Item)
 			}
-			for _, former := range w.Former {
-				for i := range former.Fields {
-					former.Fields[i].Value.Wipe()
-				}
+			for i := range w.Former {
+				wipeFields(&w.Former[i])
 			}
 		}
 		if tell != nil {
@@ -145,15 +146,23 @@ func (k *checking) read(ctx context.Context, tx *vault.Tx) error {
 	return nil
 }
 
+func wipeFields(it *box.Item) {
+	for i := range it.Fields {
+		it.Fields[i].Value.Wipe()
+	}
+}
+
 // checkPlace are the items that a place means; nil is all.
 func checkPlace(tx *vault.Tx, place string) (map[[16]byte]bool, error) {
 	if place == "" {
 		return nil, nil
 	}
 	wanted := map[[16]byte]bool{}
-	if found, err := box.Resolve(tx, place); err == nil {
-		wanted[found[0].ID] = true
-		return wanted, nil
+	if found, err := box.Resolve(tx, place); !errors.Is(err, box.ErrNotFound) {
+		if err == nil {
+			wanted[found[0].ID] = true
+		}
+		return wanted, err
 	}
 	names, err := box.SplitFolder(place)
 	if err != nil {
@@ -229,6 +238,7 @@ func (b *breachAsker) Ask(ctx context.Context, passwords []secret.Text) []health
 		}
 		hashes, of = append(hashes, h), append(of, i)
 	}
+	defer clear(hashes)
 	found, err := b.Look(ctx, hashes, b.tell)
 	for n, i := range of {
 		if err != nil {

@@ -191,14 +191,6 @@ func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error
 	return e, nil
 }
 
-// movedIn names the item of a box that was changed, if that is what is wrong.
-func movedIn(b *box.Box, it *box.Whole, err error) error {
-	if errors.Is(err, box.ErrMoved) {
-		return errMoved(box.Path{Box: b.Name, Folder: it.Folder, Title: it.Title}, it.ID, err)
-	}
-	return err
-}
-
 func (x *exporter) file(at box.Attachment) port.File {
 	return port.File{Name: at.Name, Size: at.Size, SHA256: at.SHA256, Open: func() (io.ReadCloser, error) {
 		return box.OpenAttachment(x.tx.Dir(), x.tx.VaultID(), at)

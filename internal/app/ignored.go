@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
-	"coffer/box"
 	"coffer/box/health"
 	"coffer/internal/host"
 	"coffer/vault"
@@ -15,12 +15,6 @@ import (
 
 // maxIgnored is how many findings can be left.
 const maxIgnored = 10_000
-
-// Ignored is a finding that the owner leaves, and where it is.
-type Ignored struct {
-	health.Ignore
-	Path string // of the item now; empty when it is gone
-}
 
 // readIgnored reads all that the owner leaves.
 func readIgnored(tx *vault.Tx) (all []health.Ignore, err error) {
@@ -56,14 +50,16 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 	if err := k.gather(ctx, ref); err != nil {
 		return nil, err
 	}
-	if len(k.wanted) != 1 {
+	items := k.within()
+	if len(items) != 1 {
 		return nil, Fail(Usage, "name one item", "a finding is left for one item at a time")
 	}
-	found, err := k.found(ctx)
+	r, err := k.check(ctx) // without asking about breaches
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range append(found, k.breaches(only)...) {
+	found := slices.DeleteFunc(r.Findings, k.outside)
+	for _, f := range append(found, breachesOf(items[0], only)...) {
 		if only.fits(f) {
 			left = append(left, f)
 		}
@@ -72,7 +68,7 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 		return nil, Fail(NotFound, "coffer check "+host.ShellWord(ref)+" shows what there is", "nothing of that kind was found about this item")
 	}
 	return checkFindings(left), a.update(ctx, "check.ignore", ref, func(tx *vault.Tx) error {
-		return putIgnored(tx, k.within()[0], left, reason)
+		return putIgnored(tx, items[0], left, reason)
 	})
 }
 
@@ -96,25 +92,12 @@ func FindingKinds() (codes []string) {
 	return codes
 }
 
-// found checks without asking about breaches.
-func (k *checking) found(ctx context.Context) ([]health.Finding, error) {
-	r, err := k.check(ctx)
-	var found []health.Finding
-	for _, f := range r.Findings {
-		if !k.outside(f) {
-			found = append(found, f)
-		}
-	}
-	return found, err
-}
-
-// breaches are the findings about breaches that a person names, who has seen them.
-func (k *checking) breaches(only FindingFilter) (found []health.Finding) {
+// breachesOf are the findings about breaches that a person names, who has seen them.
+func breachesOf(it *health.Item, only FindingFilter) (found []health.Finding) {
 	for _, kind := range []health.Kind{health.Breached, health.MaybeBreached} {
 		if only.Kind != kind.Code() {
 			continue
 		}
-		it := k.within()[0]
 		for _, s := range it.Secrets {
 			found = append(found, health.Finding{Kind: kind, Place: health.Place{ID: it.ID, Path: it.Path, Field: s.Field}})
 		}
@@ -193,30 +176,4 @@ func (a *App) UnignoreFinding(ctx context.Context, ref string, only FindingFilte
 		return nil
 	})
 	return n, err
-}
-
-// IgnoredFindings lists what the owner leaves.
-func (a *App) IgnoredFindings(ctx context.Context) (list []Ignored, err error) {
-	err = a.view(ctx, func(tx *vault.Tx) error {
-		if !tx.HasCore() {
-			return vault.ErrLocked
-		}
-		all, err := readIgnored(tx)
-		if err != nil {
-			return err
-		}
-		entries, err := listAll(tx, box.ListOptions{})
-		if err != nil {
-			return err
-		}
-		paths := map[[16]byte]string{}
-		for i := range entries {
-			paths[entries[i].ID] = entries[i].Path().String()
-		}
-		for _, g := range all {
-			list = append(list, Ignored{g, paths[g.Item]})
-		}
-		return nil
-	})
-	return list, err
 }

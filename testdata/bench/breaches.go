@@ -111,8 +111,9 @@ func (b *bench) agree(name string, d offline.Data, members int) {
 			mu.Unlock()
 		}
 	})
-	if !filter && wrong > 0 {
-		check(fmt.Errorf("%s: %d others are found", name, wrong))
+	// The means are 1.5 and 391; six deviations above both.
+	if most := map[string]int{"filter16": 9, "filter8": 509}[name]; wrong > most {
+		check(fmt.Errorf("%s: %d others are found, at most %d", name, wrong, most))
 	}
 	fmt.Printf("%-9s agrees on %d members, and on %d others but for %d\n", name, members, others, wrong)
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"coffer/hibp"
+	"coffer/hibp/hibptest"
 )
 
 // TestPipes: what would wait for a writer is refused.
@@ -43,6 +44,24 @@ func TestPipes(t *testing.T) {
 		a, err := d.Look(t.Context(), h)
 		if cut := sum[2] == 0x20; a.Found() || cut != errors.Is(err, hibp.ErrRange) {
 			t.Errorf("%v: %+v, %v", h.Prefix(), a, err)
+		}
+	}
+}
+
+// TestCutWhileOpen: the file is cut off under a lookup, which fails, and does not end
+// the process.
+func TestCutWhileOpen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "table")
+	if err := os.WriteFile(path, compactFile(t, Shape{Form: FormTable}, 20_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := open(t, path)
+	if err := os.Truncate(path, headSize); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		if a, err := d.Look(t.Context(), hibp.Of(d.Kind(), hibptest.Member(i))); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("member %d: %+v, %v", i, a, err)
 		}
 	}
 }
