@@ -43,7 +43,7 @@ func (r *rangeFlags) register(cmd *cobra.Command) {
 	f.BoolVar(&r.ntlm, "ntlm", false, "ask for NTLM hashes in place of SHA-1")
 }
 
-// place is where to look, from flags, the environment and the settings of the machine.
+// rangePlace is where to look online, from flags, the environment and the settings of the machine.
 func (c *cli) rangePlace(r rangeFlags) (app.BreachPlace, error) {
 	config, err := c.settings()
 	if err != nil {
