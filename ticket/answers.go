@@ -27,9 +27,9 @@ type NotGenuine struct {
 
 // Answers opens what trustees gave, and leaves out what is not genuine: shares for
 // recover and reset, which the caller wipes; signatures by share number for an order.
-func (r *Requester) Answers() (shares []split.Share, orders map[int][]byte, err error) {
+func (r *Requester) Answers() (shares []split.Share, orders map[int][]byte) {
 	a := r.answers()
-	return a.shares, a.orders, nil
+	return a.shares, a.orders
 }
 
 // NotGenuine lists those who gave nothing that is genuine, each once: their share is

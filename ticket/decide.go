@@ -88,8 +88,8 @@ func (h *hearing) may(deed hold.Deed) error {
 
 // Fits tells whether a code is that of a ticket, without counting it.
 func (k *Keeper) Fits(t *Ticket, code string) bool {
-	want := CleanCode(Code(k.Stretch, t.Policy.Matter()))
-	return subtle.ConstantTimeCompare([]byte(want), []byte(CleanCode(code))) == 1
+	want := cleanCode(Code(k.Stretch, t.Policy.Matter()))
+	return subtle.ConstantTimeCompare([]byte(want), []byte(cleanCode(code))) == 1
 }
 
 // passAnew has the request passed on once more before the wait begins: who may veto

@@ -125,8 +125,8 @@ func (k *Keeper) roomForTrust(owner contact.Fingerprint) error {
 			n++
 		}
 	}
-	if n >= MaxTrusts {
-		return post.Later(fmt.Errorf("%w: more than %d deposits of one owner", ErrFull, MaxTrusts))
+	if n >= maxTrusts {
+		return post.Later(fmt.Errorf("%w: more than %d deposits of one owner", ErrFull, maxTrusts))
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func (k *Keeper) roomForTrust(owner contact.Fingerprint) error {
 // back later. What is refused or returned is destroyed here, and cannot be taken back.
 // [ErrState] where that answer makes no sense any more.
 func (k *Keeper) Answer(id vault.ID, a Answer, reason string) error {
-	if a < Accepted || a > Returned || len(reason) > MaxReason || !utf8.ValidString(reason) {
+	if a < Accepted || a > Returned || len(reason) > maxReason || !utf8.ValidString(reason) {
 		return fmt.Errorf("%w: an answer, or a reason, that cannot be sent", ErrLetter)
 	}
 	t, err := readTrust(k.tx(), id)

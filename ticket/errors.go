@@ -20,7 +20,6 @@ var (
 	ErrClosed   = errors.New("after five wrong codes this ticket is closed here")
 	// ErrOtherCode: a ticket was confirmed by its code before, and this is not it.
 	ErrOtherCode = errors.New("not the code by which this ticket was confirmed")
-	ErrNoPost    = errors.New("no post")
 )
 
 // malformed reports a record that opens and yet is not one of ours.

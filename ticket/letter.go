@@ -120,7 +120,7 @@ func parseDeposit(body []byte) (wireDeposit, error) {
 
 func parseAnswer(body []byte) (wireAnswer, error) {
 	w, err := unmarshal(body, func(w *wireAnswer) uint64 { return w.Version })
-	if err == nil && (w.Answer < Accepted || w.Answer > Returned || len(w.Reason) > MaxReason) {
+	if err == nil && (w.Answer < Accepted || w.Answer > Returned || len(w.Reason) > maxReason) {
 		err = ErrLetter
 	}
 	return w, err

@@ -4,13 +4,13 @@ package ticket
 const (
 	MaxDeciders = 32 // of one trust: clients and sheets together
 	MaxWatchers = 32
-	// MaxNotice bounds a signed notice, in bytes.
-	MaxNotice = 192 << 10
+	// maxNotice bounds a signed notice, in bytes.
+	maxNotice = 192 << 10
 	// MaxPersonal bounds what a requester says about themselves, in bytes.
 	MaxPersonal = 4 << 10
-	MaxReason   = 1 << 10
-	// MaxTrusts is how many trusts of one owner a vault takes part in.
-	MaxTrusts = 16
+	maxReason   = 1 << 10
+	// maxTrusts is how many trusts of one owner a vault takes part in.
+	maxTrusts = 16
 	// MaxTickets is how many tickets of one trust a trustee has to decide at a time, and
 	// how many of each trustee those know of who are told of them.
 	MaxTickets = 64

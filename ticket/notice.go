@@ -101,8 +101,8 @@ func NewNotice(me contact.Identity, n Notice) (*Notice, error) {
 	if n.raw, err = codec.Marshal(wireSigned{Notice: body, Signature: me.Sign(noticePurpose, body)}); err != nil {
 		return nil, err
 	}
-	if len(n.raw) > MaxNotice {
-		return nil, fmt.Errorf("%w: more than %d bytes", ErrNotice, MaxNotice)
+	if len(n.raw) > maxNotice {
+		return nil, fmt.Errorf("%w: more than %d bytes", ErrNotice, maxNotice)
 	}
 	return &n, nil
 }
@@ -127,8 +127,8 @@ func ParseNotice(data []byte) (*Notice, error) {
 func decodeNotice(data []byte) (n *Notice, body, signature []byte, err error) {
 	var s wireSigned
 	var w wireNotice
-	if len(data) > MaxNotice {
-		return nil, nil, nil, fmt.Errorf("%w: more than %d bytes", ErrNotice, MaxNotice)
+	if len(data) > maxNotice {
+		return nil, nil, nil, fmt.Errorf("%w: more than %d bytes", ErrNotice, maxNotice)
 	}
 	if err := codec.UnmarshalCanonical(data, &s); err != nil {
 		return nil, nil, nil, fmt.Errorf("%w: %w", ErrNotice, err)

@@ -81,7 +81,7 @@ const packMark = "coffer-pack/1\n"
 
 // MaxPack bounds a pack, in bytes, and MaxAbout what it says of itself.
 const (
-	MaxPack  = MaxNotice + 64<<10
+	MaxPack  = maxNotice + 64<<10
 	MaxAbout = 2 << 10
 )
 

@@ -190,9 +190,9 @@ func Code(stretch vault.Stretch, ticket hold.Hash) string {
 	return b.String()
 }
 
-// CleanCode reads a code as people type it: groups and case do not matter, nor the
+// cleanCode reads a code as people type it: groups and case do not matter, nor the
 // letters that look like digits.
-func CleanCode(s string) string {
+func cleanCode(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '-', '\t':

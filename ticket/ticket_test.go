@@ -16,7 +16,7 @@ import (
 func recovered(t *testing.T, q *asker, papers ...split.Share) (ok bool, keys func(Keys) bool) {
 	t.Helper()
 	var shares []split.Share
-	q.must(func(r *Requester) (err error) { shares, _, err = r.Answers(); return err })
+	q.must(func(r *Requester) (err error) { shares, _ = r.Answers(); return nil })
 	set := q.r.Asking.Notice.Set(q.r.Asking.Terms.Kind)
 	shares = append(shares, papers...)
 	if len(shares) < int(set.Threshold) {
@@ -310,11 +310,11 @@ func TestCode(t *testing.T) {
 	if len(code) != 14 || code[4] != '-' || code[9] != '-' {
 		t.Errorf("%q", code)
 	}
-	if CleanCode(" "+code[:4]+code[5:9]+" "+code[10:]) != CleanCode(code) {
+	if cleanCode(" "+code[:4]+code[5:9]+" "+code[10:]) != cleanCode(code) {
 		t.Error("groups matter")
 	}
-	if CleanCode("oOiIlL-u") != "001111U" {
-		t.Error(CleanCode("oOiIlL-u"))
+	if cleanCode("oOiIlL-u") != "001111U" {
+		t.Error(cleanCode("oOiIlL-u"))
 	}
 	if Code(cheap, hold.Hash{1}) == Code(cheap, hold.Hash{2}) {
 		t.Error("two tickets, one code")
