@@ -240,6 +240,11 @@ func TestFloodedOwner(t *testing.T) {
 	}
 	flood("bob", lists[0])
 	flood("dave", lists[1])
+	if !alice.knows(q.r.Asking.ID) {
+		t.Fatal("one trustee crowds out what others passed on, too")
+	}
+	flood("carol", lists[0])
+	flood("dave", lists[0])
 	if alice.knows(q.r.Asking.ID) {
 		t.Fatal("the flood forgot nothing")
 	}

@@ -132,7 +132,7 @@ func (k *Keeper) TakeAsk(l post.Received) error {
 // admit begins a ticket, unless it is here already: kind is that of the letter by which
 // somebody tells of it. The caller wipes the trust of what comes, and saves it.
 func (k *Keeper) admit(trust *Trust, a ask, kind string, by hold.Fingerprint) (h *hearing, fresh bool, err error) {
-	w := wireTicket{Trust: trust.ID, Terms: a.Terms, Requester: a.Requester, Since: k.Desk.Now().Unix(), Came: k.credited(), By: by}
+	w := wireTicket{Trust: trust.ID, Terms: a.Terms, Requester: a.Requester, Since: k.Desk.Now().Unix(), Came: k.credited(), By: []hold.Fingerprint{by}}
 	t, err := w.ticket(trust.Notice)
 	if err != nil {
 		return nil, false, post.Refuse(err)
@@ -145,13 +145,13 @@ func (k *Keeper) admit(trust *Trust, a ask, kind string, by hold.Fingerprint) (h
 		return nil, false, err
 	}
 	if there {
-		return k.again(t.ID, kind)
+		return k.again(t.ID, kind, by)
 	}
 	v, err := a.request(t.Policy)
 	if err != nil {
 		return nil, false, post.Refuse(err)
 	}
-	if err := k.room(&t, kind); err != nil {
+	if err := k.room(&t, kind, by); err != nil {
 		return nil, false, err
 	}
 	if h, err = k.hearing(&t); err != nil {
@@ -192,13 +192,21 @@ func (a *ask) request(p hold.Policy) (v hold.Verified, err error) {
 }
 
 // again is for a ticket that is here: as a trustee's who watches, too, and first heard
-// of it from another trustee, it becomes one to decide.
-func (k *Keeper) again(id vault.ID, kind string) (h *hearing, fresh bool, err error) {
-	if h, err = k.hear(id); err != nil {
-		return nil, false, err
+// of it from another trustee, it becomes one to decide; with whoever is only told of it,
+// it stays for as long as one of those who passed it on has room for it.
+func (k *Keeper) again(id vault.ID, kind string, by hold.Fingerprint) (h *hearing, fresh bool, err error) {
+	if h, err = k.hear(id); err != nil || h.t.Deciding != nil {
+		return h, false, err
 	}
-	if fresh = kind == KindOpen && h.t.Deciding == nil; fresh {
-		h.rewrite, err = true, k.room(h.t, kind)
+	switch {
+	case kind == KindOpen:
+		fresh, h.rewrite = true, true
+		err = k.room(h.t, kind, by)
+	case !slices.Contains(h.t.By, by):
+		if err = k.room(h.t, kind, by); errors.Is(err, ErrFull) {
+			return h, false, nil // it is here by others
+		}
+		h.t.By, h.rewrite = append(h.t.By, by), true
 	}
 	return h, fresh, err
 }
@@ -227,27 +235,28 @@ func (h *hearing) sayAgain(to hold.Fingerprint) error {
 // flood washes away what has just come; and with whoever is only told of tickets the
 // oldest that the same trustee passed on. No trustee crowds out what another one passes
 // on, and what is confirmed is passed on once more.
-func (k *Keeper) room(t *Ticket, kind string) error {
+func (k *Keeper) room(t *Ticket, kind string, by hold.Fingerprint) error {
 	all, err := Tickets(k.tx())
 	if err != nil {
 		return err
 	}
 	all = slices.DeleteFunc(all, func(o Ticket) bool {
-		return o.Trust != t.Trust || (o.Deciding != nil) != (kind == KindOpen) || kind == KindAsk && o.By != t.By
+		return o.Trust != t.Trust || (o.Deciding != nil) != (kind == KindOpen) || kind == KindAsk && !slices.Contains(o.By, by)
 	})
 	if len(all) < MaxTickets {
 		return nil
 	}
 	for i := range all {
-		if left, err := k.leaves(&all[i]); left || err != nil {
+		if left, err := k.leaves(&all[i], by); left || err != nil {
 			return err
 		}
 	}
 	return post.Later(fmt.Errorf("%w: more than %d tickets about one vault", ErrFull, MaxTickets))
 }
 
-// leaves forgets a ticket that is to make room, if it is one.
-func (k *Keeper) leaves(t *Ticket) (left bool, err error) {
+// leaves forgets a ticket that is to make room, if it is one. What other trustees passed
+// on, too, is theirs from then on.
+func (k *Keeper) leaves(t *Ticket, by hold.Fingerprint) (left bool, err error) {
 	if d := t.Deciding; d != nil && (d.Confirmed > 0 || k.credited() < t.Came+mayBeConfirmed) {
 		return false, nil
 	}
@@ -259,6 +268,9 @@ func (k *Keeper) leaves(t *Ticket) (left bool, err error) {
 	switch {
 	case t.Deciding == nil && h.confirmed():
 		return false, nil
+	case t.Deciding == nil && len(t.By) > 1:
+		t.By = slices.DeleteFunc(t.By, func(who hold.Fingerprint) bool { return who == by })
+		return true, t.save(k.tx())
 	case h.spoken():
 		return true, h.drop()
 	}

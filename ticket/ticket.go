@@ -23,8 +23,8 @@ type Ticket struct {
 	Since     time.Time // when it came
 	// Came is that in credited seconds.
 	Came int64
-	// By is who told of it: its requester, or the first trustee who passed it on.
-	By hold.Fingerprint
+	// By are those who told of it: its requester, or the trustees who passed it on.
+	By []hold.Fingerprint
 	// Personal is what the requester says about themselves; trustees alone are told.
 	Personal string
 	// Deciding is the trustee's part; nil for the others.
@@ -49,7 +49,7 @@ type wireTicket struct {
 	Requester contact.Public
 	Since     int64
 	Came      int64
-	By        hold.Fingerprint
+	By        []hold.Fingerprint
 	Personal  string
 	Deciding  *Deciding
 }
