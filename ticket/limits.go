@@ -6,6 +6,9 @@ const (
 	MaxWatchers = 32
 	// maxNotice bounds a signed notice, in bytes.
 	maxNotice = 192 << 10
+	// MaxPack bounds a pack, in bytes, and maxAbout what it says of itself.
+	MaxPack  = maxNotice + 64<<10
+	maxAbout = 2 << 10
 	// MaxPersonal bounds what a requester says about themselves, in bytes.
 	MaxPersonal = 4 << 10
 	maxReason   = 1 << 10

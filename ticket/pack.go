@@ -79,12 +79,6 @@ func (p *Pack) Nameless() bool { return len(p.Card.Bytes()) == 0 }
 // packMark begins a pack, so that a program tells it from other files.
 const packMark = "coffer-pack/1\n"
 
-// MaxPack bounds a pack, in bytes, and MaxAbout what it says of itself.
-const (
-	MaxPack  = maxNotice + 64<<10
-	MaxAbout = 2 << 10
-)
-
 // Bytes is the pack as a file: the mark, what it says of itself, an empty line, the pack.
 func (p Pack) Bytes() ([]byte, error) {
 	if !isAbout(p.About) {
@@ -96,7 +90,7 @@ func (p Pack) Bytes() ([]byte, error) {
 
 // isAbout tells whether a text is lines that can be shown, none of them empty, or nothing.
 func isAbout(s string) bool {
-	if len(s) > MaxAbout || !utf8.ValidString(s) {
+	if len(s) > maxAbout || !utf8.ValidString(s) {
 		return false
 	}
 	for line := range strings.Lines(s) {
@@ -113,7 +107,7 @@ func cutAbout(data []byte) (about string, rest []byte, ok bool) {
 	for {
 		line, after, found := bytes.Cut(data, []byte("\n"))
 		switch {
-		case !found || len(about) > MaxAbout:
+		case !found || len(about) > maxAbout:
 			return "", nil, false
 		case len(line) == 0:
 			return about, after, isAbout(about)
@@ -126,8 +120,11 @@ func cutAbout(data []byte) (about string, rest []byte, ok bool) {
 func ParsePack(data []byte) (Pack, error) {
 	var w wirePack
 	body, marked := bytes.CutPrefix(data, []byte(packMark))
+	if len(data) > MaxPack || !marked {
+		return Pack{}, fmt.Errorf("%w: no pack", ErrNotice)
+	}
 	about, body, ok := cutAbout(body)
-	if len(data) > MaxPack || !marked || !ok {
+	if !ok {
 		return Pack{}, fmt.Errorf("%w: no pack", ErrNotice)
 	}
 	if err := codec.UnmarshalCanonical(body, &w); err != nil {
