@@ -51,6 +51,12 @@ func (s *Store) openFormer(l lock) (plain []byte, by int, err error) {
 	return l.open(s.tx, sealed)
 }
 
+// dropFormer erases what was set aside, and what an interrupt left of that. Ours tells
+// that it was really ours.
+func (s *Store) dropFormer(ours bool) error {
+	return errors.Join(s.erase(s.formerKeys()+partSuffix, false), s.erase(s.formerKeys(), ours))
+}
+
 // Forget erases what a reset has put out of reach of what is held, for good.
 func Forget(tx *vault.Tx) error {
 	s, err := Open(tx)
@@ -71,5 +77,5 @@ func Forget(tx *vault.Tx) error {
 	if len(st.lock) == 0 {
 		err = s.erase(s.keys(), false)
 	}
-	return errors.Join(err, s.erase(s.formerKeys(), st.former))
+	return errors.Join(err, s.dropFormer(st.former))
 }

@@ -102,7 +102,7 @@ func (s *Store) write(st *state) error {
 		return err
 	}
 	if st.former || !s.tx.HasFormer() {
-		if err := s.erase(s.formerKeys(), st.former); err != nil {
+		if err := s.dropFormer(st.former); err != nil {
 			return err
 		}
 	}
