@@ -70,11 +70,9 @@ both until it is over. Then tell every trustee, by voice, the confirmation code 
 	f.StringVar(&sayFile, "say-file", "", "read that from this file")
 	f.StringVar(&w.Email, "email", "", "the new address, for the kind email")
 	f.StringVar(&w.Replaces, "replaces", "", "the whole number of an older ticket that this one is to stand for")
-	cmd.ValidArgsFunction = completeWords(ticketKinds()...)
+	cmd.ValidArgsFunction = completeWords(app.TicketKinds()...)
 	return cmd
 }
-
-func ticketKinds() []string { return []string{"recover", "reset", "freeze", "thaw", "delete", "email"} }
 
 // noteText is a text from a flag, or from a file.
 type noteText struct{ text string }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -45,9 +46,9 @@ to ask, and no ticket: leave --ticket out, and say with --kind what the sheets a
 	o.fresh.flags = "--new-password-file FILE or --new-password-fd N"
 	f.StringVar(&o.fresh.file, "new-password-file", "", "read the new master password from this file")
 	f.IntVar(&o.fresh.fd, "new-password-fd", -1, "read the new master password from this file descriptor")
-	f.StringVar(&o.wish.Kind, "kind", "", "without --ticket, where every share is on paper: recover, reset, freeze, thaw, delete or email")
+	f.StringVar(&o.wish.Kind, "kind", "", "without --ticket, where every share is on paper: "+strings.Join(app.TicketKinds(), ", "))
 	f.StringVar(&o.wish.Email, "email", "", "the new address, for the kind email")
-	completeFlag(cmd, "kind", completeWords(ticketKinds()...))
+	completeFlag(cmd, "kind", completeWords(app.TicketKinds()...))
 	f.BoolVar(&o.noSync, "no-sync", false, "do not look into the post before")
 	return cmd
 }

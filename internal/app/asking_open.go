@@ -86,6 +86,14 @@ func errTicketThere(path string) error {
 		"%s is there already", host.Safe(path))
 }
 
+// TicketKinds lists what somebody may ask for, in the order in which it is shown.
+func TicketKinds() (all []string) {
+	for _, k := range ticket.Kinds() {
+		all = append(all, string(k))
+	}
+	return all
+}
+
 // CheckWish refuses what no ticket can ask for.
 func CheckWish(w Wish) error {
 	_, err := w.wish()
@@ -93,12 +101,12 @@ func CheckWish(w Wish) error {
 }
 
 func (w Wish) wish() (ticket.Wish, error) {
-	const kinds = "recover, reset, freeze, thaw, delete or email"
+	kinds := strings.Join(TicketKinds(), ", ")
 	switch {
 	case w.Kind == "admin":
-		return ticket.Wish{}, Fail(Usage, "ask for "+kinds, "a ticket of the kind admin is about who administers a group, and Coffer has no groups yet")
-	case !slices.Contains(ticket.Kinds(), ticket.Kind(w.Kind)):
-		return ticket.Wish{}, Fail(Usage, kinds, "%q is no kind of ticket", host.Safe(w.Kind))
+		return ticket.Wish{}, Fail(Usage, "ask for one of "+kinds, "a ticket of the kind admin is about who administers a group, and Coffer has no groups yet")
+	case !slices.Contains(TicketKinds(), w.Kind):
+		return ticket.Wish{}, Fail(Usage, "ask for one of "+kinds, "%q is no kind of ticket", host.Safe(w.Kind))
 	}
 	if w.Kind == string(ticket.Email) && w.Email == "" {
 		return ticket.Wish{}, Fail(Usage, "say --email ADDRESS", "which new address?")
