@@ -222,7 +222,7 @@ func TestRefused(t *testing.T) {
 		{"nothing", "", ErrLength, "no words"},
 		{"numbers", "1. 2. 3.", ErrLength, "no words"},
 		{"too long", strings.Repeat("a ", MaxText), ErrLength, "too long"},
-		{"a word", "acid", ErrLength, "1 words"},
+		{"a word", "acid", ErrLength, "1 word, where"},
 		{"half", with(words, func(s []string) []string { return s[:21] }), ErrLength, "21 words"},
 		{"twice", strings.Join(append(slices.Clone(words), words...), " "), ErrLength, "84 words"},
 		{"two wrong", with(words, func(s []string) []string { s[3], s[9] = other(s[3]), other(s[9]); return s }), ErrChecksum, "more than one is wrong"},

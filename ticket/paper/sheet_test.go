@@ -92,7 +92,7 @@ func TestWholeSheet(t *testing.T) {
 		"torn codes":        {part.code[:40] + "\n" + part.code[:50], ErrLength, "letters behind COFFER-SHARE:"},
 		"a page":            {" <!DOCTYPE html>\n<html>", ErrForm, "this is the page of a sheet"},
 		"long":              {strings.Repeat(" ", MaxSheet+1), ErrLength, "too long for a sheet"},
-		"no sheet":          {"academic", ErrLength, "1 words, where 42 are wanted"},
+		"no sheet":          {"academic", ErrLength, "1 word, where 42 are wanted"},
 	} {
 		if s, err := Read(secret.New(c.text), Recover); !errors.Is(err, c.want) || !strings.Contains(fmt.Sprint(err), c.says) || s.Kind != "" {
 			t.Errorf("%s: %v", name, err)
@@ -160,6 +160,15 @@ func TestTypedLineByLine(t *testing.T) {
 	if columns.Begun() || columns.Whole() {
 		t.Error("something of a wrong line was kept")
 	}
+	var gap Typing
+	var but20 []string
+	for i, w := range words {
+		if i != 19 {
+			but20 = append(but20, fmt.Sprintf("%d. %s", i+1, w))
+		}
+	}
+	adds(&gap, strings.Join(but20, " "), 20, 20)
+	refuses(&gap, words[19]+" academic", "2 words, where 1 is wanted")
 	adds(&columns, some(1, 9), 10, 18)
 	adds(&columns, some(10, 12), 13, 18)
 	adds(&columns, some(13, 36), 37, 42)

@@ -65,7 +65,7 @@ func (t *Typing) Add(line secret.Text) error {
 	}
 	words, numbers := marked(text)
 	if len(words) == 0 {
-		return fail(ErrLength, "no words, where %d are wanted", Words)
+		return notSoMany(0, Words, "")
 	}
 	places := t.places(numbers)
 	symbols, err := symbolsOf(words, func(i int) int { return places[i] + 1 })
@@ -115,7 +115,7 @@ func numbered(numbers []int) bool {
 func (t *Typing) tooMany(symbols []uint16) error {
 	typed := t.typed()
 	if slices.Contains(t.there[:typed], false) {
-		return fail(ErrLength, "%d words, where %d are wanted", len(symbols), Words-typed)
+		return notSoMany(len(symbols), Words-typed, "")
 	}
 	all := append(t.words[:typed:typed], symbols...)
 	defer clear(all)

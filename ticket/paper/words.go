@@ -184,24 +184,39 @@ func unknown(place int, word []byte, within bool) error {
 	return fail(ErrWord, "word %d is not on the list", place)
 }
 
+// notSoMany says how many words there are and how many there should be, and then more.
+func notSoMany(n, wanted int, more string) error {
+	have, are := strconv.Itoa(n)+" words", "are"
+	switch n {
+	case 0:
+		have = "no words"
+	case 1:
+		have = "1 word"
+	}
+	if wanted == 1 {
+		are = "is"
+	}
+	return fail(ErrLength, "%s, where %d %s wanted%s", have, wanted, are, more)
+}
+
 // whole says what is wrong with words that are all on the list.
 func whole(symbols []uint16) error {
 	switch n := len(symbols); {
 	case n == 0:
-		return fail(ErrLength, "no words, where %d are wanted", Words)
+		return notSoMany(0, Words, "")
 	case n == Words-1:
 		if place, found := oneMissing(symbols); found && place > 0 {
-			return fail(ErrLength, "%d words, where %d are wanted; one is missing after word %d", n, Words, place)
+			return notSoMany(n, Words, "; one is missing after word "+strconv.Itoa(place))
 		} else if found {
-			return fail(ErrLength, "%d words, where %d are wanted; the first is missing", n, Words)
+			return notSoMany(n, Words, "; the first is missing")
 		}
 	case n == Words+1:
 		if place, found := oneTooMany(symbols); found {
-			return fail(ErrLength, "%d words, where %d are wanted; word %d does not belong there", n, Words, place+1)
+			return notSoMany(n, Words, "; word "+strconv.Itoa(place+1)+" does not belong there")
 		}
 	}
 	if n := len(symbols); n != Words {
-		return fail(ErrLength, "%d words, where %d are wanted", n, Words)
+		return notSoMany(n, Words, "")
 	}
 	if residue(customization, symbols) == 0 {
 		return nil
