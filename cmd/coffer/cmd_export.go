@@ -121,7 +121,7 @@ func (c *cli) exported(format, output string, sealed bool, done app.Exported) er
 		return c.printJSON(exportDoc{Output: output, Format: format, Encrypted: sealed,
 			Boxes: done.Boxes, Items: done.Items, Attachments: done.Attachments, Recorded: done.Unrecorded == nil})
 	}
-	c.note("wrote %d items and %d attachments of %d boxes", done.Items, done.Attachments, done.Boxes)
+	c.note("wrote %s and %s of %s", counted(done.Items, "item", "items"), counted(done.Attachments, "attachment", "attachments"), counted(done.Boxes, "box", "boxes"))
 	if !sealed {
 		c.note("the file is not encrypted: every secret stands in it in clear; delete it after use")
 	}

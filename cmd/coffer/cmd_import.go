@@ -242,7 +242,8 @@ func (c *cli) imported(done app.Imported, dryRun bool) error {
 	if done.Trashed > 0 {
 		trash = fmt.Sprintf(" (%d of them into the trash)", done.Trashed)
 	}
-	c.note("%s %d items%s, %d former revisions and %d attachments%s", did, done.Items, trash, done.Revisions, done.Attachments, where)
+	c.note("%s %s%s, %s and %s%s", did, counted(done.Items, "item", "items"), trash, counted(done.Revisions, "former revision", "former revisions"),
+		counted(done.Attachments, "attachment", "attachments"), where)
 	return nil
 }
 

@@ -69,12 +69,7 @@ func (c *cli) completeCore(names func(context.Context, *app.App) ([]string, erro
 }
 
 // counted writes a number with its noun.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+func counted(n int, one, many string) string { return app.Counted(n, one, many) }
 
 // quoted writes a name for a message, safe for a terminal.
 func quoted(name string) string { return host.Safe(strconv.Quote(name)) }

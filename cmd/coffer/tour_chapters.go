@@ -216,8 +216,8 @@ func tourMove() []tourStep {
 		{run: "coffer import xml DIR/home.xml.age --passphrase-file DIR/password2", wants: []string{"import/xml"}},
 		{run: "coffer find door", wants: []string{"home/door", "import/zip", "import/xml"}},
 		{say: "So does what browsers and other vaults export.",
-			run: "coffer import csv DIR/web.csv --into web", wants: []string{"imported 1 items"}},
-		{run: "coffer import keepass-xml DIR/club.xml --into society", wants: []string{"imported 1 items"}},
+			run: "coffer import csv DIR/web.csv --into web", wants: []string{"imported 1 item"}},
+		{run: "coffer import keepass-xml DIR/club.xml --into society", wants: []string{"imported 1 item"}},
 		{run: "coffer get shop", like: "^herring-5\n$"},
 		{run: "coffer get treasurer username", like: "^bob\n$"},
 	}

@@ -116,7 +116,7 @@ func checkSeals(c *checkup) (found []Finding) {
 		}
 		switch {
 		case left < s.info.Threshold:
-			found = append(found, Finding{"shares", Serious, sealName(&s.info), fmt.Sprintf("%d shares are left and %d are needed: it can never be opened", left, s.info.Threshold),
+			found = append(found, Finding{"shares", Serious, sealName(&s.info), Counted(left, "share is", "shares are") + " left and " + Counted(s.info.Threshold, "is", "are") + " needed: it can never be opened",
 				"coffer seal withdraw it, and seal it anew"})
 		case len(s.info.Custodians) == 1 && s.info.Custodians[0].Self:
 			found = append(found, Finding{"self", Notable, sealName(&s.info), "you alone withhold its key: it opens only while your client syncs, and not in an emergency",

@@ -133,7 +133,7 @@ func checkTrustees(c *checkup) (found []Finding) {
 	ready, proved := t.ready(c.now)
 	switch age := c.now.Sub(t.info.Drilled); {
 	case ready < need:
-		found = append(found, Finding{"trustees", Serious, "", fmt.Sprintf("%d shares are on paper or were accepted, and %d are needed: your trustees cannot help", ready, need),
+		found = append(found, Finding{"trustees", Serious, "", Counted(ready, "share is on paper or was accepted", "shares are on paper or were accepted") + ", and " + Counted(need, "is", "are") + " needed: your trustees cannot help",
 			"coffer trustee ls shows who has not said yes: ask them, or coffer trustee set names others"})
 	case proved >= need && age < drillEvery || len(t.clients) == 0:
 	case age >= drillEvery:
@@ -143,7 +143,7 @@ func checkTrustees(c *checkup) (found []Finding) {
 		}
 		found = append(found, Finding{"drill", Notable, "", what, "coffer trustee drill, then coffer sync; coffer trustee ls shows who answered"})
 	case age >= answerAfter:
-		found = append(found, Finding{"unproved", Serious, "", fmt.Sprintf("%d shares are on paper or proved to be there, and %d are needed", proved, need),
+		found = append(found, Finding{"unproved", Serious, "", Counted(proved, "share is", "shares are") + " on paper or proved to be there, and " + Counted(need, "is", "are") + " needed",
 			"coffer trustee ls shows who did not answer the drill: ask them whether their coffer syncs"})
 	}
 	if t.slots && !slices.Equal(t.info.Posts, c.posts) {
@@ -162,11 +162,14 @@ func checkTrustees(c *checkup) (found []Finding) {
 func checkSharesOut(c *checkup) (found []Finding) {
 	for _, t := range c.trust.out {
 		which := "@" + t.ID.String()[:8]
-		opens := "opens everything"
+		opens, they := "opens everything", "they stay"
+		if t.Threshold == 1 {
+			they = "it stays"
+		}
 		if ticket.Kind(t.Kind) == ticket.Reset {
 			opens = "sets a new password over what is not secret"
 		}
-		found = append(found, Finding{"shares-out", Serious, "", fmt.Sprintf("whoever opened the ticket %s may have %d shares, as many as the key needs that %s, and they stay good", which, t.Threshold, opens),
+		found = append(found, Finding{"shares-out", Serious, "", fmt.Sprintf("whoever opened the ticket %s may have %s, as many as the key needs that %s, and %s good", which, Counted(t.Threshold, "share", "shares"), opens, they),
 			"coffer ticket show " + which + " says who asked; coffer trustee renew makes those shares worthless for every copy made from then on"})
 	}
 	return found

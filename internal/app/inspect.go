@@ -188,7 +188,7 @@ func (q *Asking) Answer(ctx context.Context, lines []string) (answered int, err 
 	case len(questions) == 0:
 		return 0, Fail(Refused, "they come, if the owner wanted that, when a trustee has typed the code and you sync", "nobody asks you anything")
 	case len(lines) != len(questions):
-		return 0, Fail(Usage, "coffer ticket show --ticket FILE numbers them; an empty line is no answer", "%d lines for %d questions", len(lines), len(questions))
+		return 0, Fail(Usage, "coffer ticket show --ticket FILE numbers them; an empty line is no answer", "%s for %s", Counted(len(lines), "line", "lines"), Counted(len(questions), "question", "questions"))
 	}
 	for i := range questions {
 		for t := ticket.AboutBox; t <= ticket.AboutBoxes; t++ {

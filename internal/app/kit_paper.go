@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"time"
 
 	"coffer/box/contact"
@@ -49,11 +48,8 @@ func (b *kitBuilder) facts(d *sealDesk) (kitFacts, error) {
 
 // inDays writes a wait for people.
 func inDays(d time.Duration) string {
-	switch {
-	case d == day:
-		return "1 day"
-	case d%day == 0:
-		return fmt.Sprintf("%d days", d/day)
+	if d%day == 0 {
+		return Counted(int(d/day), "day", "days")
 	}
 	return FormatSpan(d)
 }

@@ -231,7 +231,7 @@ func (o *Appointment) checkAgain(drop []string) error {
 	const hint = "coffer trustee drop --all ends it, coffer trustee set --threshold K NAME... chooses anew"
 	n := len(o.Names) + len(o.Papers)
 	if len(drop) > 0 && n < max(o.Threshold, o.ResetThreshold) {
-		return Fail(Refused, hint, "%d shares would be left, and %d are needed", n, max(o.Threshold, o.ResetThreshold))
+		return Fail(Refused, hint, "%s would be left, and %s needed", Counted(n, "share", "shares"), Counted(max(o.Threshold, o.ResetThreshold), "is", "are"))
 	}
 	err := o.check()
 	if len(drop) > 0 && err != nil {

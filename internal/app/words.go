@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strconv"
+
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/port"
@@ -51,6 +53,14 @@ const MaxNote = box.MaxNote
 
 // ErrNoPost is in the error of a vault without a post.
 var ErrNoPost = post.ErrNoPost
+
+// Counted writes a number with its noun.
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
 
 // BuiltinTemplates returns the templates that every vault has.
 func BuiltinTemplates() []Template { return box.Builtins() }
