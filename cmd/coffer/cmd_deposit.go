@@ -197,6 +197,10 @@ func ticketSentence(i app.DepositInfo) string {
 	if i.ExtraWait {
 		wait += ", and once more where " + i.Owner + " is not reached,"
 	}
+	if i.Role == "veto" {
+		return "somebody asks the trustees, and you are told; " + wait + " goes by, in which you, " + i.Owner +
+			" or whoever else may veto can stop it; then the trustees' clients give their shares to whoever asked"
+	}
 	return "somebody tells you a code by voice; you type it and approve or deny; " + wait + " goes by, in which " + i.Owner +
 		" or who may veto can stop it; then your client gives the share to whoever asked"
 }
