@@ -230,6 +230,8 @@ func (c *cli) tellAsking(q *app.Asking) error {
 	switch {
 	case info.Stage == "released":
 		c.note("next: coffer ticket redeem --ticket FILE carries it out")
+	case info.Live && info.Enough:
+		c.note("next: enough trustees have approved; coffer ticket sync --ticket FILE takes in what they give once they have waited")
 	case info.Live && len(info.Questions) > 0:
 		c.note("next: coffer ticket answer --ticket FILE answers what they ask, once; then tell the others the code %s", info.Code)
 	case info.Live:

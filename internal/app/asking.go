@@ -118,6 +118,9 @@ type AskingInfo struct {
 	SheetsOf []string // who has a share on paper
 	Redeemed time.Time
 	Ended    time.Time // when this side heard that nothing is given any more
+	// Enough tells that as many trustees approved as the ticket needs, shares on paper
+	// counted: nobody else is called, and what is left is the wait.
+	Enough bool
 	// Nameless tells that its people are called by their keys: it was opened with a
 	// copy of the vault file.
 	Nameless bool
@@ -145,6 +148,7 @@ func (q *Asking) Info() (info AskingInfo, err error) {
 		for _, b := range r.NotGenuine() {
 			info.blame(q.call(b.By), b.Why)
 		}
+		info.Enough = info.approvals() >= info.Threshold
 		info.Questions = q.Questions()
 		for _, in := range a.Inspecting {
 			if in.Answered {
@@ -168,6 +172,17 @@ func (t *TicketInfo) blame(name, why string) {
 			p.Given, p.Fault = false, why
 		}
 	}
+}
+
+// approvals counts the trustees for whom nobody needs to be called, and the shares on paper.
+func (t *TicketInfo) approvals() int {
+	n := len(t.Papers)
+	for _, p := range t.Trustees {
+		if !p.Denied && p.Fault == "" && (p.Approved || p.Ready || p.Given) {
+			n++
+		}
+	}
+	return n
 }
 
 // Path is where the ticket file lies.
