@@ -25,11 +25,7 @@ const (
 	maxSimplePIN = 2.5 // log10 of the guesses up to which a PIN is one of the first
 	simpleShare  = 2   // so is one that needs a hundredth of the guesses for all of its length
 
-	maxRulesText = 256            // bytes of written rules
-	maxRuleLen   = 128            // the longest password that a rule may ask for
-	maxRuleScore = 4              // the highest score
-	maxRuleDays  = 3650           // the longest age that a rule may allow
-	day          = 24 * time.Hour // of an age or an expiry
+	day = 24 * time.Hour // of an age or an expiry
 
 	soon = 30 * day // expiry within it is said in advance
 
