@@ -52,7 +52,7 @@ var arrows = []row{
 		why: "people and their keys, without items"},
 	{pkg: "box/port/...", imports: []string{"box/port/...", "box"},
 		why: "foreign formats know items, and reach neither vault nor network"},
-	{pkg: "box/health", imports: []string{"box"},
+	{pkg: "box/health", imports: []string{"box", "internal/timespan"},
 		why: "judges items; the breach lookup comes in as an interface"},
 	{pkg: "box/gen",
 		why: "pure: passwords and codes out of randomness and time"},

@@ -101,6 +101,21 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
+// TestAgeAsWritten holds that the rule is said as it was set, also where it is not
+// whole days.
+func TestAgeAsWritten(t *testing.T) {
+	for age, want := range map[time.Duration]string{
+		12 * time.Hour: "12h", 36 * time.Hour: "1d12h", 90 * day: "90d",
+	} {
+		it, o := item(0, strong[0]), options()
+		o.Rules.Age, it.Secrets[0].Since = age, today.Add(-age-time.Second)
+		r := check(t, []Item{it}, o)
+		if len(r.Findings) != 1 || !strings.HasSuffix(r.Findings[0].Why, "your rule is "+want+" at most") {
+			t.Errorf("%s: %+v", want, r.Findings)
+		}
+	}
+}
+
 // answers are given in their order, whatever was asked.
 type answers []Answer
 

@@ -1,6 +1,6 @@
 package health
 
-import "time"
+import "coffer/internal/timespan"
 
 // Bounds on what is looked at and on what people may ask for.
 const (
@@ -25,8 +25,7 @@ const (
 	maxSimplePIN = 2.5 // log10 of the guesses up to which a PIN is one of the first
 	simpleShare  = 2   // so is one that needs a hundredth of the guesses for all of its length
 
-	day = 24 * time.Hour // of an age or an expiry
-
+	day  = timespan.Day
 	soon = 30 * day // expiry within it is said in advance
 
 	minKDFMemory  = 64 << 10 // KiB; RFC 9106, second recommended option

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"coffer/internal/timespan"
 )
 
 // rules finds what is against the owner's rules.
@@ -14,7 +16,7 @@ func (c *checkup) rules(context.Context) error {
 		h := &c.held[i]
 		if r.Age > 0 && !h.Since.IsZero() && c.o.Now.Sub(h.Since) > r.Age {
 			c.about(h, Finding{Kind: RuleAge, Severity: Low, At: h.Since, Why: fmt.Sprintf(
-				"unchanged for %s; your rule is %s at most", daysText(c.o.Now.Sub(h.Since)), daysText(r.Age))})
+				"unchanged for %s; your rule is %s at most", daysText(c.o.Now.Sub(h.Since)), timespan.Format(r.Age))})
 		}
 		if !h.isPassword() {
 			continue
