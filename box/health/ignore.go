@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"coffer/box"
 	"coffer/vault/codec"
 )
 
@@ -74,11 +75,11 @@ func (it *Item) secret(field string) *Secret {
 // check holds a record to its bounds.
 func (g *Ignore) check() error {
 	switch {
-	case !g.Kind.known() || g.Kind == WeakKDF || g.Kind == Unanswered:
+	case !g.Kind.ignorable():
 		return fmt.Errorf("%w: it is not about a secret or an item", ErrIgnore)
 	case len(g.Reason) > maxReason || !utf8.ValidString(g.Reason):
 		return fmt.Errorf("%w: a reason is text of at most %d bytes", ErrIgnore, maxReason)
-	case len(g.Field) > maxField || !utf8.ValidString(g.Field) || g.Kind.ofSecret() != (g.Field != ""):
+	case len(g.Field) > box.MaxName || !utf8.ValidString(g.Field) || g.Kind.ofSecret() != (g.Field != ""):
 		return fmt.Errorf("%w: it names no such field", ErrIgnore)
 	case g.Date.Unix() <= 0 || g.Date.Unix() > maxSeconds:
 		return fmt.Errorf("%w: its date is no date", ErrIgnore)

@@ -25,6 +25,20 @@ const (
 
 func (k Kind) known() bool { return k > 0 && k < kindsEnd }
 
+// ignorable tells a finding that the owner can leave: not one about the vault, nor
+// that nobody answered.
+func (k Kind) ignorable() bool { return k.known() && k != WeakKDF && k != Unanswered }
+
+// Ignorable are the kinds of findings that can be ignored.
+func Ignorable() (all []Kind) {
+	for k := Kind(1); k < kindsEnd; k++ {
+		if k.ignorable() {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
 // Code is a word for programs.
 func (k Kind) Code() string {
 	if !k.known() {

@@ -33,6 +33,5 @@ const (
 	minKDFThreads = 4
 
 	maxReason  = 1 << 10         // bytes of why a finding is ignored
-	maxField   = 4 << 10         // bytes of the name of a field
 	maxSeconds = 253_402_300_799 // the last second of the year 9999
 )

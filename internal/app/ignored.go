@@ -84,10 +84,8 @@ func (o FindingFilter) fits(f health.Finding) bool {
 
 // FindingKinds are the codes of what can be left.
 func FindingKinds() (codes []string) {
-	for k := health.Breached; k <= health.ExpiresSoon; k++ {
-		if k != health.WeakKDF {
-			codes = append(codes, k.Code())
-		}
+	for _, k := range health.Ignorable() {
+		codes = append(codes, k.Code())
 	}
 	return codes
 }
