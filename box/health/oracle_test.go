@@ -15,9 +15,13 @@ import (
 	"coffer/vault/secret"
 )
 
-// agreement is the share of passwords on which we and the oracle must be within
-// one step of the score.
-const agreement = 0.95
+// The shares of passwords on which we and the oracle must have the same score,
+// and be within one step of it. The first is what an estimator that always says
+// "weak" fails: of common passwords nearly all have a score of 0 or 1.
+const (
+	agreement = 0.95
+	nearness  = 0.99
+)
 
 // TestOracleCommon compares with zxcvbn over the 10,000 most common passwords of
 // a published list (testdata/NOTICE.md).
@@ -66,8 +70,12 @@ func commonPasswords(t testing.TB) (all []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lines := bufio.NewScanner(z); lines.Scan(); {
+	lines := bufio.NewScanner(z)
+	for lines.Scan() {
 		all = append(all, lines.Text())
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -77,7 +85,7 @@ func commonPasswords(t testing.TB) (all []string) {
 func compareWithOracle(t *testing.T, all []string, names ...string) {
 	t.Helper()
 	var table [5][5]int // the oracle's score, ours
-	near := 0
+	var same, near int
 	e := NewEstimator()
 	var n Names
 	n.Add(names...)
@@ -85,34 +93,34 @@ func compareWithOracle(t *testing.T, all []string, names ...string) {
 		theirs := zxcvbn.PasswordStrength(p, names)
 		ours := e.Estimate(secret.New(p), n)
 		table[theirs.Score][ours.Score]++
-		if d := theirs.Score - ours.Score; d >= -1 && d <= 1 {
+		switch theirs.Score - ours.Score {
+		case 0:
+			same++
+			near++
+		case -1, 1:
 			near++
 		}
 		if theirs.Score <= 1 && ours.Score == 4 {
 			t.Errorf("%q: %d there (%.3g), %d here (10^%.1f)", p, theirs.Score, theirs.Guesses, ours.Score, ours.Log10)
 		}
 	}
-	t.Log(confusion(table, len(all)))
-	if share := float64(near) / float64(len(all)); share < agreement {
-		t.Errorf("within one step on %.2f %% only", 100*share)
-	} else {
-		t.Logf("within one step on %.2f %%", 100*share)
+	share := func(n int) float64 { return float64(n) / float64(len(all)) }
+	t.Logf("%sthe same on %.2f %%, within one step on %.2f %%", confusion(table), 100*share(same), 100*share(near))
+	if share(same) < agreement || share(near) < nearness {
+		t.Error("too few")
 	}
 }
 
-func confusion(table [5][5]int, all int) string {
+func confusion(table [5][5]int) string {
 	var b strings.Builder
-	same := 0
 	b.WriteString("zxcvbn's score from top to bottom, ours from left to right\n        0     1     2     3     4\n")
 	for theirs, row := range table {
 		fmt.Fprintf(&b, "%d  ", theirs)
 		for _, n := range row {
 			fmt.Fprintf(&b, "%6d", n)
 		}
-		same += row[theirs]
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "the same on %.2f %%", 100*float64(same)/float64(all))
 	return b.String()
 }
 

@@ -180,9 +180,11 @@ func TestReuse(t *testing.T) {
 		if got, want := e.Estimate(p, Names{}), NewEstimator().Estimate(p, Names{}); got != want {
 			t.Fatalf("%+v, and %+v afresh", got, want)
 		}
-		for _, r := range e.runes[:cap(e.runes)] {
-			if r != 0 {
-				t.Fatal("a letter is left")
+		for _, room := range [][]rune{e.runes, e.small, e.word} {
+			for _, r := range room[:cap(room)] {
+				if r != 0 {
+					t.Fatal("a letter is left")
+				}
 			}
 		}
 	})
