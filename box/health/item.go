@@ -2,6 +2,7 @@ package health
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"coffer/box"
@@ -82,6 +83,7 @@ func (it *Item) names(n *Names, owner []string) {
 
 // host is that of an address, also of one without a scheme.
 func host(address string) string {
+	address = strings.TrimSpace(address)
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		return u.Hostname()
 	}

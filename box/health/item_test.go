@@ -76,7 +76,7 @@ func TestOf(t *testing.T) {
 func TestHost(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://a.example:8443/b": "a.example", "a.example/b": "a.example", "a.example:80": "a.example",
-		"": "", "http://[::1]:80": "::1", ":// bad": "", "mailto:ann@a.example": "a.example",
+		"": "", "http://[::1]:80": "::1", ":// bad": "", "mailto:ann@a.example": "a.example", " https://a.example\n": "a.example",
 	} {
 		if got := host(address); got != want {
 			t.Errorf("%q: %q", address, got)
