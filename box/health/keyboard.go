@@ -82,11 +82,12 @@ func keyboardOf(rows string, large bool) keyboard {
 	}
 	for y, row := range strings.Split(rows, "\n") {
 		for x, r := range []rune(row) {
-			if r != ' ' && !b.keys[r].there {
-				b.keys[r] = key{x: int8(x), y: int8(y % 4), there: true, shifted: large && y >= 4}
+			if r == ' ' || b.keys[r].there {
+				continue
 			}
-			if !large && r != ' ' {
-				b.keys[r].y = int8(y)
+			b.keys[r] = key{x: int8(x), y: int8(y), there: true}
+			if large {
+				b.keys[r].y, b.keys[r].shifted = int8(y%4), y >= 4
 			}
 		}
 	}
