@@ -117,6 +117,19 @@ func TestScores(t *testing.T) {
 	})
 }
 
+// TestTold holds that the number of guesses does not say which of the first words
+// a password is.
+func TestTold(t *testing.T) {
+	for _, p := range []string{"123456", "password", "qwerty", "P@ssw0rd"} {
+		if s := estimate(p); s.Log10 >= leastTold || s.Told() != leastTold || !strings.HasSuffix(s.why(), "fewer than a thousand guesses") {
+			t.Errorf("%s: %+v, told as %v, %s", p, s, s.Told(), s.why())
+		}
+	}
+	if got := (Strength{Log10: 7.26}).Told(); got != 7.3 {
+		t.Error(got)
+	}
+}
+
 // TestTail holds that what follows the hundred runes counts as random, but for a
 // repetition that goes on.
 func TestTail(t *testing.T) {

@@ -59,8 +59,8 @@ func (s Strength) why() string {
 
 // guessesText is a number of guesses in words.
 func guessesText(log10 float64) string {
-	if log10 < 3 {
-		return "fewer than a thousand guesses" // the number would say which of the first words it is
+	if log10 < leastTold {
+		return "fewer than a thousand guesses"
 	}
 	for _, unit := range []struct {
 		power float64

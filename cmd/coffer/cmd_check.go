@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,7 +126,7 @@ func checkFindingDoc(f *app.CheckFinding) checkFinding {
 		doc.Reason, doc.Date = f.Left.Reason, jsonTime(f.Left.Date)
 	}
 	if f.Judged() {
-		guesses := math.Round(10*f.Strength.Log10) / 10
+		guesses := f.Strength.Told()
 		doc.Score, doc.Guesses = &f.Strength.Score, &guesses
 		for r := range f.Strength.Reasons.All() {
 			doc.Reasons = append(doc.Reasons, r.Code())
