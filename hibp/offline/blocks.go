@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 )
 
@@ -12,7 +13,8 @@ import (
 // a lookup first touches it.
 const blockSize = 64 << 10
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli is made when it is first needed: every command would pay for it.
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 func blocks(size uint64) uint64 { return (size + blockSize - 1) / blockSize }
 
@@ -44,7 +46,7 @@ func (s *sums) check(data []byte, from, to int) error {
 func (s *sums) recheck(data []byte, from, to int) error {
 	for i := from / blockSize; i*blockSize < to; i++ {
 		block := data[i*blockSize : min((i+1)*blockSize, len(data))]
-		if crc32.Checksum(block, castagnoli) != binary.LittleEndian.Uint32(s.want[4*i:]) {
+		if crc32.Checksum(block, castagnoli()) != binary.LittleEndian.Uint32(s.want[4*i:]) {
 			return at(fmt.Errorf("%w: a block is not what was written", ErrDamaged), "bytes from %d", headSize+i*blockSize)
 		}
 	}

@@ -25,7 +25,7 @@ func newDataWriter(f *os.File) *dataWriter {
 func (w *dataWriter) write(b []byte) error {
 	for len(b) > 0 {
 		part := b[:min(uint64(len(b)), blockSize-w.n%blockSize)]
-		w.sum = crc32.Update(w.sum, castagnoli, part)
+		w.sum = crc32.Update(w.sum, castagnoli(), part)
 		if _, err := w.out.Write(part); err != nil {
 			return err
 		}
