@@ -50,7 +50,7 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 		if err := forgetDropped(tx, set.TrashRetention); err != nil {
 			return err
 		}
-		return stopPurged(tx)
+		return forgetPurged(tx)
 	})
 	if err == nil && purged > 0 {
 		err = a.clean(ctx)

@@ -64,7 +64,7 @@ func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) 
 		if n, err = box.EmptyTrash(tx, f); err != nil {
 			return listed(err, "coffer box ls")
 		}
-		if err := stopPurged(tx); err != nil || !seesCircles(tx, f) {
+		if err := forgetPurged(tx); err != nil || !seesCircles(tx, f) {
 			return err
 		}
 		circles, err := seal.EmptyTrash(tx, f.Older)
@@ -75,4 +75,13 @@ func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) 
 		return 0, err
 	}
 	return n, leftovers(a.clean(ctx))
+}
+
+// forgetPurged ends, in the transaction that purges, what items that are gone for good
+// have outside of themselves.
+func forgetPurged(tx *vault.Tx) error {
+	if err := stopPurged(tx); err != nil {
+		return err
+	}
+	return forgetIgnored(tx)
 }
