@@ -111,6 +111,15 @@ func (g *Ignore) holds(it *Item, s *Secret) bool {
 	return hmac.Equal(m[:], g.about[:])
 }
 
+// Holds tells whether what was ignored of an item is as it was.
+func (g *Ignore) Holds(it *Item) bool {
+	s := it.secret(g.Field)
+	return g.Item == it.ID && (s != nil || !g.Kind.ofSecret()) && g.holds(it, s)
+}
+
+// Same tells whether two records are about the same kind of finding in the same place.
+func (g *Ignore) Same(other *Ignore) bool { return g.topic() == other.topic() }
+
 // Encode returns the record. The caller keeps it under the core key.
 func (g *Ignore) Encode() ([]byte, error) {
 	if err := g.check(); err != nil {

@@ -7,6 +7,8 @@ type topic struct {
 	kind  Kind
 }
 
+func (g *Ignore) topic() topic { return topic{g.Item, g.Field, g.Kind} }
+
 // ignoring looks up what is ignored.
 type ignoring struct {
 	items   []Item
@@ -17,8 +19,7 @@ func newIgnoring(items []Item, all []Ignore) ignoring {
 	records := make(map[topic][]*Ignore, len(all))
 	for i := range all {
 		g := &all[i]
-		t := topic{g.Item, g.Field, g.Kind}
-		records[t] = append(records[t], g)
+		records[g.topic()] = append(records[g.topic()], g)
 	}
 	return ignoring{items, records}
 }

@@ -21,11 +21,11 @@ func (c *cli) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH]",
 		Short: "say which passwords to change first, and why",
-		Long: `Look at all passwords and PINs, or at those of an item, a folder or a box: which
-are easy to guess, used twice or nearly twice, old, expired, against your rules
-(coffer config ls: check.*), or sent over plain http; and at what guessing the
-master password costs. What to change first comes first. The exit code is 10
-when something was found.
+		Long: `Look at all passwords and PINs, or at those of a box, a folder or an item, or at
+one of them by PATH#FIELD: which are easy to guess, used twice or nearly twice,
+old, expired, against the rules (coffer config ls: check.*), or sent over plain
+http; and at what guessing the master password costs. What to change first comes
+first. The exit code is 10 when something was found.
 
 Breaches are asked about only if you say so: with --hibp online, where the
 server is told five hex digits of the hash of each password; with

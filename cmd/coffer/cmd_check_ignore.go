@@ -19,10 +19,11 @@ func (c *cli) checkIgnoreCommand() *cobra.Command {
 	cmd := oneArg("ignore PATH", "leave what was found about an item", func(ctx context.Context, ref string) error {
 		return c.runCheckIgnore(ctx, ref, o)
 	})
-	cmd.Long = `Leave what coffer check finds about an item, all of it or one kind, with a reason.
-It is found again once the secret, the date or the address changes. That a
-password was in a breach is left only if --finding names it.`
-	cmd.Example = `  coffer check ignore home/door --because 'four digits is all it takes'
+	cmd.Long = `Leave what coffer check finds about an item or about PATH#FIELD, all of it or one
+kind, with a reason. It is found again once the secret, the date or the address
+changes. What is left already gets the new reason. That a password was in a
+breach is left only if --finding names it.`
+	cmd.Example = `  coffer check ignore home/door#pin --because 'four digits is all it takes'
   coffer check ignore work/old --finding breached --because 'the site is gone'`
 	cmd.ValidArgsFunction = c.completeItem
 	o.register(cmd)
@@ -47,14 +48,49 @@ func (c *cli) runCheckIgnore(ctx context.Context, ref string, o ignoreFlags) err
 			return err
 		}
 		if c.json {
-			return c.printJSON(checkFindings(left))
+			return c.printJSON(leftDocs(left))
 		}
 		for i := range left {
-			c.say("left: %s %s", left[i].Kind.Code(), left[i].Text())
+			c.say("%s", leftAlone(&left[i]))
 		}
 		c.note("found again once it changes, or with coffer check unignore %s", host.ShellWord(ref))
 		return nil
 	})
+}
+
+// leftAlone says what is left, and what this replaces.
+func leftAlone(f *app.LeftFinding) string {
+	what := f.Kind.Code() + " " + f.Text()
+	if f.Before == nil {
+		return "left: " + what
+	}
+	text := "left anew: " + what + "; before, " + localTime(f.Before.Date)
+	if f.Before.Reason != "" {
+		text += ": " + f.Before.Reason
+	}
+	return text
+}
+
+type leftDoc struct {
+	checkFinding
+	Before *reasonDoc `json:"before,omitempty"` // what this replaces
+}
+
+type reasonDoc struct {
+	Reason string `json:"reason,omitempty"`
+	Date   string `json:"date"`
+}
+
+func leftDocs(left []app.LeftFinding) []leftDoc {
+	docs := make([]leftDoc, 0, len(left))
+	for i := range left {
+		doc := leftDoc{checkFinding: checkFindingDoc(&left[i].CheckFinding)}
+		if b := left[i].Before; b != nil {
+			doc.Before = &reasonDoc{b.Reason, jsonTime(b.Date)}
+		}
+		docs = append(docs, doc)
+	}
+	return docs
 }
 
 func (c *cli) checkUnignoreCommand() *cobra.Command {
@@ -75,7 +111,7 @@ func (c *cli) checkUnignoreCommand() *cobra.Command {
 			return nil
 		})
 	})
-	cmd.Example = "  coffer check unignore home/door"
+	cmd.Example = "  coffer check unignore home/door#pin"
 	cmd.ValidArgsFunction = c.completeItem
 	o.register(cmd)
 	return cmd

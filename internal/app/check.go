@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"coffer/box"
@@ -16,7 +15,7 @@ import (
 
 // CheckOptions say what to look at, and whether breaches are asked about.
 type CheckOptions struct {
-	Place string       // a box, a folder, or an item by its path, @ID or title; "" is everything
+	Place string       // a box, a folder, an item by its path, @ID or title, or that and #FIELD; "" is everything
 	In    *BreachPlace // nil: nobody is asked
 }
 
@@ -38,7 +37,7 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 		return r, err
 	}
 	if o.In != nil {
-		ask, err := a.breachAsker(*o.In, k.within())
+		ask, err := a.breachAsker(*o.In, k.secrets())
 		if err != nil {
 			return r, err
 		}
@@ -55,19 +54,16 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 		Items:    all.Items, Secrets: all.Secrets,
 	}
 	if o.Place != "" {
-		r.Items, r.Secrets = len(k.wanted), 0
-		for _, it := range k.within() {
-			r.Secrets += len(it.Secrets)
-		}
+		r.Items, r.Secrets = len(k.wanted), len(k.secrets())
 	}
 	return r, nil
 }
 
 // checking is what a check looks at.
 type checking struct {
+	checkPlace
 	a       *App
 	items   []health.Item
-	wanted  map[[16]byte]bool // the items of the place; nil is all
 	options health.Options
 }
 
@@ -105,10 +101,13 @@ func (k *checking) gather(ctx context.Context, place string) error {
 		if k.options.Ignored, err = readIgnored(tx); err != nil {
 			return err
 		}
-		if k.wanted, err = checkPlace(tx, place); err != nil {
+		if k.checkPlace, err = findCheckPlace(tx, place); err != nil {
 			return err
 		}
-		return k.read(ctx, tx)
+		if err := k.read(ctx, tx); err != nil {
+			return err
+		}
+		return k.hasField()
 	})
 }
 
@@ -152,43 +151,6 @@ func wipeFields(it *box.Item) {
 	}
 }
 
-// checkPlace are the items that a place means; nil is all.
-func checkPlace(tx *vault.Tx, place string) (map[[16]byte]bool, error) {
-	if place == "" {
-		return nil, nil
-	}
-	wanted := map[[16]byte]bool{}
-	if found, err := box.Resolve(tx, place); !errors.Is(err, box.ErrNotFound) {
-		if err == nil {
-			wanted[found[0].ID] = true
-		}
-		return wanted, err
-	}
-	names, err := box.SplitFolder(place)
-	if err != nil {
-		return nil, err
-	}
-	found, err := listPlace(tx, names, box.ListOptions{})
-	for _, e := range found {
-		wanted[e.ID] = true
-	}
-	return wanted, err
-}
-
-// outside tells that a finding is about something else than the place; what is about
-// the vault itself belongs to everything.
-func (k *checking) outside(f health.Finding) bool { return k.wanted != nil && !k.wanted[f.ID] }
-
-// within are the items of the place.
-func (k *checking) within() (items []*health.Item) {
-	for i := range k.items {
-		if k.wanted == nil || k.wanted[k.items[i].ID] {
-			items = append(items, &k.items[i])
-		}
-	}
-	return items
-}
-
 func (k *checking) wipe() {
 	for i := range k.items {
 		k.items[i].Wipe()
@@ -202,8 +164,8 @@ type breachAsker struct {
 	asked map[hibp.Hash]bool // the others are of items outside of the place
 }
 
-// breachAsker makes ready to ask about the passwords of some items.
-func (a *App) breachAsker(p BreachPlace, items []*health.Item) (*breachAsker, error) {
+// breachAsker makes ready to ask about some passwords.
+func (a *App) breachAsker(p BreachPlace, secrets []*health.Secret) (*breachAsker, error) {
 	var cache online.Cache
 	if p.Online {
 		own, err := a.openBreachCache(cmp.Or(p.URL, online.DefaultURL))
@@ -217,10 +179,8 @@ func (a *App) breachAsker(p BreachPlace, items []*health.Item) (*breachAsker, er
 		return nil, err
 	}
 	ask := &breachAsker{Breaches: b, tell: a.env.LookedUp(), asked: map[hibp.Hash]bool{}}
-	for _, it := range items {
-		for _, s := range it.Secrets {
-			ask.asked[b.Hash(s.Value.Bytes())] = true
-		}
+	for _, s := range secrets {
+		ask.asked[b.Hash(s.Value.Bytes())] = true
 	}
 	return ask, nil
 }

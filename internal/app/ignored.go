@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"coffer/box"
 	"coffer/box/health"
 	"coffer/internal/host"
 	"coffer/vault"
@@ -40,11 +41,17 @@ func ignoredKeys(tx *vault.Tx) (keys []vault.Key, all []health.Ignore, err error
 	return keys, all, nil
 }
 
+// LeftFinding is a finding that the owner leaves from now on.
+type LeftFinding struct {
+	CheckFinding                // Left says why, and when it was left
+	Before       *health.Ignore // what was said of it before; nil if it was not left
+}
+
 // IgnoreFinding leaves what is found about an item: all of it, or one kind, or what is
-// about one field. It holds until the secret changes. Findings about breaches are left
-// without looking there again. [NotFound] where nothing was found.
-func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter, reason string) (all []CheckFinding, err error) {
-	var left []health.Finding
+// about one field. It holds until the secret changes. What is left already is left anew,
+// with this reason. Findings about breaches are left without looking there again.
+// [NotFound] where nothing was found.
+func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter, reason string) (left []LeftFinding, err error) {
 	k := &checking{a: a}
 	defer k.wipe()
 	if err := k.gather(ctx, ref); err != nil {
@@ -54,20 +61,23 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 	if len(items) != 1 {
 		return nil, Fail(Usage, "name one item", "a finding is left for one item at a time")
 	}
+	if only, err = only.within(k.field); err != nil {
+		return nil, err
+	}
 	r, err := k.check(ctx) // without asking about breaches
 	if err != nil {
 		return nil, err
 	}
-	found := slices.DeleteFunc(r.Findings, k.outside)
+	found := slices.DeleteFunc(append(r.Findings, r.Ignored...), k.outside)
 	for _, f := range append(found, breachesOf(items[0], only)...) {
 		if only.fits(f) {
-			left = append(left, f)
+			left = append(left, LeftFinding{CheckFinding: CheckFinding{f}})
 		}
 	}
 	if len(left) == 0 {
 		return nil, Fail(NotFound, "coffer check "+host.ShellWord(ref)+" shows what there is", "nothing of that kind was found about this item")
 	}
-	return checkFindings(left), a.update(ctx, "check.ignore", ref, func(tx *vault.Tx) error {
+	return left, a.update(ctx, "check.ignore", ref, func(tx *vault.Tx) error {
 		return putIgnored(tx, items[0], left, reason)
 	})
 }
@@ -76,6 +86,19 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 type FindingFilter struct {
 	Kind  string // by its code; "" is all
 	Field string // "" is all
+}
+
+// within makes a field that the place names that of the filter.
+func (o FindingFilter) within(field string) (FindingFilter, error) {
+	o.Field = box.NFC(o.Field)
+	if field == "" || field == o.Field {
+		return o, nil
+	}
+	if o.Field != "" {
+		return o, Fail(Usage, "leave one out", "the path names the field %s, and --field another one", host.Safe(field))
+	}
+	o.Field = field
+	return o, nil
 }
 
 func (o FindingFilter) fits(f health.Finding) bool {
@@ -103,33 +126,41 @@ func breachesOf(it *health.Item, only FindingFilter) (found []health.Finding) {
 	return found
 }
 
-// putIgnored writes records, in place of those about the same.
-func putIgnored(tx *vault.Tx, it *health.Item, left []health.Finding, reason string) error {
+// putIgnored writes records, in place of those about the same, and says which they are.
+func putIgnored(tx *vault.Tx, it *health.Item, left []LeftFinding, reason string) error {
 	keys, all, err := ignoredKeys(tx)
 	if err != nil {
 		return err
 	}
-	if len(all)+len(left) > maxIgnored {
-		return Fail(Refused, "coffer check unignore takes some back", "at most %d findings can be left", maxIgnored)
-	}
+	count := len(all)
 	for i := range left {
-		g, err := health.NewIgnore(tx.Rand(), &left[i], it, reason, tx.Now())
+		g, err := health.NewIgnore(tx.Rand(), &left[i].Finding, it, reason, tx.Now())
 		if errors.Is(err, health.ErrIgnore) {
 			return &Error{Kind: Usage, What: host.Safe(err.Error()), Err: err}
 		}
 		if err != nil {
 			return err
 		}
+		left[i].Left, left[i].Before = &g, nil
 		for n := range all {
-			if all[n].Item == g.Item && all[n].Field == g.Field && all[n].Kind == g.Kind {
-				if err := tx.Delete(vault.BoxZero, vault.Ignored, keys[n], vault.Core); err != nil {
-					return err
-				}
+			if !all[n].Same(&g) {
+				continue
 			}
+			if all[n].Holds(it) {
+				left[i].Before = &all[n]
+			}
+			if err := tx.Delete(vault.BoxZero, vault.Ignored, keys[n], vault.Core); err != nil {
+				return err
+			}
+			count--
 		}
 		if err := addIgnored(tx, &g); err != nil {
 			return err
 		}
+		count++
+	}
+	if count > maxIgnored {
+		return Fail(Refused, "coffer check unignore takes some back", "at most %d findings can be left", maxIgnored)
 	}
 	return nil
 }
@@ -151,7 +182,11 @@ func addIgnored(tx *vault.Tx, g *health.Ignore) error {
 // was.
 func (a *App) UnignoreFinding(ctx context.Context, ref string, only FindingFilter) (n int, err error) {
 	err = a.update(ctx, "check.unignore", ref, func(tx *vault.Tx) error {
-		e, err := one(tx, ref)
+		e, field, err := oneOrField(tx, ref)
+		if err != nil {
+			return err
+		}
+		only, err := only.within(field)
 		if err != nil {
 			return err
 		}
