@@ -423,3 +423,40 @@ func TestKindTexts(t *testing.T) {
 		t.Error("what is unknown has a name")
 	}
 }
+
+// TestRankTellsNoMore: findings whose guesses are told as the same stand in the order of
+// their paths, whichever of them is guessed sooner.
+func TestRankTellsNoMore(t *testing.T) {
+	e := NewEstimator()
+	all := []string{"monkey", "dragon", "password", "123456"} // the one that is guessed first comes last
+	if e.Estimate(secret.New(all[0]), Names{}).Log10 <= e.Estimate(secret.New(all[3]), Names{}).Log10 {
+		t.Fatal("the last is not guessed first")
+	}
+	var paths []string
+	for _, f := range check(t, itemsOf(all...), options()).Findings {
+		if f.Kind == Weak {
+			paths = append(paths, f.Path.String())
+		}
+	}
+	if len(paths) != len(all) || !slices.IsSorted(paths) {
+		t.Errorf("%q", paths)
+	}
+}
+
+// TestRuleOfNobody: a rule that the owner did not choose is not called theirs.
+func TestRuleOfNobody(t *testing.T) {
+	whys := func(r Rules) (text string) {
+		o := options()
+		o.Rules = r
+		for _, f := range check(t, itemsOf("qzvxkwm"), o).Findings {
+			text += f.Why + "\n"
+		}
+		return text
+	}
+	if text := whys(DefaultRules()); strings.Contains(text, "your") || strings.Count(text, "the rule") != 1 {
+		t.Error(text)
+	}
+	if text := whys(Rules{Length: 9}); strings.Contains(text, "the rule") || strings.Count(text, "your rule") != 1 {
+		t.Error(text)
+	}
+}

@@ -12,6 +12,7 @@ import (
 // rules finds what is against the owner's rules.
 func (c *checkup) rules(context.Context) error {
 	r := c.o.Rules
+	ofLength := ruleText(r.Length != DefaultRules().Length)
 	for i := range c.held {
 		h := &c.held[i]
 		if r.Age > 0 && !h.Since.IsZero() && c.o.Now.Sub(h.Since) > r.Age {
@@ -23,7 +24,7 @@ func (c *checkup) rules(context.Context) error {
 		}
 		length, kinds := looks(h.Value.Bytes())
 		if length < r.Length {
-			c.about(h, Finding{Kind: RuleLength, Severity: Low, Why: fmt.Sprintf("shorter than the %d characters of your rule", r.Length)})
+			c.about(h, Finding{Kind: RuleLength, Severity: Low, Why: fmt.Sprintf("shorter than the %d characters of %s", r.Length, ofLength)})
 		}
 		if missing := r.Kinds &^ kinds; missing != 0 {
 			c.about(h, Finding{Kind: RuleKinds, Severity: Low, Why: "your rule asks for what it lacks: " + missing.String()})

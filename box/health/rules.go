@@ -21,6 +21,14 @@ type Rules struct {
 // DefaultRules are for people who did not choose.
 func DefaultRules() Rules { return Rules{Length: 8, Score: 3} }
 
+// ruleText is what a finding calls a rule: one that nobody chose is not the owner's.
+func ruleText(chosen bool) string {
+	if chosen {
+		return "your rule"
+	}
+	return "the rule"
+}
+
 // CharKinds is a set of kinds of characters.
 type CharKinds uint8
 

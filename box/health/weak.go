@@ -52,7 +52,7 @@ func (s Strength) why() string {
 		reasons = append(reasons, r.String())
 	}
 	if len(reasons) == 0 {
-		reasons = []string{"fewer guesses than your rule asks for"}
+		reasons = []string{"fewer guesses than its length promises"} // a long PIN
 	}
 	return strings.Join(reasons, ", ") + "; " + guessesText(s.Log10)
 }
