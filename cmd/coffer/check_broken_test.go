@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -9,10 +11,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"coffer/internal/app"
 )
 
-// TestCheckAgainstBrokenServers: whatever a server does, each item gets a line that
-// says that nothing is known and why, and none counts as not seen.
+// TestCheckAgainstBrokenServers: whatever a server does, it is said once that nothing is
+// known and why, JSON has an entry for each item, and none counts as not seen, nor as
+// something to mend.
 func TestCheckAgainstBrokenServers(t *testing.T) {
 	p := newPerson(t)
 	p.env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
@@ -51,18 +56,52 @@ func TestCheckAgainstBrokenServers(t *testing.T) {
 			}
 			defer s.Close()
 			code, stdout, stderr := p.coffer("", "check", "--hibp", "--hibp-url", s.URL)
-			if code != 10 {
-				t.Fatalf("code %d\n%s%s", code, stdout, stderr)
+			if code != 12 || strings.Count(stdout, "\n") != 1 || !strings.Contains(stdout, "unanswered") || !strings.Contains(stdout, c.says) {
+				t.Errorf("code %d\n%s%s", code, stdout, stderr)
 			}
 			for _, path := range items {
-				found := false
-				for line := range strings.Lines(stdout) {
-					found = found || strings.Contains(line, "unanswered") && strings.Contains(line, path+"#password") && strings.Contains(line, c.says)
+				if !strings.Contains(stdout, path+"#password") {
+					t.Errorf("%s is not named:\n%s", path, stdout)
 				}
-				if !found {
-					t.Errorf("no line about %s that says %q:\n%s", path, c.says, stdout)
+			}
+			if !strings.Contains(stderr, "whether breaches know 3 passwords is not known") || strings.Contains(stderr, "to mend") {
+				t.Errorf("%s", stderr)
+			}
+			code, stdout, stderr = p.coffer("", "check", "--hibp", "--hibp-url", s.URL, "--json")
+			var doc checkDoc
+			if err := json.Unmarshal([]byte(stdout), &doc); code != 12 || err != nil || len(doc.Unknown) != len(items) || len(doc.Findings) != 0 {
+				t.Fatalf("code %d, %v\n%s%s", code, err, stdout, stderr)
+			}
+			for i, path := range []string{"web/one", "web/three", "web/two"} {
+				if f := doc.Unknown[i]; f.Path != path || f.Field != "password" || !strings.Contains(f.Error, c.says) {
+					t.Errorf("%+v", f)
 				}
 			}
 		})
+	}
+}
+
+// TestCheckSaysMuchOnce: many passwords that nobody answers about are one line.
+func TestCheckSaysMuchOnce(t *testing.T) {
+	down := &app.Error{Kind: app.Network, What: "127.0.0.1:1: cannot be reached", Hint: "try again"}
+	var r app.CheckReport
+	for i := range 10_000 {
+		var f app.CheckFinding
+		f.Path, f.Field, f.Err = app.Path{Box: "web", Title: fmt.Sprint(i)}, "password", down
+		if i%100 == 0 {
+			f.Err = fmt.Errorf("cause %d", i/1000)
+		}
+		f.ID[0] = 1
+		r.Unknown = append(r.Unknown, f)
+	}
+	rows := unknownRows(r.Causes())
+	if len(rows) != mostCauses+1 || rows[0][2] != "web/1#password, web/2#password, web/3#password and 9897 more" {
+		t.Errorf("%q", rows)
+	}
+	if last := rows[mostCauses]; last[2] != "60 passwords" {
+		t.Errorf("%q", last)
+	}
+	if e := app.Explain(unknownFailure(&r)); e.Kind != app.Network || e.Hint != "try again" {
+		t.Errorf("%+v", e)
 	}
 }

@@ -25,7 +25,8 @@ func (c *cli) checkCommand() *cobra.Command {
 one of them by PATH#FIELD: which are easy to guess, used twice or nearly twice,
 old, expired, against the rules (coffer config ls: check.*), or sent over plain
 http; and at what guessing the master password costs. What to change first comes
-first. The exit code is 10 when something was found.
+first. The exit code is 10 when something was found, and else that of what kept
+breaches from being asked about, if something did.
 
 Breaches are asked about only if you say so: with --hibp online, where the
 server is told five hex digits of the hash of each password; with
@@ -75,6 +76,9 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		if n := len(r.Findings); n > 0 {
 			return app.Fail(app.Findings, "begin with the first: "+nextOf(&r.Findings[0]), "%s", counted(n, "thing to mend", "things to mend"))
 		}
+		if len(r.Unknown) > 0 {
+			return unknownFailure(&r)
+		}
 		return nil
 	})
 }
@@ -84,6 +88,7 @@ type checkDoc struct {
 	Secrets  int            `json:"secrets"`
 	Breaches bool           `json:"breaches"` // whether they were asked about
 	Findings []checkFinding `json:"findings"`
+	Unknown  []checkFinding `json:"unanswered"`
 	Ignored  []checkFinding `json:"ignored"`
 }
 
@@ -140,13 +145,13 @@ func checkFindingDoc(f *app.CheckFinding) checkFinding {
 
 func (c *cli) printCheck(r *app.CheckReport, ignored, asked bool) error {
 	if c.json {
-		return c.printJSON(checkDoc{r.Items, r.Secrets, asked, checkFindings(r.Findings), checkFindings(r.Ignored)})
+		return c.printJSON(checkDoc{r.Items, r.Secrets, asked, checkFindings(r.Findings), checkFindings(r.Unknown), checkFindings(r.Ignored)})
 	}
 	rows := checkRows(r.Findings, "")
 	if ignored {
 		rows = append(rows, checkRows(r.Ignored, "left: ")...)
 	}
-	if err := c.table(rows); err != nil {
+	if err := c.table(append(rows, unknownRows(r.Causes())...)); err != nil {
 		return err
 	}
 	if !asked {
@@ -155,7 +160,10 @@ func (c *cli) printCheck(r *app.CheckReport, ignored, asked bool) error {
 	if len(r.Ignored) > 0 && !ignored {
 		c.note("%s left alone; --ignored shows them", counted(len(r.Ignored), "finding is", "findings are"))
 	}
-	if len(r.Findings) == 0 {
+	if len(r.Findings) > 0 && len(r.Unknown) > 0 {
+		c.note("%s", unknownText(len(r.Unknown)))
+	}
+	if len(r.Findings) == 0 && len(r.Unknown) == 0 {
 		c.note("nothing to mend in %s with %s", counted(r.Items, "item", "items"), counted(r.Secrets, "secret", "secrets"))
 	}
 	return nil
@@ -179,9 +187,6 @@ func checkRows(all []app.CheckFinding, mark string) (rows [][]string) {
 	for i := range all {
 		f := &all[i]
 		why := f.Why
-		if f.Err != nil {
-			why += ": " + app.Explain(f.Err).Error()
-		}
 		if others := f.Others(); len(others) > 0 {
 			why += ": " + others[0].Text()
 			if len(others) > 1 {

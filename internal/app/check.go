@@ -22,6 +22,7 @@ type CheckOptions struct {
 // CheckReport is what a check found; what to change first comes first.
 type CheckReport struct {
 	Findings []CheckFinding
+	Unknown  []CheckFinding // passwords about which breach data gave no answer
 	Ignored  []CheckFinding // what would have been found
 	Items    int
 	Secrets  int // passwords and PINs in them
@@ -48,10 +49,11 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 	if err != nil {
 		return r, err
 	}
+	found, unknown := splitUnknown(slices.DeleteFunc(all.Findings, k.outside))
 	r = CheckReport{
-		Findings: checkFindings(slices.DeleteFunc(all.Findings, k.outside)),
-		Ignored:  checkFindings(slices.DeleteFunc(all.Ignored, k.outside)),
-		Items:    all.Items, Secrets: all.Secrets,
+		Findings: checkFindings(found), Unknown: checkFindings(unknown),
+		Ignored: checkFindings(slices.DeleteFunc(all.Ignored, k.outside)),
+		Items:   all.Items, Secrets: all.Secrets,
 	}
 	if o.Place != "" {
 		r.Items, r.Secrets = len(k.wanted), len(k.secrets())
