@@ -34,6 +34,23 @@ func (o *addFlags) secretField(d *app.Draft) string {
 	return d.MainField
 }
 
+// draftedPasswords are those of a draft, which may be exchanged if they were typed.
+func (c *cli) draftedPasswords(ctx context.Context, d *app.Draft, o *addFlags) (all []*candidate) {
+	for _, name := range d.Passwords() {
+		p := &candidate{
+			name:  name,
+			value: func() secret.Text { return d.Value(name) },
+			set:   func(value secret.Text) error { return d.SetSecret(name, value) },
+		}
+		if !o.given() {
+			p.ask = func() (secret.Text, error) { return c.askValue(ctx, name, app.KindPassword) }
+			p.generate = func() (secret.Text, error) { return c.generate(app.Recipe{}, d.PasswordLength) }
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
 func (c *cli) fillSecret(ctx context.Context, d *app.Draft, field string, v *valueFlags) error {
 	value, err := c.fieldValue(ctx, v, d.Kind(field), d.PasswordLength)
 	if err != nil {

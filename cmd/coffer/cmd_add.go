@@ -95,7 +95,7 @@ func (c *cli) runAdd(ctx context.Context, path string, o *addFlags) error {
 			return err
 		}
 		if !o.generate {
-			if err := c.offerLookUp(ctx, d.Passwords()...); err != nil {
+			if err := c.offerLookUp(ctx, c.draftedPasswords(ctx, d, o)...); err != nil {
 				return err
 			}
 		}

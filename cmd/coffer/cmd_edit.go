@@ -10,6 +10,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
+	"coffer/vault/secret"
 )
 
 type editFlags struct {
@@ -203,8 +204,14 @@ func (c *cli) newValue(ctx context.Context, a *app.App, ref string, o *editFlags
 	} else {
 		s.Value, err = c.askValue(ctx, "new "+target.Name, target.Kind)
 	}
-	if err == nil && target.Kind == app.KindPassword && !o.generate {
-		err = c.offerLookUp(ctx, s.Value)
+	if err != nil || target.Kind != app.KindPassword || o.generate {
+		return s, err
 	}
+	p := candidateIn(&s.Value, target.Name)
+	if !o.given() {
+		p.ask = func() (secret.Text, error) { return c.askValue(ctx, "new "+target.Name, target.Kind) }
+		p.generate = func() (secret.Text, error) { return c.generate(app.Recipe{}, target.PasswordLength) }
+	}
+	err = c.offerLookUp(ctx, p)
 	return s, err
 }

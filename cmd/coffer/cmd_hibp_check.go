@@ -77,7 +77,9 @@ func (c *cli) runHIBPCheck(ctx context.Context, o hibpCheckFlags) error {
 	}
 	defer clear(hashes)
 	c.catchSignals()
+	end := c.waitingFor(place)
 	answers, err := b.Look(ctx, hashes, env.LookedUp())
+	end()
 	if err != nil {
 		return err
 	}

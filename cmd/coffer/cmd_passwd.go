@@ -49,8 +49,14 @@ func (c *cli) changePassword(ctx context.Context, a *app.App, o passwdFlags) err
 	if err != nil {
 		return err
 	}
-	defer password.Wipe()
-	if err := c.offerLookUp(ctx, password); err != nil {
+	defer func() { password.Wipe() }()
+	p := candidateIn(&password, "master password")
+	if !o.new.named() { // none is generated: nobody would have seen it
+		p.ask = func() (secret.Text, error) {
+			return c.newPassword(ctx, "new master password", o.new, app.CheckNewPassword)
+		}
+	}
+	if err := c.offerLookUp(ctx, p); err != nil {
 		return err
 	}
 	if o.compromised {

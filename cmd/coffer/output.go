@@ -158,6 +158,18 @@ func (c *cli) progress() func(what string, done, total int) {
 	}
 }
 
+// waiting shows, when a person looks at it, that something is waited for, until
+// endProgress or the progress of it.
+func (c *cli) waiting(what string) {
+	f, ok := c.Stderr.(*os.File)
+	if !ok || c.quiet {
+		return
+	}
+	c.endProgress()
+	c.bar = host.NewProgress(f, what, c.Clock.Now)
+	c.bar.Begin()
+}
+
 // endProgress takes the bar off the screen: what follows begins a line.
 func (c *cli) endProgress() {
 	if c.bar != nil {

@@ -173,14 +173,22 @@ func (d *Draft) SetSecret(name string, value secret.Text) error {
 	return setValue(&d.Fields[d.ensure(name, box.Text, vault.Core)], value)
 }
 
-// Passwords are the values of its fields that are passwords.
-func (d *Draft) Passwords() (all []secret.Text) {
+// Passwords names its fields that hold passwords.
+func (d *Draft) Passwords() (names []string) {
 	for _, f := range d.Fields {
 		if f.Kind == box.Password && !f.Value.IsZero() {
-			all = append(all, f.Value)
+			names = append(names, f.Name)
 		}
 	}
-	return all
+	return names
+}
+
+// Value is that of a field, and stays its own.
+func (d *Draft) Value(name string) secret.Text {
+	if i := d.at(name); i >= 0 {
+		return d.Fields[i].Value
+	}
+	return secret.Text{}
 }
 
 // ensure returns where a field is, and adds it if the form does not have it.

@@ -41,6 +41,16 @@ func newProgress(w io.Writer, width func() int, label string, now func() time.Ti
 	return &Progress{w: w, width: width, now: now, label: Safe(label), next: now().Add(progressDelay)}
 }
 
+// Begin shows at once that something is waited for, before it is known how much there is.
+func (p *Progress) Begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.w != nil {
+		line := []rune(p.label + " …")
+		p.draw(string(line[:min(len(line), max(p.width()-1, 0))]))
+	}
+}
+
 // Step says how much is done; a total of 0 means that the end is unknown.
 func (p *Progress) Step(done, total int) {
 	p.mu.Lock()

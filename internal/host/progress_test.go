@@ -45,6 +45,19 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+func TestProgressBegins(t *testing.T) {
+	var out bytes.Buffer
+	p := newProgress(&out, func() int { return 12 }, "asking somebody", time.Now)
+	p.Begin()
+	if got := out.String(); got != "\rasking some" {
+		t.Errorf("%q", got)
+	}
+	p.End()
+	if got := out.String(); !strings.HasSuffix(got, "\r"+strings.Repeat(" ", 11)+"\r") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestProgressLineFits(t *testing.T) {
 	for width := range 60 {
 		for _, total := range []int{0, 1, 7, 1 << 40} {
