@@ -31,6 +31,7 @@ func (c *cli) configCommand() *cobra.Command {
 	for _, cmd := range []*cobra.Command{get, set, unset} {
 		cmd.ValidArgsFunction = c.completeSetting
 	}
+	set.ValidArgsFunction = c.completeSettingValue
 	return noun("config", "settings of the person and of the machine", c.configLsCommand(), get, set, unset)
 }
 
@@ -159,10 +160,18 @@ func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 	if _, err := file.Get(key); err != nil {
 		return noSetting(err)
 	}
+	env, err := c.appEnv()
+	if err == nil {
+		err = env.CheckBreachSetting(file.Config, key, value)
+	}
+	if err != nil {
+		return err
+	}
 	if err := file.Set(key, value); err != nil {
 		return usageUnlessKnown(err)
 	}
 	c.noteTimes(key, file)
+	c.noteBreachData(key, value)
 	if event, ok := strings.CutPrefix(key, "hooks."); ok {
 		c.noteHook(key, file.Hooks[event])
 	}
@@ -179,6 +188,13 @@ func (c *cli) noteTimes(key string, file *host.ConfigFile) {
 		limit := app.FormatSpan(file.SessionLimit)
 		c.note("session.idle, %s, is longer than session.limit, %s: a session ends after %s in any case",
 			app.FormatSpan(file.SessionIdle), limit, limit)
+	}
+}
+
+// noteBreachData says that a file is not there, which may lie on a stick.
+func (c *cli) noteBreachData(key, value string) {
+	if p := (app.BreachPlace{File: value}); key == "hibp.data" && value != "" && !p.IsThere() {
+		c.note("warning: there is nothing at %s now; until there is, coffer check asks nobody about breaches", host.Safe(value))
 	}
 }
 
@@ -208,6 +224,7 @@ func (c *cli) runConfigUnset(ctx context.Context, key string) error {
 	return nil
 }
 
+// completeSetting completes the key of a setting.
 func (c *cli) completeSetting(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var keys []string
 	if file, err := c.settings(); err == nil && len(args) == 0 {
@@ -217,4 +234,17 @@ func (c *cli) completeSetting(_ *cobra.Command, args []string, _ string) ([]cobr
 		}
 	}
 	return keys, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeSettingValue completes the key, and then the value where there are few.
+func (c *cli) completeSettingValue(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	switch {
+	case len(args) == 0:
+		return c.completeSetting(cmd, args, start)
+	case len(args) > 1:
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	case args[0] == "hibp.data":
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return append(app.SettingWords(args[0]), host.SettingWords(args[0])...), cobra.ShellCompDirectiveNoFileComp
 }

@@ -122,6 +122,21 @@ func (p personal) parse(s string) (n uint64, err error) {
 	return n, nil
 }
 
+// fewWords is how many values of a setting are worth being offered.
+const fewWords = 20
+
+// SettingWords are what a setting of the person may say, as far as those are few.
+func SettingWords(key string) (words []string) {
+	p, ok := findPersonal(key)
+	if !ok || p.most-p.least >= fewWords {
+		return nil
+	}
+	for n := p.least; n <= p.most; n++ {
+		words = append(words, p.text(n))
+	}
+	return words
+}
+
 // storedSettings are those that were set.
 type storedSettings map[string]uint64
 

@@ -36,6 +36,14 @@ type rule struct {
 	key string
 	put func(c *Config, text string) error // checks first
 	get func(c *Config) string
+
+	words []string // that it may say, or that it may say besides; for completion
+}
+
+// SettingWords are the words that a setting may say, as far as there are few.
+func SettingWords(key string) []string {
+	r, _ := ruleOf(key)
+	return r.words
 }
 
 // rules are all settings, in the order of a listing. A new one comes with the
@@ -43,12 +51,12 @@ type rule struct {
 func rules() []rule {
 	return []rule{
 		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
-		{"editor", (*Config).putEditor, func(c *Config) string { return c.Editor }},
+		{key: "editor", put: (*Config).putEditor, get: func(c *Config) string { return c.Editor }},
 		pathRule("hibp.data", func(c *Config) *string { return &c.HIBPData }),
 		wordRule("hibp.offer", []string{OfferOff, OfferOnline, OfferFile}, func(c *Config) *string { return &c.HIBPOffer }),
 		textRule("hibp.proxy", func(c *Config) *string { return &c.HIBPProxy }),
 		textRule("hibp.url", func(c *Config) *string { return &c.HIBPURL }),
-		{"post.helpers", (*Config).putHelpers, func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
+		{key: "post.helpers", put: (*Config).putHelpers, get: func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
 		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
 		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
 		offRule(spanRule("sync.interval", minSession, maxSession, func(c *Config) *time.Duration { return &c.SyncInterval })),
@@ -71,7 +79,7 @@ func wordRule(key string, words []string, in func(*Config) *string) rule {
 		*in(c) = text
 		return nil
 	}
-	return rule{key, put, func(c *Config) string { return *in(c) }}
+	return rule{key: key, put: put, get: func(c *Config) string { return *in(c) }, words: words}
 }
 
 // pathRule is a setting that names a file or a folder, wherever a command runs.
@@ -93,7 +101,7 @@ func textRule(key string, in func(*Config) *string) rule {
 		*in(c) = text
 		return nil
 	}
-	return rule{key, put, func(c *Config) string { return *in(c) }}
+	return rule{key: key, put: put, get: func(c *Config) string { return *in(c) }}
 }
 
 // spanRule is a setting that is a length of time within bounds.
@@ -106,7 +114,7 @@ func spanRule(key string, least, most time.Duration, in func(*Config) *time.Dura
 		*in(c) = d
 		return nil
 	}
-	return rule{key, put, func(c *Config) string { return timespan.Format(*in(c)) }}
+	return rule{key: key, put: put, get: func(c *Config) string { return timespan.Format(*in(c)) }}
 }
 
 // offRule is a length of time that may also be off, which is its zero.
@@ -128,6 +136,7 @@ func offRule(r rule) rule {
 		}
 		return off
 	}
+	r.words = []string{off}
 	return r
 }
 
