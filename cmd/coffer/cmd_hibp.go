@@ -164,8 +164,9 @@ func (c *cli) hibpServeCommand() *cobra.Command {
 		Use:   "serve FILE…",
 		Short: "answer from breach data as the range service does",
 		Long: `Serve /range/ and five hex digits from the text file or the folder of ranges; a
-second one for the other kind of hashes (?mode=ntlm). It answers until it is
-interrupted, and keeps no log. There is no TLS: for others than this machine
+second one for the other kind of hashes (?mode=ntlm). A file that is not sorted
+is refused; single lines that stand elsewhere only coffer hibp verify finds. It
+answers until it is interrupted, and keeps no log. There is no TLS: for others than this machine
 put a server with a certificate in front; coffer asks over http only itself.`,
 		Example: `  coffer hibp serve pwned
   COFFER_HIBP_URL=http://127.0.0.1:8642 coffer hibp check`,

@@ -39,13 +39,21 @@ type builder interface {
 	finish() (records uint64, directory []byte, err error)
 }
 
+// ErrTarget means that a file cannot be written. The error that it wraps says why, and
+// may name the file that was to take its place.
+var ErrTarget = errors.New("the file cannot be written")
+
 // Build writes a compact file with all hashes of a source. The file appears whole or
-// not at all; one that is there already is replaced. A source that is not sorted, or
-// breaks off, is an error, and so is one without a hash.
+// not at all; one that is there already is replaced, but nothing else that has its name:
+// no folder, link, pipe or device. A source that is not sorted, or breaks off, is an
+// error, and so is one without a hash.
 func Build(ctx context.Context, from Scanner, path string, shape Shape, progress func(done, all int64)) (b Built, err error) {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return Built{}, fmt.Errorf("%w: there is something else than a file", ErrTarget)
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return Built{}, err
+		return Built{}, notWritten(err)
 	}
 	defer func() {
 		if err != nil {
@@ -77,12 +85,20 @@ func Build(ctx context.Context, from Scanner, path string, shape Shape, progress
 	}
 	size, err := w.finish(h, directory)
 	if err == nil {
-		err = errors.Join(f.Sync(), f.Close())
+		err = notWritten(errors.Join(f.Sync(), f.Close()))
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = notWritten(os.Rename(f.Name(), path))
 	}
 	return Built{Hashes: h.records, Bytes: size}, err
+}
+
+// notWritten marks an error of writing, which else looks like one of reading.
+func notWritten(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrTarget, err)
 }
 
 // newBuilder chooses the parts of the data.

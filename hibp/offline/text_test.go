@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,7 +90,7 @@ func TestTextIsNone(t *testing.T) {
 // TestTextDamaged: a line that is none, or out of order, is an error where a lookup
 // meets it, and always where all is read; never the answer that something is not there.
 func TestTextDamaged(t *testing.T) {
-	const n = 200
+	const n = 2000
 	l := lines(t, n)
 	for name, damage := range map[string]func(l []string){
 		"two lines exchanged": func(l []string) { l[50], l[51] = l[51], l[50] },
@@ -103,13 +104,62 @@ func TestTextDamaged(t *testing.T) {
 	} {
 		bad := append([]string(nil), l...)
 		damage(bad)
-		d := open(t, textFile(t, strings.Join(bad, "\n")))
+		d := unsampled(t, textFile(t, strings.Join(bad, "\n")))
 		if err := d.Check(t.Context(), nil); !errors.Is(err, ErrFormat) && !errors.Is(err, ErrUnsorted) {
 			t.Errorf("%s: checked with %v", name, err)
 		}
-		if _, err := Build(t.Context(), d.(Scanner), filepath.Join(t.TempDir(), "table"), Shape{Form: FormTable}, nil); err == nil {
+		if _, err := Build(t.Context(), d, filepath.Join(t.TempDir(), "table"), Shape{Form: FormTable}, nil); err == nil {
 			t.Errorf("%s: a table was built", name)
 		}
+	}
+}
+
+// unsampled is a text file as [Open] opens it, that was not looked at.
+func unsampled(t *testing.T, path string) *text {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &text{f: f, size: info.Size(), kind: hibp.SHA1}
+}
+
+// shuffled are lines that are as good as random, and always the same.
+func shuffled(t *testing.T, n int) []string {
+	l := lines(t, n)
+	for i := range l {
+		j := (i * 7919) % n
+		l[i], l[j] = l[j], l[i]
+	}
+	return l
+}
+
+// TestUnsortedIsNotOpened: the file of a tool that sorts in another way, or not at all,
+// is refused before anything is looked up; one line that stands elsewhere is not seen
+// then. What is in order is opened, whatever its length.
+func TestUnsortedIsNotOpened(t *testing.T) {
+	l := lines(t, 5000)
+	backwards := slices.Clone(l)
+	slices.Reverse(backwards)
+	two := append(slices.Clone(l[2500:]), l[:2500]...)
+	tail := append(slices.Clone(l[200:]), l[:200]...)
+	for name, bad := range map[string][]string{"shuffled": shuffled(t, 5000), "backwards": backwards, "two files": two, "a tail": tail, "twice": {l[0], l[0]}} {
+		if d, err := Open(textFile(t, strings.Join(bad, "\r\n"))); !errors.Is(err, ErrUnsorted) {
+			t.Errorf("%s: %v, %v", name, d, err)
+		}
+	}
+	for n := 1; n < 300; n++ {
+		open(t, textFile(t, strings.Join(l[:n], "\n")))
+	}
+	one := slices.Clone(l)
+	one[50], one[51] = one[51], one[50]
+	if err := open(t, textFile(t, strings.Join(one, "\n"))).Check(t.Context(), nil); !errors.Is(err, ErrUnsorted) {
+		t.Errorf("one line: %v", err)
 	}
 }
 
@@ -117,12 +167,7 @@ func TestTextDamaged(t *testing.T) {
 // themselves, nearly always.
 func TestUnsortedText(t *testing.T) {
 	const n = 1000
-	l := lines(t, n)
-	for i := range l { // as good as random, and always the same
-		j := (i * 7919) % n
-		l[i], l[j] = l[j], l[i]
-	}
-	d := open(t, textFile(t, strings.Join(l, "\n")))
+	d := unsampled(t, textFile(t, strings.Join(shuffled(t, n), "\n")))
 	missed := 0
 	for i := range n {
 		a, err := d.Look(t.Context(), hibp.Of(hibp.SHA1, hibptest.Member(i)))
@@ -141,7 +186,7 @@ func TestLookupsHidePlaces(t *testing.T) {
 	for i := 1; i < len(l); i++ {
 		l[i] = "broken"
 	}
-	d := open(t, textFile(t, strings.Join(l, "\n")))
+	d := unsampled(t, textFile(t, strings.Join(l, "\n")))
 	_, err := d.Look(t.Context(), hibp.Of(hibp.SHA1, []byte("x")))
 	if err == nil || strings.Contains(err.Error(), "byte") {
 		t.Errorf("lookup: %v", err)

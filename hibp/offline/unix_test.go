@@ -65,3 +65,31 @@ func TestCutWhileOpen(t *testing.T) {
 		}
 	}
 }
+
+// TestBuildReplacesFilesAlone: a pipe, a link and a folder stay what they are.
+func TestBuildReplacesFilesAlone(t *testing.T) {
+	dir := t.TempDir()
+	pipe, link, folder, file := filepath.Join(dir, "pipe"), filepath.Join(dir, "link"), filepath.Join(dir, "folder"), filepath.Join(dir, "file")
+	if err := errors.Join(unix.Mkfifo(pipe, 0o600), os.Symlink(file, link), os.Mkdir(folder, 0o700), os.WriteFile(file, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	from := open(t, textFile(t, lines(t, 1)[0])).(Scanner)
+	for _, path := range []string{pipe, link, folder} {
+		before, err := os.Lstat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Build(t.Context(), from, path, Shape{Form: FormTable}, nil); !errors.Is(err, ErrTarget) {
+			t.Errorf("%s: %v", path, err)
+		}
+		if after, err := os.Lstat(path); err != nil || after.Mode() != before.Mode() {
+			t.Errorf("%s is another thing now: %v", path, err)
+		}
+	}
+	if _, err := Build(t.Context(), from, file, Shape{Form: FormTable}, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := Build(t.Context(), from, filepath.Join(file, "x"), Shape{Form: FormTable}, nil); !errors.Is(err, ErrTarget) {
+		t.Error(err)
+	}
+}

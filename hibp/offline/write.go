@@ -27,7 +27,7 @@ func (w *dataWriter) write(b []byte) error {
 		part := b[:min(uint64(len(b)), blockSize-w.n%blockSize)]
 		w.sum = crc32.Update(w.sum, castagnoli(), part)
 		if _, err := w.out.Write(part); err != nil {
-			return err
+			return notWritten(err)
 		}
 		b = b[len(part):]
 		if w.n += uint64(len(part)); w.n%blockSize == 0 {
@@ -52,11 +52,11 @@ func (w *dataWriter) finish(h *head, directory []byte) (int64, error) {
 	rest := append(directory, w.sums...)
 	h.sha = sealOf(h.bytes(), rest)
 	if _, err := w.out.Write(rest); err != nil {
-		return 0, err
+		return 0, notWritten(err)
 	}
 	if err := w.out.Flush(); err != nil {
-		return 0, err
+		return 0, notWritten(err)
 	}
 	_, err := w.f.WriteAt(h.bytes(), 0)
-	return headSize + int64(w.n) + int64(len(rest)), err
+	return headSize + int64(w.n) + int64(len(rest)), notWritten(err)
 }

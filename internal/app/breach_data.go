@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 
 	"coffer/hibp"
 	"coffer/hibp/mirror"
@@ -56,14 +55,11 @@ type BreachFile struct {
 // BuildBreaches makes a compact file from breach data. One that is there already is
 // replaced only where that was said.
 func (e Env) BuildBreaches(ctx context.Context, from, to string, shape BreachShape, replace bool) (BreachFile, error) {
-	if _, err := os.Lstat(to); err == nil && !replace {
-		return BreachFile{}, Fail(Exists, "take another name, or --force to replace it", "%s is there already", host.Safe(to))
+	if err := checkBreachTarget(to, replace); err != nil {
+		return BreachFile{}, err
 	}
 	if sameFile(from, to) {
 		return BreachFile{}, Fail(Usage, "take another name", "%s is what it is made from", host.Safe(to))
-	}
-	if _, err := os.Stat(filepath.Dir(to)); err != nil {
-		return BreachFile{}, Fail(NotFound, "make it first", "there is no folder %s", host.Safe(filepath.Dir(to)))
 	}
 	d, err := offline.Open(from)
 	if err != nil {
@@ -76,7 +72,7 @@ func (e Env) BuildBreaches(ctx context.Context, from, to string, shape BreachSha
 	}
 	built, err := offline.Build(ctx, s, to, shape, e.parts("building"))
 	if err != nil {
-		return BreachFile{}, breachFileError(from, err)
+		return BreachFile{}, breachTargetError(from, to, err)
 	}
 	return BreachFile{Form: string(shape.Form), Kind: d.Kind().String(), Hashes: built.Hashes, Bytes: built.Bytes}, nil
 }
@@ -128,6 +124,9 @@ func (e Env) DownloadBreaches(ctx context.Context, p BreachPlace, dir string, o 
 	if o.Parallel < 1 || o.Parallel > online.MaxParallel {
 		return BreachDownload{}, Fail(Usage, "", "requests at the same time are from 1 to %d", online.MaxParallel)
 	}
+	if err := checkBreachFolder(dir); err != nil {
+		return BreachDownload{}, err
+	}
 	m := mirror.Options{Parallel: o.Parallel, Refresh: o.Refresh}
 	if o.Until != "" {
 		last, err := hibp.ParsePrefix(o.Until)
@@ -147,7 +146,7 @@ func (e Env) DownloadBreaches(ctx context.Context, p BreachPlace, dir string, o 
 	if errors.Is(err, mirror.ErrFolder) {
 		return n, &Error{Kind: Exists, What: host.Safe(err.Error()), Hint: "take an empty folder, or one of the same kind", Err: err}
 	}
-	return n, breachServerError(err)
+	return n, breachFolderError(dir, breachServerError(err))
 }
 
 // ServeBreaches answers as the range service does, from at most one file or folder of
