@@ -23,9 +23,8 @@ const (
 	headUsed = sealedAt + sha256.Size
 )
 
-// maxDirectory bounds what is read at opening: the data of a thousand billion hashes
-// would need more.
-const maxDirectory = 256 << 20
+// maxSums bounds the checksums, which are read at opening: those of 256 GiB of data.
+const maxSums = 16 << 20
 
 // head is the first page of a compact file.
 type head struct {
@@ -72,7 +71,7 @@ func parseHead(b []byte, size int64) (*head, error) {
 	case filterByte:
 		h.form = FormFilter
 	}
-	bad := h.form == "" || h.kind.Size() == 0 || h.partBits > maxPartBits ||
+	bad := h.form == "" || h.kind.Size() == 0 || h.partBits > maxPartBits || h.form == FormTable && h.partBits > maxTableBits ||
 		h.form == FormTable && h.bits != 0 || h.form == FormFilter && h.bits != 8 && h.bits != 16
 	for _, c := range b[headUsed:] {
 		bad = bad || c != 0
@@ -80,11 +79,19 @@ func parseHead(b []byte, size int64) (*head, error) {
 	if bad {
 		return nil, fmt.Errorf("%w: its head says what no version of this program knows", ErrFormat)
 	}
-	if h.directory > maxDirectory || h.sums > maxDirectory || h.data > uint64(size) ||
+	if h.directory != h.places() || h.sums > maxSums || h.data > uint64(size) ||
 		h.sums != 4*blocks(h.data) || headSize+h.data+h.directory+h.sums != uint64(size) {
 		return nil, fmt.Errorf("%w: its size is not what its head says", ErrDamaged)
 	}
 	return h, nil
+}
+
+// places is the size of a directory, which follows from its parts.
+func (h *head) places() uint64 {
+	if h.form == FormTable {
+		return 8 * (1<<h.partBits + 1)
+	}
+	return shardSize << h.partBits
 }
 
 // compact is a file with a head that was checked.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -128,6 +129,51 @@ func TestEvilTable(t *testing.T) {
 		}
 		if _, err := Open(path); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%d records: %v", records, err)
+		}
+	}
+}
+
+// TestExtremeHead: whatever the numbers of a head say, and however long a file that costs
+// its maker nothing is, little memory is taken before it is refused.
+func TestExtremeHead(t *testing.T) {
+	const most = 64 << 20
+	for name, shape := range shapes {
+		right := compactFile(t, shape, 20)
+		for _, change := range []func(h *head) (size int64){
+			func(h *head) int64 { h.directory = 256 << 20; return headSize + int64(h.data+h.directory+h.sums) },
+			func(h *head) int64 {
+				h.data, h.sums = 1<<40, 1<<40/blockSize*4
+				return headSize + int64(h.data+h.directory+h.sums)
+			},
+			func(h *head) int64 { h.partBits = maxPartBits; return headSize + int64(h.data+h.directory+h.sums) },
+			func(h *head) int64 {
+				h.partBits = maxPartBits
+				h.directory = h.places()
+				return headSize + int64(h.data+h.directory+h.sums)
+			},
+			func(h *head) int64 { h.data, h.directory, h.sums = 1<<63, 1<<63, 1<<63; return int64(len(right)) },
+			func(h *head) int64 { h.records = 1<<64 - 1; return int64(len(right)) },
+			func(h *head) int64 { h.partBits = 255; return int64(len(right)) },
+		} {
+			h, err := parseHead(right[:headSize], int64(len(right)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			size := change(h)
+			path := filepath.Join(t.TempDir(), "compact")
+			if err := errors.Join(os.WriteFile(path, h.bytes(), 0o600), os.Truncate(path, size)); err != nil {
+				t.Fatal(err)
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err = Open(path)
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrFormat) {
+				t.Errorf("%s of %d bytes: %v", name, size, err)
+			}
+			if n := after.TotalAlloc - before.TotalAlloc; n > most {
+				t.Errorf("%s of %d bytes takes %d bytes of memory", name, size, n)
+			}
 		}
 	}
 }

@@ -33,7 +33,7 @@ const (
 
 func openFilter(c *compact) (Data, error) {
 	f := &filter{compact: c, shards: make([]shard, 1<<c.partBits)}
-	if len(c.directory) != shardSize*len(f.shards) || !littleEndian() {
+	if !littleEndian() {
 		return nil, fmt.Errorf("%w: the directory of a filter", ErrDamaged)
 	}
 	for i := range f.shards {

@@ -24,6 +24,8 @@ type folder struct {
 	ext  atomic.Pointer[string] // the one that was right last
 }
 
+var errNoRange = fmt.Errorf("%w: a range is no file", ErrFormat)
+
 // extensions of range files.
 var extensions = [...]string{".txt", ""}
 
@@ -131,13 +133,16 @@ func (f *folder) readFile(name string) ([]byte, error) {
 		return nil, hibp.Nameless(err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: a range is no file", ErrFormat)
+		return nil, errNoRange
 	}
-	file, err := f.dir.Open(name)
+	file, err := f.dir.OpenFile(name, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return nil, hibp.Nameless(err)
 	}
 	defer file.Close()
+	if info, err = file.Stat(); err != nil || !info.Mode().IsRegular() { // somebody exchanged it meanwhile
+		return nil, errNoRange
+	}
 	var body bytes.Buffer
 	body.Grow(int(min(info.Size(), hibp.MaxRangeBytes)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(file, hibp.MaxRangeBytes+1)); err != nil {

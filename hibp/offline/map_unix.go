@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// noWait keeps the opening of a pipe from waiting for a writer. Files do not heed it.
+const noWait = unix.O_NONBLOCK
+
 // mapData maps a file into memory, to be read.
 func mapData(f *os.File, size int64) ([]byte, func() error, error) {
 	b, err := unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_SHARED)

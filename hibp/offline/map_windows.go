@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// noWait: the opening of a file waits for nobody.
+const noWait = 0
+
 // mapData maps a file into memory, to be read.
 func mapData(f *os.File, size int64) ([]byte, func() error, error) {
 	m, err := windows.CreateFileMapping(windows.Handle(f.Fd()), nil, windows.PAGE_READONLY, 0, 0, nil)

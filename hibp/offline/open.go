@@ -19,6 +19,8 @@ var (
 	ErrMissing  = errors.New("the folder lacks a range")
 )
 
+var errNoFile = fmt.Errorf("%w: neither a file nor a folder", ErrFormat)
+
 // Data is breach data in one of the four forms. It may be asked from several
 // goroutines.
 type Data interface {
@@ -51,9 +53,9 @@ func Open(path string) (Data, error) {
 		return openFolder(path)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: neither a file nor a folder", ErrFormat)
+		return nil, errNoFile
 	}
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +71,9 @@ func openFile(f *os.File) (Data, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
+	}
+	if !info.Mode().IsRegular() { // somebody exchanged it before it was opened
+		return nil, errNoFile
 	}
 	start := make([]byte, len(magic))
 	if _, err := f.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {

@@ -30,8 +30,7 @@ const (
 
 func openTable(c *compact) (Data, error) {
 	t := &table{compact: c, starts: make([]uint64, 1<<c.partBits+1)}
-	if c.partBits > maxTableBits || len(c.directory) != 8*len(t.starts) ||
-		c.records > c.data/recordSize || c.data != recordSize*c.records {
+	if c.records > c.data/recordSize || c.data != recordSize*c.records {
 		return nil, fmt.Errorf("%w: the directory of a table", ErrDamaged)
 	}
 	for i := range t.starts {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -91,5 +92,55 @@ func TestBuildReplacesFilesAlone(t *testing.T) {
 	}
 	if _, err := Build(t.Context(), from, filepath.Join(file, "x"), Shape{Form: FormTable}, nil); !errors.Is(err, ErrTarget) {
 		t.Error(err)
+	}
+}
+
+// TestExchangedForAPipe: what becomes a pipe after it was looked at, and before it is
+// opened, is refused and not waited for.
+func TestExchangedForAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(pipe, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if d, err := openFile(f); !errors.Is(err, ErrFormat) {
+		t.Errorf("%v, %v", d, err)
+	}
+}
+
+// TestExchangedForALink: what was opened stays what is read, and a range that leads out
+// of its folder is none.
+func TestExchangedForALink(t *testing.T) {
+	dir := t.TempDir()
+	l := lines(t, 1000)
+	path, other := textFile(t, strings.Join(l, "\n")), textFile(t, l[0])
+	d := open(t, path)
+	if err := errors.Join(os.Remove(path), os.Symlink(other, path)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Check(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	if a := look(t, d, hibptest.Member(7)); !a.Found() {
+		t.Error("it reads the other file")
+	}
+	outside := filepath.Join(t.TempDir(), "outside.txt")
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(dir, "00001.txt"), []byte("\r\n"), 0o600),
+		os.WriteFile(outside, []byte("\r\n"), 0o600),
+		os.Symlink(outside, filepath.Join(dir, "00000.txt")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	h, err := hibp.MakeHash(hibp.SHA1, make([]byte, 20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := open(t, dir).Look(t.Context(), h); err == nil {
+		t.Errorf("it reads outside of the folder: %+v", a)
 	}
 }
