@@ -1,6 +1,9 @@
 package app
 
 import (
+	"bytes"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -131,4 +134,91 @@ func TestIgnoredEndsWithItsItem(t *testing.T) {
 			t.Errorf("%d are left", n)
 		}
 	})
+}
+
+// TestNobodyHidesAFinding: whoever has the companion root, and writes what they like under
+// it, silences no finding about a core secret by what they make of its item: another
+// title, another field, another kind. They can make the check fail, which names what was
+// changed.
+func TestNobodyHidesAFinding(t *testing.T) {
+	a, _ := movingApp(t)
+	leaveDoor(t, a, "home/door", "1234")
+	if _, err := a.UnignoreFinding(t.Context(), "home/door", FindingFilter{}); err != nil {
+		t.Fatal(err)
+	}
+	found := func() error {
+		r, err := a.Check(t.Context(), CheckOptions{})
+		if err == nil && (len(r.Findings) != 1 || r.Findings[0].Kind != health.SimplePIN) {
+			t.Errorf("%+v", r)
+		}
+		return err
+	}
+	if err := found(); err != nil {
+		t.Fatal(err)
+	}
+	key, home := vault.Key{}, box.Box{}
+	a.mustUpdate(t, func(tx *vault.Tx) (err error) {
+		if home, err = box.BoxByName(tx, "home"); err == nil {
+			key.ID = mustOne(t, tx, "home/door").ID
+		}
+		return err
+	})
+	// as the program of mallory would, which keeps to no rule
+	write := func(change func(plain []byte) []byte) {
+		t.Helper()
+		a.mustUpdate(t, func(tx *vault.Tx) error {
+			r, err := tx.Get(home.ID, vault.Items, key, vault.Companion)
+			if err != nil {
+				return err
+			}
+			plain := change(bytes.Clone(r.Plain))
+			if err := tx.Delete(home.ID, vault.Items, key, vault.Companion); err != nil {
+				return err
+			}
+			for range r.Revision {
+				if _, err := tx.Put(home.ID, vault.Items, key, vault.Companion, plain); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	var right []byte
+	write(func(plain []byte) []byte { right = plain; return plain })
+	if err := found(); err != nil {
+		t.Fatalf("written as it was: %v", err)
+	}
+	changed := 0
+	for _, c := range [][2]string{{"cpin", "curl"}, {"cpin", "cpim"}, {"door", "doom"}} { // 63 is a text of three
+		for at := 0; at < len(right); at++ {
+			if !bytes.HasPrefix(right[at:], []byte(c[0])) {
+				continue
+			}
+			changed++
+			write(func([]byte) []byte { return slices.Concat(right[:at], []byte(c[1]), right[at+4:]) })
+			if err := found(); Explain(err).Kind != Damaged {
+				t.Errorf("%q at %d: %v", c[1], at, err)
+			}
+		}
+	}
+	if changed < 5 { // template, field and kind are pin
+		t.Errorf("%d changes", changed)
+	}
+	write(func([]byte) []byte { return right })
+	if err := found(); err != nil {
+		t.Fatal(err)
+	}
+	a.v.Narrow()
+	if _, err := a.IgnoreFinding(t.Context(), "home/door", FindingFilter{}, ""); !errors.Is(err, vault.ErrLocked) {
+		t.Errorf("with the companion tier alone: %v", err)
+	}
+}
+
+func mustOne(t *testing.T, tx *vault.Tx, ref string) box.Entry {
+	t.Helper()
+	e, err := one(tx, ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
