@@ -201,3 +201,28 @@ func FuzzDecodeIgnore(f *testing.F) {
 		}
 	})
 }
+
+// TestHolds: a record holds for the item that it is about, as long as that is as it was;
+// two records are the same if they would stand in one another's place.
+func TestHolds(t *testing.T) {
+	it := faulty("password")
+	all := ignoreAll(t, check(t, []Item{it}, options()), &it)
+	for i := range all {
+		if !all[i].Holds(&it) {
+			t.Errorf("%v does not hold", all[i].Kind)
+		}
+		for n := range all {
+			if all[i].Same(&all[n]) != (i == n) {
+				t.Errorf("%v and %v", all[i].Kind, all[n].Kind)
+			}
+		}
+	}
+	other, bare := faulty("password"), it
+	other.ID[0]++
+	bare.Secrets, bare.Expires, bare.URLs = nil, time.Time{}, nil
+	for i := range all {
+		if all[i].Holds(&other) || all[i].Holds(&bare) {
+			t.Errorf("%v holds for something else", all[i].Kind)
+		}
+	}
+}
