@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
@@ -166,6 +167,29 @@ func stopPurged(tx *vault.Tx) error {
 		}
 	}
 	return m.desk.Flush()
+}
+
+// forgetSpreads forgets whom items that are gone for good were to reach, also where
+// nobody had them.
+func forgetSpreads(tx *vault.Tx) error {
+	spreads, err := seal.ReadSpreads(tx)
+	if err != nil || len(spreads) == 0 {
+		return err
+	}
+	boxes, err := box.Boxes(tx)
+	if err != nil {
+		return err
+	}
+	for _, s := range spreads {
+		there, err := inSomeBox(tx, boxes, s.Item)
+		if err == nil && !there {
+			err = seal.PutSpread(tx, &seal.Spread{Item: s.Item})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stopAll stops an item for everybody.

@@ -447,3 +447,33 @@ func TestAutoIsOfEachTarget(t *testing.T) {
 		t.Errorf("carol: %+v", r.Notices)
 	}
 }
+
+// TestSpreadEndsWithItsItem: whom an item was to reach is forgotten with it, also where
+// nobody has it; the trash changes nothing.
+func TestSpreadEndsWithItsItem(t *testing.T) {
+	a, _ := movingApp(t)
+	leaveDoor(t, a, "home/door", "1234")
+	spreads := func() (n int) {
+		a.mustUpdate(t, func(tx *vault.Tx) error {
+			all, err := seal.ReadSpreads(tx)
+			n = len(all)
+			return err
+		})
+		return n
+	}
+	a.mustUpdate(t, func(tx *vault.Tx) error {
+		return seal.PutSpread(tx, &seal.Spread{Item: mustOne(t, tx, "home/door").ID, To: []seal.Target{{ID: vault.ID{1}, Circle: true, Auto: true}}})
+	})
+	if _, err := a.Remove(t.Context(), []string{"home/door"}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if n := spreads(); n != 1 {
+		t.Errorf("%d in the trash", n)
+	}
+	if n, err := a.EmptyTrash(t.Context(), TrashFilter{}); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	if n := spreads(); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+}

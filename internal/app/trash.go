@@ -80,8 +80,10 @@ func (a *App) EmptyTrash(ctx context.Context, f TrashFilter) (n int, err error) 
 // forgetPurged ends, in the transaction that purges, what items that are gone for good
 // have outside of themselves.
 func forgetPurged(tx *vault.Tx) error {
-	if err := stopPurged(tx); err != nil {
-		return err
+	for _, forget := range []func(*vault.Tx) error{stopPurged, forgetSpreads, forgetIgnored} {
+		if err := forget(tx); err != nil {
+			return err
+		}
 	}
-	return forgetIgnored(tx)
+	return nil
 }
