@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,14 +39,15 @@ func (k Keys) Wipe() {
 	k.Reset.Wipe()
 }
 
-// Contacts are the channels to contacts over which parties are told of a trust.
+// Contacts are the channels to contacts over which parties are told of a trust;
+// [ErrNoWay] where there is none.
 type Contacts func(p matter.Person) (in post.Mailbox, err error)
 
 // Appoint makes trustees of the owner's vault, tells each, and ends those that were
 // there before. What cannot be is refused by [Notice.Check]. What it returns is without
 // shares, as of [ReadTrust].
 func (k *Keeper) Appoint(own contact.Own, a Appointment, contacts Contacts) (t *Trust, keys Keys, err error) {
-	generation, err := k.supersede()
+	generation, err := k.supersede(contacts)
 	if err != nil {
 		return nil, keys, err
 	}
@@ -227,7 +229,7 @@ func (k *Keeper) introduce(t *Trust, p matter.Person, kind string, body []byte, 
 }
 
 // supersede ends the trusts of the owner that stand, and returns the next generation.
-func (k *Keeper) supersede() (generation uint64, err error) {
+func (k *Keeper) supersede(contacts Contacts) (generation uint64, err error) {
 	all, err := Trusts(k.tx())
 	if err != nil {
 		return 0, err
@@ -238,7 +240,7 @@ func (k *Keeper) supersede() (generation uint64, err error) {
 		}
 		generation = max(generation, all[i].Notice.Generation)
 		if all[i].Over == 0 {
-			if err := k.End(all[i].ID); err != nil {
+			if err := k.End(all[i].ID, contacts); err != nil {
 				return 0, err
 			}
 		}
@@ -247,8 +249,9 @@ func (k *Keeper) supersede() (generation uint64, err error) {
 }
 
 // End ends a trust of the owner: everybody is told, and trustees destroy their shares.
-// Only new recovery keys make the old shares worthless.
-func (k *Keeper) End(id vault.ID) error {
+// Only new recovery keys make the old shares worthless. Who watches and cannot be written
+// to any more is not told.
+func (k *Keeper) End(id vault.ID, contacts Contacts) error {
 	t, err := readTrust(k.tx(), id)
 	if err != nil {
 		return err
@@ -266,6 +269,27 @@ func (k *Keeper) End(id vault.ID) error {
 			return err
 		}
 	}
+	if err := k.unwatch(&t, body, contacts); err != nil {
+		return err
+	}
 	t.Over, t.Owning.Papers = max(1, k.credited()), nil
 	return t.save(k.tx())
+}
+
+// unwatch tells those who watch and are no trustees that a trust ended: they talk to
+// trustees alone over its mailboxes, and so hear of it as they heard of the trust.
+func (k *Keeper) unwatch(t *Trust, body []byte, contacts Contacts) error {
+	for _, p := range t.People()[1:] {
+		if t.Notice.Index(p.Fingerprint()) >= 0 {
+			continue
+		}
+		at, err := contacts(p)
+		if err == nil {
+			_, err = post.Send(k.Desk, k.Me, at, post.Letter{Kind: KindUnwatch, Body: body})
+		}
+		if err != nil && !errors.Is(err, ErrNoWay) && !errors.Is(err, post.ErrClosed) {
+			return err
+		}
+	}
+	return nil
 }

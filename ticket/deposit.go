@@ -248,6 +248,43 @@ func (k *Keeper) TakeEnd(l post.Received) error {
 	return nil
 }
 
+// TakeUnwatch takes in that the owner ended a trust whose tickets we may veto: as
+// [Keeper.TakeDeposit]. Where it overtook the trust it is tried again.
+func (k *Keeper) TakeUnwatch(l post.Received) error {
+	w, err := parseEnd(l.Body)
+	if err != nil {
+		return post.Refuse(err)
+	}
+	t, err := k.watched(l.Sender, w.Notice)
+	if errors.Is(err, ErrNotFound) {
+		return post.Later(errors.New("of trustees that are not known here"))
+	}
+	if err != nil || t.Over != 0 {
+		return err
+	}
+	t.Over = max(1, k.credited())
+	if err := t.save(k.tx()); err != nil {
+		return err
+	}
+	k.tell(News{Kind: KindUnwatch, Trust: t, By: hold.Fingerprint(l.Sender)})
+	return nil
+}
+
+// watched finds a trust of somebody by its notice, in which we hold nothing.
+func (k *Keeper) watched(owner contact.Fingerprint, notice hold.Hash) (*Trust, error) {
+	all, err := Trusts(k.tx())
+	for i := range all {
+		t := &all[i]
+		if t.Owning == nil && t.Holding == nil && t.Notice.Owner.Fingerprint() == owner && t.Notice.Hash() == notice {
+			return t, err
+		}
+	}
+	if err == nil {
+		err = ErrNotFound
+	}
+	return nil, err
+}
+
 // fromOwner finds the trust that a letter of its owner is about.
 func (k *Keeper) fromOwner(l post.Received) (*Trust, error) {
 	t, err := readTrust(k.tx(), l.Channel.Scope)

@@ -18,6 +18,8 @@ var (
 	ErrFull     = errors.New("full")
 	ErrState    = errors.New("not in this state")
 	ErrClosed   = errors.New("after five wrong codes this ticket is closed here")
+	// ErrNoWay is what [Contacts] says of somebody who cannot be written to.
+	ErrNoWay = errors.New("no way to them")
 	// ErrOtherCode: a ticket was confirmed by its code before, and this is not it.
 	ErrOtherCode = errors.New("not the code by which this ticket was confirmed")
 )

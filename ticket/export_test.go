@@ -33,7 +33,7 @@ func ParsesLetter(kind string, body []byte) error {
 		return ignore(parseDrill(body))
 	case KindProof:
 		return ignore(parseProof(body))
-	case KindEnd:
+	case KindEnd, KindUnwatch:
 		return ignore(parseEnd(body))
 	case KindAsk:
 		return ignore(parseAsk(body))

@@ -121,7 +121,7 @@ func TestOldGeneration(t *testing.T) {
 	w.approve(q, "bob", "carol")
 	w.all()
 	ended, held := w.actors["alice"].trust().ID, w.actors["bob"].trust().ID
-	w.actors["alice"].must(func(k *Keeper) error { return k.End(ended) })
+	w.actors["alice"].must(func(k *Keeper) error { return k.End(ended, w.contacts) })
 	w.all()
 	w.pass(10 * 24 * hour)
 	w.all()
@@ -304,6 +304,50 @@ func TestFilledOwner(t *testing.T) {
 	w.all()
 	if !alice.knows(q.r.Asking.ID) {
 		t.Error("what carol passes on is not taken in, because bob has passed on so much")
+	}
+}
+
+// TestWatcherLeftOut: who may veto and is no trustee hears that a trust ended, from its
+// owner alone, also where that overtakes the trust; one who cannot be written to keeps
+// nobody from ending it.
+func TestWatcherLeftOut(t *testing.T) {
+	w, _ := ready(t, 131, 2, []string{"erin", "bob"}, []string{"bob", "carol"}, "mallory")
+	alice, bob, erin := w.actors["alice"], w.actors["bob"], w.actors["erin"]
+	first := erin.trust()
+	w.tells("mallory", "erin", KindUnwatch, w.body(wireEnd{Version: bodyVersion, Notice: first.Notice.Hash()}))
+	erin.refuses("an end from somebody else", "not known here")
+	w.tells("alice", "erin", KindUnwatch, w.body(wireEnd{Version: bodyVersion, Notice: hold.Hash{1}}))
+	erin.refuses("an end of other trustees", "not known here")
+	w.tells("alice", "bob", KindUnwatch, w.body(wireEnd{Version: bodyVersion, Notice: first.Notice.Hash()}))
+	bob.refuses("for a trustee, whose shares go with the other letter", "not known here")
+	if erin.trust().Over != 0 || bob.trust().Over != 0 {
+		t.Fatal("it ended")
+	}
+	w.pass(hour)
+	w.appoint(2, nil, "bob", "carol")
+	w.all()
+	if erin.trust().Over == 0 {
+		t.Error("erin does not know that it ended")
+	}
+	if last := erin.news[len(erin.news)-1]; last.Kind != KindUnwatch || last.Trust.ID != first.ID || last.By != alice.id() {
+		t.Errorf("erin is told %+v", last)
+	}
+	w.pass(hour)
+	w.appoint(2, []string{"erin"}, "bob", "carol")
+	w.all()
+	id := alice.trust().ID
+	alice.must(func(k *Keeper) error {
+		return k.End(id, func(matter.Person) (post.Mailbox, error) { return post.Mailbox{}, ErrNoWay })
+	})
+	w.all()
+	if alice.trust().Over == 0 || erin.trust().Over != 0 || bob.trust().Over == 0 {
+		t.Error("not ended for all but erin")
+	}
+	w.pass(retireAfter * time.Second)
+	var retired []vault.ID
+	erin.view(func(k *Keeper) (err error) { retired, err = k.Retired(); return err })
+	if !slices.Equal(retired, []vault.ID{first.ID}) {
+		t.Errorf("of what ended, %v is to be forgotten", retired)
 	}
 }
 

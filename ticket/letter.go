@@ -12,12 +12,14 @@ import (
 )
 
 // The kinds of envelopes. The first two come over the channel of a contact and
-// introduce a trust, the next ones over the mailboxes of the trust; a ticket is opened
+// introduce a trust, the third one ends it for who watches; the next ones come over the
+// mailboxes of the trust; a ticket is opened
 // by an introduction at a trustee's desk, passed on to those who may veto, and its
 // events travel over the mailboxes of the trust and of the ticket.
 const (
 	KindDeposit = "trust.deposit"
 	KindWatch   = "trust.watch"
+	KindUnwatch = "trust.unwatch"
 	KindAnswer  = "trust.answer"
 	KindDrill   = "trust.drill"
 	KindProof   = "trust.proof"

@@ -156,6 +156,7 @@ func (d *docPage) trust() {
 	d.note("trust.drill", docCBOR(t, []any{1, nonce}))
 	drilled := slices.Concat(d.hash, nonce)
 	d.note("trust.proof", docCBOR(t, []any{1, nonce, docSign(d.recovers[0].key, "trust drill", drilled), docSign(d.resets[0].key, "trust drill", drilled)}))
+	d.note("trust.unwatch", docCBOR(t, []any{1, d.hash}))
 	d.note("trust.end", docCBOR(t, []any{1, d.hash}))
 }
 
@@ -266,7 +267,7 @@ func (d *docPage) programReads() {
 	if h := n.Hash(); !bytes.Equal(h[:], d.hash) {
 		t.Errorf("the program's hash of the notice is %x", h)
 	}
-	for _, kind := range []string{ticket.KindDeposit, ticket.KindWatch, ticket.KindAnswer, ticket.KindDrill, ticket.KindProof, ticket.KindEnd, ticket.KindAsk, ticket.KindOpen,
+	for _, kind := range []string{ticket.KindDeposit, ticket.KindWatch, ticket.KindUnwatch, ticket.KindAnswer, ticket.KindDrill, ticket.KindProof, ticket.KindEnd, ticket.KindAsk, ticket.KindOpen,
 		ticket.KindQuestions, ticket.KindReplies} {
 		if err := ticket.ParsesLetter(kind, d.whole[kind]); err != nil {
 			t.Errorf("the program does not read %s: %v", kind, err)

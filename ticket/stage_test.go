@@ -198,7 +198,8 @@ func (a *actor) sync() post.Report {
 		Posts: []blob.Store{a.w.ever}, Rand: a.o.Rand, Advance: a.advance,
 		Handlers: map[string]post.Handler{
 			KindDeposit: h(post.OfContact, (*Keeper).TakeDeposit), KindWatch: h(post.OfContact, (*Keeper).TakeWatch),
-			KindAnswer: h(post.OfMatter, (*Keeper).TakeAnswer), KindDrill: h(post.OfMatter, (*Keeper).TakeDrill),
+			KindUnwatch: h(post.OfContact, (*Keeper).TakeUnwatch),
+			KindAnswer:  h(post.OfMatter, (*Keeper).TakeAnswer), KindDrill: h(post.OfMatter, (*Keeper).TakeDrill),
 			KindProof: h(post.OfMatter, (*Keeper).TakeProof), KindEnd: h(post.OfMatter, (*Keeper).TakeEnd),
 			KindOpen: h(0, (*Keeper).TakeOpening), KindAsk: h(post.OfMatter, (*Keeper).TakeAsk),
 			KindEvent: h(post.OfMatter, (*Keeper).TakeEvent), KindOrder: h(post.OfMatter, (*Keeper).TakeOrder),
@@ -390,12 +391,19 @@ func (w *stage) appoint(threshold int, watchers []string, deciders ...string) Ke
 			}
 			a.Questions = append(a.Questions, questions)
 		}
-		_, keys, err = k.Appoint(alice.own, a, func(p matter.Person) (post.Mailbox, error) {
-			return w.between[[2]string{"alice", p.Name}], nil
-		})
+		_, keys, err = k.Appoint(alice.own, a, w.contacts)
 		return err
 	})
 	return keys
+}
+
+// contacts are alice's.
+func (w *stage) contacts(p matter.Person) (post.Mailbox, error) {
+	at, ok := w.between[[2]string{"alice", p.Name}]
+	if !ok {
+		return at, ErrNoWay
+	}
+	return at, nil
 }
 
 func (w *stage) accept(names ...string) {

@@ -11,6 +11,7 @@ func trustNotices() map[string]string {
 	return map[string]string{
 		"trust.deposit":  "WHO asks you to hold a share of the key to their vault: THIS; coffer deposit accept THIS keeps it, coffer deposit refuse THIS does not",
 		"trust.watch":    "WHO lets you veto who asks for their vault: THIS",
+		"trust.unwatch":  "WHO has other people for this now: the veto that you had is over: THIS",
 		"trust.end":      "WHO has other trustees now: what you held is destroyed: THIS",
 		"trust.accepted": "WHO accepted to be your trustee",
 		"trust.refused":  "WHO does not want to be your trustee; coffer trustee drop NAME makes do without, coffer trustee set names others",

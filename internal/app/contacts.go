@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"coffer/box/contact"
 	"coffer/internal/host"
+	"coffer/ticket"
 	"coffer/vault"
 )
 
@@ -106,7 +108,7 @@ func mustTalk(c *Contact) error {
 
 // errNoWay is about a contact who has not named a mailbox yet.
 func errNoWay(name string) error {
-	return Fail(Refused, "coffer sync, and then try again", "there is no way to %q yet", host.Safe(name))
+	return &Error{Kind: Refused, What: fmt.Sprintf("there is no way to %q yet", host.Safe(name)), Hint: "coffer sync, and then try again", Err: ticket.ErrNoWay}
 }
 
 // changeContact reads a contact, changes it and writes it back.

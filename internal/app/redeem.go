@@ -299,7 +299,7 @@ func (a *App) recover(ctx context.Context, key secret.Key, password secret.Text)
 			for i := range t.Notice.Deciders {
 				done.Trusted = append(done.Trusted, d.decider(&t, i))
 			}
-			if err := d.k.End(t.ID); err != nil {
+			if err := d.k.End(t.ID, d.channel); err != nil {
 				return err
 			}
 			return tx.PutClear(recoveryNotice, nil)

@@ -219,7 +219,7 @@ func (a *App) goOn(tx *vault.Tx) error {
 			return nil
 		}
 		if err == nil {
-			err = d.k.End(t.ID)
+			err = d.k.End(t.ID, d.channel)
 		}
 		if errors.Is(err, post.ErrClosed) { // they will find out
 			return nil

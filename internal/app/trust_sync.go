@@ -26,6 +26,7 @@ func (s *syncing) trustHandlers(handlers map[string]post.Handler) {
 	}
 	handlers[ticket.KindDeposit] = post.Handler{Over: post.OfContact, Take: fromContact((*ticket.Keeper).TakeDeposit)}
 	handlers[ticket.KindWatch] = post.Handler{Over: post.OfContact, Take: fromContact((*ticket.Keeper).TakeWatch)}
+	handlers[ticket.KindUnwatch] = post.Handler{Over: post.OfContact, Take: fromContact((*ticket.Keeper).TakeUnwatch)}
 	handlers[ticket.KindOpen] = post.Handler{Take: plain((*ticket.Keeper).TakeOpening)}
 	for kind, take := range map[string]take{
 		ticket.KindAnswer: (*ticket.Keeper).TakeAnswer, ticket.KindDrill: (*ticket.Keeper).TakeDrill,
@@ -151,7 +152,7 @@ func (d *trustDesk) asked(n ticket.News) string {
 // trustNewsKind is the kind of a notice; empty for what nobody needs to hear.
 func trustNewsKind(n ticket.News, d *trustDesk) string {
 	switch n.Kind {
-	case ticket.KindDeposit, ticket.KindWatch, ticket.KindEnd, ticket.KindProof, ticket.KindOrder, ticket.KindReplies:
+	case ticket.KindDeposit, ticket.KindWatch, ticket.KindUnwatch, ticket.KindEnd, ticket.KindProof, ticket.KindOrder, ticket.KindReplies:
 		return n.Kind
 	case ticket.KindAnswer:
 		at := n.Trust.Notice.Index(n.By)
@@ -185,7 +186,7 @@ func trustNewsKind(n ticket.News, d *trustDesk) string {
 // trustNotices are all kinds of these notices.
 func trustNotices() []string {
 	return []string{
-		"trust.deposit", "trust.watch", "trust.end", "trust.proof", "trust.accepted", "trust.refused", "trust.returned",
+		"trust.deposit", "trust.watch", "trust.unwatch", "trust.end", "trust.proof", "trust.accepted", "trust.refused", "trust.returned",
 		"ticket.asked", "ticket.deciding", "ticket.confirmed", "ticket.approved", "ticket.denied", "ticket.vetoed", "ticket.withdrawn", "ticket.paper", "ticket.ready",
 		"ticket.again", "ticket.released", "ticket.order", "ticket.questions", "ticket.answers",
 	}

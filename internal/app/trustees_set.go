@@ -262,7 +262,7 @@ func (a *App) EndTrustees(ctx context.Context, password secret.Text) (exposed []
 			if err != nil {
 				return err
 			}
-			if err := d.k.End(t.ID); err != nil {
+			if err := d.k.End(t.ID, d.channel); err != nil {
 				return err
 			}
 			if err := tx.DropRecovery(); err != nil {
