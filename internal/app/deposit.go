@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"coffer/box/hold"
@@ -102,28 +103,40 @@ func (d *trustDesk) deposit(t *ticket.Trust) DepositInfo {
 	return info
 }
 
-// findDeposit finds the deposit that a person means: by its @ID, or by its owner. One
-// that ended is meant only where there is no other.
-func (d *trustDesk) findDeposit(ref string) (*ticket.Trust, error) {
+// findDeposit finds the deposit that a person means: by its @ID, or by its owner. One that
+// ended, or is not likely to be meant, is meant only where there is no other.
+func (d *trustDesk) findDeposit(ref string, likely ...func(*ticket.Trust) bool) (*ticket.Trust, error) {
 	all, err := d.deposits()
 	if err != nil {
 		return nil, err
-	}
-	var standing []ticket.Trust
-	for _, t := range all {
-		if t.Over == 0 {
-			standing = append(standing, t)
-		}
 	}
 	is := func(t *ticket.Trust) bool {
 		return d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint())) == ref
 	}
 	id := func(t *ticket.Trust) vault.ID { return t.ID }
-	missing := errNoDeposit(ref)
-	if t, err := meantOne(standing, ref, is, id, missing); err == nil || Explain(err).Kind != NotFound {
-		return t, err
+	for _, some := range append(likely, stands) {
+		fit := slices.DeleteFunc(slices.Clone(all), func(t ticket.Trust) bool { return !some(&t) })
+		if t, err := meantOne(fit, ref, is, id, errNoDeposit(ref)); err == nil || Explain(err).Kind != NotFound {
+			return t, err
+		}
 	}
-	return meantOne(all, ref, is, id, missing)
+	return meantOne(all, ref, is, id, errNoDeposit(ref))
+}
+
+// stands tells whether a trust has not ended.
+func stands(t *ticket.Trust) bool { return t.Over == 0 }
+
+// answerable tells which deposits an answer is likely to be for: accepting and refusing are
+// for what was offered, returning is for what was accepted; none is for a veto.
+func answerable(a ticket.Answer) []func(*ticket.Trust) bool {
+	to := ticket.Offered
+	if a == ticket.Returned {
+		to = ticket.Accepted
+	}
+	return []func(*ticket.Trust) bool{
+		func(t *ticket.Trust) bool { return stands(t) && t.Holding != nil && t.Holding.Answer == to },
+		func(t *ticket.Trust) bool { return stands(t) && t.Holding != nil },
+	}
 }
 
 // AcceptDeposit keeps the shares of somebody; RefuseDeposit and ReturnDeposit destroy
@@ -147,7 +160,7 @@ func (a *App) answerDeposit(ctx context.Context, action, ref string, answer tick
 		return info, err
 	}
 	err = a.changeTrusts(ctx, action, ref, func(d *trustDesk) error {
-		t, err := d.findDeposit(ref)
+		t, err := d.findDeposit(ref, answerable(answer)...)
 		if err != nil {
 			return err
 		}
