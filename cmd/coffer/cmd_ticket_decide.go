@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -153,6 +154,8 @@ func nextOfTicket(t app.TicketInfo) string {
 		return "call whoever asks on a number that you know; coffer ticket confirm " + which + " CODE takes the code that they tell you, coffer ticket deny " + which + " refuses"
 	case has("approve"):
 		return "the code shows that this voice and this ticket belong together, not whose voice it is; coffer ticket approve " + which + " or deny decides"
+	case slices.ContainsFunc(t.Trustees, func(p app.Progress) bool { return waitsForSync(t, p) }):
+		return "next: coffer sync tells the owner and whoever may veto, and then your wait starts"
 	case t.Out:
 		return outText(t)
 	case has("veto") && t.Live:

@@ -98,11 +98,7 @@ func ticketRows(t app.TicketInfo) [][]string {
 		rows = append(rows, []string{"veto", v.By + reasonText(v.Reason)})
 	}
 	for _, p := range t.Trustees {
-		text := trusteeText(p)
-		if p.Name == "you" && t.Confirmed && !p.Seen && !p.Denied {
-			text = "confirmed; the wait starts as soon as the owner is told, with coffer sync"
-		}
-		rows = append(rows, []string{"trustee", p.Name, text})
+		rows = append(rows, []string{"trustee", p.Name, trusteeText(p, waitsForSync(t, p))})
 	}
 	if t.Inspection != nil {
 		rows = append(rows, []string{"questions", inspectionText(*t.Inspection)})
@@ -138,8 +134,14 @@ func reasonText(reason string) string {
 	return ": " + reason
 }
 
+// waitsForSync tells that a trustee's own client has the code, and that its wait starts with
+// the next sync, which tells the owner.
+func waitsForSync(t app.TicketInfo, p app.Progress) bool {
+	return p.Name == "you" && t.Live && t.Confirmed && !p.Seen && !p.Denied
+}
+
 // trusteeText says how far one trustee is.
-func trusteeText(p app.Progress) string {
+func trusteeText(p app.Progress, unsent bool) string {
 	var words []string
 	switch {
 	case p.Denied:
@@ -150,6 +152,8 @@ func trusteeText(p app.Progress) string {
 		return "gave their share"
 	case p.Ready:
 		return "is ready"
+	case unsent:
+		words = append(words, "confirmed")
 	case !p.Seen:
 		words = append(words, "not confirmed yet")
 	case p.Again:
@@ -159,6 +163,9 @@ func trusteeText(p app.Progress) string {
 	}
 	if p.Approved {
 		words = append(words, "approved")
+	}
+	if unsent {
+		words = append(words, "and the wait starts as soon as the owner is told, with coffer sync")
 	}
 	return strings.Join(words, ", ")
 }
