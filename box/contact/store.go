@@ -26,14 +26,20 @@ func Get(tx *vault.Tx, id vault.ID) (Contact, error) {
 	return decodeContact(id, r.Plain)
 }
 
-// minPrefix is how much of an id may stand for it, in characters.
-const minPrefix = 4
+// MinPrefix is how much of an id may stand for it, in characters.
+const MinPrefix = 4
 
 // Means tells whether @ and an id, or its beginning, of at least four characters,
 // may mean this one. The @ may be left out.
 func Means(name string, id vault.ID) bool {
 	text := strings.ToLower(strings.TrimPrefix(name, "@"))
-	return len(text) >= minPrefix && strings.HasPrefix(id.String(), text)
+	return len(text) >= MinPrefix && strings.HasPrefix(id.String(), text)
+}
+
+// TooShort tells that a name is an @ and so little of an id that it means none.
+func TooShort(name string) bool {
+	text, ok := strings.CutPrefix(name, "@")
+	return ok && text != "" && len(text) < MinPrefix
 }
 
 // ByID returns which of some ids are meant by @ and an id, or its beginning: a place

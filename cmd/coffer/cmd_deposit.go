@@ -24,7 +24,7 @@ whether it is genuine. coffer deposit show says what that means and who the othe
 	cmd := noun("deposit", "what you hold for others as a trustee", ls, show, accept, c.depositEndCommand("refuse"), c.depositEndCommand("return"),
 		c.depositPackCommand())
 	cmd.Long = `A deposit is what a trustee holds for the owner of a vault: one share of each of its recovery keys, which opens nothing
-alone. DEPOSIT is the name of the owner, or an @ID, of which the first letters are enough.`
+alone. DEPOSIT is the name of the owner, or an @ID, of which four letters are enough.`
 	show.ValidArgsFunction, accept.ValidArgsFunction = c.completeDeposit(), c.completeDeposit("offered")
 	return cmd
 }

@@ -19,7 +19,7 @@ vault; the ticket lies in a file of its own, under a ticket password: open, sync
 --ticket FILE. Trustees, the owner, and whoever may veto see it in their vault: ls, show, confirm, approve, deny and veto.
 
 Every trustee passes the request on to the owner and all who may veto before the wait starts. In a vault, TICKET is an @ID, of which
-the first letters are enough, or the name of the owner.`
+four letters or more are enough, or the name of the owner.`
 	return cmd
 }
 

@@ -110,17 +110,20 @@ func (d *trustDesk) findDeposit(ref string, likely ...func(*ticket.Trust) bool) 
 	if err != nil {
 		return nil, err
 	}
-	is := func(t *ticket.Trust) bool {
-		return d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint())) == ref
+	owner := func(t *ticket.Trust) string { return d.call(&t.Pack, hold.Fingerprint(t.Notice.Owner.Fingerprint())) }
+	var owners []string
+	for i := range all {
+		owners = append(owners, owner(&all[i]))
 	}
+	is, missing := func(t *ticket.Trust) bool { return owner(t) == ref }, meant(ref, owners, errNoDeposit(ref))
 	id := func(t *ticket.Trust) vault.ID { return t.ID }
 	for _, some := range append(likely, stands) {
 		fit := slices.DeleteFunc(slices.Clone(all), func(t ticket.Trust) bool { return !some(&t) })
-		if t, err := meantOne(fit, ref, is, id, errNoDeposit(ref)); err == nil || Explain(err).Kind != NotFound {
+		if t, err := meantOne(fit, ref, is, id, missing); err == nil || Explain(err).Kind != NotFound {
 			return t, err
 		}
 	}
-	return meantOne(all, ref, is, id, errNoDeposit(ref))
+	return meantOne(all, ref, is, id, missing)
 }
 
 // stands tells whether a trust has not ended.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"coffer/box/contact"
@@ -52,13 +53,19 @@ func likeMember(tx *vault.Tx, circles seal.Circles, name string, err error) erro
 	return likeContact(tx, name, err)
 }
 
-// meant puts the name that comes near before the hint of a failure.
+// meant puts the name that comes near before the hint of a failure, or how much of an @ID
+// is needed.
 func meant(name string, names []string, err error) error {
-	like := near(name, names)
-	if like == "" {
+	first := ""
+	switch like := near(name, names); {
+	case contact.TooShort(name):
+		first = fmt.Sprintf("at least %d letters of an @ID are needed; ", contact.MinPrefix)
+	case like != "":
+		first = "did you mean " + NameWord(like) + "? "
+	default:
 		return err
 	}
 	e := *Explain(err)
-	e.Hint = "did you mean " + NameWord(like) + "? " + e.Hint
+	e.Hint = first + e.Hint
 	return &e
 }

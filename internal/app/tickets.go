@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -124,10 +125,11 @@ func (d *trustDesk) findTicket(ref string) (*ticket.Ticket, error) {
 	}
 	is := func(t *ticket.Ticket) bool { return ref == "" || owners[t.ID] == ref }
 	id := func(t *ticket.Ticket) vault.ID { return t.ID }
-	if t, err := meantOne(live, ref, is, id, errNoTicket(ref)); err == nil || Explain(err).Kind != NotFound {
+	missing := meant(ref, slices.Sorted(maps.Values(owners)), errNoTicket(ref))
+	if t, err := meantOne(live, ref, is, id, missing); err == nil || Explain(err).Kind != NotFound {
 		return t, err
 	}
-	return meantOne(all, ref, is, id, errNoTicket(ref))
+	return meantOne(all, ref, is, id, missing)
 }
 
 func (d *trustDesk) ticket(t *ticket.Ticket) (info TicketInfo, err error) {
