@@ -11,6 +11,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/hold"
 	"coffer/box/matter"
+	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/codec"
 	"coffer/vault/split"
@@ -35,14 +36,18 @@ var kinds = []Kind{Recover, Reset, Freeze, Thaw, Delete, Email}
 // Kinds lists all kinds.
 func Kinds() []Kind { return append([]Kind(nil), kinds...) }
 
-// Sentence says in words what is asked for.
-func (k Kind) Sentence() string {
+// Lasts is how long after the request what an order does ends, or cannot be stopped any
+// more, by the wait of the trustees; 0 for another kind.
+func (k Kind) Lasts(wait time.Duration) time.Duration { return order.Kind(k).Lasts(wait) }
+
+// Sentence says in words what is asked for; lasts is [Kind.Lasts] in words.
+func (k Kind) Sentence(lasts string) string {
 	return map[Kind]string{
 		Recover: "to open the whole vault and give it a new master password",
 		Reset:   "to give the vault a new master password; what is secret stays closed",
-		Freeze:  "to freeze the vault, so that nobody opens it",
+		Freeze:  "to freeze the vault, so that nobody opens it for " + lasts,
 		Thaw:    "to end a freeze of the vault",
-		Delete:  "to delete the vault, unless its owner opens it within 14 days",
+		Delete:  "to delete the vault, unless its owner opens it within " + lasts,
 		Email:   "to change the e-mail address in the owner's data",
 	}[k]
 }

@@ -52,9 +52,9 @@ func (c *cli) ticketOpenCommand() *cobra.Command {
 
   recover  open the whole vault and give it a new master password
   reset    give the vault a new master password; what is secret stays closed
-  freeze   freeze the vault, so that nobody opens it
+  freeze   freeze the vault, so that nobody opens it for ` + ordered("freeze") + ` after the trustees' wait
   thaw     end a freeze
-  delete   delete the vault, unless its owner opens it within 14 days
+  delete   delete the vault, unless its owner opens it in that wait or ` + ordered("delete") + ` after it
   email    change the e-mail address in the owner's data
 
 --from names the vault and its trustees: the file that any trustee writes with coffer deposit pack, or that the owner wrote
@@ -73,6 +73,9 @@ both until it is over. Then tell every trustee, by voice, the confirmation code 
 	cmd.ValidArgsFunction = completeWords(app.TicketKinds()...)
 	return cmd
 }
+
+// ordered is how long an order stands after the trustees' wait.
+func ordered(kind string) string { return app.InDays(app.OrderLasts(kind, 0)) }
 
 // noteText is a text from a flag, or from a file.
 type noteText struct{ text string }

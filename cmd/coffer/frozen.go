@@ -115,7 +115,7 @@ func (c *cli) vaultThawCommand() *cobra.Command {
 	cmd.Long = `Ask for the master password, and begin the wait after which it opens a vault
 that trustees have frozen: as long as the trustees' own wait. It counts on this
 machine, and for this freeze alone. Once it is over, the next coffer vault thaw
-or coffer unlock opens the vault. Without it a freeze ends by itself 30 days
+or coffer unlock opens the vault. Without it a freeze ends by itself ` + ordered("freeze") + `
 after the trustees' wait, or when they thaw it. coffer status says how it stands.`
 	cmd.Example = "  coffer vault thaw"
 	return cmd

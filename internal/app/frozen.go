@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"coffer/ticket"
 	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/codec"
@@ -214,6 +215,10 @@ func (d Decided) takeEmail(tx *vault.Tx) error {
 
 // ticketName is how a ticket is called.
 func ticketName(o order.Order) string { return "@" + vault.ID(o.Ticket[:len(vault.ID{})]).String()[:8] }
+
+// OrderLasts is how long after it was asked for an order ends, or the vault goes, by the
+// wait of the owner's trustees; 0 for a kind of ticket of which nothing ends.
+func OrderLasts(kind string, wait time.Duration) time.Duration { return ticket.Kind(kind).Lasts(wait) }
 
 // Frozen is what trustees have ordered of a vault that does not open.
 type Frozen struct {

@@ -31,10 +31,10 @@ func (b *kitBuilder) facts(d *sealDesk) (kitFacts, error) {
 	o := b.order
 	f := kitFacts{
 		For: b.card.Name(), Owner: b.from.Name(), Email: b.from.Email(), Command: NameWord(b.from.Name()), Threshold: o.Threshold,
-		Wait: inDays(o.Grace), Posts: b.made.Posts, Made: d.tx.Now(), Version: o.Version, Seal: "@" + b.made.Seal.ID.String(),
+		Wait: InDays(o.Grace), Posts: b.made.Posts, Made: d.tx.Now(), Version: o.Version, Seal: "@" + b.made.Seal.ID.String(),
 	}
 	if o.ExtraWait {
-		f.Longest = inDays(2 * o.Grace)
+		f.Longest = InDays(2 * o.Grace)
 	}
 	for _, c := range b.made.Seal.Custodians {
 		name, email := c.Name, emails[c.Name]
@@ -44,14 +44,6 @@ func (b *kitBuilder) facts(d *sealDesk) (kitFacts, error) {
 		f.Withhold = append(f.Withhold, name+bracketedAddress(email))
 	}
 	return f, nil
-}
-
-// inDays writes a wait for people.
-func inDays(d time.Duration) string {
-	if d%day == 0 {
-		return Counted(int(d/day), "day", "days")
-	}
-	return FormatSpan(d)
 }
 
 // write puts the paper beside the vault.

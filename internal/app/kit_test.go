@@ -212,7 +212,7 @@ func TestKitsShareNothing(t *testing.T) {
 // TestKitInDays holds how a wait is written for strangers.
 func TestKitInDays(t *testing.T) {
 	for d, want := range map[time.Duration]string{day: "1 day", 30 * day: "30 days", 36 * time.Hour: "1d12h"} {
-		if got := inDays(d); got != want {
+		if got := InDays(d); got != want {
 			t.Errorf("%v: %q, not %q", d, got, want)
 		}
 	}

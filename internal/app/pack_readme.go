@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 
 	"coffer/internal/host"
 	"coffer/internal/sheet"
+	"coffer/ticket"
 )
 
-// packExplained is for somebody who never heard of Coffer, and holds nothing secret.
-func packExplained(s sheet.Share, files []packFile, by Program) []byte {
+// packExplained is for somebody who never heard of Coffer, and holds nothing secret. Wait
+// is that of the trustees.
+func packExplained(s sheet.Share, wait time.Duration, files []packFile, by Program) []byte {
 	var b bytes.Buffer
 	b.WriteString(packIntro(s))
-	b.WriteString(packWhen(s))
+	b.WriteString(packWhen(s, wait))
 	b.WriteString(packOthers(s.Others))
 	fmt.Fprintf(&b, "\nThe program\n-----------\n\n%s\n", strings.Join(by.lines(), "\n"))
 	fmt.Fprintf(&b, "\nThis is the set of shares number %d, made on %s.\nSHA-256 of the files (sha256sum --check %s looks at them):\n\n",
@@ -39,7 +42,7 @@ about what is in the vault.
 }
 
 // packWhen says when it is needed, and what to do then.
-func packWhen(s sheet.Share) string {
+func packWhen(s sheet.Share, wait time.Duration) string {
 	return fmt.Sprintf(`When it is needed
 -----------------
 
@@ -49,7 +52,7 @@ with another holder first.
 
 1. Install Coffer %[2]s or later on a computer that you trust.
 %[3]s
-`, s.Owner, s.Program, packSteps(s))
+`, s.Owner, s.Program, packSteps(s, wait))
 }
 
 // packOthers are whom to call.
@@ -86,7 +89,7 @@ func packNames(s sheet.Share) string {
 }
 
 // packSteps are what to do, with trustees to ask or without.
-func packSteps(s sheet.Share) string {
+func packSteps(s sheet.Share, wait time.Duration) string {
 	if s.PaperOnly {
 		return `2. There is nobody else to ask, and no wait: bring as many sheets together as
    stands on them, and a copy of the vault file.
@@ -94,7 +97,7 @@ func packSteps(s sheet.Share) string {
    coffer ticket redeem --vault FILE --dir FOLDER --share ask --share ask
    With "--kind reset" the shares "reset" set a new password over what is not
    secret alone; "--kind freeze" has the vault that --dir names opened by nobody
-   for 30 days, and "coffer ticket open --help" lists the other kinds.
+   for ` + InDays(ticket.Freeze.Lasts(wait)) + `, and "coffer ticket open --help" lists the other kinds.
 `
 	}
 	return `2. Ask the others:

@@ -21,3 +21,11 @@ func ParseSpan(s string) (time.Duration, error) {
 
 // FormatSpan writes a length of time so that [ParseSpan] reads it back.
 func FormatSpan(d time.Duration) string { return timespan.Format(d) }
+
+// InDays writes a length of time for people who know no short forms.
+func InDays(d time.Duration) string {
+	if d%day == 0 {
+		return Counted(int(d/day), "day", "days")
+	}
+	return FormatSpan(d)
+}

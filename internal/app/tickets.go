@@ -163,10 +163,11 @@ func (t *TicketInfo) hideOthers() {
 // ticketInfo is what all parties say of a ticket in one way.
 func ticketInfo(p *ticket.Pack, terms ticket.Terms, st hold.State, call calls) TicketInfo {
 	n := p.Notice
+	wait := time.Duration(n.Wait) * time.Second
 	info := TicketInfo{
-		Kind: string(terms.Kind), Asks: terms.Kind.Sentence(), Owner: call(hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault,
+		Kind: string(terms.Kind), Asks: terms.Kind.Sentence(InDays(terms.Kind.Lasts(wait))), Owner: call(hold.Fingerprint(n.Owner.Fingerprint())), Vault: n.Vault,
 		Generation: n.Generation, Made: time.Unix(terms.Number, 0).UTC(), Email: terms.Email,
-		Threshold: int(n.Set(terms.Kind).Threshold), Wait: time.Duration(n.Wait) * time.Second, Sentence: ticketWords(st.Sentence()),
+		Threshold: int(n.Set(terms.Kind).Threshold), Wait: wait, Sentence: ticketWords(st.Sentence()),
 	}
 	if terms.Replaces != (hold.Hash{}) {
 		info.Replaces = requestID(terms.Replaces)

@@ -80,7 +80,7 @@ func packFiles(s sheet.Share, p ticket.Pack, by Program) (files []packFile, err 
 		}
 		files = append(files, packFile{packAsk, ask})
 	}
-	files = append(files, packFile{packReadme, packExplained(s, files, by)})
+	files = append(files, packFile{packReadme, packExplained(s, time.Duration(p.Notice.Wait)*time.Second, files, by)})
 	return append(files, packFile{packSums, checksums(files)}), nil
 }
 

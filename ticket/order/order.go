@@ -59,10 +59,20 @@ func New(kind Kind, set split.Set, ticket [32]byte, number time.Time, wait time.
 		Version: version, Kind: kind, Vault: set.Subject.Of, Owner: set.Subject.Owner, Ticket: ticket,
 		Generation: set.Subject.Generation, Number: codec.Seconds(number), Email: email,
 	}
-	if lasts := kind.lasts(); lasts != 0 {
-		o.Until = o.Number + uint64((wait+lasts)/time.Second)
+	if lasts := kind.Lasts(wait); lasts != 0 {
+		o.Until = o.Number + uint64(lasts/time.Second)
 	}
 	return o, o.check()
+}
+
+// Lasts is how long after it was asked for an order of a kind ends, or the bytes may go,
+// by the wait of the owner's trustees; 0 where nothing ends.
+func (k Kind) Lasts(wait time.Duration) time.Duration {
+	lasts := k.lasts()
+	if lasts != 0 {
+		lasts += wait
+	}
+	return lasts
 }
 
 // lasts is what an order of a kind adds to the wait; 0 where nothing ends.

@@ -313,6 +313,21 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestLasts: what is said of an order before there is one is what the order then says.
+func TestLasts(t *testing.T) {
+	set, _ := trustees(t, about, 2, 3)
+	for kind, want := range map[Kind]time.Duration{Freeze: wait + 30*24*time.Hour, Delete: wait + 14*24*time.Hour, Thaw: 0, Email: 0} {
+		email := map[Kind]string{Email: "alice@new.example"}[kind]
+		o, err := New(kind, set, [32]byte{1}, asked, wait, email)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind.Lasts(wait) != want || want != 0 && o.Ends().Sub(o.Asked()) != want {
+			t.Errorf("%s lasts %v, and its order from %v to %v", kind, kind.Lasts(wait), o.Asked(), o.Ends())
+		}
+	}
+}
+
 // TestOneSecondBefore holds the very ends.
 func TestOneSecondBefore(t *testing.T) {
 	set, s := trustees(t, about, 2, 3)
