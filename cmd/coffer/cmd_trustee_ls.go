@@ -68,18 +68,33 @@ func (c *cli) runTrusteeLs(ctx context.Context) error {
 		if err := c.table(trusteeRows(i)); err != nil {
 			return err
 		}
-		c.note("%s of the shares open everything, %s set a new password over what is not secret; each trustee waits %s",
-			manyOf(i.Threshold, len(i.Trustees)), manyOf(i.ResetThreshold, len(i.Trustees)), app.FormatSpan(i.Wait))
+		c.note("%s of the shares open everything, %s set a new password over what is not secret; %s",
+			manyOf(i.Threshold, len(i.Trustees)), manyOf(i.ResetThreshold, len(i.Trustees)), waitSentence(i))
 		if i.Inspect {
 			c.note("trustees may ask whoever opens a ticket about what is not secret here")
 		}
-		if i.Drilled.IsZero() {
-			c.note("generation %d, made on %s; coffer trustee drill has each prove that the shares are there", i.Generation, localTime(i.Made))
-			return nil
-		}
-		c.note("generation %d, made on %s; proofs were asked for on %s", i.Generation, localTime(i.Made), localTime(i.Drilled))
+		c.note("generation %d, made on %s; %s", i.Generation, localTime(i.Made), c.inVault(drillSentence(i)))
 		return nil
 	})
+}
+
+// waitSentence says who waits before shares leave.
+func waitSentence(i app.TrusteesInfo) string {
+	if i.OnPaper() {
+		return "all of them have paper, nobody waits, nobody is told, and nobody can veto"
+	}
+	return "each trustee waits " + app.FormatSpan(i.Wait)
+}
+
+// drillSentence says how one knows that the shares are still there.
+func drillSentence(i app.TrusteesInfo) string {
+	switch {
+	case i.OnPaper():
+		return "ask by voice whether each sheet is still there: it answers no drill"
+	case i.Drilled.IsZero():
+		return "coffer trustee drill has each prove that the shares are there"
+	}
+	return "proofs were asked for on " + localTime(i.Drilled)
 }
 
 func trusteeRows(i app.TrusteesInfo) (rows [][]string) {

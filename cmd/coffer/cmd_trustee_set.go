@@ -127,16 +127,12 @@ const inspectSentence = "trustees may ask whoever opens a ticket about what is n
 // trusteesSentence says who opens the vault, and when.
 func trusteesSentence(i app.TrusteesInfo) string {
 	var names []string
-	clients := 0
 	for _, t := range i.Trustees {
 		names = append(names, t.Name)
-		if !t.Paper {
-			clients++
-		}
 	}
 	text := fmt.Sprintf("%s of %s can bring the vault back", manyOf(i.Threshold, len(names)), strings.Join(names, ", "))
-	if clients == 0 {
-		return text + " at once: all of them have paper, nobody waits, nobody is told, and nobody can veto"
+	if i.OnPaper() {
+		return text + " at once: " + waitSentence(i)
 	}
 	veto := "you"
 	for _, v := range i.Veto {
@@ -151,6 +147,10 @@ func trusteesSentence(i app.TrusteesInfo) string {
 
 // bindsSentence says what that is worth.
 func bindsSentence(i app.TrusteesInfo) string {
+	if i.OnPaper() {
+		return fmt.Sprintf("whoever has %s of the sheets and a copy of the vault file opens it, asked by nobody: that is bounded by who keeps the sheets, and by who has the file",
+			manyOf(i.Threshold, len(i.Trustees)))
+	}
 	return fmt.Sprintf("this binds honest clients: %s of them who leave Coffer aside and have a copy of the vault open it without a wait: that is bounded by their number, and by who has the file",
 		manyOf(i.Threshold, len(i.Trustees)))
 }

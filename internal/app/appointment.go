@@ -48,6 +48,8 @@ func (o *Appointment) check() error {
 		return Fail(Usage, "leave --inspect out, or name contacts", "paper asks nobody anything")
 	case o.PaperOnly && len(o.Names) > 0:
 		return Fail(Usage, "name nobody but with --paper", "with --paper-only every share is on paper")
+	case o.PaperOnly && len(o.Veto) > 0:
+		return Fail(Usage, "leave --veto out, or name contacts as trustees", "with every share on paper nobody is told, and nobody can veto")
 	case !o.PaperOnly && len(o.Names) == 0:
 		return Fail(Refused, "name contacts as well, or say --paper-only if that is what you want",
 			"with every share on paper nobody waits, nobody is told, and nobody can veto")

@@ -50,7 +50,9 @@ func newRescue(t testing.TB, threshold int, names []string, papers ...string) *r
 		m.must(err)
 	}
 	w.round()
-	w.pack = w.packedBy(w.alice)
+	if len(names) > 0 { // somebody can be asked
+		w.pack = w.packedBy(w.alice)
+	}
 	return w
 }
 

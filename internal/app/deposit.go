@@ -200,6 +200,10 @@ func (a *App) PackOf(ctx context.Context, ref string, by Program) (pack []byte, 
 		if err != nil {
 			return err
 		}
+		if (RecoverySource{t.Pack}).PaperOnly() {
+			return Fail(Refused, "sheets, which coffer trustee paper writes, and a copy of the vault file are all that it takes",
+				"every share of this vault is on paper: there is nobody to ask")
+		}
 		info = d.deposit(t)
 		t.About = packAbout(t.Names.Owner, by)
 		pack, err = t.Pack.Bytes()

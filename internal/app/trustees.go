@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"coffer/box/hold"
@@ -71,6 +72,12 @@ type TrusteesInfo struct {
 	Posts          []string
 	Inspect        bool      // trustees may ask whoever opens a ticket
 	Drilled        time.Time // when proofs were last asked for
+}
+
+// OnPaper tells that every share is on paper: then nobody has a client that could wait,
+// tell, stop or prove anything.
+func (i TrusteesInfo) OnPaper() bool {
+	return !slices.ContainsFunc(i.Trustees, func(t TrusteeInfo) bool { return !t.Paper })
 }
 
 // TrusteeInfo is one of them.
