@@ -3,8 +3,8 @@ package post
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"coffer/box/contact"
@@ -58,8 +58,28 @@ type Report struct {
 	// Dropped were refused and deleted, because as much of their mailbox is aside
 	// already as is kept.
 	Dropped int
-	// Failed says which posts could not be reached in whole; the others were.
-	Failed []error
+	// Failed says which posts could not be reached in whole; the others were. Each is
+	// there once, with what failed first.
+	Failed []Failure
+}
+
+// Failure is a post that failed, by its number from 0, and why.
+type Failure struct {
+	Post int
+	Err  error
+}
+
+// Error names the post, too.
+func (f Failure) Error() string { return ordinal(f.Post) + " post: " + f.Err.Error() }
+
+// Unwrap returns why.
+func (f Failure) Unwrap() error { return f.Err }
+
+// Fail notes that a post failed, once.
+func (r *Report) Fail(post int, err error) {
+	if !slices.ContainsFunc(r.Failed, func(f Failure) bool { return f.Post == post }) {
+		r.Failed = append(r.Failed, Failure{post, err})
+	}
 }
 
 // Sync runs once. An error of a post stands in the report; an error of the home,
@@ -100,7 +120,7 @@ func (c *Courier) failed(ctx context.Context, r *Report, post int, err error) er
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	r.Failed = append(r.Failed, fmt.Errorf("%s post: %w", ordinal(post), err))
+	r.Fail(post, err)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"coffer/box/post"
@@ -82,20 +81,22 @@ func (p *askingPost) settle(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		failed = errors.Join(failed, p.Store.Delete(ctx, name))
+		if err := p.Store.Delete(ctx, name); failed == nil {
+			failed = err
+		}
 	}
 	return failed
 }
 
 // settle ends a sync at all posts, and tells of those that failed.
-func settle(ctx context.Context, posts []*askingPost, r *SyncReport) error {
+func settle(ctx context.Context, posts []*askingPost, r *post.Report) error {
 	for i, p := range posts {
 		err := p.settle(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			r.Failed = append(r.Failed, oneLine(fmt.Errorf("%s post: %w", []string{"first", "second"}[i], err)))
+			r.Fail(i, err)
 		}
 	}
 	return nil
@@ -105,16 +106,16 @@ func settle(ctx context.Context, posts []*askingPost, r *SyncReport) error {
 func (q *Asking) syncOver(ctx context.Context, stores []blob.Store) (SyncReport, error) {
 	w := &flusher{f: q.f}
 	posts := askingPosts(w, stores)
-	r, err := q.courier(ctx, w, func(c *post.Courier) (post.Report, error) {
+	return q.courier(ctx, w, func(c *post.Courier) (post.Report, error) {
 		for _, p := range posts {
 			c.Posts = append(c.Posts, p)
 		}
-		return c.Sync(ctx)
-	})
-	if err != nil {
+		r, err := c.Sync(ctx)
+		if err == nil {
+			err = settle(ctx, posts, &r)
+		}
 		return r, err
-	}
-	return r, settle(ctx, posts, &r)
+	})
 }
 
 // courier runs the courier of the ticket. What it changed stands in the file after it,

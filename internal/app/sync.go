@@ -33,9 +33,7 @@ type SyncReport struct {
 func syncReport(done post.Report, notices []Notice) SyncReport {
 	r := SyncReport{Taken: done.Taken, Repeated: done.Repeated, Sent: done.Sent, Dropped: done.Dropped, Notices: notices, Aside: done.Aside}
 	for _, failed := range done.Failed {
-		if text := oneLine(failed); !slices.Contains(r.Failed, text) {
-			r.Failed = append(r.Failed, text)
-		}
+		r.Failed = append(r.Failed, oneLine(failed))
 	}
 	return r
 }
