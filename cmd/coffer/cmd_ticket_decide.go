@@ -87,8 +87,15 @@ func (c *cli) runTicketConfirm(ctx context.Context, ref, code string) error {
 // runner runs something on the unlocked vault: [cli.with], or [cli.withSpared].
 type runner func(context.Context, func(*app.App) error) error
 
+// ofTickets has whoever has no vault be told where their own ticket is, and not to make one.
+func ofTickets(with runner) runner {
+	return func(ctx context.Context, f func(*app.App) error) error {
+		return app.WithoutVault(with(ctx, f), "coffer ticket show --ticket FILE shows a ticket of your own; for one that you decide or may veto, --dir names the folder of your vault")
+	}
+}
+
 func (c *cli) runTicketDecision(ctx context.Context, with runner, decide func(*app.App) (app.TicketInfo, error), done string) error {
-	return with(ctx, func(a *app.App) error {
+	return ofTickets(with)(ctx, func(a *app.App) error {
 		info, err := decide(a)
 		if err != nil {
 			return err
@@ -102,7 +109,7 @@ func (c *cli) runTicketDecision(ctx context.Context, with runner, decide func(*a
 }
 
 func (c *cli) runTicketLs(ctx context.Context) error {
-	return c.withSpared(ctx, func(a *app.App) error {
+	return ofTickets(c.withSpared)(ctx, func(a *app.App) error {
 		all, err := a.Tickets(ctx)
 		if err != nil {
 			return err
@@ -119,7 +126,7 @@ func (c *cli) runTicketLs(ctx context.Context) error {
 }
 
 func (c *cli) runTicketShow(ctx context.Context, ref string) error {
-	return c.withSpared(ctx, func(a *app.App) error {
+	return ofTickets(c.withSpared)(ctx, func(a *app.App) error {
 		info, err := a.Ticket(ctx, ref)
 		if err != nil {
 			return err

@@ -53,7 +53,7 @@ func (c *cli) runTicketExport(ctx context.Context, o ticketFileFlags, ref, outpu
 			return write(data)
 		})
 	}
-	return c.with(ctx, func(a *app.App) error {
+	return ofTickets(c.with)(ctx, func(a *app.App) error {
 		data, _, err := a.Evidence(ctx, ref)
 		if err != nil {
 			return err

@@ -65,7 +65,7 @@ func (c *cli) aboutVault(line string) bool {
 	case "agent", "clear-clipboard", "completion", "config", "gen", "tour", "version":
 		return false
 	}
-	if strings.HasPrefix(line, "lock --all") {
+	if strings.HasPrefix(line, "lock --all") || aboutTicketFile(line) {
 		return false
 	}
 	for _, g := range c.groups() {
@@ -74,4 +74,15 @@ func (c *cli) aboutVault(line string) bool {
 		}
 	}
 	return false
+}
+
+// aboutTicketFile tells whether a command line is about a ticket of one's own, which lies in
+// a file and in no vault; to carry it out takes the folder of one.
+func aboutTicketFile(line string) bool {
+	verb, isTicket := strings.CutPrefix(line, "ticket ")
+	if !isTicket || strings.HasPrefix(verb, "redeem") {
+		return false
+	}
+	_, flags, _ := strings.Cut(verb, " ")
+	return strings.HasPrefix(flags, "--ticket ") || strings.HasPrefix(verb, "open ")
 }

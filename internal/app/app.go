@@ -123,6 +123,17 @@ func noVault(dir string, err error) error {
 		What: "there is no vault here: " + host.Safe(dir), Hint: "coffer init makes one, --dir names another folder"}
 }
 
+// WithoutVault has another hint say what to do where a failure is that there is no vault:
+// not everybody is to make one.
+func WithoutVault(err error, hint string) error {
+	if !errors.Is(err, vault.ErrNoVault) {
+		return err
+	}
+	e := *Explain(err)
+	e.Hint = hint
+	return &e
+}
+
 // Unlock opens both tiers with the master password. A wrong one is kept, so that
 // its owner learns of it at the next success: see [App.Failed]. A vault that its
 // trustees froze stays closed, with an error of kind [Refused]: see [App.Decided].

@@ -210,6 +210,9 @@ func (q *Asking) tooFew(have, want int) error {
 	return Fail(Refused, hint, "%d of %d shares are here: %s", have, want, host.Safe(strings.Join(missing, ", ")))
 }
 
+// whichVault is for whoever is to open a vault, and has named none that is there.
+const whichVault = "--vault FILE takes a copy of the vault file, --dir names the vault's folder"
+
 // redeemed opens the vault that is to be recovered, still locked. A lone file is copied
 // beside the folder first, from where settle puts it in its place once all went well, or
 // takes it away.
@@ -221,7 +224,7 @@ func redeemed(ctx context.Context, env Env, lone string) (a *App, settle func(ok
 		}
 	}
 	if a, err = Open(ctx, env); err != nil {
-		return nil, nil, errors.Join(err, settle(false))
+		return nil, nil, errors.Join(WithoutVault(err, whichVault), settle(false))
 	}
 	return a, settle, nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
 	"coffer/ticket"
@@ -29,6 +30,9 @@ func OpenPaperTrust(ctx context.Context, env Env, lone string, w Wish) (*PaperTr
 	from := lone
 	if from == "" {
 		from = filepath.Join(env.Folders.Data, vault.FileName)
+		if _, err := os.Lstat(from); err != nil {
+			return nil, WithoutVault(noVault(env.Folders.Data, err), whichVault+"; for a ticket say --ticket FILE")
+		}
 	}
 	source, err := ReadRecoverySource(ctx, from)
 	if err != nil {

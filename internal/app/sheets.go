@@ -1,6 +1,9 @@
 package app
 
 import (
+	"errors"
+	"fmt"
+
 	"coffer/internal/host"
 	"coffer/ticket"
 	"coffer/ticket/paper"
@@ -47,7 +50,7 @@ func (w wantedSheets) share(s paper.Share, err error, have []Share) (Share, erro
 	p, set := w.p, w.p.Notice.Set(w.kind)
 	share, err := s.Open(*set)
 	if err != nil {
-		return Share{}, Fail(Input, "a sheet has one share for each kind of ticket; take the one for "+set.Subject.Kind, "not a share for this ticket: %s", oneLine(err))
+		return Share{}, Fail(Input, w.otherSheet(err), "not a share for this ticket: %s", oneLine(err))
 	}
 	switch name := host.Safe(p.Names.Deciders[share.Index-1]); {
 	case !p.Notice.Deciders[share.Index-1].OnPaper():
@@ -59,4 +62,13 @@ func (w wantedSheets) share(s paper.Share, err error, have []Share) (Share, erro
 	}
 	share.Wipe()
 	return Share{}, err
+}
+
+// otherSheet says which one is wanted, in the words that stand on it.
+func (w wantedSheets) otherSheet(err error) string {
+	n := w.p.Notice
+	if errors.Is(err, paper.ErrForeign) || errors.Is(err, paper.ErrGeneration) {
+		return fmt.Sprintf("it is of another vault, or of shares that were replaced; take a sheet on which stand vault %s and generation %d", n.Vault, n.Generation)
+	}
+	return "a sheet has one share for each kind of ticket; take the one for " + n.Set(w.kind).Subject.Kind
 }
