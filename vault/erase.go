@@ -55,7 +55,7 @@ func (v *Vault) erase() error {
 	if err := sys.SyncDir(v.o.Dir); err != nil {
 		return err
 	}
-	for _, name := range []string{FormerName, KeysName, FormerKeysName, HeldName, BlobsName} {
+	for _, name := range []string{FormerName, KeysName, KeysName + PartSuffix, FormerKeysName, FormerKeysName + PartSuffix, HeldName, BlobsName} {
 		if err := os.RemoveAll(filepath.Join(v.o.Dir, name)); err != nil {
 			return err
 		}

@@ -19,9 +19,14 @@ func TestErase(t *testing.T) {
 	if err := errors.Join(os.Mkdir(blobs, 0o700), os.WriteFile(filepath.Join(blobs, "x"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	held, keys := filepath.Join(e.Dir, HeldName), filepath.Join(e.Dir, KeysName)
-	if err := errors.Join(os.Mkdir(held, 0o700), os.WriteFile(filepath.Join(held, "x"), nil, 0o600), os.WriteFile(keys, nil, 0o600)); err != nil {
+	held := filepath.Join(e.Dir, HeldName)
+	if err := errors.Join(os.Mkdir(held, 0o700), os.WriteFile(filepath.Join(held, "x"), nil, 0o600)); err != nil {
 		t.Fatal(err)
+	}
+	for _, keys := range []string{KeysName, FormerKeysName, KeysName + ".new", FormerKeysName + ".new"} { // the last are what an interrupt left
+		if err := os.WriteFile(filepath.Join(e.Dir, keys), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	doubt := errors.New("not yet")
 	if err := v.Erase(ctx, func(*Tx) error { return doubt }); !errors.Is(err, doubt) {
@@ -38,10 +43,12 @@ func TestErase(t *testing.T) {
 	if err := v.Erase(ctx, noDoubt); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{filepath.Join(e.Dir, FileName), blobs, held, keys, filepath.Join(e.StateDir, v.ID().String())} {
-		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("%s stays: %v", path, err)
-		}
+	if _, err := os.Lstat(filepath.Join(e.StateDir, v.ID().String())); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what the machine remembers stays: %v", err)
+	}
+	left, err := os.ReadDir(e.Dir)
+	if err != nil || len(left) != 1 || left[0].Name() != LockName {
+		t.Errorf("%v stays, %v", left, err)
 	}
 	if _, err := Open(ctx, e.Options); !errors.Is(err, ErrNoVault) {
 		t.Errorf("it opens: %v", err)

@@ -29,6 +29,9 @@ const (
 
 	// FormerKeysName are the keys of those that a reset has put out of reach.
 	FormerKeysName = KeysName + ".former"
+
+	// PartSuffix marks files of keys that are written before they take their name.
+	PartSuffix = ".new"
 )
 
 // store is the open file under its lock, for the length of one operation.

@@ -18,9 +18,6 @@ type folder struct {
 	rand io.Reader
 }
 
-// partSuffix marks what is written before it takes its name.
-const partSuffix = ".new"
-
 func (f folder) keys() string       { return filepath.Join(f.dir, vault.KeysName) }
 func (f folder) formerKeys() string { return filepath.Join(f.dir, vault.FormerKeysName) }
 
@@ -69,7 +66,7 @@ func create(path string, data []byte) error {
 // replaceKeys puts a file of keys in the place of the one before, and then
 // overwrites that one. Ours tells that the one before was really ours.
 func (f folder) replaceKeys(data []byte, ours bool) error {
-	part := f.keys() + partSuffix
+	part := f.keys() + vault.PartSuffix
 	if err := f.erase(part, false); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (s *Store) setAside(st *state) error {
 	if err != nil {
 		return err
 	}
-	part := s.formerKeys() + partSuffix
+	part := s.formerKeys() + vault.PartSuffix
 	if err := s.erase(part, false); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Store) openFormer(l lock) (plain []byte, by int, err error) {
 // dropFormer erases what was set aside, and what an interrupt left of that. Ours tells
 // that it was really ours.
 func (s *Store) dropFormer(ours bool) error {
-	return errors.Join(s.erase(s.formerKeys()+partSuffix, false), s.erase(s.formerKeys(), ours))
+	return errors.Join(s.erase(s.formerKeys()+vault.PartSuffix, false), s.erase(s.formerKeys(), ours))
 }
 
 // Forget erases what a reset has put out of reach of what is held, for good.

@@ -20,7 +20,7 @@ func TestHalfSetAside(t *testing.T) {
 		k.must(k.put(vault.ID{1}, []byte("a share")))
 		var left []string
 		k.must(k.do(func(s *Store) error {
-			left = []string{s.formerKeys(), s.formerKeys() + partSuffix}
+			left = []string{s.formerKeys(), s.formerKeys() + vault.PartSuffix}
 			for _, path := range left {
 				k.must(os.WriteFile(path, []byte("keys"), 0o600))
 			}

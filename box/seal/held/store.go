@@ -227,7 +227,7 @@ func (s *Store) Destroy(id vault.ID) error {
 	if err != nil || changed {
 		return err
 	}
-	return s.erase(s.keys()+partSuffix, false) // of an interrupt
+	return s.erase(s.keys()+vault.PartSuffix, false) // of an interrupt
 }
 
 // clear takes away one share, and everything of which only the key or only the

@@ -302,7 +302,7 @@ func TestSweep(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "thesis")
 	k.must(os.WriteFile(other, []byte("of great worth"), 0o600))
 	k.must(os.Link(other, k.share(id(7))))
-	k.must(os.Link(other, k.path(vault.KeysName+partSuffix)))
+	k.must(os.Link(other, k.path(vault.KeysName+vault.PartSuffix)))
 	k.must(os.WriteFile(k.share(id(8)), []byte("litter"), 0o600))
 	k.must(os.WriteFile(k.path(vault.HeldName, "notes.txt"), []byte("mine"), 0o600))
 	k.must(os.Symlink(other, k.share(id(9))))
