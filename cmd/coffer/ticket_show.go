@@ -147,7 +147,7 @@ func trusteeText(p app.Progress, unsent bool) string {
 	case p.Denied:
 		return "denied" + reasonText(p.Reason)
 	case p.Fault != "":
-		return "gave what does not count: " + p.Fault
+		return app.GaveFault(p.Fault)
 	case p.Given:
 		return "gave their share"
 	case p.Ready:

@@ -29,6 +29,9 @@ type Progress struct {
 	Fault string
 }
 
+// GaveFault says of a trustee that what they gave is not genuine, and why.
+func GaveFault(why string) string { return "gave what does not count: " + why }
+
 func vetoes(r *hold.RequestView, call calls) (all []Veto) {
 	for _, v := range r.Vetoes {
 		all = append(all, Veto{call(v.By), v.Reason})

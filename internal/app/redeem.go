@@ -92,7 +92,7 @@ func (q *Asking) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, er
 // keeps is damaged, which somebody should know also where it was not needed.
 func (q *Asking) faults(r *ticket.Requester) (some []string) {
 	for _, b := range r.NotGenuine() {
-		some = append(some, q.call(b.By)+" gave what does not count: "+b.Why)
+		some = append(some, q.call(b.By)+" "+GaveFault(b.Why))
 	}
 	return some
 }
@@ -192,7 +192,7 @@ func (q *Asking) tooFew(have, want int) error {
 		switch {
 		case t.Given:
 		case t.Fault != "":
-			missing = append(missing, t.Name+" gave what does not count: "+t.Fault)
+			missing = append(missing, t.Name+" "+GaveFault(t.Fault))
 		case t.Denied:
 			missing = append(missing, t.Name+" denied")
 		case t.Ready:
