@@ -83,29 +83,18 @@ func clearAttempt(work string) error {
 	return os.RemoveAll(work)
 }
 
-// mayRecoverInto refuses a folder in which something is, and one that the vault cannot
-// take the place of: a link, or where this command runs.
+// mayRecoverInto is [checkEmptyFolder] for a vault that takes the place of the folder: so
+// it may not be where this command runs, and who could enter it does not matter.
 func mayRecoverInto(env Env, dir string) error {
-	const elsewhere = "name another folder with --dir"
-	if info, err := os.Lstat(dir); err == nil && info.Mode().Type() == fs.ModeSymlink {
-		return Fail(Usage, elsewhere, "%s is a link", host.Safe(dir))
-	}
 	here, err := os.Getwd()
 	if abs, err2 := filepath.Abs(dir); err == nil && err2 == nil && here == abs {
-		return Fail(Usage, elsewhere, "a vault cannot take the place of the folder in which this command runs")
+		return Fail(Usage, "name another folder with --dir", "a vault cannot take the place of the folder in which this command runs")
 	}
 	if err := MayInit(env); err != nil {
 		return Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
 			"there is a vault in %s already", host.Safe(dir))
 	}
-	names, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if len(names) > 0 {
-		return Fail(Exists, elsewhere, "the folder %s is not empty", host.Safe(dir))
-	}
-	return nil
+	return checkEmptyFolder(dir)
 }
 
 // copyMemory copies what a machine remembers of one vault.
