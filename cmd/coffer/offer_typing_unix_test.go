@@ -164,3 +164,18 @@ func TestLookUpShowsWhomItAsks(t *testing.T) {
 		t.Errorf("code %d", code)
 	}
 }
+
+// TestCheckShowsThatItAsks: a check that waits for its first answer says so.
+func TestCheckShowsThatItAsks(t *testing.T) {
+	p := newPerson(t)
+	url, answer := rangeServer(t, p, "17 hunter2\n")
+	p.must("hunter2", "add", "home/one", "--template", "login", "--stdin")
+	k := p.types(t, []string{"COFFER_HIBP_URL=" + url}, "check", "--hibp")
+	k.expect("looking up …")
+	answer <- struct{}{}
+	k.expect(" \r")
+	k.expect("known from breaches, found there 17 times")
+	if code := k.code(); code != 10 {
+		t.Errorf("code %d", code)
+	}
+}

@@ -150,6 +150,9 @@ func (c *cli) progress() func(what string, done, total int) {
 		}
 		if c.bar == nil {
 			c.bar = host.NewProgress(f, what, c.Clock.Now)
+			if done == 0 && total > 0 { // somebody is waited for
+				c.bar.Begin()
+			}
 		}
 		c.bar.Step(done, total)
 		if done >= total {

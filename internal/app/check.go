@@ -201,6 +201,9 @@ func (b *breachAsker) Ask(ctx context.Context, passwords []secret.Text) []health
 		hashes, of = append(hashes, h), append(of, i)
 	}
 	defer clear(hashes)
+	if b.tell != nil {
+		b.tell(0, len(hashes)) // the first answer may take long
+	}
 	found, err := b.Look(ctx, hashes, b.tell)
 	for n, i := range of {
 		if err != nil {
