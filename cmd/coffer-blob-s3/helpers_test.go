@@ -72,7 +72,7 @@ func withKeys() []string {
 func openAs(t *testing.T, beside, address string, env []string) blob.Opened {
 	t.Helper()
 	s, err := blob.Open(address, blob.Options{Start: func(name string) (blob.Process, error) {
-		return host.StartHelper(env, beside, name)
+		return host.StartHelper(env, beside, "blob-"+name)
 	}})
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
-	"coffer/internal/host"
 )
 
 func (c *cli) postCommand() *cobra.Command {
@@ -58,16 +56,6 @@ func completeAddress(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return []string{"dir:/", "s3://"}, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-}
-
-// startHelper starts a helper program: the one beside this program, or else one
-// on the PATH.
-func (c *cli) startHelper(name string) (*host.Helper, error) {
-	beside := ""
-	if len(c.Self) > 0 {
-		beside = filepath.Dir(c.Self[0])
-	}
-	return host.StartHelper(c.Environ, beside, name)
 }
 
 // helpers are those that the settings of this machine allow.

@@ -154,7 +154,7 @@ func (c *cli) appEnv() (app.Env, error) {
 		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, TicketWork: c.TicketWork, OpenFile: c.OpenFile,
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(), Sleep: c.wait,
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
-		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, Helpers: c.helpers,
+		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, FindHelper: c.findHelper, Helpers: c.helpers,
 		Agent: c.agent, Reached: c.Reached, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
 	}, nil
 }

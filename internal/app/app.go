@@ -51,9 +51,11 @@ type Env struct {
 	// StartAgent starts the agent and returns when it listens; nil: there is
 	// none to start.
 	StartAgent func(ctx context.Context) error
-	// StartHelper starts the helper program of a post; nil: there are none.
-	// Helpers are the names of those that may be started besides s3.
-	StartHelper func(name string) (*host.Helper, error)
+	// StartHelper starts the helper program coffer-NAME, and FindHelper says whether it
+	// is there; nil: there are none. Helpers are the names of those that a post may start
+	// besides s3.
+	StartHelper func(name string, args ...string) (*host.Helper, error)
+	FindHelper  func(name string) error
 	Helpers     func() ([]string, error)
 	// Agent is the connection that the agent gave to this process, for whose work
 	// its session is not used; nil for whoever was started otherwise.

@@ -139,7 +139,7 @@ func (e Env) openStore(address string) (blob.Opened, error) {
 	o := blob.Options{Now: e.Clock.Now().UTC()}
 	if e.StartHelper != nil {
 		o.Start = func(name string) (blob.Process, error) {
-			h, err := e.StartHelper(name)
+			h, err := e.StartHelper("blob-" + name)
 			if err != nil {
 				return nil, err
 			}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 // helperPrefix begins the names of helper programs.
-const helperPrefix = "coffer-blob-"
+const helperPrefix = "coffer-"
 
 // Helper is a program that answers on its standard output what it is asked on its
 // standard input, as long as this process runs.
@@ -27,19 +28,19 @@ type Helper struct {
 	ended atomic.Bool
 }
 
-// StartHelper starts the helper program coffer-blob-NAME: the one in the folder
+// StartHelper starts the helper program coffer-NAME: the one in the folder
 // beside, where this program lies, or else the first on the PATH of environ. It
-// gets environ without Coffer's own variables, no argument, and a session of its
-// own, so that ^C does not end it before us. What it writes to its standard error
-// is kept for [Helper.Wait] and shown to nobody. Errors wrap [fs.ErrNotExist] where
-// there is no such program.
-func StartHelper(environ []string, beside, name string) (*Helper, error) {
-	path, err := findHelper(environ, beside, name)
+// gets environ without Coffer's own variables, the arguments, which hold nothing
+// secret, and a session of its own, so that ^C does not end it before us. What it
+// writes to its standard error is kept for [Helper.Wait] and shown to nobody.
+// Errors wrap [fs.ErrNotExist] where there is no such program.
+func StartHelper(environ []string, beside, name string, args ...string) (*Helper, error) {
+	path, err := FindHelper(environ, beside, name)
 	if err != nil {
 		return nil, err
 	}
 	h := &Helper{said: &tail{most: maxSaid}}
-	h.cmd = &exec.Cmd{Path: path, Args: []string{path}, Env: ChildEnv(environ), Dir: rootFolder(), SysProcAttr: detached()}
+	h.cmd = &exec.Cmd{Path: path, Args: append([]string{path}, args...), Env: ChildEnv(environ), Dir: rootFolder(), SysProcAttr: detached()}
 	h.cmd.Stderr = h.said
 	h.cmd.WaitDelay = helperDelay
 	if h.in, err = h.cmd.StdinPipe(); err != nil {
@@ -55,9 +56,10 @@ func StartHelper(environ []string, beside, name string) (*Helper, error) {
 	return h, nil
 }
 
-func findHelper(environ []string, beside, name string) (string, error) {
+// FindHelper finds the helper program that [StartHelper] would start.
+func FindHelper(environ []string, beside, name string) (string, error) {
 	if !isHelperName(name) {
-		return "", fmt.Errorf("a helper's name is of a-z and 0-9: %w", fs.ErrNotExist)
+		return "", fmt.Errorf("a helper's name is words of a-z and 0-9 with - between: %w", fs.ErrNotExist)
 	}
 	if filepath.IsAbs(beside) {
 		if path, err := asProgram(filepath.Join(beside, helperPrefix+name)); err == nil {
@@ -68,12 +70,12 @@ func findHelper(environ []string, beside, name string) (string, error) {
 }
 
 func isHelperName(name string) bool {
-	for i := range len(name) {
-		if c := name[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+	for word := range strings.SplitSeq(name, "-") {
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
 			return false
 		}
 	}
-	return name != ""
+	return true
 }
 
 // Read reads what the program says.

@@ -20,9 +20,9 @@ func helperScript(t *testing.T, dir, name, text string) {
 	}
 }
 
-func startHelper(t *testing.T, environ []string, beside, name string) *Helper {
+func startHelper(t *testing.T, environ []string, beside, name string, args ...string) *Helper {
 	t.Helper()
-	h, err := StartHelper(environ, beside, name)
+	h, err := StartHelper(environ, beside, name, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,18 +50,18 @@ func TestHelperAnswers(t *testing.T) {
 }
 
 // TestHelperGets holds what a helper gets: the environment but for our variables,
-// no argument, no folder of ours.
+// the arguments as they are, no folder of ours.
 func TestHelperGets(t *testing.T) {
 	dir := t.TempDir()
-	helperScript(t, dir, "env", `env; echo "args $# in $(pwd)"; cat`)
+	helperScript(t, dir, "env", `env; echo "args $# in $(pwd): $*"; cat`)
 	environ := append(os.Environ(), "COFFER_SESSION=secret", "Coffer_Dir=secret", "AWS_ACCESS_KEY_ID=theirs")
-	h := startHelper(t, environ, dir, "env")
+	h := startHelper(t, environ, dir, "env", "a b", "$HOME")
 	h.CloseWrite()
 	out, err := io.ReadAll(h)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"AWS_ACCESS_KEY_ID=theirs\n", "args 0 in /\n"} {
+	for _, want := range []string{"AWS_ACCESS_KEY_ID=theirs\n", "args 2 in /: a b $HOME\n"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%q is missing in %q", want, out)
 		}
@@ -94,7 +94,7 @@ func TestHelperIsFound(t *testing.T) {
 			t.Errorf("beside %q: %v", beside, err)
 		}
 	}
-	for _, name := range []string{"", "none", "../one", "one/x", "ONE", "a b", "a-b", "\x00"} {
+	for _, name := range []string{"", "none", "../one", "one/x", "ONE", "a b", "a-b", "-one", "one-", "a--b", "\x00"} {
 		if _, err := StartHelper(environ, beside, name); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%q: %v", name, err)
 		}

@@ -29,7 +29,7 @@ func openExample(t *testing.T, beside, dir string) blob.Opened {
 	s, err := blob.Open("example:"+dir, blob.Options{
 		Helpers: []string{"example"},
 		Start: func(name string) (blob.Process, error) {
-			return host.StartHelper(os.Environ(), beside, name)
+			return host.StartHelper(os.Environ(), beside, "blob-"+name)
 		},
 	})
 	blobtest.Must(t, err)
