@@ -37,6 +37,12 @@ func TestArchFindsPlantedArrows(t *testing.T) {
 		{"cmd/coffer", "coffer/vault", "may not import vault"},
 		{"cmd/coffer-blob-s3", "coffer/vault/secret", "may not import vault/secret"},
 		{"hibp", "coffer/vault/codec", "may not import vault/codec"},
+		{"cmd/coffer-hibp", "coffer/hibp/helper", ""},
+		{"cmd/coffer-hibp", "coffer/vault/secret", "may not import vault/secret"},
+		{"hibp/helper", "coffer/internal/app", "may not import internal/app"},
+		{"internal/app", "coffer/hibp/apart", ""},
+		{"internal/app", "coffer/hibp/web", "may not import hibp/web"},
+		{"internal/app", "coffer/hibp/server", "may not import hibp/server"},
 		{"tui", "coffer/vault/secret", ""},
 		{"tui", "coffer/box", "may not import box"},
 		{"internal/app", "coffer/hibp", ""},
@@ -64,7 +70,9 @@ func TestArchFindsPlantedLibraries(t *testing.T) {
 		{"box", "go.etcd.io/bbolt/errors", "page store"},
 		{"box/port/csv", "filippo.io/age", ""},
 		{"vault", "filippo.io/age", "age file"},
-		{"hibp/online", "net/http", ""},
+		{"hibp/web", "net/http", ""},
+		{"hibp/online", "net/http", "network"},
+		{"hibp/apart", "crypto/tls", "as net/http"},
 		{"internal/app", "net/http", "network"},
 		{"internal/app", "net/http/httptrace", "network"},
 		{"internal/app", "os/exec", "start function"},
@@ -124,6 +132,7 @@ func TestArchFindsPlantedRows(t *testing.T) {
 func TestArchFindsPlantedNetwork(t *testing.T) {
 	std := []listed{
 		{ImportPath: "net/http", Standard: true},
+		{ImportPath: "crypto/tls", Standard: true},
 		{ImportPath: "expvar", Standard: true, Deps: []string{"net/http"}},
 		{ImportPath: "fmt", Standard: true},
 	}
@@ -134,7 +143,8 @@ func TestArchFindsPlantedNetwork(t *testing.T) {
 	}{
 		{"direct", listed{ImportPath: "example.com/x", Imports: []string{"net/http"}}, "example.com/x"},
 		{"through another", listed{ImportPath: "coffer/vault", Imports: []string{"expvar"}}, "by expvar"},
-		{"at home", listed{ImportPath: "coffer/hibp/online", Imports: []string{"net/http"}}, ""},
+		{"at home elsewhere", listed{ImportPath: "coffer/hibp/web", Imports: []string{"net/http"}}, "coffer/hibp/web"},
+		{"TLS alone", listed{ImportPath: "coffer/hibp/online", Imports: []string{"crypto/tls"}}, "brings crypto/tls"},
 		{"without", listed{ImportPath: "coffer/box", Imports: []string{"fmt"}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantFault(t, checkNetwork(append(std, c.dep)), c.want) })

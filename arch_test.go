@@ -33,8 +33,9 @@ func TestArchTable(t *testing.T) {
 	}
 }
 
-// TestArchNetwork holds that no library brings net/http into the main program
-// behind our backs: start-up pays for it, and nothing there may use it.
+// TestArchNetwork holds that nothing brings net/http or crypto/tls into the main program,
+// no package of ours and no library behind our backs: start-up pays for it, and
+// nothing there may use it.
 func TestArchNetwork(t *testing.T) {
 	if _, err := os.Stat("cmd/coffer"); err != nil {
 		t.Fatal("cmd/coffer is missing: ", err)
@@ -145,22 +146,23 @@ func (s *source) place(what string) string {
 	return s.imports[what]
 }
 
-// checkNetwork finds packages outside the standard library that pull net/http
-// in, directly or through another package of the standard library.
+// checkNetwork finds what brings net/http or crypto/tls in: whoever imports one of them,
+// or a package of the standard library that reaches it.
 func checkNetwork(deps []listed) (faults []string) {
-	const http = "net/http"
-	reaches := map[string]bool{http: true}
-	for _, d := range deps {
-		if d.Standard && slices.Contains(d.Deps, http) {
-			reaches[d.ImportPath] = true
+	for _, network := range []string{"net/http", "crypto/tls"} {
+		reaches := map[string]bool{network: true}
+		for _, d := range deps {
+			if d.Standard && slices.Contains(d.Deps, network) {
+				reaches[d.ImportPath] = true
+			}
 		}
-	}
-	for _, d := range deps {
-		if d.Standard || covers("hibp/...", local(d.ImportPath)) {
-			continue
-		}
-		if i := slices.IndexFunc(d.Imports, func(p string) bool { return reaches[p] }); i >= 0 {
-			faults = append(faults, fmt.Sprintf("%s brings %s into cmd/coffer by %s", d.ImportPath, http, d.Imports[i]))
+		for _, d := range deps {
+			if d.Standard {
+				continue
+			}
+			if i := slices.IndexFunc(d.Imports, func(p string) bool { return reaches[p] }); i >= 0 {
+				faults = append(faults, fmt.Sprintf("%s brings %s into cmd/coffer by %s", d.ImportPath, network, d.Imports[i]))
+			}
 		}
 	}
 	return faults

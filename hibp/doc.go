@@ -3,9 +3,11 @@
 // and what a source of breach data answers. It imports nothing of Coffer and can be
 // taken out of it.
 //
-// The rooms below: online asks a range server and tells it five hex digits;
-// offline reads files, and tells nobody anything; mirror fetches all ranges into a
-// folder; server answers as the real service does.
+// The rooms below: online asks a range server and tells it five hex digits, over web
+// by HTTP or over apart through another process; offline reads files, and tells nobody
+// anything; mirror fetches all ranges into a folder; server answers as the real service
+// does; helper is the program in which web and server run, and hibptest makes data for
+// tests. Only web and server link a network.
 //
 // Source of the protocol: https://haveibeenpwned.com/API/v3#PwnedPasswords. The
 // model, k-anonymity: of the hash of a password the first five hex digits are

@@ -20,6 +20,7 @@ import (
 // something to mend.
 func TestCheckAgainstBrokenServers(t *testing.T) {
 	p := newPerson(t)
+	p.withHelpers()
 	p.env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	items := []string{"web/one", "web/two", "web/three"}
 	for _, path := range items {

@@ -65,6 +65,7 @@ func TestCheckShowsNoControls(t *testing.T) {
 // nobody from adding an item, is told of once, and nobody else is asked.
 func TestOfferAgainstHostileServers(t *testing.T) {
 	p := newPerson(t)
+	p.withHelpers()
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("another server was asked") }))
 	defer elsewhere.Close()
 	p.must("", "config", "set", "hibp.offer", "online")

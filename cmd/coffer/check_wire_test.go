@@ -100,6 +100,7 @@ func TestWhatACheckSends(t *testing.T) {
 	var requests [][]string // of two vaults, without the digits
 	for vault := range 2 {
 		p := newPerson(t)
+		p.withHelpers()
 		p.env.Environ = append(p.env.Environ, "COFFER_HIBP_URL="+w.address())
 		var want []string
 		for i := range 20 {

@@ -160,11 +160,7 @@ func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 	if _, err := file.Get(key); err != nil {
 		return noSetting(err)
 	}
-	env, err := c.appEnv()
-	if err == nil {
-		err = env.CheckBreachSetting(file.Config, key, value)
-	}
-	if err != nil {
+	if err := app.CheckBreachSetting(file.Config, key, value); err != nil {
 		return err
 	}
 	if err := file.Set(key, value); err != nil {

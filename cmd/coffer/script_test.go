@@ -20,6 +20,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"coffer/hibp/apart"
+	"coffer/hibp/helper"
 	"coffer/internal/app"
 	"coffer/internal/host"
 	"coffer/internal/required"
@@ -31,13 +33,18 @@ import (
 // one has no switch for: a clock read from a file, and a cheap KDF.
 
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) != "coffer" { // not the program that a script starts
+	programs := map[string]func(){"coffer": func() { os.Exit(testProgram()) }, apart.Program: func() { os.Exit(hibpProgram()) }}
+	if programs[filepath.Base(os.Args[0])] == nil { // not a program that a script starts
 		leaveTerminal()
 		hearSignals()
 	}
-	programs := map[string]func(){"coffer": func() { os.Exit(testProgram()) }}
 	maps.Copy(programs, roles())
 	testscript.Main(m, programs)
+}
+
+// hibpProgram is the helper program as it is shipped.
+func hibpProgram() int {
+	return helper.Run(os.Args[1:], helper.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Rand: rand.Reader})
 }
 
 func testProgram() int {

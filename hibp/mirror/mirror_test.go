@@ -18,6 +18,7 @@ import (
 	"coffer/hibp/offline"
 	"coffer/hibp/online"
 	"coffer/hibp/server"
+	"coffer/hibp/web"
 )
 
 const end = 0x100 // ranges in these tests
@@ -63,14 +64,23 @@ func newSource(t *testing.T) *source {
 
 func (s *source) fetch(t *testing.T, dir string, refresh bool) (Counts, error) {
 	t.Helper()
+	return Fetch(t.Context(), dir, Options{Client: s.client(t), Parallel: 4, Refresh: refresh, End: end})
+}
+
+func (s *source) client(t *testing.T) *online.Client {
+	t.Helper()
+	now := func() time.Time { return time.Unix(0, 0) }
+	way, err := web.New(online.Server{URL: s.URL, UserAgent: "coffer-test"}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := online.New(online.Options{
-		URL: s.URL, Kind: hibp.SHA1, UserAgent: "coffer-test", Rand: rand.Reader, Now: func() time.Time { return time.Unix(0, 0) },
-		Wait: func(context.Context, time.Duration) error { return nil }, Plain: true,
+		Way: way, Kind: hibp.SHA1, Rand: rand.Reader, Now: now, Wait: func(context.Context, time.Duration) error { return nil }, Plain: true,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Fetch(t.Context(), dir, Options{Client: c, Parallel: 4, Refresh: refresh, End: end})
+	return c
 }
 
 // TestFetch: a folder is fetched once, asked after with its ETags, and holds what the
@@ -179,14 +189,7 @@ func TestOfficialFolder(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	s, dir := newSource(t), t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	c, err := online.New(online.Options{
-		URL: s.URL, Kind: hibp.SHA1, UserAgent: "coffer-test", Rand: rand.Reader, Now: func() time.Time { return time.Unix(0, 0) },
-		Wait: func(context.Context, time.Duration) error { return nil }, Plain: true,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := Fetch(ctx, dir, Options{Client: c, Parallel: 2, End: end, Progress: func(c Counts) {
+	n, err := Fetch(ctx, dir, Options{Client: s.client(t), Parallel: 2, End: end, Progress: func(c Counts) {
 		if c.Done == 50 {
 			cancel()
 		}

@@ -1,10 +1,9 @@
-package online
+package online_test
 
 import (
 	"bufio"
 	"compress/gzip"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,11 +17,14 @@ import (
 
 	"coffer/hibp"
 	"coffer/hibp/hibptest"
+	"coffer/hibp/online"
 )
 
 // TestBrokenServers: whatever a server does, a member is never said not to be seen,
 // and the error says what is wrong and names no digit of the hash.
-func TestBrokenServers(t *testing.T) {
+func TestBrokenServers(t *testing.T) { overAll(t, testBrokenServers) }
+
+func testBrokenServers(t *testing.T, way string) {
 	h := hibp.Of(hibp.SHA1, hibptest.Member(0))
 	right := func() []byte {
 		digits, _ := h.AppendText(nil)
@@ -38,45 +40,45 @@ func TestBrokenServers(t *testing.T) {
 		says  string
 		tries int
 	}{
-		"a page":                {func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>sign in</html>") }, ErrAnswer, "line 1", 5},
-		"nothing":               {func(w http.ResponseWriter, r *http.Request) {}, ErrAnswer, "empty", 5},
-		"other lines":           {func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "password:1\n") }, ErrAnswer, "", 5},
-		"elsewhere":             {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/else", http.StatusFound) }, ErrAnswer, "sends elsewhere", 1},
-		"not found":             {func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, ErrAnswer, "404", 1},
-		"no content":            {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) }, ErrAnswer, "204", 1},
-		"not modified, unasked": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) }, ErrAnswer, "elsewhere", 1},
-		"a storm of 429":        {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(429) }, ErrBusy, "left alone", 5},
-		"503":                   {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) }, ErrServer, "503", 5},
+		"a page":                {func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>sign in</html>") }, online.ErrAnswer, "line 1", 5},
+		"nothing":               {func(w http.ResponseWriter, r *http.Request) {}, online.ErrAnswer, "empty", 5},
+		"other lines":           {func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "password:1\n") }, online.ErrAnswer, "", 5},
+		"elsewhere":             {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/else", http.StatusFound) }, online.ErrAnswer, "sends elsewhere", 1},
+		"not found":             {func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, online.ErrAnswer, "404", 1},
+		"no content":            {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) }, online.ErrAnswer, "204", 1},
+		"not modified, unasked": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) }, online.ErrAnswer, "elsewhere", 1},
+		"a storm of 429":        {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(429) }, online.ErrBusy, "left alone", 5},
+		"503":                   {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) }, online.ErrServer, "503", 5},
 		"cut off": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			w.Write(right)
-		}, ErrAnswer, "breaks off", 5},
+		}, online.ErrAnswer, "breaks off", 5},
 		"cut off in chunks": {func(w http.ResponseWriter, r *http.Request) {
 			w.Write(right)
 			w.(http.Flusher).Flush()
 			panic(http.ErrAbortHandler)
-		}, ErrAnswer, "breaks off", 5},
+		}, online.ErrAnswer, "breaks off", 5},
 		"no gzip": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			w.Write(right)
-		}, ErrAnswer, "gzip", 5},
+		}, online.ErrAnswer, "gzip", 5},
 		"gzip cut off": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
 			z.Write(right)
 			z.Flush()
-		}, ErrAnswer, "breaks off", 5},
+		}, online.ErrAnswer, "breaks off", 5},
 		"another encoding": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
 			w.Write(right)
-		}, ErrAnswer, "compressed", 5},
+		}, online.ErrAnswer, "compressed", 5},
 		"endless": {func(w http.ResponseWriter, r *http.Request) {
 			for {
 				if _, err := w.Write(forever); err != nil {
 					return
 				}
 			}
-		}, ErrAnswer, "longer", 1},
+		}, online.ErrAnswer, "longer", 1},
 		"endless in gzip": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
@@ -85,15 +87,15 @@ func TestBrokenServers(t *testing.T) {
 					return
 				}
 			}
-		}, ErrAnswer, "longer", 1},
-		"dropped": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, ErrUnreachable, "", 5},
+		}, online.ErrAnswer, "longer", 1},
+		"dropped": {func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }, online.ErrUnreachable, "", 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rec := newRecorder(t, 1)
 			rec.instead = func(w http.ResponseWriter, r *http.Request) bool { c.serve(w, r); return true }
-			client := newClient(t, rec.URL, nil)
+			client := newClient(t, way, rec.URL, nil)
 			a, err := client.Look(t.Context(), h)
-			var e *Error
+			var e *online.Error
 			if !errors.As(err, &e) || !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
 				t.Fatalf("%+v, %v", a, err)
 			}
@@ -109,7 +111,9 @@ func TestBrokenServers(t *testing.T) {
 
 // TestCutByConnection: an answer that ends where the connection does is not believed:
 // whoever cuts it would hide what stands after it.
-func TestCutByConnection(t *testing.T) {
+func TestCutByConnection(t *testing.T) { overAll(t, testCutByConnection) }
+
+func testCutByConnection(t *testing.T, way string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -127,15 +131,17 @@ func TestCutByConnection(t *testing.T) {
 			c.Close()
 		}
 	}()
-	c := newClient(t, "http://"+l.Addr().String(), nil)
+	c := newClient(t, way, "http://"+l.Addr().String(), nil)
 	a, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, hibptest.Member(0)))
-	if !errors.Is(err, ErrAnswer) {
+	if !errors.Is(err, online.ErrAnswer) {
 		t.Errorf("%+v, %v", a, err)
 	}
 }
 
 // TestEcho: a server that repeats what it was asked gets it into no message.
-func TestEcho(t *testing.T) {
+func TestEcho(t *testing.T) { overAll(t, testEcho) }
+
+func testEcho(t *testing.T, way string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +160,7 @@ func TestEcho(t *testing.T) {
 			c.Close()
 		}
 	}()
-	c := newClient(t, "http://"+l.Addr().String(), nil)
+	c := newClient(t, way, "http://"+l.Addr().String(), nil)
 	if _, err := c.Look(t.Context(), h); err == nil || strings.Contains(err.Error(), h.Prefix().String()) {
 		t.Errorf("%v", err)
 	}
@@ -163,12 +169,9 @@ func TestEcho(t *testing.T) {
 // TestProxyOfPlain: what goes to this machine in clear goes by no proxy elsewhere.
 func TestProxyOfPlain(t *testing.T) {
 	for proxy, want := range map[string]error{
-		"http://proxy.example:3128": ErrProxy, "http://127.0.0.1:3128": nil, "nonsense": ErrProxy, "ftp://proxy.example": ErrProxy,
+		"http://proxy.example:3128": online.ErrProxy, "http://127.0.0.1:3128": nil, "nonsense": online.ErrProxy, "ftp://proxy.example": online.ErrProxy,
 	} {
-		_, err := New(Options{
-			URL: "http://127.0.0.1:1", Kind: hibp.SHA1, UserAgent: "x", Proxy: proxy, Rand: rand.Reader, Now: time.Now,
-			Wait: func(context.Context, time.Duration) error { return nil },
-		})
+		_, err := online.Server{URL: "http://127.0.0.1:1", UserAgent: "x", Proxy: proxy}.Checked()
 		if !errors.Is(err, want) {
 			t.Errorf("%s: %v", proxy, err)
 		}
@@ -176,7 +179,9 @@ func TestProxyOfPlain(t *testing.T) {
 }
 
 // TestMends: what goes wrong once is tried again, and then right.
-func TestMends(t *testing.T) {
+func TestMends(t *testing.T) { overAll(t, testMends) }
+
+func testMends(t *testing.T, way string) {
 	h := hibp.Of(hibp.SHA1, hibptest.Member(0))
 	for name, after := range map[string]struct {
 		header string
@@ -202,7 +207,7 @@ func TestMends(t *testing.T) {
 				w.WriteHeader(429)
 				return true
 			}
-			c := newClient(t, rec.URL, nil)
+			c := newClient(t, way, rec.URL, nil)
 			if a, err := c.Look(t.Context(), h); err != nil || a.Count != hibptest.Count(0) {
 				t.Fatalf("%+v, %v", a, err)
 			}
@@ -214,21 +219,25 @@ func TestMends(t *testing.T) {
 }
 
 // TestAsksTooLong: a server that wants to be left alone for an hour is.
-func TestAsksTooLong(t *testing.T) {
+func TestAsksTooLong(t *testing.T) { overAll(t, testAsksTooLong) }
+
+func testAsksTooLong(t *testing.T, way string) {
 	rec := newRecorder(t, 1)
 	rec.instead = func(w http.ResponseWriter, r *http.Request) bool {
 		w.Header().Set("Retry-After", strconv.Itoa(3600))
 		w.WriteHeader(429)
 		return true
 	}
-	c := newClient(t, rec.URL, nil)
-	if _, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, nil)); !errors.Is(err, ErrBusy) || rec.asked() != 1 {
+	c := newClient(t, way, rec.URL, nil)
+	if _, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, nil)); !errors.Is(err, online.ErrBusy) || rec.asked() != 1 {
 		t.Errorf("%v after %d requests", err, rec.asked())
 	}
 }
 
 // TestSlow: a server that sends now and then a byte is given up.
-func TestSlow(t *testing.T) {
+func TestSlow(t *testing.T) { overAll(t, testSlow) }
+
+func testSlow(t *testing.T, way string) {
 	rec := newRecorder(t, 1)
 	rec.instead = func(w http.ResponseWriter, r *http.Request) bool {
 		w.Write([]byte("0"))
@@ -236,9 +245,9 @@ func TestSlow(t *testing.T) {
 		<-r.Context().Done()
 		return true
 	}
-	c := newClient(t, rec.URL, func(o *Options) { o.Timeout, o.Tries = 20*time.Millisecond, 2 })
+	c := newClient(t, way, rec.URL, func(o *setup) { o.Timeout, o.Tries = 20*time.Millisecond, 2 })
 	_, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, nil))
-	if !errors.Is(err, ErrAnswer) && !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "time") && !strings.Contains(err.Error(), "too long") {
+	if !errors.Is(err, online.ErrAnswer) && !errors.Is(err, online.ErrUnreachable) || !strings.Contains(err.Error(), "time") && !strings.Contains(err.Error(), "too long") {
 		t.Errorf("%v", err)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -247,34 +256,38 @@ func TestSlow(t *testing.T) {
 }
 
 // TestUnknownCertificate: a server that cannot prove who it is is not asked.
-func TestUnknownCertificate(t *testing.T) {
+func TestUnknownCertificate(t *testing.T) { overAll(t, testUnknownCertificate) }
+
+func testUnknownCertificate(t *testing.T, way string) {
 	asked := false
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	s.Config.ErrorLog = quiet
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	c := newClient(t, s.URL, nil)
+	c := newClient(t, way, s.URL, nil)
 	_, err := c.Look(t.Context(), hibp.Of(hibp.SHA1, nil))
-	if !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), "certificate") || asked || len(c.waited) > 0 {
+	if !errors.Is(err, online.ErrUnreachable) || !strings.Contains(err.Error(), "certificate") || asked || len(c.waited) > 0 {
 		t.Errorf("%v, asked %v, waited %v", err, asked, c.waited)
 	}
 }
 
 // TestNoServer: nobody is there.
-func TestNoServer(t *testing.T) {
+func TestNoServer(t *testing.T) { overAll(t, testNoServer) }
+
+func testNoServer(t *testing.T, way string) {
 	s := httptest.NewServer(nil)
 	s.Close()
-	c := newClient(t, s.URL, func(o *Options) { o.Parallel = 1 })
+	c := newClient(t, way, s.URL, func(o *setup) { o.Parallel = 1 })
 	results, err := c.LookAll(t.Context(), hashes(hibp.SHA1, 50), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, r := range results {
-		if !errors.Is(r.Err, ErrUnreachable) || r.Found() {
+		if !errors.Is(r.Err, online.ErrUnreachable) || r.Found() {
 			t.Fatalf("%d: %+v", i, r)
 		}
 	}
-	if most := enough * DefaultTries; len(c.waited) > most {
+	if most := online.Enough * online.DefaultTries; len(c.waited) > most {
 		t.Errorf("tried again %d times", len(c.waited))
 	}
 	if !strings.Contains(results[99].Err.Error()+results[98].Err.Error(), "not asked") {

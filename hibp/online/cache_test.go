@@ -1,4 +1,4 @@
-package online
+package online_test
 
 import (
 	"net/http"
@@ -8,22 +8,23 @@ import (
 
 	"coffer/hibp"
 	"coffer/hibp/hibptest"
+	"coffer/hibp/online"
 )
 
 // memory is a cache.
 type memory struct {
 	sync.Mutex
-	entries map[hibp.Prefix]Entry
+	entries map[hibp.Prefix]online.Entry
 }
 
-func (m *memory) Get(_ hibp.Kind, p hibp.Prefix) (Entry, bool) {
+func (m *memory) Get(_ hibp.Kind, p hibp.Prefix) (online.Entry, bool) {
 	m.Lock()
 	defer m.Unlock()
 	e, there := m.entries[p]
 	return e, there
 }
 
-func (m *memory) Put(_ hibp.Kind, p hibp.Prefix, e Entry) error {
+func (m *memory) Put(_ hibp.Kind, p hibp.Prefix, e online.Entry) error {
 	m.Lock()
 	defer m.Unlock()
 	m.entries[p] = e
@@ -32,7 +33,9 @@ func (m *memory) Put(_ hibp.Kind, p hibp.Prefix, e Entry) error {
 
 // TestCache: what is fresh is not asked for, what is old is asked for with its ETag,
 // and what is broken as if it were not there.
-func TestCache(t *testing.T) {
+func TestCache(t *testing.T) { overAll(t, testCache) }
+
+func testCache(t *testing.T, way string) {
 	rec := newRecorder(t, 1)
 	statuses := []int{}
 	rec.instead = func(w http.ResponseWriter, r *http.Request) bool {
@@ -43,8 +46,8 @@ func TestCache(t *testing.T) {
 		}
 		return false
 	}
-	m := &memory{entries: map[hibp.Prefix]Entry{}}
-	c := newClient(t, rec.URL, func(o *Options) { o.Cache, o.MaxAge = m, 24*time.Hour })
+	m := &memory{entries: map[hibp.Prefix]online.Entry{}}
+	c := newClient(t, way, rec.URL, func(o *setup) { o.Cache, o.MaxAge = m, 24*time.Hour })
 	h := hibp.Of(hibp.SHA1, hibptest.Member(0))
 	ask := func(when string, requests int) {
 		t.Helper()

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -16,23 +14,18 @@ import (
 
 // Defaults of [Options].
 const (
-	DefaultURL      = "https://api.pwnedpasswords.com"
 	DefaultParallel = 8
 	DefaultMaxAge   = 31 * 24 * time.Hour // what the service says of its padded answers
 	DefaultTries    = 5
-	DefaultTimeout  = time.Minute
 )
 
 // Options say how to ask. What has no default must be given.
 type Options struct {
-	URL       string // of the server, without /range; "" is [DefaultURL]
-	Kind      hibp.Kind
-	UserAgent string
-	Proxy     string            // for the way there; "" is what HTTPS_PROXY and its kin say
-	Parallel  int               // requests at the same time, at most 64; 0 is [DefaultParallel]
-	Cache     Cache             // nil is none
-	MaxAge    time.Duration     // how long what is cached is believed unasked; 0 is [DefaultMaxAge]
-	Transport http.RoundTripper // nil is one with TLS 1.2 or newer; then Proxy is heeded
+	Way      Way // to the server; [Client.Close] closes it
+	Kind     hibp.Kind
+	Parallel int           // requests at the same time, at most 64; 0 is [DefaultParallel]
+	Cache    Cache         // nil is none
+	MaxAge   time.Duration // how long what is cached is believed unasked; 0 is [DefaultMaxAge]
 
 	Now   func() time.Time
 	Wait  func(ctx context.Context, d time.Duration) error // waits before it tries again
@@ -41,16 +34,12 @@ type Options struct {
 
 	// Plain asks without padding: for who fetches every range, and has nothing to hide.
 	Plain bool
-
-	Timeout time.Duration // of one try, with its whole answer; 0 is [DefaultTimeout]
 }
 
 // Client is a [hibp.Source] and a [hibp.Ranger] that asks a range server. It may be
 // used from several goroutines, which share the answer to one prefix.
 type Client struct {
 	o     Options
-	base  *url.URL
-	http  *http.Client
 	slots chan struct{} // one for each request at the same time
 
 	mu     sync.Mutex
@@ -68,56 +57,33 @@ type flight struct {
 // MaxParallel is what a public service may be asked at once by one person.
 const MaxParallel = 64
 
-// New makes a client, and asks nothing yet. An address that would send digits in
-// clear over a network is refused.
+// New makes a client, and asks nothing yet.
 func New(o Options) (*Client, error) {
 	o = o.withDefaults()
-	base, err := parseURL(o.URL)
-	if err != nil {
-		return nil, err
-	}
 	if o.Kind.Size() == 0 {
 		return nil, fmt.Errorf("online: %v is no kind of hashes", o.Kind)
 	}
 	if o.Parallel < 1 || o.Parallel > MaxParallel {
 		return nil, fmt.Errorf("online: %d requests at the same time, not 1 to %d", o.Parallel, MaxParallel)
 	}
-	if o.Now == nil || o.Wait == nil || o.Rand == nil || o.UserAgent == "" {
-		return nil, errors.New("online: a clock, a wait, randomness and a user agent are needed")
+	if o.Way == nil || o.Now == nil || o.Wait == nil || o.Rand == nil {
+		return nil, errors.New("online: a way, a clock, a wait and randomness are needed")
 	}
-	if o.Transport == nil {
-		if o.Transport, err = newTransport(o, base.Scheme); err != nil {
-			return nil, err
-		}
-	}
-	return &Client{
-		o: o, base: base,
-		http: &http.Client{
-			Transport:     o.Transport,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		slots:  make(chan struct{}, o.Parallel),
-		flying: map[hibp.Prefix]*flight{},
-	}, nil
+	return &Client{o: o, slots: make(chan struct{}, o.Parallel), flying: map[hibp.Prefix]*flight{}}, nil
 }
 
 func (o Options) withDefaults() Options {
-	o.URL = cmp.Or(o.URL, DefaultURL)
 	o.Parallel = cmp.Or(o.Parallel, DefaultParallel)
 	o.MaxAge = cmp.Or(o.MaxAge, DefaultMaxAge)
 	o.Tries = cmp.Or(o.Tries, DefaultTries)
-	o.Timeout = cmp.Or(o.Timeout, DefaultTimeout)
 	return o
 }
 
 // Kind is the kind of the hashes that the client asks for.
 func (c *Client) Kind() hibp.Kind { return c.o.Kind }
 
-// Close closes connections that are kept open. The client may be used on.
-func (c *Client) Close() error {
-	c.http.CloseIdleConnections()
-	return nil
-}
+// Close closes the way. Nothing is asked after it.
+func (c *Client) Close() error { return c.o.Way.Close() }
 
 // Look asks for one hash.
 func (c *Client) Look(ctx context.Context, h hibp.Hash) (hibp.Answer, error) {

@@ -1,4 +1,4 @@
-package online
+package online_test
 
 import (
 	"context"
@@ -12,10 +12,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"coffer/hibp"
 	"coffer/hibp/hibptest"
+	"coffer/hibp/online"
 	"coffer/hibp/server"
 )
 
@@ -83,36 +85,47 @@ func (rec *recorder) paths() []string {
 
 // asking is a client, its clock, and how long it has waited.
 type asking struct {
-	*Client
+	*online.Client
 	now    time.Time
 	mu     sync.Mutex
 	waited []time.Duration
 }
 
-func newClient(t *testing.T, url string, change func(*Options)) *asking {
+// setup is what a test may change of a client.
+type setup struct {
+	online.Options
+	online.Server
+}
+
+func newClient(t *testing.T, way, url string, change func(*setup)) *asking {
 	t.Helper()
 	a := &asking{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	o := Options{
-		URL: url, Kind: hibp.SHA1, UserAgent: "coffer-test",
-		Now: func() time.Time { return a.now }, Rand: rand.Reader,
-		Wait: func(ctx context.Context, d time.Duration) error {
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			a.waited = append(a.waited, d)
-			return ctx.Err()
+	now := func() time.Time { return a.now }
+	s := setup{
+		Server: online.Server{URL: url, UserAgent: "coffer-test"},
+		Options: online.Options{
+			Kind: hibp.SHA1, Now: now, Rand: rand.Reader,
+			Wait: func(ctx context.Context, d time.Duration) error {
+				a.mu.Lock()
+				defer a.mu.Unlock()
+				a.waited = append(a.waited, d)
+				return ctx.Err()
+			},
 		},
 	}
 	if change != nil {
-		change(&o)
+		change(&s)
 	}
-	c, err := New(o)
-	if err != nil {
+	var err error
+	if s.Way, err = waysTo[way](s.Server, now); err != nil {
 		t.Fatal(err)
 	}
-	a.Client = c
+	if a.Client, err = online.New(s.Options); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
-		if tr, ok := c.o.Transport.(*http.Transport); ok {
-			tr.CloseIdleConnections()
+		if err := a.Client.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 	return a
@@ -126,11 +139,13 @@ func hashes(kind hibp.Kind, n int) (all []hibp.Hash) {
 }
 
 // TestLookAll: every member is found with its count, and no other.
-func TestLookAll(t *testing.T) {
+func TestLookAll(t *testing.T) { overAll(t, testLookAll) }
+
+func testLookAll(t *testing.T, way string) {
 	for _, kind := range []hibp.Kind{hibp.SHA1, hibp.NTLM} {
 		const n = 60
 		rec := newRecorder(t, n)
-		c := newClient(t, rec.URL, func(o *Options) { o.Kind = kind })
+		c := newClient(t, way, rec.URL, func(o *setup) { o.Kind = kind })
 		told := 0
 		results, err := c.LookAll(t.Context(), hashes(kind, n), func(done, all int) { told++ })
 		if err != nil {
@@ -152,10 +167,12 @@ func TestLookAll(t *testing.T) {
 }
 
 // TestWhatLeaves: each request is the same but for its five digits.
-func TestWhatLeaves(t *testing.T) {
+func TestWhatLeaves(t *testing.T) { overAll(t, testWhatLeaves) }
+
+func testWhatLeaves(t *testing.T, way string) {
 	const n = 50
 	rec := newRecorder(t, n)
-	c := newClient(t, rec.URL, nil)
+	c := newClient(t, way, rec.URL, nil)
 	all := hashes(hibp.SHA1, n)
 	all = append(all, all...) // every prefix twice
 	if _, err := c.LookAll(t.Context(), all, nil); err != nil {
@@ -189,13 +206,15 @@ func TestWhatLeaves(t *testing.T) {
 }
 
 // TestRandomOrder: the order of the passwords is not the order of the requests.
-func TestRandomOrder(t *testing.T) {
+func TestRandomOrder(t *testing.T) { overAll(t, testRandomOrder) }
+
+func testRandomOrder(t *testing.T, way string) {
 	const n = 30
 	rec := newRecorder(t, 1)
 	var orders [][]string
 	for range 2 {
 		rec.requests = nil
-		c := newClient(t, rec.URL, func(o *Options) { o.Parallel = 1 })
+		c := newClient(t, way, rec.URL, func(o *setup) { o.Parallel = 1 })
 		if _, err := c.LookAll(t.Context(), hashes(hibp.SHA1, n), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -212,39 +231,58 @@ func TestRandomOrder(t *testing.T) {
 	}
 }
 
+// oneWay is a [online.Way] that is a function.
+type oneWay func(ctx context.Context, q online.Query) (online.Fetched, error)
+
+func (w oneWay) Fetch(ctx context.Context, q online.Query) (online.Fetched, error) { return w(ctx, q) }
+func (oneWay) Host() string                                                        { return "pwned.example" }
+func (oneWay) Close() error                                                        { return nil }
+
 // TestShared: many who ask for one prefix at the same time are one request.
 func TestShared(t *testing.T) {
-	rec := newRecorder(t, 1)
-	started, release := make(chan struct{}), make(chan struct{})
-	rec.instead = func(http.ResponseWriter, *http.Request) bool {
-		close(started) // a second request would close it again
-		<-release
-		return false
-	}
-	c := newClient(t, rec.URL, nil)
-	h := hibp.Of(hibp.SHA1, hibptest.Member(0))
-	var wg sync.WaitGroup
-	ask := func() {
-		if a, err := c.Look(t.Context(), h); err != nil || a.Count != hibptest.Count(0) {
-			t.Errorf("%+v, %v", a, err)
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		asked := 0
+		h := hibp.Of(hibp.SHA1, hibptest.Member(0))
+		r, _ := corpus{hibptest.New(hibp.SHA1, 1)}.Range(t.Context(), h.Prefix())
+		body, _ := r.AppendText(nil)
+		c, err := online.New(online.Options{
+			Way: oneWay(func(context.Context, online.Query) (online.Fetched, error) {
+				asked++
+				<-release
+				return online.Fetched{Body: body}, nil
+			}),
+			Kind: hibp.SHA1, Now: time.Now, Rand: rand.Reader, Wait: func(context.Context, time.Duration) error { return nil },
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	wg.Go(ask)
-	<-started
-	gone, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := c.Look(gone, h); !errors.Is(err, context.Canceled) {
-		t.Errorf("who gave up gets %v", err)
-	}
-	for range 20 {
-		wg.Go(ask)
-	}
-	close(release)
-	wg.Wait()
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				if a, err := c.Look(t.Context(), h); err != nil || a.Count != hibptest.Count(0) {
+					t.Errorf("%+v, %v", a, err)
+				}
+			})
+		}
+		synctest.Wait() // until all wait
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := c.Look(gone, h); !errors.Is(err, context.Canceled) {
+			t.Errorf("who gave up gets %v", err)
+		}
+		close(release)
+		wg.Wait()
+		if asked != 1 {
+			t.Errorf("%d requests", asked)
+		}
+	})
 }
 
 // TestParallel: as many requests at the same time as allowed, and not more.
-func TestParallel(t *testing.T) {
+func TestParallel(t *testing.T) { overAll(t, testParallel) }
+
+func testParallel(t *testing.T, way string) {
 	const parallel = 4
 	rec := newRecorder(t, 1)
 	var mu sync.Mutex
@@ -264,7 +302,7 @@ func TestParallel(t *testing.T) {
 		mu.Unlock()
 		return false
 	}
-	c := newClient(t, rec.URL, func(o *Options) { o.Parallel = parallel })
+	c := newClient(t, way, rec.URL, func(o *setup) { o.Parallel = parallel })
 	if _, err := c.LookAll(t.Context(), hashes(hibp.SHA1, 20), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -275,11 +313,13 @@ func TestParallel(t *testing.T) {
 
 // TestCancelled: nothing is asked after the context ended, and nothing is said about
 // what was not asked.
-func TestCancelled(t *testing.T) {
+func TestCancelled(t *testing.T) { overAll(t, testCancelled) }
+
+func testCancelled(t *testing.T, way string) {
 	rec := newRecorder(t, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	rec.instead = func(http.ResponseWriter, *http.Request) bool { cancel(); return false }
-	c := newClient(t, rec.URL, func(o *Options) { o.Parallel = 1 })
+	c := newClient(t, way, rec.URL, func(o *setup) { o.Parallel = 1 })
 	results, err := c.LookAll(ctx, hashes(hibp.SHA1, 20), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -300,8 +340,8 @@ func TestAddresses(t *testing.T) {
 		"http://pwned.example", "ftp://pwned.example", "pwned.example", "https://", "https://ann:x@pwned.example",
 		"https://pwned.example/?key=1", "https://pwned.example/#a", "http://127.0.0.1.example", "%", "https:pwned.example",
 	} {
-		_, err := New(Options{URL: url, Kind: hibp.SHA1})
-		if !errors.Is(err, ErrURL) {
+		_, err := online.Server{URL: url, UserAgent: "x"}.Checked()
+		if !errors.Is(err, online.ErrURL) {
 			t.Errorf("%s: %v", url, err)
 		}
 		if strings.Contains(err.Error(), "ann") {
@@ -309,14 +349,23 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 	for _, url := range []string{"", "https://pwned.example", "https://pwned.example/v3/", "http://127.0.0.1:8080", "http://[::1]:1", "http://localhost"} {
-		newClient(t, url, nil)
+		if s, err := (online.Server{URL: url, UserAgent: "x"}).Checked(); err != nil || s.URL == "" || s.Timeout != online.DefaultTimeout {
+			t.Errorf("%q: %+v, %v", url, s, err)
+		}
+	}
+	for _, s := range []online.Server{{}, {UserAgent: "x\ny"}, {UserAgent: "x", Timeout: -1}, {UserAgent: "x", Timeout: time.Nanosecond}} {
+		if _, err := s.Checked(); err == nil {
+			t.Errorf("%+v", s)
+		}
 	}
 }
 
 // TestKinds: a client knows nothing of hashes of another kind.
-func TestKinds(t *testing.T) {
+func TestKinds(t *testing.T) { overAll(t, testKinds) }
+
+func testKinds(t *testing.T, way string) {
 	rec := newRecorder(t, 1)
-	c := newClient(t, rec.URL, nil)
+	c := newClient(t, way, rec.URL, nil)
 	if _, err := c.Look(t.Context(), hibp.Of(hibp.NTLM, hibptest.Member(0))); !errors.Is(err, hibp.ErrKind) {
 		t.Errorf("%v", err)
 	}

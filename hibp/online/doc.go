@@ -13,4 +13,7 @@
 // What is not promised: that the server tells the truth. It can hide a password that
 // it knows; it can make up one only by guessing the digits that it was not told.
 // A broken answer is an error, and never the answer "not seen".
+//
+// The package links no network. A [Way] makes the requests: hibp/web in this process,
+// hibp/apart in another one, which is told prefixes and never a hash.
 package online

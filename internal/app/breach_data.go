@@ -9,7 +9,6 @@ import (
 	"coffer/hibp/mirror"
 	"coffer/hibp/offline"
 	"coffer/hibp/online"
-	"coffer/hibp/server"
 	"coffer/internal/host"
 )
 
@@ -139,6 +138,7 @@ func (e Env) DownloadBreaches(ctx context.Context, p BreachPlace, dir string, o 
 	if m.Client, err = e.rangeClient(p, online.Options{Plain: true, Parallel: o.Parallel}); err != nil {
 		return BreachDownload{}, err
 	}
+	defer m.Client.Close()
 	if e.Progress != nil {
 		m.Progress = func(n mirror.Counts) { e.Progress("fetching", n.Done, n.All) }
 	}
@@ -147,42 +147,4 @@ func (e Env) DownloadBreaches(ctx context.Context, p BreachPlace, dir string, o 
 		return n, &Error{Kind: Exists, What: host.Safe(err.Error()), Hint: "take an empty folder, or one of the same kind", Err: err}
 	}
 	return n, breachFolderError(dir, breachServerError(err))
-}
-
-// ServeBreaches answers as the range service does, from at most one file or folder of
-// each kind of hashes, until ctx ends. It calls ready with the address.
-func (e Env) ServeBreaches(ctx context.Context, paths []string, listen string, ready func(address string)) error {
-	h := &server.Handler{Rand: e.Rand}
-	for _, path := range paths {
-		d, err := offline.Open(path)
-		if err != nil {
-			return breachFileError(path, err)
-		}
-		defer d.Close()
-		if err := serveIn(h, path, d); err != nil {
-			return err
-		}
-	}
-	err := server.Serve(ctx, listen, h, ready)
-	if err != nil {
-		return &Error{Kind: Other, What: "cannot listen on " + host.Safe(listen) + ": " + host.Safe(err.Error()), Hint: "take another --listen HOST:PORT", Err: err}
-	}
-	return nil
-}
-
-// serveIn puts breach data into their place.
-func serveIn(h *server.Handler, path string, d offline.Data) error {
-	r, ok := d.(hibp.Ranger)
-	if !ok {
-		return Fail(Usage, "serve the text file or the folder of ranges", "%s is a %s, which does not hold whole hashes", host.Safe(path), d.Form())
-	}
-	place := &h.SHA1
-	if d.Kind() == hibp.NTLM {
-		place = &h.NTLM
-	}
-	if *place != nil {
-		return Fail(Usage, "give at most one of each kind", "there are two files of %v hashes", d.Kind())
-	}
-	*place = r
-	return nil
 }

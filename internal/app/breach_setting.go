@@ -1,13 +1,10 @@
 package app
 
-import (
-	"coffer/hibp/online"
-	"coffer/internal/host"
-)
+import "coffer/internal/host"
 
 // CheckBreachSetting holds a value that is about to be set to the rule that refuses it
 // later, together with what is set already. Other settings pass.
-func (e Env) CheckBreachSetting(set host.Config, key, value string) error {
+func CheckBreachSetting(set host.Config, key, value string) error {
 	p := BreachPlace{Online: true, URL: set.HIBPURL, Proxy: set.HIBPProxy}
 	switch key {
 	case "hibp.url":
@@ -17,17 +14,8 @@ func (e Env) CheckBreachSetting(set host.Config, key, value string) error {
 	default:
 		return nil
 	}
-	if err := e.checkRangeServer(p); err != nil {
+	if _, err := rangeServer(p); err != nil {
 		return &Error{Kind: Usage, What: "setting " + key + ": " + Explain(err).What, Err: err}
 	}
 	return nil
-}
-
-// checkRangeServer refuses an address that would not be asked, and asks nobody.
-func (e Env) checkRangeServer(p BreachPlace) error {
-	c, err := e.rangeClient(p, online.Options{})
-	if err != nil {
-		return err
-	}
-	return c.Close()
 }

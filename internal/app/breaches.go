@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"coffer/hibp"
+	"coffer/hibp/apart"
 	"coffer/hibp/offline"
 	"coffer/hibp/online"
 	"coffer/internal/host"
@@ -125,24 +126,66 @@ const userAgent = "coffer"
 // briefly is how long somebody waits who did not come for that.
 const briefly = 10 * time.Second
 
-// rangeClient is a client of a range server.
+// rangeServer is the server of a place, refused where it would not be asked.
+func rangeServer(p BreachPlace) (online.Server, error) {
+	s := online.Server{URL: p.URL, Proxy: p.Proxy, UserAgent: userAgent}
+	if p.Brief {
+		s.Timeout = briefly
+	}
+	s, err := s.Checked()
+	switch {
+	case errors.Is(err, online.ErrProxy):
+		return s, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-proxy and coffer config get hibp.proxy", Err: err}
+	case errors.Is(err, online.ErrURL):
+		return s, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-url, COFFER_HIBP_URL and coffer config get hibp.url", Err: err}
+	}
+	return s, err
+}
+
+// rangeClient is a client of a range server, which a program of its own asks.
 func (e Env) rangeClient(p BreachPlace, o online.Options) (*online.Client, error) {
-	o.URL, o.Proxy, o.Kind, o.UserAgent = p.URL, p.Proxy, hibp.SHA1, userAgent
+	s, err := rangeServer(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.findHIBP(); err != nil {
+		return nil, err
+	}
+	way, err := apart.New(s, func() (apart.Process, error) { return e.startHIBP("ask") })
+	if err != nil {
+		return nil, err
+	}
+	o.Kind = hibp.SHA1
 	if p.NTLM {
 		o.Kind = hibp.NTLM
 	}
 	if p.Brief {
-		o.Tries, o.Timeout = 1, briefly
+		o.Tries = 1
 	}
-	o.Now, o.Wait, o.Rand = e.Clock.Now, e.wait, e.Rand
-	c, err := online.New(o)
-	switch {
-	case errors.Is(err, online.ErrProxy):
-		return nil, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-proxy and coffer config get hibp.proxy", Err: err}
-	case errors.Is(err, online.ErrURL):
-		return nil, &Error{Kind: Usage, What: host.Safe(err.Error()), Hint: "see --hibp-url, COFFER_HIBP_URL and coffer config get hibp.url", Err: err}
+	o.Way, o.Now, o.Wait, o.Rand = way, e.Clock.Now, e.wait, e.Rand
+	return online.New(o)
+}
+
+// hibpHelper is the name of the program that has to do with the network.
+const hibpHelper = "hibp"
+
+// findHIBP says that this program is missing before anything is read or typed for it.
+func (e Env) findHIBP() error {
+	err := error(fs.ErrNotExist)
+	if e.FindHelper != nil {
+		err = e.FindHelper(hibpHelper)
 	}
-	return c, err
+	if err != nil {
+		return apart.NotStarted(err)
+	}
+	return nil
+}
+
+func (e Env) startHIBP(args ...string) (*host.Helper, error) {
+	if e.StartHelper == nil {
+		return nil, fs.ErrNotExist
+	}
+	return e.StartHelper(hibpHelper, args...)
 }
 
 // wait waits as the environment says.

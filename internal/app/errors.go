@@ -16,6 +16,7 @@ import (
 	"coffer/box/port/sealed"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/hibp/apart"
 	"coffer/internal/host"
 	"coffer/internal/sys"
 	"coffer/ticket"
@@ -207,6 +208,8 @@ func rules() []rule {
 		{is(contact.ErrFull), Refused, "there are as many contacts as a vault can have", ""},
 		{is(blob.ErrAddress), Usage, "", ""},
 		{is(blob.ErrHelper), Network, "", "coffer post check tries it alone"},
+		{is(apart.ErrMissing), Network, "", "install it beside coffer, or into a folder on the PATH"},
+		{is(apart.ErrHelper), Network, "", "try again; coffer and coffer-hibp must be of the same version"},
 		{is(blob.ErrRefused), Network, "", "check the rights, or the credentials in the environment"},
 		{is(blob.ErrUnavailable), Network, "", "try again later"},
 		{is(seal.ErrAmbiguous), Ambiguous, "", "name one by its @ID"},

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"runtime"
@@ -17,10 +16,13 @@ import (
 	"time"
 
 	"coffer/hibp"
+	"coffer/hibp/apart"
 	"coffer/hibp/hibptest"
 	"coffer/hibp/offline"
 	"coffer/hibp/online"
 	"coffer/hibp/server"
+	"coffer/hibp/web"
+	"coffer/internal/host"
 )
 
 // breaches measures look-ups in a corpus of so many hashes, and holds all forms to it:
@@ -56,7 +58,13 @@ func (b *bench) breaches(members int, all bool) {
 	b.agreeBelow("folder", b.openData(b.path("ranges")), members, end)
 	s := httptest.NewServer(&server.Handler{SHA1: d.(hibp.Ranger), Rand: rand.Reader})
 	defer s.Close()
-	b.agreeOnline(s.URL, members, end)
+	from := online.Server{URL: s.URL, UserAgent: "coffer-bench"}
+	direct, err := web.New(from, time.Now)
+	check(err)
+	b.agreeOnline("online", direct, members, end)
+	other, err := apart.New(from, func() (apart.Process, error) { return host.StartHelper(b.environ(), b.dir, "hibp", "ask") })
+	check(err)
+	b.agreeOnline("apart", other, members, end)
 	b.checks(10_000, b.path("table"), s.URL)
 }
 
@@ -170,13 +178,14 @@ func (b *bench) agreeBelow(name string, d hibp.Source, members int, end hibp.Pre
 	fmt.Printf("%-9s agrees on all %d members of %d ranges\n", name, there, end)
 }
 
-// agreeOnline asks a server for the same, many at once.
-func (b *bench) agreeOnline(url string, members int, end hibp.Prefix) {
+// agreeOnline asks a server for the same, many at once: from this process, or from
+// another one.
+func (b *bench) agreeOnline(name string, way online.Way, members int, end hibp.Prefix) {
 	c, err := online.New(online.Options{
-		URL: url, Kind: hibp.SHA1, UserAgent: "coffer-bench", Parallel: 16, Now: time.Now, Rand: rand.Reader,
-		Wait: func(context.Context, time.Duration) error { return nil }, Transport: &http.Transport{MaxIdleConnsPerHost: 16},
+		Way: way, Kind: hibp.SHA1, Parallel: 16, Now: time.Now, Rand: rand.Reader, Wait: func(context.Context, time.Duration) error { return nil },
 	})
 	check(err)
+	defer c.Close()
 	var hashes []hibp.Hash
 	var want []uint64
 	for i := range members {
@@ -193,10 +202,10 @@ func (b *bench) agreeOnline(url string, members int, end hibp.Prefix) {
 	for i, r := range results {
 		check(r.Err)
 		if r.Count != want[i] {
-			check(fmt.Errorf("online: hash %d is seen %d times, not %d", i, r.Count, want[i]))
+			check(fmt.Errorf("%s: hash %d is seen %d times, not %d", name, i, r.Count, want[i]))
 		}
 	}
 	took := time.Since(started)
-	fmt.Printf("online    agrees on all %d hashes of %d ranges: %d requests in %v, %v for each\n",
-		len(hashes), end, asked, took.Round(time.Millisecond), (took / time.Duration(max(asked, 1))).Round(time.Microsecond))
+	fmt.Printf("%-9s agrees on all %d hashes of %d ranges: %d requests in %v, %v for each\n",
+		name, len(hashes), end, asked, took.Round(time.Millisecond), (took / time.Duration(max(asked, 1))).Round(time.Microsecond))
 }

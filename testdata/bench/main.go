@@ -37,6 +37,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"coffer/hibp/apart"
 )
 
 func main() {
@@ -144,7 +146,8 @@ func (b *bench) prepare() error {
 	for _, args := range [][]string{
 		{"build", "-o", b.path("linked"), "./cmd/coffer"},
 		{"build", "-o", b.path("linked-empty"), empty},
-		{"test", "-c", "-o", b.path("coffer"), "./cmd/coffer"}, // named coffer, it acts as the program
+		{"build", "-o", b.path(apart.Program), "./cmd/" + apart.Program}, // where coffer finds it
+		{"test", "-c", "-o", b.path("coffer"), "./cmd/coffer"},           // named coffer, it acts as the program
 	} {
 		cmd := exec.Command("go", args...)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README installs it

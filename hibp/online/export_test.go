@@ -1,0 +1,4 @@
+package online
+
+// Enough is for tests.
+const Enough = enough
