@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"coffer/box/contact"
+	"coffer/vault"
 )
 
 // note is an envelope from one person to another, as Send would write it.
@@ -459,5 +462,55 @@ func files(t *testing.T, newPair pairMaker) {
 	}
 	if n := len(p.alice.outgoing()); n > 0 {
 		t.Errorf("%d envelopes wait", n)
+	}
+}
+
+// TestFloodOfLowNames: where there is room for one thing a day, what came first is taken
+// first, and not what lies under the lowest name; names are chosen by whoever puts it there.
+func TestFloodOfLowNames(t *testing.T) {
+	bob, mallory, s := newPerson(t), newPerson(t), newShelf()
+	m, err := NewMailbox(bob.rand)
+	if err != nil {
+		t.Fatal(err)
+	}
+	room := 0
+	syncs := func() {
+		t.Helper()
+		c := bob.courier(s)
+		c.Introductions = []Mailbox{m}
+		take := c.Handlers["hello"].Take
+		c.Handlers["hello"] = Handler{Take: func(d Desk, l Received) error {
+			if len(bob.heard) >= room {
+				return Later(errors.New("no room"))
+			}
+			return take(d, l)
+		}}
+		if _, err := c.Sync(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	to := bob.me.Public()
+	puts := func(name byte, what string) {
+		t.Helper()
+		object, err := Wrap(to, note(t, mallory, to, Envelope{Kind: "hello", Body: []byte(what)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.objects[m.prefix()+vault.ID{name}.String()] = object
+	}
+	puts(0xff, "genuine")
+	syncs()
+	bob.clock.since += time.Minute
+	for name := range byte(4) {
+		puts(name, fmt.Sprint("flood ", name))
+	}
+	syncs()
+	bob.clock.since += resendAfter
+	syncs() // all are tried, at one time
+	bob.clock.since += resendAfter
+	puts(4, "late")
+	room = 1
+	if syncs(); strings.Join(bob.heard, " ") != "genuine" {
+		t.Errorf("of what waits, %q was taken first", bob.heard)
 	}
 }

@@ -94,8 +94,8 @@ type Aside struct {
 	Object string
 	Reason string
 	Size   int64
-	Found  int64 // Unix seconds
-	Since  int64 // credited time, in nanoseconds
+	Found  int64 // when it came first, in Unix seconds
+	Since  int64 // when it was tried last, in credited time, in nanoseconds
 	Later  bool
 }
 

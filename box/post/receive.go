@@ -17,7 +17,8 @@ type found struct {
 	mailbox Mailbox
 	object  string
 	size    int64
-	again   bool // it was put aside once
+	again   bool  // it was put aside once
+	known   int64 // since when, in Unix seconds
 }
 
 // maxRounds bounds how often a sync looks for mailboxes that what came has opened:
@@ -70,11 +71,30 @@ func (c *Courier) receiveFrom(ctx context.Context, boxes []Mailbox, look *Look, 
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(f found) bool { what, ok := aside[f.object]; return ok && what == passed })
+	return c.takeAll(ctx, inTurn(all, aside), look, r)
+}
+
+// inTurn leaves out what is passed over, and puts first what is tried once more, of that
+// what has been known longest: names are chosen by whoever puts something into a post, and
+// where there is room for few, a flood of low ones would be served before everybody else.
+func inTurn(all []found, aside map[string]turn) []found {
+	all = slices.DeleteFunc(all, func(f found) bool { t, ok := aside[f.object]; return ok && !t.again })
 	for i := range all {
-		all[i].again = aside[all[i].object] == retried
+		t := aside[all[i].object]
+		all[i].again, all[i].known = t.again, t.known
 	}
-	return c.takeAll(ctx, all, look, r)
+	slices.SortStableFunc(all, func(a, b found) int {
+		switch {
+		case a.again && b.again:
+			return cmp.Compare(a.known, b.known)
+		case a.again:
+			return -1
+		case b.again:
+			return 1
+		}
+		return 0
+	})
+	return all
 }
 
 // listAll lists mailboxes in every post.
@@ -127,27 +147,30 @@ func (c *Courier) mailboxes(looked map[Mailbox]bool) (boxes []Mailbox, now time.
 	return boxes, now, err
 }
 
-// What becomes of an object that was put aside.
-const (
-	passed  = iota // over
-	retried        // once more
-)
+// turn is what becomes of an object that was put aside.
+type turn struct {
+	again bool  // it is tried once more, and not passed over
+	known int64 // when it was found first, in Unix seconds
+}
 
 // aside lists the objects that were put aside. Those that could not be taken in for
-// now are tried again after a day, if they lie there, some in each sync.
-func (c *Courier) aside(lying []found) (aside map[string]int, err error) {
-	aside = make(map[string]int)
+// now are tried again after a day, if they lie there, some in each sync: those that were
+// tried longest ago first, and of these those that have been known longest.
+func (c *Courier) aside(lying []found) (aside map[string]turn, err error) {
+	aside = make(map[string]turn)
 	there := make(map[string]bool, len(lying))
 	for _, f := range lying {
 		there[f.object] = true
 	}
 	err = c.Home.View(func(d Desk) error {
 		all, err := d.Aside()
-		slices.SortFunc(all, func(a, b Aside) int { return cmp.Compare(a.Since, b.Since) })
+		slices.SortFunc(all, func(a, b Aside) int {
+			return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Found, b.Found))
+		})
 		again := 0
 		for _, a := range all {
-			if aside[a.Object] = passed; c.Again || there[a.Object] && again < maxLater && a.due(d.Credited()) {
-				aside[a.Object] = retried
+			t := turn{c.Again || there[a.Object] && again < maxLater && a.due(d.Credited()), a.Found}
+			if aside[a.Object] = t; t.again {
 				again++
 			}
 		}
@@ -451,6 +474,9 @@ func (c *Courier) putAside(all []refusedObject, r *Report) (dropped []found, err
 			}
 			a := Aside{Object: in.object, Reason: in.reason.Error(), Size: in.size, Found: d.Now().Unix(),
 				Since: int64(d.Credited()), Later: in.reason.later}
+			if in.again {
+				a.Found = in.known
+			}
 			if err := d.PutAside(a); err != nil {
 				return err
 			}
