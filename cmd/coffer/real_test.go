@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,24 +25,36 @@ func TestPackNamesTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir(filepath.Join(dir, "post"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(filepath.Join(dir, "pw"), []byte("correct horse battery\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	coffer := func(args ...string) string {
+	as := func(who string, args ...string) string {
 		t.Helper()
-		c := exec.Command(program, append([]string{"--dir", "vault", "--password-file", "pw"}, args...)...)
+		c := exec.Command(program, append([]string{"--dir", who, "--password-file", "pw"}, args...)...)
 		c.Dir, c.Env = dir, []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "XDG_RUNTIME_DIR=" + filepath.Join(dir, "none")}
 		out, err := c.Output()
 		if err != nil {
-			t.Fatalf("coffer %s: %v", strings.Join(args, " "), err)
+			t.Fatalf("coffer %s: %v%s", strings.Join(args, " "), err, errorOf(err))
 		}
 		return string(out)
 	}
-	coffer("init", "--name", "alice", "--kdf", "64MiB,3,4")
-	coffer("trustee", "set", "--paper-only", "--threshold", "2", "--paper", "dave", "--paper", "erin")
-	coffer("trustee", "pack", "dave", "-o", "pack")
-	coffer("deposit", "pack", "-o", "alice.pack")
-	version := strings.TrimSpace(strings.TrimPrefix(coffer("version"), "coffer "))
+	for _, who := range []string{"alice", "bob"} {
+		as(who, "init", "--name", who, "--kdf", "64MiB,3,4")
+		as(who, "post", "set", "dir:"+dir+"/post")
+		as(who, "contact", "card", "-o", who+".card")
+	}
+	as("alice", "contact", "request", "bob.card", "--as", "bob")
+	as("bob", "contact", "request", "alice.card", "--as", "alice")
+	as("alice", "sync")
+	as("bob", "sync")
+	as("alice", "sync")
+	as("alice", "trustee", "set", "--unverified", "--threshold", "2", "bob", "--paper", "dave")
+	as("alice", "trustee", "pack", "dave", "-o", "pack")
+	as("alice", "deposit", "pack", "-o", "alice.pack")
+	version := strings.TrimSpace(strings.TrimPrefix(as("alice", "version"), "coffer "))
 	for _, name := range []string{"pack/README.txt", "alice.pack"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
@@ -53,4 +66,13 @@ func TestPackNamesTheProgram(t *testing.T) {
 			}
 		}
 	}
+}
+
+// errorOf is what a program wrote to its standard error.
+func errorOf(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return "\n" + string(exit.Stderr)
+	}
+	return ""
 }
