@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -92,6 +93,9 @@ func (c *cli) passwordHashes(ctx context.Context, o hibpCheckFlags, hash func([]
 	if o.lines == "" {
 		p, err := c.passwordToLookUp(ctx, o.stdin)
 		defer p.Wipe()
+		if err == nil {
+			err = onePassword(p)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
@@ -123,6 +127,18 @@ func (c *cli) passwordHashes(ctx context.Context, o hibpCheckFlags, hash func([]
 	return hashes, lines, nil
 }
 
+// onePassword refuses what is none, and what is more than one: whoever reads "not seen"
+// of them all would take each for safe.
+func onePassword(p secret.Text) error {
+	switch {
+	case p.IsZero():
+		return app.Fail(app.Input, "type one, or give "+passwordAsks, "there is no password to look up")
+	case bytes.ContainsAny(p.Bytes(), "\r\n"):
+		return app.Fail(app.Input, "put them into a file for --lines FILE", "that is more than one line")
+	}
+	return nil
+}
+
 func (c *cli) passwordToLookUp(ctx context.Context, stdin bool) (p secret.Text, err error) {
 	if stdin {
 		in, err := c.input("--stdin")
@@ -145,7 +161,7 @@ func (c *cli) passwordToLookUp(ctx context.Context, stdin bool) (p secret.Text, 
 
 // printSeen prints what is known, and fails where something was found, or is not known.
 func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
-	seen, unknown := 0, 0
+	seen, possible, unknown := 0, 0, 0
 	var why error
 	docs := []seenDoc{}
 	for i, a := range answers {
@@ -161,6 +177,9 @@ func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 			doc.Error = app.Explain(a.Err).What
 		case doc.Seen:
 			seen++
+			if a.Possible {
+				possible++
+			}
 		}
 		docs = append(docs, doc)
 		if !c.json && (lines == nil && a.Err == nil || doc.Seen || a.Err != nil && lines != nil) {
@@ -178,12 +197,23 @@ func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 	case unknown > 0:
 		return app.Fail(app.Network, "try these again", "nothing is known about %s of %d", counted(unknown, "line", "lines"), len(lines))
 	case seen > 0 && lines == nil:
-		return app.Fail(app.Findings, "use it nowhere; coffer gen makes another", "this password was in a breach")
+		return app.Fail(app.Findings, "use it nowhere; coffer gen makes another", "this password %s", inBreaches("was", seen, possible))
 	case seen > 0:
-		return app.Fail(app.Findings, "use them nowhere", "%s of %d were in a breach", counted(seen, "password", "passwords"), len(lines))
+		return app.Fail(app.Findings, "use them nowhere", "%s of %d %s", counted(seen, "password", "passwords"), len(lines), inBreaches("were", seen, possible))
 	}
 	if lines != nil && !c.json {
 		c.note("none of %d was seen in these breaches", len(lines))
 	}
 	return nil
+}
+
+// inBreaches says of passwords that were seen, of some only possibly, where they were.
+func inBreaches(were string, seen, possible int) string {
+	switch possible {
+	case 0:
+		return were + " in a breach"
+	case seen:
+		return were + " possibly in a breach"
+	}
+	return fmt.Sprintf("%s in a breach, %d of them possibly", were, possible)
 }
