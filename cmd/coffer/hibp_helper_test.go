@@ -101,8 +101,11 @@ func TestBadHelper(t *testing.T) {
 				t.Errorf("hibp download: code %d, %q", code, stderr)
 			}
 			p.write("pwned.txt", tourPwned)
-			if code, stdout, stderr := p.coffer("", "hibp", "serve", p.path("pwned.txt")); code != 1 || stdout != "" || !strings.Contains(stderr, "coffer-hibp") {
+			if code, stdout, stderr := p.coffer("", "hibp", "serve", p.path("pwned.txt")); code != 12 || stdout != "" || !strings.Contains(stderr, "coffer-hibp") {
 				t.Errorf("hibp serve: code %d, %q, %q", code, stdout, stderr)
+			}
+			if _, _, stderr := p.coffer("", "hibp", "serve", p.path("pwned.txt")); name == "last word" && stderr != "coffer: the helper program coffer-hibp broke off; it wrote: no memory\n" {
+				t.Errorf("hibp serve: %q", stderr)
 			}
 			environment, err := os.ReadFile(p.path("environment"))
 			if err != nil {
@@ -117,6 +120,18 @@ func TestBadHelper(t *testing.T) {
 				t.Errorf("it gets %s", environment)
 			}
 		})
+	}
+}
+
+// TestHelperThatCannotRun: a helper that is no program is not the fault of the folder that
+// is written to.
+func TestHelperThatCannotRun(t *testing.T) {
+	p := newPerson(t)
+	p.hibpScript("")
+	p.write("bin/"+apart.Program, "no program")
+	code, _, stderr := p.coffer("", "hibp", "download", p.path("ranges"))
+	if code != 12 || !strings.Contains(stderr, "the helper program coffer-hibp cannot be started") || strings.Contains(stderr, "cannot be written to") {
+		t.Errorf("code %d, %q", code, stderr)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"coffer/hibp"
+	"coffer/hibp/apart"
 	"coffer/hibp/offline"
 	"coffer/hibp/online"
 	"coffer/internal/host"
@@ -126,10 +127,11 @@ func checkBreachFolder(dir string) error {
 	return nil
 }
 
-// breachFolderError says what is wrong with a folder that is written to.
+// breachFolderError says what is wrong with a folder that is written to. A helper program
+// that cannot be started is not its fault.
 func breachFolderError(dir string, err error) error {
 	var known *Error
-	if cause, ok := systemCause(err); ok && !errors.As(err, &known) {
+	if cause, ok := systemCause(err); ok && !errors.As(err, &known) && !errors.Is(err, apart.ErrHelper) {
 		e := Explain(err)
 		return &Error{Kind: e.Kind, What: host.Safe(dir) + " cannot be written to: " + host.Safe(cause), Hint: cmp.Or(e.Hint, "name another folder"), Err: err}
 	}

@@ -60,7 +60,16 @@ func serveUntil(ctx context.Context, h *host.Helper, listen string, ready func(a
 	case errors.As(err, &cannot):
 		return &Error{Kind: Other, What: "cannot listen on " + host.Safe(listen) + ": " + host.Safe(cannot.Why), Hint: "take another --listen HOST:PORT", Err: err}
 	}
-	return &Error{Kind: Other, What: "the helper program " + apart.Program + " broke off", Hint: host.Safe(strings.TrimSpace(said)), Err: err}
+	return brokeOff(said, err)
+}
+
+// brokeOff is that the program ended while it should serve, with what it wrote.
+func brokeOff(said string, err error) error {
+	what := "the helper program " + apart.Program + " broke off"
+	if said = strings.TrimSpace(said); said != "" {
+		what += "; it wrote: " + host.Safe(said)
+	}
+	return &Error{Kind: Network, What: what, Err: err}
 }
 
 // end tells a program that nothing more comes, and ends one that does not end then. Once
