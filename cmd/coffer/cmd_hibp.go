@@ -154,6 +154,9 @@ func (c *cli) runHIBPDownload(ctx context.Context, dir string, r rangeFlags, o a
 		return c.printJSON(downloadDoc{dir, n.Done, n.Fetched, n.Unchanged, n.Bytes})
 	}
 	c.say("%s: %d ranges, of which %d were fetched now", host.Safe(dir), n.Done, n.Fetched)
+	if o.Until != "" { // a part is no data to look into
+		return nil
+	}
 	c.note("next: coffer hibp build %s FILE, or coffer config set hibp.data %s", host.ShellWord(dir), dataWord(dir))
 	return nil
 }
