@@ -48,21 +48,21 @@ server is told five hex digits of the hash of each password; with
 }
 
 func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
-	options := app.CheckOptions{Place: place}
 	if !o.online && o.asks() {
 		return app.Fail(app.Usage, "say --hibp, or leave them out", "--hibp-url, --hibp-proxy and --ntlm are about asking online")
 	}
-	in, err := c.breachPlace(o.breachFlags)
+	p, err := c.breachPlace(o.breachFlags)
 	if err != nil {
 		return err
 	}
-	if o.online || in.File != "" {
-		options.In = &in
+	in, gone := app.CheckedIn(p, o.online || o.file != "")
+	if gone != "" {
+		c.tell("the breach data of the setting hibp.data are not there: %s", host.Safe(gone))
 	}
-	if o.file == "" && in.File != "" && !in.IsThere() { // on a stick, maybe; whoever names it is told otherwise
-		c.tell("the breach data of the setting hibp.data are not there: %s", host.Safe(in.File))
-		options.In = nil
+	if err := c.readyToCheck(in); err != nil {
+		return err
 	}
+	options := app.CheckOptions{Place: place, In: in}
 	return c.with(ctx, func(a *app.App) error {
 		c.catchSignals()
 		r, err := a.Check(ctx, options)
@@ -70,7 +70,7 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		if err != nil {
 			return err
 		}
-		if err := c.printCheck(&r, o.ignored, options.In != nil); err != nil {
+		if err := c.printCheck(&r, o.ignored, in != nil); err != nil {
 			return err
 		}
 		if n := len(r.Findings); n > 0 {
@@ -81,6 +81,18 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		}
 		return nil
 	})
+}
+
+// readyToCheck says what keeps breaches from being asked about before a password is typed.
+func (c *cli) readyToCheck(in *app.BreachPlace) error {
+	if in == nil {
+		return nil
+	}
+	env, err := c.appEnv()
+	if err != nil {
+		return err
+	}
+	return env.ReadyBreaches(*in)
 }
 
 type checkDoc struct {

@@ -54,8 +54,18 @@ func TestWithoutHelper(t *testing.T) {
 			t.Errorf("%q: code %d, %q, %q", args, code, stdout, stderr)
 		}
 	}
-	if _, err := os.Stat(p.path("ranges")); err == nil {
-		t.Error("a folder was made for nothing")
+	p.write("pw", "wrong\n")
+	if code, _, stderr := p.coffer("", "check", "--hibp"); code != 12 || stderr != "coffer: "+noHIBP+"\n" {
+		t.Errorf("before the password: code %d, %q", code, stderr)
+	}
+	if code, _, stderr := p.coffer("", "check", "--hibp", "--hibp-url", "http://pwned.example"); code != 2 || !strings.Contains(stderr, "use https") {
+		t.Errorf("a wrong address, before the password: code %d, %q", code, stderr)
+	}
+	p.write("pw", "correct horse\n")
+	for _, dir := range []string{p.path("ranges"), p.path(".cache/coffer/ranges")} {
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s was made for nothing", dir)
+		}
 	}
 	p.must("", "config", "set", "hibp.offer", "online")
 	code, _, stderr := p.coffer("hunter3\n", "add", "web/two", "--template", "login", "--stdin")

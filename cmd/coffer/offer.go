@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"coffer/internal/app"
-	"coffer/internal/host"
 	"coffer/vault/secret"
 )
 
@@ -36,13 +35,13 @@ func candidateIn(in *secret.Text, name string) *candidate {
 // switched that on (hibp.offer), and asks before one that was seen is kept. Without the
 // wish nothing is sent. What cannot be looked up is told, and keeps nobody from going on.
 func (c *cli) offerLookUp(ctx context.Context, all ...*candidate) error {
-	place, wanted, err := c.offerPlace()
-	if err != nil || !wanted {
+	place, err := c.offerPlace()
+	if err != nil || place == nil {
 		return err
 	}
 	several := len(all) > 1
 	for len(all) > 0 {
-		answers, err := c.lookUp(ctx, place, all)
+		answers, err := c.lookUp(ctx, *place, all)
 		if err != nil {
 			c.tell("the password was not looked up: %s", app.Explain(err))
 			return nil
@@ -71,23 +70,21 @@ func (c *cli) offerLookUp(ctx context.Context, all ...*candidate) error {
 	return nil
 }
 
-// offerPlace is where new passwords are looked up, if that is wanted and can be done.
-func (c *cli) offerPlace() (place app.BreachPlace, wanted bool, err error) {
+// offerPlace is where new passwords are looked up; nil is nowhere.
+func (c *cli) offerPlace() (*app.BreachPlace, error) {
 	config, err := c.settings()
-	if err != nil || config.HIBPOffer == host.OfferOff {
-		return place, false, err
+	if err != nil {
+		return nil, err
 	}
-	if place, err = c.rangePlace(rangeFlags{}); err != nil {
-		return place, false, err
+	server, err := c.rangePlace(rangeFlags{})
+	if err != nil {
+		return nil, err
 	}
-	place.Brief = true
-	if config.HIBPOffer != host.OfferFile {
-		return place, true, nil
+	place, err := app.OfferedIn(config.Config, server)
+	if err != nil {
+		c.tell("the password was not looked up: %s", app.Explain(err))
 	}
-	if place.Online, place.File = false, config.HIBPData; place.File == "" {
-		c.tell("the password was not looked up: the setting hibp.data names no file")
-	}
-	return place, place.File != "", nil
+	return place, nil
 }
 
 // tellNotLookedUp says each reason once.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"time"
 
 	"coffer/hibp"
@@ -14,24 +13,6 @@ import (
 	"coffer/hibp/online"
 	"coffer/internal/host"
 )
-
-// BreachPlace says where passwords from breaches are looked up. Nothing is asked
-// that it does not say.
-type BreachPlace struct {
-	File string // of breach data, in any form; "" is none
-
-	Online bool
-	URL    string // of the range server; "" is the real one
-	Proxy  string // for the way there; "" is what the environment says
-	Brief  bool   // ask once, and not for long: a person waits
-	NTLM   bool   // ask for these hashes in place of SHA-1; a file has its own
-}
-
-// IsThere tells whether the file that it names is there.
-func (p BreachPlace) IsThere() bool {
-	_, err := os.Stat(p.File)
-	return !errors.Is(err, fs.ErrNotExist)
-}
 
 // BreachAnswer is what the data say about one password.
 type BreachAnswer struct {
@@ -44,6 +25,18 @@ type Breaches struct {
 	kind hibp.Kind
 	look func(ctx context.Context, hashes []hibp.Hash, progress func(done, all int)) ([]BreachAnswer, error)
 	io.Closer
+}
+
+// ReadyBreaches says what would keep a server from being asked, before a password is typed
+// or a folder made for it. Of a file it says nothing.
+func (e Env) ReadyBreaches(p BreachPlace) error {
+	if !p.Online {
+		return nil
+	}
+	if _, err := rangeServer(p); err != nil {
+		return err
+	}
+	return e.findHIBP()
 }
 
 // OpenBreaches opens a file, or makes ready to ask a server; nothing is sent yet. The

@@ -169,6 +169,9 @@ type breachAsker struct {
 // breachAsker makes ready to ask about some passwords.
 func (a *App) breachAsker(p BreachPlace, secrets []*health.Secret) (*breachAsker, error) {
 	var cache online.Cache
+	if err := a.env.ReadyBreaches(p); err != nil {
+		return nil, err
+	}
 	if p.Online {
 		own, err := a.openBreachCache(cmp.Or(p.URL, online.DefaultURL))
 		if err != nil {
