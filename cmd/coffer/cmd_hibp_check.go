@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -28,8 +29,9 @@ func (c *cli) hibpCheckCommand() *cobra.Command {
 	cmd.Long = `Look up a password, or each line of a file, in passwords from breaches: in the
 file that --hibp-offline or the setting hibp.data names, or else online, where
 the server is told five hex digits of the hash of each. It is never given as an
-argument, and never printed. The exit code is 10 when one was seen, and 12 when
-nothing is known about one.`
+argument, and never printed. The exit code is 10 when one was seen. When nothing
+is known about one it is that of the reason: 12 of a server that gives no answer,
+9 of damaged data.`
 	cmd.Example = `  coffer hibp check
   coffer hibp check --lines passwords.txt --hibp-offline pwned.table
   pwgen 20 1 | coffer hibp check --stdin`
@@ -162,7 +164,7 @@ func (c *cli) passwordToLookUp(ctx context.Context, stdin bool) (p secret.Text, 
 // printSeen prints what is known, and fails where something was found, or is not known.
 func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 	seen, possible, unknown := 0, 0, 0
-	var why error
+	var why error // the first
 	docs := []seenDoc{}
 	for i, a := range answers {
 		doc := seenDoc{Seen: a.Err == nil && a.Found(), Count: a.Count, Possible: a.Possible}
@@ -173,7 +175,7 @@ func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 		switch {
 		case a.Err != nil:
 			unknown++
-			why = a.Err
+			why = cmp.Or(why, a.Err)
 			doc.Error = app.Explain(a.Err).What
 		case doc.Seen:
 			seen++
@@ -195,7 +197,8 @@ func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 	case unknown > 0 && lines == nil:
 		return why
 	case unknown > 0:
-		return app.Fail(app.Network, "try these again", "nothing is known about %s of %d", counted(unknown, "line", "lines"), len(lines))
+		e := app.Explain(why)
+		return app.Fail(e.Kind, cmp.Or(e.Hint, "try these again"), "nothing is known about %s of %d", counted(unknown, "line", "lines"), len(lines))
 	case seen > 0 && lines == nil:
 		return app.Fail(app.Findings, "use it nowhere; coffer gen makes another", "this password %s", inBreaches("was", seen, possible))
 	case seen > 0:
