@@ -96,50 +96,80 @@ func (c *Client) Fetch(ctx context.Context, q online.Query) (online.Fetched, err
 	case <-ctx.Done():
 		return online.Fetched{}, context.Cause(ctx)
 	}
-	n, w, err := c.ask(q)
-	if err != nil {
+	type answered struct {
+		got online.Fetched
+		err error
+	}
+	done := make(chan answered, 1)
+	go func() { // who gives up does not wait for a child that does not listen
+		got, err := c.fetch(ctx, q)
+		done <- answered{got, err}
+	}()
+	select {
+	case a := <-done:
+		return a.got, a.err
+	case <-ctx.Done():
+		return online.Fetched{}, context.Cause(ctx)
+	}
+}
+
+// fetch asks, and waits for the answer. A child that does not read holds it up, until its
+// patience ends.
+func (c *Client) fetch(ctx context.Context, q online.Query) (online.Fetched, error) {
+	n, w := c.ask(ctx, q)
+	if w == nil {
 		<-c.slots
-		return online.Fetched{}, err
+		return online.Fetched{}, c.whyNot(ctx)
 	}
 	select {
 	case <-w.done:
 		return w.got, w.err
 	case <-ctx.Done():
-		go c.cancel(n) // who gave up does not wait for a child that does not listen
+		c.cancel(n)
 		return online.Fetched{}, context.Cause(ctx)
 	}
 }
 
-// ask tells the child of a request: in the order of the numbers.
-func (c *Client) ask(q online.Query) (uint64, *waiting, error) {
-	c.writing.Lock()
-	defer c.writing.Unlock()
-	n, w, err := c.begin(q)
-	if err == nil {
-		c.say(ask{word: wordGet, n: n, query: q})
+// whyNot is why nothing is asked: the child has its last word on it, when it has ended.
+func (c *Client) whyNot(ctx context.Context) error {
+	select {
+	case <-c.ended:
+		return c.gone
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
-	return n, w, err
 }
 
-// begin gives a request its number, in a child that runs.
-func (c *Client) begin(q online.Query) (uint64, *waiting, error) {
+// ask tells the child of a request, in the order of the numbers, or returns nil.
+func (c *Client) ask(ctx context.Context, q online.Query) (uint64, *waiting) {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if ctx.Err() != nil { // while others wrote
+		return 0, nil
+	}
+	n, w := c.begin(q)
+	if w != nil {
+		c.say(ask{word: wordGet, n: n, query: q})
+	}
+	return n, w
+}
+
+// begin gives a request its number, in a child that runs. It is nil where none does.
+func (c *Client) begin(q online.Query) (uint64, *waiting) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.child == nil && c.fault == nil && !c.closing {
 		c.run()
 	}
 	if c.fault != nil || c.closing {
-		c.mu.Unlock()
-		<-c.ended
-		c.mu.Lock()
-		return 0, nil, c.gone
+		return 0, nil
 	}
 	c.last++
 	w := &waiting{query: q, done: make(chan struct{}), timer: time.AfterFunc(c.patience, func() {
 		c.fail(fmt.Errorf("%w within %v", errSilent, c.patience))
 	})}
 	c.open[c.last] = w
-	return c.last, w, nil
+	return c.last, w
 }
 
 // run starts the child and has its answers read. The caller holds the lock.
