@@ -47,22 +47,22 @@ func (a answer) append(dst []byte) []byte { return append(a.appendHead(dst), a.g
 func (a answer) appendHead(dst []byte) []byte {
 	switch a.word {
 	case wordReady:
-		return append(dst, "ready\n"...)
+		return append(dst, wordReady+"\n"...)
 	case wordRefused:
-		return fmt.Appendf(dst, "refused %d\n%s", len(a.why), a.why)
+		return fmt.Appendf(dst, "%s %d\n%s", wordRefused, len(a.why), a.why)
 	case wordRange:
-		return fmt.Appendf(dst, "range %d %d %d\n%s", a.n, len(a.got.ETag), len(a.got.Body), a.got.ETag)
+		return fmt.Appendf(dst, "%s %d %d %d\n%s", wordRange, a.n, len(a.got.ETag), len(a.got.Body), a.got.ETag)
 	case wordSame:
-		return fmt.Appendf(dst, "same %d %d\n%s", a.n, len(a.got.ETag), a.got.ETag)
+		return fmt.Appendf(dst, "%s %d %d\n%s", wordSame, a.n, len(a.got.ETag), a.got.ETag)
 	case wordFailed:
 		e := a.failed
 		again := "never"
 		if e.Again {
 			again = "again"
 		}
-		return fmt.Appendf(dst, "failed %d %s %d %s %d %d\n%s", a.n, whatOf(e.Kind), e.Status, again, e.After.Milliseconds(), len(e.Why), e.Why)
+		return fmt.Appendf(dst, "%s %d %s %d %s %d %d\n%s", wordFailed, a.n, whatOf(e.Kind), e.Status, again, e.After.Milliseconds(), len(e.Why), e.Why)
 	}
-	return fmt.Appendf(dst, "cancelled %d\n", a.n)
+	return fmt.Appendf(dst, "%s %d\n", wordCancelled, a.n)
 }
 
 func whatOf(kind error) string {
@@ -126,7 +126,6 @@ func readFetched(r io.Reader, w *words, same bool) (got online.Fetched, err erro
 }
 
 func readFailed(r io.Reader, w *words) (*online.Error, error) {
-	const maxStatus = 999
 	e := &online.Error{}
 	what := w.next()
 	for _, known := range whats {
@@ -148,7 +147,7 @@ func sayable(e *online.Error) *online.Error {
 	out := *e
 	out.Why = fit(e.Why)
 	out.After = min(max(0, e.After), online.MaxAfter)
-	if out.Status < 0 || out.Status > 999 {
+	if out.Status < 0 || out.Status > maxStatus {
 		out.Status = 0
 	}
 	return &out

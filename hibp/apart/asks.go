@@ -33,15 +33,15 @@ func (a ask) append(dst []byte) []byte {
 	switch a.word {
 	case wordOpen:
 		text := serverText(a.server)
-		return fmt.Appendf(dst, "open %d\n%s", len(text), text)
+		return fmt.Appendf(dst, "%s %d\n%s", wordOpen, len(text), text)
 	case wordGet:
 		padding := "padded"
 		if a.query.Plain {
 			padding = "plain"
 		}
-		return fmt.Appendf(dst, "get %d %v %v %s %d\n%s", a.n, a.query.Kind, a.query.Prefix, padding, len(a.query.ETag), a.query.ETag)
+		return fmt.Appendf(dst, "%s %d %v %v %s %d\n%s", wordGet, a.n, a.query.Kind, a.query.Prefix, padding, len(a.query.ETag), a.query.ETag)
 	}
-	return fmt.Appendf(dst, "cancel %d\n", a.n)
+	return fmt.Appendf(dst, "%s %d\n", wordCancel, a.n)
 }
 
 // readAsk reads what a parent says; at the end of it the error is [io.EOF].

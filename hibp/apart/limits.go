@@ -12,6 +12,7 @@ const (
 	maxHead   = 128     // bytes of a line
 	maxServer = 8 << 10 // bytes of what open says, which is bounded by the checks of a server
 	maxWhy    = 1 << 10 // bytes of why something failed
+	maxStatus = 999     // of an answer
 	maxBody   = hibp.MaxRangeBytes
 	maxAfter  = uint64(online.MaxAfter / time.Millisecond)
 
