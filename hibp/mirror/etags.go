@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"coffer/hibp"
+	"coffer/hibp/online"
 )
 
 // etags is which ranges are in the folder, and the ETag that each came with. It lies in
@@ -20,11 +21,8 @@ type etags struct {
 
 const etagsName = "etags.index"
 
-// Bounds of the list.
-const (
-	maxETags = 128 << 20 // bytes
-	maxETag  = 256
-)
+// maxETags bounds the list, in bytes.
+const maxETags = 128 << 20
 
 // ErrFolder means that the folder holds something else.
 var ErrFolder = errors.New("the folder holds something else than these ranges")
@@ -57,7 +55,7 @@ func (e *etags) parse(all []byte) error {
 	for line := range bytes.Lines(rest) {
 		digits, etag, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte(" "))
 		p, err := hibp.ParsePrefix(string(digits))
-		if err != nil || len(etag) > maxETag {
+		if err != nil || len(etag) > online.MaxETag {
 			return fmt.Errorf("%w: %s has a line that is not a prefix and an ETag", ErrFolder, etagsName)
 		}
 		e.have[p] = string(etag)

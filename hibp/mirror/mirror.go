@@ -4,6 +4,7 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -35,8 +36,9 @@ const saveEvery = 4096
 
 // mirror is one run.
 type mirror struct {
-	o   Options
-	dir *os.Root
+	o     Options
+	dir   *os.Root
+	every int
 
 	mu     sync.Mutex
 	etags  *etags
@@ -48,6 +50,11 @@ type mirror struct {
 // Fetch fetches what the folder lacks. The first range that cannot be had ends it;
 // what was fetched stays.
 func Fetch(ctx context.Context, dir string, o Options) (Counts, error) {
+	return fetch(ctx, dir, o, saveEvery)
+}
+
+// fetch is [Fetch], which saves its list after every so many ranges.
+func fetch(ctx context.Context, dir string, o Options, every int) (Counts, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Counts{}, err
 	}
@@ -65,13 +72,9 @@ func Fetch(ctx context.Context, dir string, o Options) (Counts, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	m := &mirror{o: o, dir: root, etags: list, counts: Counts{All: int(o.End)}, cancel: cancel}
+	m := &mirror{o: o, dir: root, every: every, etags: list, counts: Counts{All: int(o.End)}, cancel: cancel}
 	m.run(ctx)
-	err = errors.Join(m.err, list.write(root))
-	if err == nil {
-		err = context.Cause(ctx)
-	}
-	return m.counts, err
+	return m.counts, cmp.Or(m.err, list.write(root), context.Cause(ctx))
 }
 
 func (m *mirror) run(ctx context.Context) {
@@ -146,10 +149,7 @@ func (m *mirror) report(p hibp.Prefix, got online.Fetched, asked bool, err error
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err != nil {
-		if m.err == nil && !errors.Is(err, context.Canceled) {
-			m.err = err
-		}
-		m.cancel()
+		m.fail(err)
 		return
 	}
 	m.counts.Done++
@@ -160,13 +160,23 @@ func (m *mirror) report(p hibp.Prefix, got online.Fetched, asked bool, err error
 		m.counts.Fetched++
 		m.counts.Bytes += int64(len(got.Body))
 		m.etags.set(p, got.ETag)
-		if m.counts.Fetched%saveEvery == 0 && m.err == nil {
-			m.err = m.etags.write(m.dir)
+		if m.counts.Fetched%m.every == 0 {
+			if err := m.etags.write(m.dir); err != nil {
+				m.fail(err) // what is fetched would be fetched again
+			}
 		}
 	}
 	if m.o.Progress != nil {
 		m.o.Progress(m.counts)
 	}
+}
+
+// fail ends the run. The first reason counts. The caller holds the lock.
+func (m *mirror) fail(err error) {
+	if m.err == nil && !errors.Is(err, context.Canceled) {
+		m.err = err
+	}
+	m.cancel()
 }
 
 func fileName(p hibp.Prefix) string { return p.String() + ".txt" }

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -199,6 +201,34 @@ func TestCancelled(t *testing.T) {
 	}
 	if again, err := s.fetch(t, dir, false); err != nil || again.Fetched != end-n.Fetched {
 		t.Errorf("%+v after %+v, %v", again, n, err)
+	}
+}
+
+// TestSaved: what a run that is killed has fetched is in the list, but for the last of it.
+func TestSaved(t *testing.T) {
+	const every = 16
+	s, dir := newSource(t), t.TempDir()
+	_, err := fetch(t.Context(), dir, Options{Client: s.client(t), Parallel: 4, End: 3 * every, Progress: func(c Counts) {
+		list, err := os.ReadFile(filepath.Join(dir, etagsName))
+		if want := c.Fetched / every * every; want > 0 && (err != nil || bytes.Count(list, []byte("\n")) != want+1) {
+			t.Errorf("after %d: %v, %q", c.Fetched, err, list)
+		}
+	}}, every)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestListCannotBeWritten: nothing more is fetched than what would be fetched again.
+func TestListCannotBeWritten(t *testing.T) {
+	const every, parallel = 16, 4
+	s, dir := newSource(t), t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, etagsName+".part"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	n, err := fetch(t.Context(), dir, Options{Client: s.client(t), Parallel: parallel, End: end}, every)
+	if err == nil || strings.Contains(err.Error(), "\n") || errors.Is(err, context.Canceled) || n.Fetched < every || n.Fetched > every+parallel {
+		t.Errorf("%+v, %v", n, err)
 	}
 }
 
