@@ -119,7 +119,7 @@ func (c *Client) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return hibp.Range{}, ctx.Err()
+			return hibp.Range{}, context.Cause(ctx)
 		case <-f.done:
 		}
 		if f.err == nil || !f.ended { // else the other one gave up, and this one did not

@@ -122,3 +122,16 @@ func TestRefusedServers(t *testing.T) {
 		}
 	}
 }
+
+// TestLongHeader: a header without an end is no answer.
+func TestLongHeader(t *testing.T) {
+	for size, fits := range map[int]bool{maxHeader / 4: true, 2 * maxHeader: false} {
+		_, err := fetch(t, online.Query{Kind: hibp.SHA1}, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Long", strings.Repeat("x", size))
+			w.Write([]byte("x"))
+		})
+		if fits != (err == nil) || !fits && !errors.Is(err, online.ErrUnreachable) && !errors.Is(err, online.ErrAnswer) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package online_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"testing"
+	"time"
+
+	"coffer/hibp"
+	"coffer/hibp/online"
+)
+
+// simpleWay is a [online.Way] that is a function.
+type simpleWay func() (online.Fetched, error)
+
+func (w simpleWay) Fetch(context.Context, online.Query) (online.Fetched, error) { return w() }
+func (simpleWay) Host() string                                                  { return "pwned.example" }
+func (simpleWay) Close() error                                                  { return nil }
+
+// onceOver asks by one way, one after the other, and tries nothing again.
+func onceOver(t *testing.T, way simpleWay, plain bool) *online.Client {
+	t.Helper()
+	c, err := online.New(online.Options{
+		Way: way, Kind: hibp.SHA1, Plain: plain, Parallel: 1, Tries: 1, Now: time.Now, Rand: rand.Reader,
+		Wait: func(context.Context, time.Duration) error { t.Error("it was asked again"); return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestEmptyWithPadding: an empty range with an ETag is believed by a mirror alone.
+func TestEmptyWithPadding(t *testing.T) {
+	empty := func() (online.Fetched, error) { return online.Fetched{ETag: `"1"`}, nil }
+	for _, plain := range []bool{false, true} {
+		_, err := onceOver(t, empty, plain).Look(t.Context(), hibp.Of(hibp.SHA1, []byte("password")))
+		if plain != (err == nil) || !plain && !errors.Is(err, online.ErrAnswer) {
+			t.Errorf("plain %v: %v", plain, err)
+		}
+	}
+}
+
+// TestFailuresInARow: failures between which something is answered are not enough to give
+// up, however many they are.
+func TestFailuresInARow(t *testing.T) {
+	asked := 0
+	c := onceOver(t, func() (online.Fetched, error) {
+		if asked++; asked%online.Enough == 0 {
+			return online.Fetched{ETag: `"1"`}, nil
+		}
+		return online.Fetched{}, &online.Error{Kind: online.ErrServer}
+	}, true)
+	all := hashes(hibp.SHA1, 4*online.Enough)
+	results, err := c.LookAll(t.Context(), all, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := 0
+	for _, r := range results {
+		if r.Err == nil {
+			known++
+		}
+	}
+	if asked != len(all) || known != len(all)/online.Enough {
+		t.Errorf("%d requests, %d answers", asked, known)
+	}
+}
