@@ -148,47 +148,65 @@ func (t *text) lineAfter(pos int64) (textLine, error) {
 		if windows > maxWindows {
 			return textLine{}, at(errEmpty, "byte %d", pos)
 		}
-		n, err := t.f.ReadAt(buf[:], pos)
-		if err != nil && !errors.Is(err, io.EOF) {
+		b, err := t.read(buf[:], pos)
+		if err != nil {
 			return textLine{}, err
 		}
-		if int64(n) < min(window, t.size-pos) { // it was cut off meanwhile
-			return textLine{}, at(errCut, "byte %d", pos)
-		}
-		b, from := buf[:n], pos
-		last := pos+int64(n) >= t.size
+		last := pos+int64(len(b)) >= t.size
 		if skip {
 			i := bytes.IndexByte(b, '\n')
-			if i < 0 {
-				if last {
-					return textLine{}, nil
-				}
+			if i < 0 && !last {
 				return textLine{}, at(errLong, "byte %d", pos)
 			}
-			b, from, skip = b[i+1:], from+int64(i)+1, false
-		}
-		for {
-			line, rest, ended := bytes.Cut(b, []byte("\n"))
-			if !ended && !last {
-				if len(line) >= maxLine {
-					return textLine{}, at(errLong, "byte %d", from)
-				}
-				break // the rest of it is in the next window
-			}
-			end := from + int64(len(b)-len(rest))
-			if l, there, err := t.parse(line); err != nil {
-				return textLine{}, at(err, "byte %d", from)
-			} else if there {
-				l.start, l.end = from, end
-				return l, nil
-			}
-			if b, from = rest, end; !ended {
+			if i < 0 {
 				return textLine{}, nil
 			}
+			b, pos, skip = b[i+1:], pos+int64(i)+1, false
 		}
-		pos = from
+		l, next, err := t.firstIn(b, pos, last)
+		if err != nil || l.end > 0 {
+			return l, err
+		}
+		pos = next
 	}
 	return textLine{}, nil
+}
+
+// read reads a window.
+func (t *text) read(buf []byte, pos int64) ([]byte, error) {
+	n, err := t.f.ReadAt(buf, pos)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if int64(n) < min(window, t.size-pos) { // it was cut off meanwhile
+		return nil, at(errCut, "byte %d", pos)
+	}
+	return buf[:n], nil
+}
+
+// firstIn is the first line in a window that stands at pos, and begins with a line; last
+// says that the file ends with it. Where there is none, next is where to read on.
+func (t *text) firstIn(b []byte, pos int64, last bool) (l textLine, next int64, err error) {
+	for len(b) > 0 {
+		line, rest, ended := bytes.Cut(b, []byte("\n"))
+		if !ended && !last {
+			if len(line) >= maxLine {
+				return textLine{}, 0, at(errLong, "byte %d", pos)
+			}
+			return textLine{}, pos, nil // the rest of it is in the next window
+		}
+		end := pos + int64(len(b)-len(rest))
+		l, there, err := t.parse(line)
+		if err != nil {
+			return textLine{}, 0, at(err, "byte %d", pos)
+		}
+		if there {
+			l.start, l.end = pos, end
+			return l, end, nil
+		}
+		b, pos = rest, end
+	}
+	return textLine{}, pos, nil
 }
 
 // parse reads one line; there is none in an empty one.
