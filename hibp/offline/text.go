@@ -53,6 +53,9 @@ func openText(f *os.File, size int64) (Data, error) {
 	if err := t.sample(); err != nil {
 		return nil, err
 	}
+	if err := t.whole(); err != nil {
+		return nil, err
+	}
 	return t, nil
 }
 
@@ -241,7 +244,8 @@ func (t *text) parse(line []byte) (l textLine, there bool, err error) {
 // Each reads all lines in order, and holds them to it.
 func (t *text) Each(ctx context.Context, f func(h hibp.Hash, count uint64) error, progress func(done, all int64)) error {
 	in := bufio.NewReaderSize(io.NewSectionReader(t.f, 0, t.size), 1<<20)
-	var before hibp.Hash
+	var rising rising
+	var holes holes
 	for n, pos := 0, int64(0); ; n++ {
 		if n%progressEvery == 0 {
 			if ctx.Err() != nil {
@@ -260,10 +264,11 @@ func (t *text) Each(ctx context.Context, f func(h hibp.Hash, count uint64) error
 			return at(badLine, "byte %d", pos)
 		}
 		if there {
-			if before.Kind() != 0 && l.compare(before.Sum()) <= 0 {
-				return at(ErrUnsorted, "byte %d", pos)
+			l.start = pos
+			if err := rising.next(l); err != nil {
+				return err
 			}
-			before = l.hash
+			holes.next(l.hash.Key())
 			if err := f(l.hash, l.count); err != nil {
 				return err
 			}
@@ -272,7 +277,7 @@ func (t *text) Each(ctx context.Context, f func(h hibp.Hash, count uint64) error
 			if pos != t.size {
 				return at(errCut, "byte %d", pos)
 			}
-			return nil
+			return holes.end()
 		}
 	}
 }
@@ -282,22 +287,40 @@ func (t *text) Check(ctx context.Context, progress func(done, all int64)) error 
 	return t.Each(ctx, func(hibp.Hash, uint64) error { return nil }, progress)
 }
 
-// Range collects the lines under a prefix, for a server.
+// Range collects the lines under a prefix, for a server. All of them must rise, and those
+// of a window before and after them too: a range would else begin after a line that stands
+// elsewhere, or end with it.
 func (t *text) Range(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 	r := hibp.Range{Kind: t.kind, Prefix: p}
 	first := make([]byte, t.kind.Size())
 	first[0], first[1], first[2] = byte(p>>12), byte(p>>4), byte(p<<4)
 	l, err := t.atLeast(first)
-	for ; err == nil && l.end > 0 && l.hash.Prefix() == p; l, err = t.lineAfter(l.end) {
-		if ctx.Err() != nil {
-			return hibp.Range{}, context.Cause(ctx)
-		}
-		if l.count > 0 {
-			r.Lines = append(r.Lines, hibp.Line{Hash: l.hash, Count: l.count})
-		}
-	}
 	if err != nil {
 		return hibp.Range{}, err
+	}
+	start := l.start
+	if l.end == 0 {
+		start = t.size
+	}
+	var rising rising
+	for pos, past := max(0, start-window), int64(0); past < window; {
+		l, err := t.lineAfter(pos)
+		if err == nil && l.end > 0 {
+			err = rising.next(l)
+		}
+		switch {
+		case err != nil:
+			return hibp.Range{}, err
+		case ctx.Err() != nil:
+			return hibp.Range{}, context.Cause(ctx)
+		case l.end == 0:
+			return r, nil
+		case l.hash.Prefix() > p:
+			past += l.end - pos
+		case l.hash.Prefix() == p && l.count > 0:
+			r.Lines = append(r.Lines, hibp.Line{Hash: l.hash, Count: l.count})
+		}
+		pos = l.end
 	}
 	return r, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,10 +155,10 @@ func TestUnsortedIsNotOpened(t *testing.T) {
 		}
 	}
 	for n := 1; n < 300; n++ {
-		open(t, textFile(t, strings.Join(l[:n], "\n")))
+		open(t, textFile(t, strings.Join(lines(t, n), "\n")))
 	}
 	one := slices.Clone(l)
-	one[50], one[51] = one[51], one[50]
+	one[2500], one[2501] = one[2501], one[2500]
 	if err := open(t, textFile(t, strings.Join(one, "\n"))).Check(t.Context(), nil); !errors.Is(err, ErrUnsorted) {
 		t.Errorf("one line: %v", err)
 	}
@@ -250,6 +251,50 @@ func TestRanges(t *testing.T) {
 	}
 	if next != len(c.Lines) {
 		t.Errorf("%d of %d lines in the last ranges", next, len(c.Lines))
+	}
+}
+
+// TestRangeIsWhole: a line that stands elsewhere ends no range, and begins none.
+func TestRangeIsWhole(t *testing.T) {
+	c := hibptest.New(hibp.SHA1, 1)
+	for _, stray := range []hibp.Prefix{0, 101, 119, hibp.Prefixes - 1} {
+		for place := 1; place < 100; place++ {
+			var l []string
+			for i := range 2000 {
+				l = append(l, fmt.Sprintf("%05X%035X:1", 100+i/100, i))
+			}
+			l = slices.Insert(l, 1000+place, fmt.Sprintf("%v%035X:1", stray, 1<<20)) // in the midst of range 110
+			r, err := unsampled(t, textFile(t, strings.Join(l, "\n"))).Range(t.Context(), 110)
+			if !errors.Is(err, ErrUnsorted) {
+				t.Errorf("%v at %d: %d of 100 lines, %v", stray, place, len(r.Lines), err)
+			}
+		}
+	}
+	if r, err := unsampled(t, textFile(t, strings.Join(lines(t, 1), "\n"))).Range(t.Context(), c.Lines[0].Hash.Prefix()); err != nil || len(r.Lines) != 1 {
+		t.Errorf("a line alone: %d, %v", len(r.Lines), err)
+	}
+}
+
+// TestCutAtALineEnd: what ends or begins at a line end is not whole; a hole is found
+// where all is read.
+func TestCutAtALineEnd(t *testing.T) {
+	const n = 20_000
+	l := lines(t, n)
+	for name, cut := range map[string][]string{
+		"half": l[:n/2], "the other half": l[n/2:], "a hundred": l[:100], "all but a hundredth": l[:n-n/100], "all but the first": l[n/100:],
+	} {
+		if d, err := Open(textFile(t, strings.Join(cut, "\r\n")+"\r\n")); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v, %v", name, d, err)
+		}
+	}
+	open(t, textFile(t, strings.Join(l[:leastGaps], "\n"))) // too few to know
+	open(t, textFile(t, strings.Join(l[3:n-3], "\n")))
+	d := open(t, textFile(t, strings.Join(slices.Concat(l[:n/4], l[n/3:]), "\n")))
+	if err := d.Check(t.Context(), nil); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a hole: %v", err)
+	}
+	if _, err := Build(t.Context(), d.(Scanner), filepath.Join(t.TempDir(), "table"), Shape{Form: FormTable}, nil); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a table of a file with a hole: %v", err)
 	}
 }
 

@@ -6,15 +6,19 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"coffer/hibp"
 	"coffer/hibp/hibptest"
+	"coffer/hibp/offline"
 )
 
 // one is a range.
@@ -69,6 +73,30 @@ func TestStatuses(t *testing.T) {
 	h.SHA1 = one{err: errors.New("disk at /secret/place failed")}
 	if w := request(h, "GET", "/range/0018A"); w.Code != 500 || strings.Contains(w.Body.String(), "place") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestDamagedRange: of a text file with a line that stands elsewhere no range is sent
+// that this line cuts short.
+func TestDamagedRange(t *testing.T) {
+	var l []string
+	for i := range 2000 {
+		l = append(l, fmt.Sprintf("%05X%035X:1", i/20*0x2900, i))
+	}
+	path := filepath.Join(t.TempDir(), "pwned.txt")
+	if err := os.WriteFile(path, []byte(strings.Join(slices.Insert(l, 1030, "FFFFF"+l[0][5:]), "\r\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	data, err := offline.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer data.Close()
+	h := &Handler{SHA1: data.(hibp.Ranger), Rand: rand.Reader}
+	for prefix, want := range map[string]int{"7D900": 200, "82B00": 500, "87D00": 200} {
+		if w := request(h, "GET", "/range/"+prefix); w.Code != want {
+			t.Errorf("range %s: %d, want %d", prefix, w.Code, want)
+		}
 	}
 }
 

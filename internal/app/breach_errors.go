@@ -47,7 +47,7 @@ func breachFileError(path string, err error) error {
 		hint   string
 	}{
 		{fs.ErrNotExist, NotFound, "check the path, or the one that coffer config get hibp.data shows"},
-		{offline.ErrDamaged, Damaged, "make it again with coffer hibp build, or check it with coffer hibp verify"},
+		{offline.ErrDamaged, Damaged, "make it again with coffer hibp build, or fetch it again, and check it with coffer hibp verify"},
 		{offline.ErrUnsorted, Input, "sort it first: LC_ALL=C sort FILE"},
 		{offline.ErrMissing, Input, "fetch what is missing with coffer hibp download"},
 		{offline.ErrFormat, Input, "it takes lines HASH:COUNT in order, a folder of ranges, or what coffer hibp build makes"},
