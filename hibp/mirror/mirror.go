@@ -102,10 +102,13 @@ func (m *mirror) fetch(ctx context.Context, p hibp.Prefix) {
 	m.mu.Lock()
 	etag, known := m.etags.of(p)
 	m.mu.Unlock()
-	if !m.isThere(p) {
+	switch {
+	case !m.isThere(p):
 		known = false
-	} else if !known && !m.o.Refresh { // by another tool: believed, but not confirmed
-		known = m.isRange(p)
+	case !known && !m.o.Refresh: // by another tool: believed, but not confirmed
+		known = m.isRange(p, false)
+	case known && m.o.Refresh: // an ETag says what was sent, and not what became of it here
+		known = m.isRange(p, true)
 	}
 	if known && !m.o.Refresh {
 		m.report(p, online.Fetched{}, false, nil)
@@ -130,8 +133,9 @@ func (m *mirror) isThere(p hibp.Prefix) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() > 0
 }
 
-// isRange tells whether that file is the range.
-func (m *mirror) isRange(p hibp.Prefix) bool {
+// isRange tells whether that file is the range. One without hashes is an empty line, and
+// believed only where an ETag says that it was sent so.
+func (m *mirror) isRange(p hibp.Prefix, sent bool) bool {
 	f, err := m.dir.Open(fileName(p))
 	if err != nil {
 		return false
@@ -142,7 +146,7 @@ func (m *mirror) isRange(p hibp.Prefix) bool {
 		return false
 	}
 	r, err := hibp.ParseRange(m.o.Client.Kind(), p, body)
-	return err == nil && len(r.Lines) > 0
+	return err == nil && (sent || len(r.Lines) > 0)
 }
 
 func (m *mirror) report(p hibp.Prefix, got online.Fetched, asked bool, err error) {

@@ -187,6 +187,25 @@ func TestOfficialFolder(t *testing.T) {
 	}
 }
 
+// TestDamagedIsFetched: an ETag does not stand for a file that is no range any more. Without
+// a refresh, which would read a million files, only one that was cut off to nothing is seen.
+func TestDamagedIsFetched(t *testing.T) {
+	for refresh, want := range map[bool]int{false: 1, true: 3} {
+		s, dir := newSource(t), t.TempDir()
+		if _, err := s.fetch(t, dir, false); err != nil {
+			t.Fatal(err)
+		}
+		for name, content := range map[string]string{"00001.txt": "", "00002.txt": "<html>", "00003.txt": strings.Repeat("A", 20)} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := s.fetch(t, dir, refresh); err != nil || n.Fetched != want || n.Done != end {
+			t.Errorf("refresh %v: %+v, %v", refresh, n, err)
+		}
+	}
+}
+
 // TestCancelled: what was fetched before stays known.
 func TestCancelled(t *testing.T) {
 	s, dir := newSource(t), t.TempDir()
