@@ -65,5 +65,12 @@ func (c *Client) parse(p hibp.Prefix, got Fetched) (hibp.Range, error) {
 	if err == nil && len(r.Lines)+r.Padded == 0 && !(c.o.Plain && len(got.Body) == 0 && got.ETag != "") {
 		err = fmt.Errorf("%w: it is empty", hibp.ErrRange)
 	}
+	if err == nil && !c.o.Plain && len(r.Lines)+r.Padded < leastPadded && c.o.Way.Host() == (Server{URL: DefaultURL}).Host() {
+		err = fmt.Errorf("%w: it is shorter than any with padding", hibp.ErrRange)
+	}
 	return r, err
 }
+
+// leastPadded is how many lines each padded answer of the real service has. Another server
+// may have few.
+const leastPadded = 800

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -38,6 +39,47 @@ func TestEmptyWithPadding(t *testing.T) {
 		_, err := onceOver(t, empty, plain).Look(t.Context(), hibp.Of(hibp.SHA1, []byte("password")))
 		if plain != (err == nil) || !plain && !errors.Is(err, online.ErrAnswer) {
 			t.Errorf("plain %v: %v", plain, err)
+		}
+	}
+}
+
+// hostedWay is a way to a server of a name.
+type hostedWay struct {
+	simpleWay
+	host string
+}
+
+func (w hostedWay) Host() string { return w.host }
+
+// TestShortWithPadding: some lines of padding are no answer of the real service.
+func TestShortWithPadding(t *testing.T) {
+	h := hibp.Of(hibp.SHA1, []byte("password"))
+	for _, c := range []struct {
+		host     string
+		lines    int
+		plain    bool
+		believed bool
+	}{
+		{"api.pwnedpasswords.com", 1, false, false},
+		{"api.pwnedpasswords.com", 799, false, false},
+		{"api.pwnedpasswords.com", 800, false, true},
+		{"api.pwnedpasswords.com", 1, true, true},
+		{"pwned.example", 1, false, true},
+	} {
+		var body []byte
+		for i := range c.lines {
+			body = fmt.Appendf(body, "%035X:0\r\n", i)
+		}
+		way := hostedWay{func() (online.Fetched, error) { return online.Fetched{Body: body}, nil }, c.host}
+		client, err := online.New(online.Options{
+			Way: way, Kind: hibp.SHA1, Plain: c.plain, Tries: 1, Now: time.Now, Rand: rand.Reader,
+			Wait: func(context.Context, time.Duration) error { return nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Look(t.Context(), h); c.believed != (err == nil) || !c.believed && !errors.Is(err, online.ErrAnswer) {
+			t.Errorf("%d lines of %s, plain %v: %v", c.lines, c.host, c.plain, err)
 		}
 	}
 }
