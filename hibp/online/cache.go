@@ -6,9 +6,9 @@ import (
 	"coffer/hibp"
 )
 
-// Entry is an answer that was kept.
+// Entry is an answer that was kept. Its ETag is not: a server that chooses one could know
+// by it, a month later, who asks again.
 type Entry struct {
-	ETag string
 	Time time.Time // when the server said so last
 	Body []byte    // of the range, with its padding
 }

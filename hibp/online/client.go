@@ -138,21 +138,13 @@ func (c *Client) find(ctx context.Context, p hibp.Prefix) (hibp.Range, error) {
 	if there && old.fresh(c.o.Now(), c.o.MaxAge) {
 		return old.r, nil
 	}
-	etag := ""
-	if there {
-		etag = old.entry.ETag
-	}
-	got, err := c.ask(ctx, p, etag)
+	got, err := c.ask(ctx, p, "") // an ETag of what is kept would be a cookie
 	if err != nil {
 		return hibp.Range{}, err
 	}
-	if got.Unchanged {
-		got.Body, got.r = old.entry.Body, old.r
-		got.ETag = cmp.Or(got.ETag, etag)
-	}
 	if c.o.Cache != nil {
 		// The cache is a help: that it cannot be written does not keep anybody from the answer.
-		_ = c.o.Cache.Put(c.o.Kind, p, Entry{ETag: got.ETag, Time: c.o.Now(), Body: got.Body})
+		_ = c.o.Cache.Put(c.o.Kind, p, Entry{Time: c.o.Now(), Body: got.Body})
 	}
 	return got.r, nil
 }

@@ -91,9 +91,8 @@ func (c *breachCache) prune(now time.Time) error {
 // breachEntry is one range as it lies in a file, sealed, of at most maxBreachEntry bytes.
 type breachEntry struct {
 	_    struct{} `cbor:",toarray"`
-	ETag string
-	Time int64  // Unix seconds
-	Body []byte // compressed
+	Time int64    // Unix seconds
+	Body []byte   // compressed
 }
 
 // Get reads a range. What does not open is not there.
@@ -117,7 +116,7 @@ func (c *breachCache) Get(k hibp.Kind, p hibp.Prefix) (online.Entry, bool) {
 		return online.Entry{}, false
 	}
 	body, err := io.ReadAll(io.LimitReader(z, hibp.MaxRangeBytes+1))
-	return online.Entry{ETag: e.ETag, Time: time.Unix(e.Time, 0), Body: body}, err == nil
+	return online.Entry{Time: time.Unix(e.Time, 0), Body: body}, err == nil
 }
 
 // Put keeps a range.
@@ -130,7 +129,7 @@ func (c *breachCache) Put(k hibp.Kind, p hibp.Prefix, e online.Entry) error {
 	if err := z.Close(); err != nil {
 		return err
 	}
-	plain, err := codec.Marshal(breachEntry{ETag: e.ETag, Time: e.Time.Unix(), Body: body.Bytes()})
+	plain, err := codec.Marshal(breachEntry{Time: e.Time.Unix(), Body: body.Bytes()})
 	if err != nil {
 		return err
 	}
