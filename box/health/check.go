@@ -10,8 +10,8 @@ import (
 	"coffer/vault/secret"
 )
 
-// ErrNoKey means that a check was asked for without a key for comparing.
-var ErrNoKey = errors.New("secrets are compared under a random key, and there is none")
+// errNoKey means that a check was asked for without a key for comparing.
+var errNoKey = errors.New("secrets are compared under a random key, and there is none")
 
 // Options say what a check knows besides the items.
 type Options struct {
@@ -38,7 +38,7 @@ type Report struct {
 // is a finding.
 func Check(ctx context.Context, items []Item, o Options) (Report, error) {
 	if o.Key.IsZero() {
-		return Report{}, ErrNoKey
+		return Report{}, errNoKey
 	}
 	c := checkup{items: items, o: o, report: Report{Items: len(items)}}
 	c.gather()

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ErrKinds reports what is not kinds of characters.
-var ErrKinds = errors.New("not kinds of characters")
+// errKinds reports what is not kinds of characters.
+var errKinds = errors.New("not kinds of characters")
 
 // Rules are what the owner asks of every password. The zero value asks for
 // nothing.
@@ -73,7 +73,7 @@ func ParseKinds(value string) (all CharKinds, err error) {
 			one <<= 1
 		}
 		if one == charKindsEnd || all&one != 0 {
-			return 0, ErrKinds
+			return 0, errKinds
 		}
 		all |= one
 	}

@@ -3,14 +3,14 @@ package health
 import "math"
 
 // spatial finds three keys and more, each beside the one before.
-func (e *Estimator) spatial() {
+func (e *estimator) spatial() {
 	boards := keyboards()
 	for b := range boards {
 		e.slides(&boards[b])
 	}
 }
 
-func (e *Estimator) slides(b *keyboard) {
+func (e *estimator) slides(b *keyboard) {
 	s := e.runes
 	for i := 0; i+1 < len(s); {
 		at := b.key(s[i])

@@ -3,7 +3,7 @@ package health
 import "math"
 
 // years finds years of four digits that people live in.
-func (e *Estimator) years() {
+func (e *estimator) years() {
 	s := e.runes
 	for i := 0; i+4 <= len(s); i++ {
 		y, ok := number(s[i : i+4])
