@@ -33,7 +33,7 @@ func Run(args []string, env Env) int {
 	case len(args) >= 3 && args[0] == "serve":
 		return env.exit(env.serve(args[1], args[2:]))
 	}
-	fmt.Fprintln(env.Err, "coffer-hibp: coffer starts this program to look up passwords from breaches, and to serve breach data; see coffer hibp")
+	fmt.Fprintln(env.Err, apart.Program+": coffer starts this program to look up passwords from breaches, and to serve breach data; see coffer hibp")
 	return misuse
 }
 
@@ -41,7 +41,7 @@ func (env Env) exit(err error) int {
 	if err == nil {
 		return done
 	}
-	fmt.Fprintln(env.Err, "coffer-hibp:", err)
+	fmt.Fprintln(env.Err, apart.Program+":", err)
 	return failed
 }
 
