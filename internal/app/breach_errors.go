@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"coffer/hibp"
 	"coffer/hibp/apart"
@@ -74,13 +75,11 @@ func breachFileError(path string, err error) error {
 func systemCause(err error) (cause string, ok bool) {
 	var path *fs.PathError
 	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err.Error(), true
-	case errors.As(err, &link):
-		return link.Err.Error(), true
+	var number syscall.Errno // of an error that has no name any more
+	if !errors.As(err, &path) && !errors.As(err, &link) && !errors.As(err, &number) {
+		return "", false
 	}
-	return "", false
+	return hibp.Nameless(err).Error(), true
 }
 
 // breachTargetError says what is wrong with a file that is to be written. Where it is not
