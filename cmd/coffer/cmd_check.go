@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,8 @@ func (c *cli) checkCommand() *cobra.Command {
 one of them by PATH#FIELD: which are easy to guess, used twice or nearly twice,
 old, expired, against the rules (coffer config ls: check.*), or sent over plain
 http; and at what guessing the master password costs. What to change first comes
-first. The exit code is 10 when something was found, and else that of what kept
+first. A box that is called ignore or unignore is named with a slash at its end.
+The exit code is 10 when something was found, and else that of what kept
 breaches from being asked about, if something did.
 
 Breaches are asked about only if you say so: with --hibp online, where the
@@ -35,7 +37,7 @@ server is told five hex digits of the hash of each password; with
   coffer check work --hibp
   coffer check --hibp-offline pwned.table --json
   coffer check ignore home/door --finding simple-pin --because 'four digits is all it takes'`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              checkPlace,
 		ValidArgsFunction: c.completeItem,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runCheck(cmd.Context(), strings.Join(args, ""), o)
@@ -45,6 +47,14 @@ server is told five hex digits of the hash of each password; with
 	cmd.Flags().BoolVar(&o.ignored, "ignored", false, "show what you left with coffer check ignore, too")
 	cmd.AddCommand(c.checkIgnoreCommand(), c.checkUnignoreCommand())
 	return cmd
+}
+
+// checkPlace refuses a second word, which most often is the name of a field.
+func checkPlace(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 && len(similarCommands(cmd, args[0])) == 0 {
+		return app.Fail(app.Usage, "a field is PATH#FIELD; a name with spaces wants quotes", "%s takes one PATH", cmd.CommandPath())
+	}
+	return cobra.MaximumNArgs(1)(cmd, args)
 }
 
 func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
@@ -62,7 +72,7 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 	if err := c.readyToCheck(in); err != nil {
 		return err
 	}
-	options := app.CheckOptions{Place: place, In: in}
+	options := app.CheckOptions{Place: place, In: in, Standing: !o.online && o.file == ""}
 	return c.with(ctx, func(a *app.App) error {
 		c.catchSignals()
 		r, err := a.Check(ctx, options)
@@ -70,7 +80,10 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		if err != nil {
 			return err
 		}
-		if err := c.printCheck(&r, o.ignored, in != nil); err != nil {
+		if r.Unused != nil {
+			c.tell("the breach data of the setting hibp.data cannot be used: %s", host.Safe(r.Unused.What))
+		}
+		if err := c.printCheck(&r, o.ignored, in != nil && r.Unused == nil); err != nil {
 			return err
 		}
 		if n := len(r.Findings); n > 0 {
@@ -78,6 +91,9 @@ func (c *cli) runCheck(ctx context.Context, place string, o checkFlags) error {
 		}
 		if len(r.Unknown) > 0 {
 			return unknownFailure(&r)
+		}
+		if r.Unused != nil {
+			return r.Unused
 		}
 		return nil
 	})
@@ -192,7 +208,15 @@ func nextOf(f *app.CheckFinding) string {
 	case f.Field == "":
 		return "coffer edit " + host.ShellWord(f.PathText())
 	}
-	return "coffer edit " + host.ShellWord(f.PathText()) + " --field " + host.ShellWord(f.Field) + " --generate"
+	return "coffer edit " + host.ShellWord(f.PathText()) + " --field " + host.ShellWord(f.Field) + " --generate" + lengthFlag(f.NewLength)
+}
+
+// lengthFlag asks for a length, where the usual one does not do.
+func lengthFlag(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " --length " + strconv.Itoa(n)
 }
 
 func checkRows(all []app.CheckFinding, mark string) (rows [][]string) {

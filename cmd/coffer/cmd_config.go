@@ -187,10 +187,16 @@ func (c *cli) noteTimes(key string, file *host.ConfigFile) {
 	}
 }
 
-// noteBreachData says that a file is not there, which may lie on a stick.
+// noteBreachData says that a file is not there, which may lie on a stick, or is none.
 func (c *cli) noteBreachData(key, value string) {
-	if p := (app.BreachPlace{File: value}); key == "hibp.data" && value != "" && !p.IsThere() {
+	if key != "hibp.data" || value == "" {
+		return
+	}
+	p := app.BreachPlace{File: value}
+	if !p.IsThere() {
 		c.note("warning: there is nothing at %s now; until there is, coffer check asks nobody about breaches", host.Safe(value))
+	} else if err := p.Usable(); err != nil {
+		c.note("warning: %s; until then coffer check asks nobody about breaches", app.Explain(err))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 
+	"coffer/hibp/offline"
 	"coffer/internal/host"
 )
 
@@ -24,6 +25,16 @@ type BreachPlace struct {
 func (p BreachPlace) IsThere() bool {
 	_, err := os.Stat(p.File)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// Usable tells why the file that it names cannot be used, as far as that is seen
+// without reading all of it.
+func (p BreachPlace) Usable() error {
+	d, err := offline.Open(p.File)
+	if err != nil {
+		return breachFileError(p.File, err)
+	}
+	return d.Close()
 }
 
 // CheckedIn is where a check looks: in the place that was asked for, or else in the file

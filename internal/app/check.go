@@ -17,6 +17,10 @@ import (
 type CheckOptions struct {
 	Place string       // a box, a folder, an item by its path, @ID or title, or that and #FIELD; "" is everything
 	In    *BreachPlace // nil: nobody is asked
+
+	// Standing tells that In is what always holds, not what was named for this once:
+	// where it cannot be used, everything else is said all the same.
+	Standing bool
 }
 
 // CheckReport is what a check found; what to change first comes first.
@@ -24,6 +28,7 @@ type CheckReport struct {
 	Findings []CheckFinding
 	Unknown  []CheckFinding // passwords about which breach data gave no answer
 	Ignored  []CheckFinding // what would have been found
+	Unused   *Error         // why breach data that always hold could not be used
 	Items    int
 	Secrets  int // passwords and PINs in them
 }
@@ -37,13 +42,18 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 	if err := k.gather(ctx, o.Place); err != nil {
 		return r, err
 	}
+	var unused *Error
 	if o.In != nil {
 		ask, err := a.breachAsker(*o.In, k.secrets())
-		if err != nil {
+		switch {
+		case err == nil:
+			defer ask.Close()
+			k.options.Breaches = ask
+		case o.Standing:
+			unused = Explain(err)
+		default:
 			return r, err
 		}
-		defer ask.Close()
-		k.options.Breaches = ask
 	}
 	all, err := k.check(ctx)
 	if err != nil {
@@ -53,8 +63,9 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 	r = CheckReport{
 		Findings: checkFindings(found), Unknown: checkFindings(unknown),
 		Ignored: checkFindings(slices.DeleteFunc(all.Ignored, k.outside)),
-		Items:   all.Items, Secrets: all.Secrets,
+		Items:   all.Items, Secrets: all.Secrets, Unused: unused,
 	}
+	k.lengthen(r.Findings)
 	if o.Place != "" {
 		r.Items, r.Secrets = len(k.wanted), len(k.secrets())
 	}
@@ -64,9 +75,10 @@ func (a *App) Check(ctx context.Context, o CheckOptions) (r CheckReport, err err
 // checking is what a check looks at.
 type checking struct {
 	checkPlace
-	a       *App
-	items   []health.Item
-	options health.Options
+	a         *App
+	items     []health.Item
+	options   health.Options
+	newLength int // of new passwords, where the usual one is too short for the rules
 }
 
 // check compares under a key of its own.
@@ -95,6 +107,9 @@ func (k *checking) gather(ctx context.Context, place string) error {
 			return err
 		}
 		k.options.Rules = set.Rules
+		if set.GenLength < set.Rules.Length {
+			k.newLength = set.Rules.Length
+		}
 		owner, err := readOwner(tx)
 		if err != nil {
 			return err

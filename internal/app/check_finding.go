@@ -3,13 +3,17 @@ package app
 import (
 	"slices"
 
+	"coffer/box"
 	"coffer/box/health"
 	"coffer/internal/host"
 	"coffer/vault"
 )
 
 // CheckFinding is one thing that a check found.
-type CheckFinding struct{ health.Finding }
+type CheckFinding struct {
+	health.Finding
+	NewLength int // of a generated one that meets the rules; 0: the usual length does
+}
 
 // CheckPlace is a field of an item, or an item.
 type CheckPlace struct{ health.Place }
@@ -66,7 +70,7 @@ func (f *CheckFinding) Judged() bool { return f.Kind == health.Weak || f.Kind ==
 func checkFindings(all []health.Finding) []CheckFinding {
 	found := make([]CheckFinding, len(all))
 	for i := range all {
-		found[i] = CheckFinding{all[i]}
+		found[i] = CheckFinding{Finding: all[i]}
 	}
 	return found
 }
@@ -77,4 +81,26 @@ func CheckFindingKind(code string) error {
 		return nil
 	}
 	return Fail(Usage, "coffer check names them in its second column", "there is no finding %q", host.Safe(code))
+}
+
+// lengthen says how long new passwords must be, where the usual length is against the
+// rules.
+func (k *checking) lengthen(found []CheckFinding) {
+	if k.newLength == 0 {
+		return
+	}
+	for i := range found {
+		if k.isPassword(found[i].Place) {
+			found[i].NewLength = k.newLength
+		}
+	}
+}
+
+func (k *checking) isPassword(p health.Place) bool {
+	for i := range k.items {
+		if k.items[i].ID == p.ID {
+			return slices.ContainsFunc(k.items[i].Secrets, func(s health.Secret) bool { return s.Field == p.Field && s.Kind == box.Password })
+		}
+	}
+	return false
 }

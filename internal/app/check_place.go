@@ -17,20 +17,23 @@ type checkPlace struct {
 }
 
 // findCheckPlace finds an item, a folder or a box, or else PATH#FIELD, as findings name
-// it. What a name with # in it means comes first.
+// it. A slash at the end makes it a folder or a box. What a name with # in it means comes first.
 func findCheckPlace(tx *vault.Tx, place string) (p checkPlace, err error) {
 	if place == "" {
 		return p, nil
 	}
 	p.wanted = map[[16]byte]bool{}
-	found, err := box.Resolve(tx, place)
-	if err == nil {
-		p.wanted[found[0].ID] = true
+	folder, slash := strings.CutSuffix(place, "/")
+	if !slash {
+		found, err := box.Resolve(tx, place)
+		if err == nil {
+			p.wanted[found[0].ID] = true
+		}
+		if !errors.Is(err, box.ErrNotFound) {
+			return p, err
+		}
 	}
-	if !errors.Is(err, box.ErrNotFound) {
-		return p, err
-	}
-	names, err := box.SplitFolder(place)
+	names, err := box.SplitFolder(folder)
 	if err != nil {
 		return p, err
 	}

@@ -71,7 +71,7 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 	found := slices.DeleteFunc(append(r.Findings, r.Ignored...), k.outside)
 	for _, f := range append(found, breachesOf(items[0], only)...) {
 		if only.fits(f) {
-			left = append(left, LeftFinding{CheckFinding: CheckFinding{f}})
+			left = append(left, LeftFinding{CheckFinding: CheckFinding{Finding: f}})
 		}
 	}
 	if len(left) == 0 {
