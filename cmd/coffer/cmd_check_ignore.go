@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 type ignoreFlags struct {
 	app.FindingFilter
 	because string
+	named   func() bool // whether --because was given
 }
 
 func (c *cli) checkIgnoreCommand() *cobra.Command {
@@ -27,7 +29,8 @@ breach is left only if --finding names it.`
   coffer check ignore work/old --finding breached --because 'the site is gone'`
 	cmd.ValidArgsFunction = c.completeItem
 	o.register(cmd)
-	cmd.Flags().StringVar(&o.because, "because", "", "why; you will read it later")
+	cmd.Flags().StringVar(&o.because, "because", "", "why, which is asked for when left out; you will read it later")
+	o.named = func() bool { return cmd.Flags().Changed("because") }
 	return cmd
 }
 
@@ -42,8 +45,16 @@ func (c *cli) runCheckIgnore(ctx context.Context, ref string, o ignoreFlags) err
 	if err := app.CheckFindingKind(o.Kind); err != nil {
 		return err
 	}
+	reason, err := c.reasonToLeave(ctx, o)
+	if err != nil {
+		return err
+	}
+	in, err := c.breachPlace(breachFlags{named: func() bool { return false }})
+	if err != nil {
+		return err
+	}
 	return c.with(ctx, func(a *app.App) error {
-		left, err := a.IgnoreFinding(ctx, ref, o.FindingFilter, o.because)
+		left, err := a.IgnoreFinding(ctx, ref, o.FindingFilter, in, reason)
 		if err != nil {
 			return err
 		}
@@ -53,9 +64,32 @@ func (c *cli) runCheckIgnore(ctx context.Context, ref string, o ignoreFlags) err
 		for i := range left {
 			c.say("%s", leftAlone(&left[i]))
 		}
+		if left[0].Unasked {
+			c.note("whether it was in a breach was not looked up for that")
+		}
 		c.note("found again once it changes, or with coffer check unignore %s", host.ShellWord(ref))
 		return nil
 	})
+}
+
+// reasonToLeave is why something is left; whoever does not say it is asked.
+func (c *cli) reasonToLeave(ctx context.Context, o ignoreFlags) (reason string, err error) {
+	const how = "say why with --because REASON"
+	reason = o.because
+	if !o.named() {
+		t, err := c.terminal()
+		if err != nil {
+			return "", app.Fail(app.Usage, how, "there is no terminal to ask for the reason on")
+		}
+		defer t.Close()
+		if reason, err = t.ReadLine(ctx, "why is it left? "); err != nil {
+			return "", err
+		}
+	}
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return "", app.Fail(app.Usage, how, "the reason is empty")
+	}
+	return reason, nil
 }
 
 // leftAlone says what is left, and what this replaces.

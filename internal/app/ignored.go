@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 
 	"coffer/box"
@@ -45,13 +46,15 @@ func ignoredKeys(tx *vault.Tx) (keys []vault.Key, all []health.Ignore, err error
 type LeftFinding struct {
 	CheckFinding                // Left says why, and when it was left
 	Before       *health.Ignore // what was said of it before; nil if it was not left
+	Unasked      bool           // whether breaches know it was not looked up
 }
 
 // IgnoreFinding leaves what is found about an item: all of it, or one kind, or what is
 // about one field. It holds until the secret changes. What is left already is left anew,
-// with this reason. Findings about breaches are left without looking there again.
+// with this reason. Findings about breaches are looked up in a file; where there is none
+// that can be used, they are left as the person says, since nothing is sent for this.
 // [NotFound] where nothing was found.
-func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter, reason string) (left []LeftFinding, err error) {
+func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter, in BreachPlace, reason string) (left []LeftFinding, err error) {
 	k := &checking{a: a}
 	defer k.wipe()
 	if err := k.gather(ctx, ref); err != nil {
@@ -64,14 +67,23 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 	if only, err = only.within(k.field); err != nil {
 		return nil, err
 	}
-	r, err := k.check(ctx) // without asking about breaches
+	told, err := k.lookUpIgnored(only, in)
+	if err != nil {
+		return nil, err
+	}
+	defer told.Close()
+	r, err := k.check(ctx)
 	if err != nil {
 		return nil, err
 	}
 	found := slices.DeleteFunc(append(r.Findings, r.Ignored...), k.outside)
-	for _, f := range append(found, breachesOf(items[0], only)...) {
+	unasked := k.options.Breaches == nil || slices.ContainsFunc(found, func(f health.Finding) bool { return f.Kind == health.Unanswered })
+	if unasked {
+		found = breachesOf(items[0], only, found)
+	}
+	for _, f := range found {
 		if only.fits(f) {
-			left = append(left, LeftFinding{CheckFinding: CheckFinding{Finding: f}})
+			left = append(left, LeftFinding{CheckFinding: CheckFinding{Finding: f}, Unasked: unasked && aboutBreaches(f.Kind.Code())})
 		}
 	}
 	if len(left) == 0 {
@@ -80,6 +92,25 @@ func (a *App) IgnoreFinding(ctx context.Context, ref string, only FindingFilter,
 	return left, a.update(ctx, "check.ignore", ref, func(tx *vault.Tx) error {
 		return putIgnored(tx, items[0], left, reason)
 	})
+}
+
+// aboutBreaches tells a kind of findings, by its code, that breach data alone know.
+func aboutBreaches(code string) bool {
+	return code == health.Breached.Code() || code == health.MaybeBreached.Code()
+}
+
+// lookUpIgnored makes ready to look into a file whether breaches know what is to be left
+// for that. A file that cannot be used is as good as none.
+func (k *checking) lookUpIgnored(only FindingFilter, in BreachPlace) (io.Closer, error) {
+	if !aboutBreaches(only.Kind) || in.File == "" || in.Usable() != nil {
+		return io.NopCloser(nil), nil
+	}
+	ask, err := k.a.breachAsker(in, k.secrets())
+	if err != nil {
+		return nil, err
+	}
+	k.options.Breaches = ask
+	return ask, nil
 }
 
 // FindingFilter picks findings about one item.
@@ -113,14 +144,17 @@ func FindingKinds() (codes []string) {
 	return codes
 }
 
-// breachesOf are the findings about breaches that a person names, who has seen them.
-func breachesOf(it *health.Item, only FindingFilter) (found []health.Finding) {
+// breachesOf adds the findings about breaches that a person names, who has seen them.
+func breachesOf(it *health.Item, only FindingFilter, found []health.Finding) []health.Finding {
 	for _, kind := range []health.Kind{health.Breached, health.MaybeBreached} {
 		if only.Kind != kind.Code() {
 			continue
 		}
 		for _, s := range it.Secrets {
-			found = append(found, health.Finding{Kind: kind, Place: health.Place{ID: it.ID, Path: it.Path, Field: s.Field}})
+			f := health.Finding{Kind: kind, Place: health.Place{ID: it.ID, Path: it.Path, Field: s.Field}}
+			if !slices.ContainsFunc(found, func(g health.Finding) bool { return g.Kind == f.Kind && g.Field == f.Field }) {
+				found = append(found, f)
+			}
 		}
 	}
 	return found

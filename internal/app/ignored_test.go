@@ -60,7 +60,7 @@ func leaveDoor(t *testing.T, a *App, path, pin string) {
 		_, err = a.Add(t.Context(), d)
 	}
 	if err == nil {
-		_, err = a.IgnoreFinding(t.Context(), path, FindingFilter{}, "four digits is all it takes")
+		_, err = a.IgnoreFinding(t.Context(), path, FindingFilter{}, BreachPlace{}, "four digits is all it takes")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +209,7 @@ func TestNobodyHidesAFinding(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.v.Narrow()
-	if _, err := a.IgnoreFinding(t.Context(), "home/door", FindingFilter{}, ""); !errors.Is(err, vault.ErrLocked) {
+	if _, err := a.IgnoreFinding(t.Context(), "home/door", FindingFilter{}, BreachPlace{}, ""); !errors.Is(err, vault.ErrLocked) {
 		t.Errorf("with the companion tier alone: %v", err)
 	}
 }
