@@ -36,10 +36,13 @@ func List(tx *vault.Tx, box vault.ID, o ListOptions) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := entries(tx, box, o.Users, func(l *Label) bool {
-		return l.Trashed.IsZero() != o.Trashed && within(l.Folder, o.Folder)
-	})
+	all, err := entries(tx, box, o.Users, o.want)
 	return named(all, b.Name), err
+}
+
+// want tells whether an item is one of those that were asked for.
+func (o *ListOptions) want(l *Label) bool {
+	return l.Trashed.IsZero() != o.Trashed && within(l.Folder, o.Folder)
 }
 
 // within tells whether a folder is the given one or lies below it.

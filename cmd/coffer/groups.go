@@ -56,7 +56,7 @@ func (c *cli) groups() []group {
 		}},
 		{"health", "Health", []maker{{"check", c.checkCommand}, {"hibp", c.hibpCommand}, {"doctor", c.doctorCommand}}},
 		{"session", "Sessions", []maker{
-			{"unlock", c.unlockCommand}, {"lock", c.lockCommand}, {"agent", c.agentCommand},
+			{"tui", c.tuiCommand}, {"unlock", c.unlockCommand}, {"lock", c.lockCommand}, {"agent", c.agentCommand},
 			{"login", c.loginCommand}, {"token", c.tokenCommand},
 		}},
 		{"program", "The program", []maker{

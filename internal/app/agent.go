@@ -130,3 +130,10 @@ func (e Env) withAgent(ctx context.Context, c agent.Client, ask func() error) er
 func noAgent(err error) bool {
 	return errors.Is(err, agent.ErrNoAgent) || errors.Is(err, agent.ErrNone)
 }
+
+// HasSessions tells whether a session can outlive this process here. It makes the folder
+// that one would need.
+func (e Env) HasSessions() bool {
+	_, err := e.started()
+	return err == nil && e.StartAgent != nil
+}

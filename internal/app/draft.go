@@ -23,6 +23,8 @@ const (
 	KindPassword = box.Password
 	KindPIN      = box.PIN
 	KindFile     = box.File
+	// KindTOTP makes one-time codes.
+	KindTOTP = box.TOTP
 	// KindMultiline is a text of several lines.
 	KindMultiline = box.Multiline
 )

@@ -44,6 +44,12 @@ func (s *Shown) Wipe() { wipeItem(&s.Item) }
 // EscapeName writes one name as a part of a path.
 func EscapeName(name string) string { return box.EscapeName(name) }
 
+// JoinFolder writes names as one path, outermost first.
+func JoinFolder(names []string) string { return box.JoinFolder(names) }
+
+// SplitFolder reads what [JoinFolder] wrote.
+func SplitFolder(s string) ([]string, error) { return box.SplitFolder(s) }
+
 // BoxPath writes the name of a box as the beginning of a path.
 func BoxPath(name string) string { return box.Path{Box: name}.String() }
 
@@ -108,6 +114,27 @@ func (a *App) List(ctx context.Context, q ListQuery) (all []box.Entry, err error
 		return nil
 	})
 	return all, err
+}
+
+// ListEach hands out all items of the boxes in use that are not in the trash, with their
+// user names, in blocks and in no order, while it still reads. Each block is the
+// caller's; the function is called once at a time, and its error ends the work.
+func (a *App) ListEach(ctx context.Context, block func([]box.Entry) error) error {
+	return a.view(ctx, func(tx *vault.Tx) error {
+		boxes, err := box.Boxes(tx)
+		if err != nil {
+			return err
+		}
+		for _, b := range boxes {
+			if !b.Removed.IsZero() {
+				continue
+			}
+			if err := box.Each(tx, b.ID, box.ListOptions{Users: true}, block); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (q *ListQuery) fits(l *box.Label) bool {

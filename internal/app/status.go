@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -36,6 +37,16 @@ func (a *App) size() (int64, error) {
 		return 0, err
 	}
 	return info.Size(), nil
+}
+
+// Mark is another one after each change of the vault, for who shows it and wants to know
+// when to read it again. It is empty where the file cannot be looked at.
+func (a *App) Mark() string {
+	info, err := os.Stat(filepath.Join(a.env.Folders.Data, vault.FileName))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprint(info.ModTime().UnixNano(), " ", info.Size())
 }
 
 // Soon is how far ahead [App.Contents] looks for dates.

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Texts that commands and screens share.
+
+// LocalTime shows a time as the reader's own; the zero time is nothing.
+func LocalTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+// SizeText is a size for people.
+func SizeText(n int64) string {
+	switch {
+	case n < 10<<10:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 10<<20:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d MiB", n>>20)
+}
+
+// ItemHead tells of an item as a whole, as rows of a name and a value; what is not set
+// is left out.
+func ItemHead(s *Shown) (rows [][2]string) {
+	add := func(name, value string) {
+		if value != "" {
+			rows = append(rows, [2]string{name, value})
+		}
+	}
+	add("id", "@"+s.ID.String())
+	add("template", s.Template)
+	add("tags", strings.Join(s.Tags, ", "))
+	if s.Favourite {
+		add("favourite", "yes")
+	}
+	add("created", LocalTime(s.Created))
+	add("changed", LocalTime(s.Changed)+fmt.Sprintf(", revision %d", s.Revision))
+	if !s.Expires.IsZero() {
+		add("expires", LocalTime(s.Expires)+", then "+ExpiryText(&s.Label))
+	}
+	return rows
+}
+
+// ExpiryText says what happens to an item at its date.
+func ExpiryText(l *Label) string {
+	if l.OnExpiry == DeleteOnExpiry {
+		return "delete"
+	}
+	return "warn"
+}
+
+// FailedText says what remains of failed tries, and how like the password they were.
+func FailedText(f Failed) string {
+	text := Counted(f.Count, "try failed", "tries failed")
+	switch f.Word.String() {
+	case "":
+		return text + "; what was tried cannot be told"
+	case "slip":
+		return text + ": slip, which is all but your password"
+	case "near":
+		return text + ": near, which is much like your password"
+	case "different":
+		return text + ": different, which is nothing like your password"
+	}
+	return text + ": " + f.Word.String()
+}
+
+// LoginText says when and where a session began.
+func LoginText(l *Login) string {
+	text := LocalTime(l.Time)
+	if l.Host != "" {
+		text += " on " + l.Host
+	}
+	if l.Terminal != "" {
+		text += ", " + l.Terminal
+	}
+	return fmt.Sprintf("%q, %s", l.Session, text)
+}

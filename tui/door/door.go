@@ -1,0 +1,242 @@
+// Package door opens the vault for the screens: for each piece of work anew, by the
+// session that all terminals share, so that between two of them this process holds no
+// key and no file. Where there is no agent it keeps the vault open itself, as long as a
+// session would last.
+package door
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/vault/secret"
+)
+
+// Door is the way to one vault. Its methods may be called from several goroutines.
+type Door struct {
+	env     app.Env
+	options func() (app.SessionOptions, error)
+
+	mu       sync.Mutex
+	warnings []app.Warning
+	used     time.Time // when somebody last did something here
+	held     *holding  // nil: there is an agent, or the vault is locked
+}
+
+// New makes a door. Options say how long a session lasts.
+func New(env app.Env, options func() (app.SessionOptions, error)) *Door {
+	d := &Door{env: env, options: options}
+	d.env.Warn = d.warn
+	return d
+}
+
+func (d *Door) warn(w app.Warning) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.warnings = append(d.warnings, w)
+}
+
+// Warnings are what was said since they were asked for last.
+func (d *Door) Warnings() []app.Warning {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := d.warnings
+	d.warnings = nil
+	return all
+}
+
+// errLocked is what work meets when the session has ended.
+var errLocked = app.Fail(app.Locked, "type the master password", "the vault is locked")
+
+// With is [screen.Vault].
+func (d *Door) With(ctx context.Context, progress func(string, int, int), f func(context.Context, *app.App) error) error {
+	if h := d.holding(); h != nil {
+		return h.with(ctx, f)
+	}
+	env := d.env
+	env.Progress = progress
+	a, err := app.Open(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	open, err := a.Resume(ctx)
+	if err == nil && !open {
+		err = errLocked
+	}
+	if err != nil {
+		return err
+	}
+	d.touched()
+	return f(ctx, a)
+}
+
+func (d *Door) holding() *holding {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.held
+}
+
+func (d *Door) touched() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.used = d.env.Clock.Now()
+}
+
+// Welcome is what a person is told who has just opened the vault.
+type Welcome struct {
+	Session string
+	Before  *app.Login // the session before it; nil when there was none
+	Failed  app.Failed
+	Upkept  app.Upkept
+	Urgent  app.Urgent
+}
+
+// Unlock opens the vault with its password and begins a session.
+func (d *Door) Unlock(ctx context.Context, password secret.Text) (w Welcome, err error) {
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return w, err
+	}
+	defer func() {
+		if d.holding() == nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if err = a.Unlock(ctx, password); err != nil {
+		return w, err
+	}
+	w.Failed = a.Untold()
+	a.Told(ctx)
+	if w.Upkept, err = a.Upkeep(ctx); err != nil {
+		return w, err
+	}
+	if err = d.begin(ctx, a, &w); err != nil {
+		return w, errors.Join(err, a.NoteLogin(ctx, ""))
+	}
+	w.Urgent, err = a.Urgent(ctx)
+	d.touched()
+	return w, err
+}
+
+// begin begins a session, or holds the vault open where nothing else could.
+func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome) error {
+	o, err := d.options()
+	if err != nil {
+		return err
+	}
+	if !d.env.HasSessions() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.held = hold(a, o, d.env.Clock.Now)
+		return a.NoteLogin(ctx, "")
+	}
+	s, err := a.StartSession(ctx, o)
+	w.Session, w.Before = s.Name, s.Before
+	return err
+}
+
+// Lock ends all sessions of the vault, as coffer lock does.
+func (d *Door) Lock(ctx context.Context) error {
+	d.mu.Lock()
+	held := d.held
+	d.held = nil
+	d.mu.Unlock()
+	if held != nil {
+		return held.end()
+	}
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	_, err = a.Lock(ctx)
+	return err
+}
+
+// State is how it stands with the vault now.
+type State struct {
+	Open    bool
+	Core    bool
+	Session string
+	Idle    time.Duration // until it locks if nobody uses it
+	Hard    time.Duration // until it locks anyway
+	Mark    string        // another one after each change of the file
+}
+
+// Look finds out how it stands; that is no use of the session. It says [app.NotFound]
+// where there is no vault.
+func (d *Door) Look(ctx context.Context) (s State, err error) {
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return s, err
+	}
+	defer a.Close()
+	s.Mark = a.Mark()
+	if h := d.holding(); h != nil {
+		return d.lookAt(h, s)
+	}
+	sessions, err := a.SessionState(ctx)
+	if err != nil {
+		return s, err
+	}
+	if own := sessions.OwnSession(); own != nil {
+		s.Open, s.Core, s.Session, s.Idle, s.Hard = true, own.Core, own.Name, own.Idle, own.Hard
+	}
+	return s, nil
+}
+
+// lookAt looks at a vault that is held open, and locks it when it is time.
+func (d *Door) lookAt(h *holding, s State) (State, error) {
+	s.Idle, s.Hard = h.left()
+	s.Core, s.Open = true, s.Idle > 0 && s.Hard > 0
+	if !s.Open {
+		return s, d.Lock(context.Background())
+	}
+	return s, nil
+}
+
+// touchEvery is how often at most somebody who only looks around counts as using the
+// session.
+const touchEvery = 30 * time.Second
+
+// Touch says that somebody does something here: the session goes on.
+func (d *Door) Touch(ctx context.Context) error {
+	d.mu.Lock()
+	soon := d.env.Clock.Now().Sub(d.used) < touchEvery
+	d.mu.Unlock()
+	if soon {
+		return nil
+	}
+	return d.With(ctx, nil, func(context.Context, *app.App) error { return nil })
+}
+
+// Greeting is what the owner wants to see before they type their password.
+func (d *Door) Greeting(ctx context.Context) (string, error) {
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return "", err
+	}
+	defer a.Close()
+	return a.Greeting(), nil
+}
+
+// Init makes the vault and begins a session.
+func (d *Door) Init(ctx context.Context, o app.InitOptions, progress func(string, int, int)) (w Welcome, err error) {
+	env := d.env
+	env.Progress = progress
+	a, err := app.Init(ctx, env, o)
+	if err != nil {
+		return w, err
+	}
+	if err = d.begin(ctx, a, &w); err != nil || d.holding() == nil {
+		err = errors.Join(err, a.Close())
+	}
+	d.touched()
+	return w, err
+}
+
+// MayInit tells early whether there can be a new vault here.
+func (d *Door) MayInit() error { return app.MayInit(d.env) }

@@ -1,0 +1,249 @@
+// Package tui is the terminal interface: a frame that holds the screens of the folders
+// below, and around them what is the same everywhere: the places, the keys, the status
+// line, the lock. No rule is made here and nothing is read in Update: screens ask
+// internal/app for both.
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"coffer/internal/app"
+	"coffer/tui/door"
+	"coffer/tui/entry"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+)
+
+// frame is the whole program as a model.
+type frame struct {
+	desk *screen.Desk
+	door *door.Door
+	name string // of the vault, where it is not the usual one
+
+	size screen.Size
+	look *look.Look
+	mono bool
+	dark bool
+
+	before screen.Screen     // stands before the vault is open; nil while it is
+	at     int               // the place, of places
+	stacks [][]screen.Screen // for each place the screens on one another; empty: not begun
+	over   overlay           // stands above all; nil: none
+
+	tick     func() tea.Cmd // asks for the next [Second]
+	said     line
+	state    door.State
+	active   bool // somebody did something since the last look
+	looking  bool
+	quitting bool
+}
+
+// line is what was said last, and for how long it stands.
+type line struct {
+	text  string
+	bad   bool
+	until time.Time
+}
+
+// shortly is how long what was said stands, and longer how long a failure does.
+const (
+	shortly = 6 * time.Second
+	longer  = 15 * time.Second
+)
+
+func newFrame(desk *screen.Desk, d *door.Door, name string, tick func() tea.Cmd) *frame {
+	return &frame{desk: desk, door: d, name: name, tick: tick, look: look.New(true), dark: true, stacks: make([][]screen.Screen, len(places))}
+}
+
+// Init looks how it stands with the vault.
+func (f *frame) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, f.begin(), f.tick())
+}
+
+// begin finds out which screen comes first.
+func (f *frame) begin() tea.Cmd {
+	return screen.Run(f.desk.Jobs, "", func(ctx context.Context, _ screen.Progress) (door.State, error) { return f.door.Look(ctx) },
+		func(s door.State, err error) tea.Cmd {
+			switch {
+			case err != nil && app.Explain(err).Kind == app.NotFound:
+				return f.stand(entry.NewStart(f.desk.Jobs, f.door))
+			case err != nil:
+				return tea.Batch(f.stand(f.unlockScreen("")), f.failed(err))
+			case !s.Open:
+				return f.stand(f.unlockScreen(""))
+			}
+			f.state = s
+			return f.enter(0)
+		})
+}
+
+func (f *frame) unlockScreen(why string) screen.Screen {
+	return entry.NewUnlock(f.desk.Jobs, f.door, f.desk.Now, f.name, why)
+}
+
+// stand puts a screen before the open vault.
+func (f *frame) stand(s screen.Screen) tea.Cmd {
+	f.before = s
+	return s.Start()
+}
+
+// Second is the message of a second that has passed.
+type Second struct{}
+
+func everySecond() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { return Second{} }) }
+
+// Update hears what happened.
+func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		f.size = screen.Size{Width: msg.Width, Height: msg.Height}
+	case tea.BackgroundColorMsg:
+		f.dark = msg.IsDark()
+		f.dress()
+	case tea.ColorProfileMsg:
+		f.mono = msg.Profile <= colorprofile.ASCII
+		f.dress()
+	case Second:
+		return f, tea.Batch(f.tick(), f.second())
+	case *screen.Done:
+		return f, f.desk.Jobs.Finish(msg)
+	case tea.KeyPressMsg:
+		f.active = true
+		return f, f.press(msg)
+	case tea.MouseMsg:
+		f.active = true
+		return f, f.mouse(msg)
+	case entry.Opened:
+		return f, f.opened(msg.Welcome)
+	default:
+		return f, f.asked(msg)
+	}
+	return f, nil
+}
+
+// asked does what a screen asked for; the rest is for the screen itself.
+func (f *frame) asked(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Open:
+		f.stacks[f.at] = append(f.stacks[f.at], msg.Screen)
+		return msg.Screen.Start()
+	case screen.Back:
+		return f.back(msg.Again)
+	case screen.Say:
+		f.said = line{msg.Text, false, f.desk.Now().Add(shortly)}
+	case screen.Failed:
+		return f.failed(msg.Err)
+	case screen.Ask:
+		f.over = &question{ask: msg}
+	default:
+		if s := f.screen(); s != nil {
+			return s.Update(msg)
+		}
+	}
+	return nil
+}
+
+// failed tells what went wrong; where the vault was locked meanwhile it says that.
+func (f *frame) failed(err error) tea.Cmd {
+	e := app.Explain(err)
+	if e.Kind == app.Locked && f.before == nil {
+		return f.locked("the session has ended")
+	}
+	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
+	return nil
+}
+
+func (f *frame) dress() {
+	if f.mono {
+		f.look = look.Mono()
+	} else {
+		f.look = look.New(f.dark)
+	}
+}
+
+// screen is the one that has the keys.
+func (f *frame) screen() screen.Screen {
+	if f.before != nil {
+		return f.before
+	}
+	if stack := f.stacks[f.at]; len(stack) > 0 {
+		return stack[len(stack)-1]
+	}
+	return nil
+}
+
+// opened goes in, and tells what the owner should know first.
+func (f *frame) opened(w door.Welcome) tea.Cmd {
+	if f.before != nil {
+		f.before.Wipe()
+		f.before = nil
+	}
+	f.said = line{}
+	if lines := welcome(w); len(lines) > 0 {
+		f.over = &notice{title: "welcome", lines: lines}
+	}
+	return tea.Batch(f.enter(0), f.see())
+}
+
+// enter goes to a place.
+func (f *frame) enter(at int) tea.Cmd {
+	f.at = at
+	if len(f.stacks[at]) > 0 {
+		return nil
+	}
+	s := places[at].make(f.desk)
+	f.stacks[at] = []screen.Screen{s}
+	return s.Start()
+}
+
+// back takes the topmost screen of the place away.
+func (f *frame) back(again bool) tea.Cmd {
+	stack := f.stacks[f.at]
+	if len(stack) < 2 {
+		return nil
+	}
+	stack[len(stack)-1].Wipe()
+	stack[len(stack)-1] = nil
+	f.stacks[f.at] = stack[:len(stack)-1]
+	if again {
+		return f.screen().Start()
+	}
+	return nil
+}
+
+// locked takes everything away that came from the vault, and asks for the password.
+func (f *frame) locked(why string) tea.Cmd {
+	f.desk.Jobs.CancelAll()
+	for _, stack := range f.stacks {
+		for i, s := range stack {
+			s.Wipe()
+			stack[i] = nil
+		}
+	}
+	f.stacks = make([][]screen.Screen, len(places))
+	f.over, f.said, f.state = nil, line{}, door.State{}
+	return tea.Batch(f.stand(f.unlockScreen(why)), tea.ClearScreen)
+}
+
+// lock ends the session, as a key asked.
+func (f *frame) lock() tea.Cmd {
+	cmd := f.locked("locked")
+	return tea.Batch(cmd, screen.Run(f.desk.Jobs, "", func(ctx context.Context, _ screen.Progress) (struct{}, error) {
+		return struct{}{}, f.door.Lock(ctx)
+	}, func(_ struct{}, err error) tea.Cmd {
+		if err != nil {
+			return f.failed(err)
+		}
+		return nil
+	}))
+}
+
+func (f *frame) quit() tea.Cmd {
+	f.locked("")
+	f.quitting = true
+	return tea.Quit
+}

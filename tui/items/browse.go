@@ -1,0 +1,304 @@
+package items
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Browse is the tree of boxes with the list of items beside it.
+type Browse struct {
+	d *screen.Desk
+
+	all     rows
+	coming  rows // what a reading has brought so far; all are the former ones meanwhile
+	boxes   []string
+	reading bool
+	begun   bool // something was read once
+
+	nodes  []node
+	tree   widget.List
+	inTree bool // the tree has the keys
+
+	chosen rows // of the node
+	shown  rows // of those, what the filter keeps
+	list   widget.List
+
+	query  widget.Input
+	asking bool // the filter has the keys
+	filter filter
+
+	treeWidth int // as it was drawn last
+}
+
+// NewBrowse makes the screen.
+func NewBrowse(d *screen.Desk) *Browse {
+	return &Browse{d: d, query: widget.Input{Label: "filter"}}
+}
+
+// Title is where this is.
+func (b *Browse) Title() string { return "items" }
+
+// listing is a part of what a reading brings.
+type listing struct {
+	boxes []string
+	rows  rows
+}
+
+// Start reads all labels; the first are shown while the rest is read.
+func (b *Browse) Start() tea.Cmd {
+	if b.reading {
+		return nil
+	}
+	b.reading, b.coming = true, nil
+	return screen.Stream(b.d, "", readAll, b.read, b.readThrough)
+}
+
+func readAll(ctx context.Context, a *app.App, emit func(listing) error) error {
+	infos, err := a.Boxes(ctx)
+	if err != nil {
+		return err
+	}
+	first := listing{}
+	for _, i := range infos {
+		if i.Removed.IsZero() {
+			first.boxes = append(first.boxes, i.Name)
+		}
+	}
+	if err := emit(first); err != nil {
+		return err
+	}
+	return a.ListEach(ctx, func(block []app.Entry) error { return emit(listing{rows: newRows(block)}) })
+}
+
+func (b *Browse) read(l listing) {
+	if l.boxes != nil {
+		b.boxes = l.boxes
+	}
+	b.coming = b.coming.merge(l.rows)
+	if !b.begun {
+		b.all = b.coming
+		b.arrange()
+	}
+}
+
+func (b *Browse) readThrough() tea.Cmd {
+	b.reading, b.begun = false, true
+	b.all, b.coming = b.coming, nil
+	b.filter = filter{}
+	b.arrange()
+	return nil
+}
+
+// arrange makes tree and list of what was read, and keeps the cursors on what they
+// were on.
+func (b *Browse) arrange() {
+	var before node
+	if b.tree.At < len(b.nodes) {
+		before = b.nodes[b.tree.At]
+	}
+	b.nodes = tree(b.all, b.boxes)
+	b.tree.SetLen(len(b.nodes))
+	for i, n := range b.nodes {
+		if n.same(before) {
+			b.tree.At = i
+		}
+	}
+	b.choose()
+}
+
+// choose takes the rows of the node under the cursor.
+func (b *Browse) choose() {
+	b.chosen = b.nodes[b.tree.At].choose(b.all)
+	b.filter = filter{}
+	b.narrow()
+}
+
+// narrow keeps what the filter lets through.
+func (b *Browse) narrow() {
+	at := b.current()
+	b.shown = b.filter.apply(b.chosen, b.query.Text())
+	b.list.SetLen(len(b.shown))
+	for i, r := range b.shown {
+		if at != nil && r.ID == at.ID {
+			b.list.At = i
+			return
+		}
+	}
+	b.list.At = 0
+}
+
+// current is the row under the cursor, or nil.
+func (b *Browse) current() *row {
+	if b.list.At < len(b.shown) {
+		return b.shown[b.list.At]
+	}
+	return nil
+}
+
+// Typing holds while the filter has the keys.
+func (b *Browse) Typing() bool { return b.asking }
+
+// Keys are what can be done here.
+func (b *Browse) Keys() []screen.Key {
+	none := ""
+	if b.current() == nil {
+		none = "no item is chosen"
+	}
+	if b.asking {
+		return []screen.Key{
+			{Press: []string{"enter"}, Does: "keep the filter and go to the list", Short: "to the list", Do: b.leaveFilter},
+			{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter},
+		}
+	}
+	keys := []screen.Key{
+		{Press: []string{"enter", "l", "right"}, Does: "open the item", Short: "open", Why: none, Do: b.open},
+		{Press: []string{"/"}, Does: "filter the list as you type", Short: "filter", Do: b.askFilter},
+		{Press: []string{"tab", "h", "left"}, Does: "go to the tree of boxes, or back to the list", Short: "tree", Do: b.turn},
+	}
+	if !b.query.Empty() {
+		keys = append(keys, screen.Key{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter})
+	}
+	return keys
+}
+
+func (b *Browse) open() tea.Cmd {
+	if b.inTree {
+		b.inTree = false
+		return nil
+	}
+	return screen.Send(screen.Open{Screen: NewItem(b.d, b.current().ref(), b.current().Title)})
+}
+
+func (b *Browse) askFilter() tea.Cmd { b.asking, b.inTree = true, false; return nil }
+
+func (b *Browse) leaveFilter() tea.Cmd { b.asking = false; return nil }
+
+func (b *Browse) dropFilter() tea.Cmd {
+	b.asking = false
+	b.query.Wipe()
+	b.narrow()
+	return nil
+}
+
+func (b *Browse) turn() tea.Cmd { b.inTree = !b.inTree; return nil }
+
+// Update hears the filter, the cursor and the mouse.
+func (b *Browse) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		b.hear(msg)
+	case screen.Mouse:
+		return b.mouse(msg)
+	}
+	return nil
+}
+
+func (b *Browse) hear(msg tea.Msg) {
+	press, isKey := msg.(tea.KeyPressMsg)
+	key := press.String()
+	switch {
+	case isKey && b.inTree:
+		if b.tree.Press(key) {
+			b.choose()
+		}
+	case isKey && (!b.asking || press.Text == "" && (key == "up" || key == "down" || key == "pgup" || key == "pgdown")):
+		b.list.Press(key)
+	case b.asking && b.query.Update(msg):
+		b.narrow()
+		b.list.At = 0
+	}
+}
+
+func (b *Browse) mouse(m screen.Mouse) tea.Cmd {
+	if m.X < b.treeWidth {
+		at := b.tree.At
+		b.tree.Mouse(m.MouseMsg, m.Y)
+		if b.tree.At != at {
+			b.choose()
+		}
+		return nil
+	}
+	if b.list.Mouse(m.MouseMsg, m.Y-1) {
+		b.inTree = false
+		return b.open()
+	}
+	return nil
+}
+
+// View draws the screen.
+func (b *Browse) View(s screen.Size, l *look.Look) []string {
+	b.treeWidth = min(32, max(20, s.Width/4))
+	listWidth := s.Width - b.treeWidth - 1
+	left := b.tree.View(screen.Size{Width: b.treeWidth, Height: s.Height}, l, b.inTree, func(i, cells int) string {
+		n := b.nodes[i]
+		return look.Ends(strings.Repeat("  ", n.depth)+n.name, fmt.Sprint(n.count), cells)
+	})
+	right := []string{b.head(listWidth, l)}
+	if len(b.shown) == 0 {
+		right = append(right, "", "  "+l.Dim.Render(look.Cut(b.nothing(), listWidth-2)))
+	} else {
+		right = append(right, b.list.View(screen.Size{Width: listWidth, Height: s.Height - 1}, l, !b.inTree, b.line)...)
+	}
+	return look.Beside(left, look.Lines(right, listWidth, s.Height), l.Dim.Render("│"))
+}
+
+// head is the filter, or how many there are.
+func (b *Browse) head(cells int, l *look.Look) string {
+	count := fmt.Sprintf("%d of %d", len(b.shown), len(b.chosen))
+	if b.reading && !b.begun {
+		count += ", reading …"
+	}
+	if b.asking || !b.query.Empty() {
+		return b.query.View(cells-len(count)-2, l, b.asking) + "  " + l.Dim.Render(count)
+	}
+	return l.Dim.Render(look.Ends("  "+b.nodeName(), count, cells))
+}
+
+func (b *Browse) nodeName() string {
+	if b.tree.At < len(b.nodes) {
+		return b.nodes[b.tree.At].name
+	}
+	return ""
+}
+
+func (b *Browse) nothing() string {
+	switch {
+	case b.reading && !b.begun:
+		return "reading …"
+	case len(b.all) == 0:
+		return "the vault is empty; a adds the first item"
+	case len(b.chosen) == 0:
+		return "nothing is here"
+	}
+	return "nothing fits the filter; esc takes it away"
+}
+
+// line draws one item: its title, its user, and where it lies unless all that is shown
+// lies there.
+func (b *Browse) line(i, cells int) string {
+	r := b.shown[i]
+	star := "  "
+	if r.Favourite {
+		star = "★ "
+	}
+	cells -= 2
+	title, user := cells/2, cells/4
+	if n := b.nodes[b.tree.At]; r.folder == n.folder {
+		return star + look.Fit(r.Title, title) + look.Fit(" "+r.User, cells-title)
+	}
+	return star + look.Fit(r.Title, title) + look.Fit(" "+r.User, user) + look.Fit(" "+r.folder, cells-title-user)
+}
+
+// Wipe forgets what came from the vault.
+func (b *Browse) Wipe() {
+	b.query.Wipe()
+	*b = Browse{d: b.d, query: widget.Input{Label: "filter"}}
+}

@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/screen"
+)
+
+// press finds out what a key is for: what stands above all, the text that is typed, the
+// screen, or the frame.
+func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
+	press := msg.String()
+	if press == "ctrl+c" {
+		return f.quit()
+	}
+	if f.over != nil {
+		return f.over.press(f, msg)
+	}
+	s := f.screen()
+	if s == nil {
+		return nil
+	}
+	if s.Typing() && msg.Text != "" {
+		return s.Update(msg)
+	}
+	if k := screen.Pressed(s.Keys(), press); k != nil {
+		return f.do(k)
+	}
+	if k := screen.Pressed(f.keys(), press); k != nil {
+		return f.do(k)
+	}
+	return s.Update(msg)
+}
+
+// do does what a key does, or says why not.
+func (f *frame) do(k *screen.Key) tea.Cmd {
+	if k.Why != "" {
+		return screen.Send(screen.Say{Text: k.Does + ": not now: " + k.Why})
+	}
+	f.said = line{}
+	return k.Do()
+}
+
+// keys are those that hold everywhere.
+func (f *frame) keys() []screen.Key {
+	inside := ""
+	if f.before != nil {
+		inside = "the vault is locked"
+	}
+	deeper, working := inside, "nothing is being done"
+	if f.before == nil && len(f.stacks[f.at]) < 2 {
+		deeper = "this is the first screen here"
+	}
+	if f.desk.Jobs.Current() != nil {
+		working = ""
+	}
+	keys := []screen.Key{
+		{Press: []string{"esc", "backspace"}, Does: "go back", Short: "back", Why: deeper, Do: func() tea.Cmd { return f.back(false) }},
+		{Press: []string{"?", "f1"}, Does: "show all keys", Short: "keys", Do: f.help},
+		{Press: []string{":", "ctrl+p"}, Does: "find a command by its name", Short: "commands", Do: f.palette},
+		{Press: []string{"ctrl+l"}, Does: "lock the vault, everywhere", Short: "lock", Why: inside, Do: f.lock},
+		{Press: []string{"ctrl+x"}, Does: "give up the work that goes on", Why: working, Do: f.giveUp},
+		{Press: []string{"ctrl+r"}, Does: "read the vault again and draw the screen anew", Do: f.redraw},
+		{Press: []string{"q"}, Does: "leave coffer; the session goes on", Short: "quit", Do: f.quit},
+		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Do: f.quit},
+	}
+	for i, p := range places {
+		keys = append(keys, screen.Key{Press: []string{strconv.Itoa(i + 1)}, Does: "go to " + p.name, Why: inside, Do: func() tea.Cmd { return f.goTo(i) }})
+	}
+	return keys
+}
+
+// goTo goes to a place; to where one is already it goes to its first screen.
+func (f *frame) goTo(i int) tea.Cmd {
+	if i == f.at {
+		for len(f.stacks[i]) > 1 {
+			f.back(false)
+		}
+	}
+	return tea.Batch(f.enter(i), f.anew())
+}
+
+func (f *frame) giveUp() tea.Cmd {
+	if job := f.desk.Jobs.Current(); job != nil {
+		f.desk.Jobs.Cancel(job)
+		return screen.Send(screen.Say{Text: "given up: " + job.What})
+	}
+	return nil
+}
+
+func (f *frame) redraw() tea.Cmd { return tea.Batch(tea.ClearScreen, f.anew()) }

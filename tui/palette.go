@@ -1,0 +1,74 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// palette finds a command by words of what it does.
+type palette struct {
+	all   []screen.Key
+	found []screen.Key
+	words widget.Input
+	list  widget.List
+}
+
+func (f *frame) palette() tea.Cmd {
+	p := &palette{words: widget.Input{Label: ":"}}
+	if s := f.screen(); s != nil {
+		p.all = append(p.all, s.Keys()...)
+	}
+	p.all = append(p.all, f.keys()...)
+	p.find()
+	f.over = p
+	return nil
+}
+
+// find keeps the commands that have all the words.
+func (p *palette) find() {
+	words := strings.Fields(strings.ToLower(p.words.Text()))
+	p.found = p.found[:0]
+next:
+	for _, k := range p.all {
+		for _, word := range words {
+			if !strings.Contains(strings.ToLower(k.Does), word) {
+				continue next
+			}
+		}
+		p.found = append(p.found, k)
+	}
+	p.list.SetLen(len(p.found))
+}
+
+func (p *palette) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
+	switch key := msg.String(); {
+	case key == "esc":
+		f.close()
+	case key == "enter" && p.list.At < len(p.found):
+		f.close()
+		return f.do(&p.found[p.list.At])
+	case msg.Text == "" && p.list.Press(key):
+	case p.words.Update(msg):
+		p.find()
+	}
+	return nil
+}
+
+func (p *palette) view(s screen.Size, l *look.Look) (string, []string) {
+	lines := []string{p.words.View(s.Width, l, true)}
+	return "commands", append(lines, p.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
+		k := p.found[i]
+		does := k.Does
+		if k.Why != "" {
+			does += "  (not now: " + k.Why + ")"
+		}
+		return look.Ends(does, k.Press[0], cells)
+	})...)
+}
+
+func (p *palette) keys() string { return "enter do it  esc close  ↑ ↓ choose" }

@@ -1,0 +1,17 @@
+package tui
+
+import (
+	"coffer/tui/items"
+	"coffer/tui/screen"
+)
+
+// place is one of the doors on the first line.
+type place struct {
+	name string
+	make func(*screen.Desk) screen.Screen
+}
+
+// places are all, in the order of their keys.
+var places = []place{
+	{"items", func(d *screen.Desk) screen.Screen { return items.NewBrowse(d) }},
+}

@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/door"
+	"coffer/tui/screen"
+	"coffer/vault/secret"
+)
+
+// Options are what the screens need from outside.
+type Options struct {
+	Env     app.Env
+	Name    string                                                          // of the vault, where it is not the usual one
+	Session func() (app.SessionOptions, error)                              // how long a session lasts
+	Clip    func(ctx context.Context, s secret.Text) (time.Duration, error) // see [screen.Desk]
+	In      io.Reader                                                       // the terminal
+	Out     io.Writer
+	Environ []string
+}
+
+// New makes the model of the screens. Tick asks for the next [Second]; nil: after one by
+// the machine's clock.
+func New(o Options, tick func() tea.Cmd) tea.Model {
+	if tick == nil {
+		tick = everySecond
+	}
+	desk := &screen.Desk{Now: o.Env.Clock.Now, Rand: o.Env.Rand, Clip: o.Clip, Jobs: &screen.Jobs{}}
+	d := door.New(o.Env, o.Session)
+	desk.Vault = d
+	return newFrame(desk, d, o.Name, tick)
+}
+
+// Run shows the screens until somebody leaves them or ctx ends. The terminal is given
+// back as it was.
+func Run(ctx context.Context, o Options) error {
+	p := tea.NewProgram(New(o, nil), tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
+		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler())
+	_, err := p.Run()
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}

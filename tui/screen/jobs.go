@@ -1,0 +1,94 @@
+package screen
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Jobs are the pieces of work that go on beside the screens. All but a job's progress
+// belongs to the goroutine of the model.
+type Jobs struct {
+	all []*Job
+}
+
+// Job is one of them.
+type Job struct {
+	What string
+	ctx  context.Context
+	end  context.CancelFunc
+
+	mu        sync.Mutex
+	step      string
+	done, all int
+}
+
+func (j *Jobs) begin(what string) *Job {
+	job := &Job{What: what}
+	job.ctx, job.end = context.WithCancel(context.Background())
+	j.all = append(j.all, job)
+	return job
+}
+
+// Current is the job that a person waits for, or nil.
+func (j *Jobs) Current() *Job {
+	for _, job := range slices.Backward(j.all) {
+		if job.What != "" {
+			return job
+		}
+	}
+	return nil
+}
+
+// Busy tells whether anything goes on.
+func (j *Jobs) Busy() bool { return len(j.all) > 0 }
+
+// Cancel gives up a job: nothing comes of it any more.
+func (j *Jobs) Cancel(job *Job) {
+	job.end()
+	j.all = slices.DeleteFunc(j.all, func(o *Job) bool { return o == job })
+}
+
+// CancelAll gives up all.
+func (j *Jobs) CancelAll() {
+	for _, job := range j.all {
+		job.end()
+	}
+	j.all = nil
+}
+
+func (j *Job) progress(step string, done, all int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.step, j.done, j.all = step, done, all
+}
+
+// Progress is how far it is: of so many, or of 0 where nobody knows.
+func (j *Job) Progress() (step string, done, all int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.step, j.done, j.all
+}
+
+// Done is what came of a job.
+type Done struct {
+	job    *Job
+	goesOn bool // more is to come
+	drop   func()
+	then   func() tea.Cmd
+}
+
+// Finish hands what came of a job to who asked for it. Of one that was given up it is
+// dropped.
+func (j *Jobs) Finish(d *Done) tea.Cmd {
+	if !slices.Contains(j.all, d.job) {
+		d.drop()
+		return nil
+	}
+	if !d.goesOn {
+		j.Cancel(d.job)
+	}
+	return d.then()
+}

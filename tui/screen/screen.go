@@ -1,0 +1,78 @@
+// Package screen says what a screen is: a model, its keys, and its view. A screen
+// asks for work and is given what came of it; it does none in Update, and knows
+// neither the terminal nor who stands beside it.
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/look"
+)
+
+// Screen is what a person looks at. All its methods are called by the one goroutine
+// that owns the model, and none of them waits.
+type Screen interface {
+	// Title is where this is, in a word or two; it holds no secret.
+	Title() string
+	// Start asks for what is shown. It is called again when the vault was changed.
+	Start() tea.Cmd
+	// Update hears all that is no key of [Screen.Keys]: what is typed while Typing
+	// holds, the mouse, the ticks of [Tick].
+	Update(msg tea.Msg) tea.Cmd
+	// Keys are all keys that there are here, in the order of their use.
+	Keys() []Key
+	// Typing tells that letters are text now, and no keys.
+	Typing() bool
+	// View draws into exactly the lines that it is given.
+	View(s Size, l *look.Look) []string
+	// Wipe overwrites what secrets the screen has, and forgets the rest of what came
+	// from the vault. The screen is not used again.
+	Wipe()
+}
+
+// Size is the room that a screen has, in cells.
+type Size struct{ Width, Height int }
+
+// Key is a key, or several for the same.
+type Key struct {
+	Press []string // as [tea.KeyPressMsg] writes them; the first one is shown
+	Does  string   // in the imperative: copy the main secret
+	Short string   // the same in one word or two, for the line below; empty keeps it out of there
+	Why   string   // it does nothing now; empty where it does
+	Do    func() tea.Cmd
+}
+
+// Pressed finds the key that a press is about.
+func Pressed(keys []Key, press string) *Key {
+	for i := range keys {
+		for _, p := range keys[i].Press {
+			if p == press {
+				return &keys[i]
+			}
+		}
+	}
+	return nil
+}
+
+// What a screen asks of the frame around it, as messages.
+type (
+	// Open puts a screen above this one.
+	Open struct{ Screen Screen }
+	// Back takes the screen away, and with Start set begins the one below anew.
+	Back struct{ Again bool }
+	// Say tells a person something that is no failure.
+	Say struct{ Text string }
+	// Failed tells what went wrong.
+	Failed struct{ Err error }
+	// Ask asks before something is done that hurts.
+	Ask struct {
+		Question string // what would be lost
+		Does     string // the verb: remove
+		Do       func() tea.Cmd
+	}
+	// Tick comes once a second.
+	Tick struct{}
+)
+
+// Send makes a command of a message.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"strings"
+
+	"coffer/internal/app"
+	"coffer/tui/door"
+	"coffer/tui/look"
+)
+
+// statusLeft says how far the vault is open, and which one it is.
+func (f *frame) statusLeft() string {
+	var parts []string
+	switch {
+	case f.before != nil:
+		parts = append(parts, f.before.Title())
+	case f.state.Core:
+		parts = append(parts, "open")
+	default:
+		parts = append(parts, "companion tier alone")
+	}
+	if f.state.Session != "" {
+		parts = append(parts, `session "`+f.state.Session+`"`)
+	}
+	if f.name != "" {
+		parts = append(parts, f.name)
+	}
+	return look.Safe(strings.Join(parts, " · "))
+}
+
+// statusRight says how long it stays so.
+func (f *frame) statusRight() string {
+	if f.before != nil || !f.state.Open {
+		return ""
+	}
+	return "locks in " + clockText(min(f.state.Idle, f.state.Hard))
+}
+
+// welcome is what the owner is told who has just opened the vault.
+func welcome(w door.Welcome) (lines []string) {
+	if w.Failed.Count > 0 {
+		lines = append(lines, "warning: "+app.FailedText(w.Failed)+"; was that you?", "")
+	}
+	if w.Before != nil {
+		lines = append(lines, "last session: "+look.Safe(app.LoginText(w.Before)))
+	}
+	return lines
+}

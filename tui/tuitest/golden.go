@@ -1,0 +1,55 @@
+package tuitest
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the frames in testdata/frames anew")
+
+// Golden holds the frame, as text and with its styles, in both sizes, against the files
+// testdata/frames/NAME.WIDTHxHEIGHT.txt and .ansi of the package under test; with -update
+// it writes them.
+func (p *Person) Golden(name string) *Person {
+	p.t.Helper()
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		p.Resizes(size[0], size[1])
+		base := filepath.Join("testdata", "frames", fmt.Sprintf("%s.%dx%d", name, size[0], size[1]))
+		hold(p.t, base+".txt", trimmed(p.Frame()))
+		hold(p.t, base+".ansi", p.Styled()+"\n")
+	}
+	return p
+}
+
+// trimmed leaves out the blanks at the ends of lines, which editors eat.
+func trimmed(frame string) string {
+	var b strings.Builder
+	for line := range strings.Lines(frame + "\n") {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
+}
+
+func hold(t testing.TB, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s is not what is drawn now (go test -update writes it anew):\n%s", path, got)
+	}
+}

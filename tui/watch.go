@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/door"
+	"coffer/tui/screen"
+)
+
+// second lets the screens count down, and looks at the vault.
+func (f *frame) second() tea.Cmd {
+	if f.said.text != "" && !f.desk.Now().Before(f.said.until) {
+		f.said = line{}
+	}
+	var cmds []tea.Cmd
+	if s := f.screen(); s != nil {
+		cmds = append(cmds, s.Update(screen.Tick{}))
+	}
+	if f.before == nil {
+		cmds = append(cmds, f.see())
+	}
+	return tea.Batch(cmds...)
+}
+
+// seen is what a look at the vault found.
+type seen struct {
+	state    door.State
+	warnings []app.Warning
+}
+
+// see looks how it stands with the vault, one look at a time. Where somebody was active
+// the session goes on.
+func (f *frame) see() tea.Cmd {
+	if f.looking {
+		return nil
+	}
+	f.looking = true
+	touch := f.active
+	f.active = false
+	return screen.Run(f.desk.Jobs, "", func(ctx context.Context, _ screen.Progress) (s seen, err error) {
+		if touch {
+			if err = f.door.Touch(ctx); err != nil {
+				return s, err
+			}
+		}
+		s.state, err = f.door.Look(ctx)
+		s.warnings = f.door.Warnings()
+		return s, err
+	}, f.saw)
+}
+
+// saw takes in what a look found: a session that ended, a file that another process
+// changed.
+func (f *frame) saw(s seen, err error) tea.Cmd {
+	f.looking = false
+	if err != nil {
+		return f.failed(err)
+	}
+	if f.before != nil {
+		return nil
+	}
+	if !s.state.Open {
+		return f.locked("locked: nobody used the session, it was ended elsewhere, or its time was over")
+	}
+	changed := f.state.Mark != "" && f.state.Mark != s.state.Mark
+	f.state = s.state
+	for _, w := range s.warnings {
+		f.said = line{"warning: " + app.WarningText(w), true, f.desk.Now().Add(longer)}
+	}
+	if changed {
+		return f.anew()
+	}
+	return nil
+}
+
+// anew lets the screen in sight read what it shows once more; others do when they are
+// seen again.
+func (f *frame) anew() tea.Cmd {
+	if s := f.screen(); s != nil && !s.Typing() {
+		return s.Start()
+	}
+	return nil
+}
+
+// clockText writes how long something still lasts, as minutes and seconds.
+func clockText(d time.Duration) string {
+	d = max(0, d.Round(time.Second))
+	if d >= time.Hour {
+		return app.FormatSpan(d.Truncate(time.Minute))
+	}
+	return time.Unix(0, 0).UTC().Add(d).Format("4:05")
+}

@@ -1,0 +1,185 @@
+package widget
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/look"
+	"coffer/vault/secret"
+)
+
+// Input is a line that a person types into. What is typed lies in memory that
+// [Input.Wipe] overwrites; the messages that brought it are not ours to wipe.
+type Input struct {
+	Label  string
+	Hidden bool // draw a mark for each letter
+	Most   int  // bytes; 0 is 1 KiB
+	text   []rune
+	at     int // before which letter the cursor is
+}
+
+const inputMost = 1 << 10
+
+// Update hears what is typed and tells whether it was for the line.
+func (in *Input) Update(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		in.insert([]rune(msg.Content))
+		return true
+	case tea.KeyPressMsg:
+		return in.press(msg)
+	}
+	return false
+}
+
+func (in *Input) press(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "left", "ctrl+b":
+		in.at = max(0, in.at-1)
+	case "right", "ctrl+f":
+		in.at = min(len(in.text), in.at+1)
+	case "home", "ctrl+a":
+		in.at = 0
+	case "end", "ctrl+e":
+		in.at = len(in.text)
+	case "backspace", "ctrl+h":
+		in.cut(in.at-1, in.at)
+	case "delete":
+		in.cut(in.at, in.at+1)
+	case "ctrl+u":
+		in.cut(0, in.at)
+	case "ctrl+w", "alt+backspace":
+		in.cut(in.word(), in.at)
+	default:
+		if msg.Text == "" {
+			return false
+		}
+		in.insert([]rune(msg.Text))
+	}
+	return true
+}
+
+// word is where the word before the cursor begins.
+func (in *Input) word() int {
+	i := in.at
+	for i > 0 && unicode.IsSpace(in.text[i-1]) {
+		i--
+	}
+	for i > 0 && !unicode.IsSpace(in.text[i-1]) {
+		i--
+	}
+	return i
+}
+
+// insert puts letters at the cursor, as far as they fit; no control characters.
+func (in *Input) insert(rs []rune) {
+	most := in.Most
+	if most == 0 {
+		most = inputMost
+	}
+	room := most - in.bytes()
+	keep := make([]rune, 0, len(rs))
+	for _, r := range rs {
+		if room -= utf8.RuneLen(r); room < 0 {
+			break
+		}
+		if !unicode.IsControl(r) {
+			keep = append(keep, r)
+		}
+	}
+	next := make([]rune, 0, 2*(len(in.text)+len(keep))+16)
+	next = append(append(append(next, in.text[:in.at]...), keep...), in.text[in.at:]...)
+	clear(in.text[:cap(in.text)])
+	in.text, in.at = next, in.at+len(keep)
+	clear(keep)
+}
+
+func (in *Input) bytes() (n int) {
+	for _, r := range in.text {
+		n += utf8.RuneLen(r)
+	}
+	return n
+}
+
+func (in *Input) cut(from, to int) {
+	from, to = max(0, from), min(len(in.text), to)
+	if from >= to {
+		return
+	}
+	n := copy(in.text[from:], in.text[to:])
+	clear(in.text[from+n:])
+	in.text, in.at = in.text[:from+n], from
+}
+
+// Text is what was typed, where it is no secret.
+func (in *Input) Text() string { return string(in.text) }
+
+// Set replaces what stands there.
+func (in *Input) Set(s string) {
+	in.Wipe()
+	in.insert([]rune(s))
+}
+
+// Secret is what was typed, in a value that the caller wipes.
+func (in *Input) Secret() secret.Text {
+	b := make([]byte, 0, in.bytes())
+	for _, r := range in.text {
+		b = utf8.AppendRune(b, r)
+	}
+	return secret.Take(b)
+}
+
+// Empty tells that nothing was typed.
+func (in *Input) Empty() bool { return len(in.text) == 0 }
+
+// Wipe overwrites what was typed.
+func (in *Input) Wipe() {
+	clear(in.text[:cap(in.text)])
+	in.text, in.at = nil, 0
+}
+
+// View draws the line into so many cells, with the cursor in it while it has the keys.
+func (in *Input) View(cells int, l *look.Look, focus bool) string {
+	label := ""
+	if in.Label != "" {
+		label = in.Label + " "
+	}
+	room := cells - look.Width(label) - 1 // one for the cursor
+	if room < 4 {
+		return look.Fit(label, cells)
+	}
+	before, under, after := in.parts(room)
+	if !focus {
+		return look.FitStyled(label+before+under+after, cells)
+	}
+	if under == "" {
+		under = " "
+	}
+	return look.FitStyled(label+before+l.Chosen.Render(under)+after, cells)
+}
+
+// parts are what is seen before, under and after the cursor.
+func (in *Input) parts(room int) (before, under, after string) {
+	from := in.at
+	for from > 0 && look.Width(in.shown(from-1, in.at)) < room {
+		from--
+	}
+	before = in.shown(from, in.at)
+	if in.at < len(in.text) {
+		under, after = in.shown(in.at, in.at+1), in.shown(in.at+1, len(in.text))
+	}
+	return before, under, look.CutStyled(after, max(0, room-look.Width(before)-look.Width(under)))
+}
+
+func (in *Input) shown(from, to int) string {
+	s := make([]rune, 0, to-from)
+	for _, r := range in.text[from:to] {
+		if in.Hidden {
+			r = '•'
+		}
+		s = append(s, r)
+	}
+	return look.Safe(string(s))
+}
