@@ -83,7 +83,8 @@ func (b *Browse) read(l listing) {
 		b.boxes = l.boxes
 	}
 	b.coming = b.coming.merge(l.rows)
-	if !b.begun {
+	// Each time twice as much is shown: the first page at once, and all of it in time.
+	if !b.begun && len(b.coming) >= 2*len(b.all) {
 		b.all = b.coming
 		b.arrange()
 	}

@@ -10,87 +10,106 @@ import (
 	"github.com/junegunn/fzf/src/util"
 )
 
-// filter keeps the rows that have each word of a query as letters in this order, the
-// best first. It is fzf's rule, so that who knows that knows this.
+// filter keeps the rows that have the letters of each word of a query in this order, the
+// best first: the rule of fzf, so that who knows that knows this.
 type filter struct {
 	query string
-	found rows // of the query
 	of    int  // so many rows were looked through
+	fit   rows // those that fit, by place
+}
+
+// rankedMost is how many rows are put in order of how well they fit. Where more do, the
+// query says too little for that, and they stay by place.
+const rankedMost = 10_000
+
+// apply finds what fits a query. Where the query only went on it looks through what
+// fitted before.
+func (f *filter) apply(all rows, query string) rows {
+	words := strings.Fields(fold(query))
+	from := all
+	if f.of == len(all) && strings.HasPrefix(query, f.query) {
+		from = f.fit
+	}
+	f.query, f.of, f.fit = query, len(all), from
+	if len(words) > 0 {
+		f.fit = slices.Concat(inParts(from, func(some rows) rows { return fitting(some, words) })...)
+	}
+	if len(words) == 0 || len(f.fit) > rankedMost {
+		return f.fit
+	}
+	return ranked(f.fit, words)
+}
+
+// parts is into how many parts work is cut.
+const parts = 4
+
+// inParts does work on several cores, each on rows that stand together.
+func inParts[T any](all rows, do func(rows) T) []T {
+	out := make([]T, parts)
+	share := (len(all) + parts - 1) / parts
+	var wg sync.WaitGroup
+	for n := range out {
+		some := all[min(n*share, len(all)):min((n+1)*share, len(all))]
+		wg.Go(func() { out[n] = do(some) })
+	}
+	wg.Wait()
+	return out
+}
+
+func fitting(all rows, words []string) (fit rows) {
+	for _, r := range all {
+		if hasAll(r.text, words) {
+			fit = append(fit, r)
+		}
+	}
+	return fit
+}
+
+// hasAll tells whether text has the letters of each word in their order.
+func hasAll(text string, words []string) bool {
+	for _, word := range words {
+		rest := text
+		for _, letter := range word {
+			i := strings.IndexRune(rest, letter)
+			if i < 0 {
+				return false
+			}
+			rest = rest[i+len(string(letter)):]
+		}
+	}
+	return true
 }
 
 // scored is a row with how well it fits.
 type scored struct {
 	r     *row
 	score int
-	at    int // in the rows
 }
 
-// apply finds what fits a query. Where the query only went on, it looks through what
-// was found before.
-func (f *filter) apply(all rows, query string) rows {
-	words := foldWords(query)
-	if len(words) == 0 {
-		f.query, f.found, f.of = query, all, len(all)
-		return all
+// ranked puts rows in order: the best first, then by place.
+func ranked(fit rows, words []string) rows {
+	all := slices.Concat(inParts(fit, func(some rows) []scored { return score(some, words) })...)
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	out := make(rows, len(all))
+	for i := range all {
+		out[i] = all[i].r
 	}
-	from := all
-	if f.of == len(all) && f.query != "" && strings.HasPrefix(query, f.query) {
-		from = slices.Clone(f.found)
-		slices.SortFunc(from, compareRows)
-	}
-	hits := search(from, words)
-	f.query, f.of, f.found = query, len(all), make(rows, len(hits))
-	for i := range hits {
-		f.found[i] = hits[i].r
-	}
-	return f.found
-}
-
-// foldWords are the words of a query without their case.
-func foldWords(query string) (words [][]rune) {
-	for _, word := range strings.Fields(strings.ToLower(query)) {
-		words = append(words, []rune(word))
-	}
-	return words
-}
-
-// searchers is on how many cores rows are looked through.
-const searchers = 4
-
-// search looks through rows on several cores, and sorts what fits: the best first, then
-// by place.
-func search(all rows, words [][]rune) []scored {
-	parts := make([][]scored, searchers)
-	share := (len(all) + searchers - 1) / searchers
-	var wg sync.WaitGroup
-	for n := range searchers {
-		from, to := min(n*share, len(all)), min((n+1)*share, len(all))
-		wg.Go(func() { parts[n] = searchPart(all[from:to], from, words) })
-	}
-	wg.Wait()
-	hits := slices.Concat(parts...)
-	slices.SortFunc(hits, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.at, b.at))
-	})
-	return hits
+	return out
 }
 
 // The room that fzf works in, as fzf itself takes it.
 const slab16, slab32 = 100 << 10, 2 << 10
 
-func searchPart(all rows, from int, words [][]rune) (hits []scored) {
+func score(some rows, words []string) []scored {
 	slab := util.MakeSlab(slab16, slab32)
-next:
-	for i, r := range all {
-		score := 0
+	out := make([]scored, len(some))
+	for i, r := range some {
+		text := util.ToChars([]byte(r.text))
+		out[i].r = r
 		for _, word := range words {
-			result, _ := algo.FuzzyMatchV2(false, true, true, &r.text, word, false, slab)
-			if result.Start < 0 {
-				continue next
-			}
-			score += result.Score
+			found, _ := algo.FuzzyMatchV2(true, false, true, &text, []rune(word), false, slab)
+			out[i].score += found.Score
 		}
-		hits = append(hits, scored{r, score, from + i})
 	}
-	return hits
+	return out
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/junegunn/fzf/src/util"
+	"github.com/junegunn/fzf/src/algo"
 
 	"coffer/internal/app"
 )
@@ -14,8 +14,8 @@ import (
 // row is an item as the list shows it.
 type row struct {
 	app.Entry
-	folder string     // with the box, as it is sorted and shown
-	text   util.Chars // what a filter looks through: title, user, folder, tags
+	folder string // with the box, as it is sorted and shown
+	text   string // what a filter looks through: title, user, folder, tags
 }
 
 // rows are all items of the vault, by box, folder and title.
@@ -29,12 +29,15 @@ func newRows(block []app.Entry) rows {
 		for _, tag := range e.Tags {
 			text += " #" + tag
 		}
-		r.text = util.ToChars([]byte(text))
+		r.text = fold(text)
 		all[i] = r
 	}
 	slices.SortFunc(all, compareRows)
 	return all
 }
+
+// fold is how a filter sees text: without case and accents.
+func fold(s string) string { return string(algo.NormalizeRunes([]rune(strings.ToLower(s)))) }
 
 func compareRows(a, b *row) int {
 	return cmp.Or(strings.Compare(a.folder, b.folder), strings.Compare(a.Title, b.Title), slices.Compare(a.ID[:], b.ID[:]))
