@@ -183,8 +183,8 @@ func (f *frame) opened(w door.Welcome) tea.Cmd {
 		f.before = nil
 	}
 	f.said = line{}
-	if lines := welcome(w); len(lines) > 0 {
-		f.over = &notice{title: "welcome", lines: lines}
+	if rows := welcome(w); len(rows) > 0 {
+		f.over = &notice{title: "welcome", rows: rows}
 	}
 	return tea.Batch(f.enter(0), f.see())
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"coffer/tui/look"
 	"coffer/tui/screen"
@@ -40,12 +41,23 @@ func (q *question) view(s screen.Size, l *look.Look) (string, []string) {
 
 func (q *question) keys() string { return "y " + q.ask.Does + "  n leave it" }
 
-// notice tells what must not be overlooked.
+// notice tells what must not be overlooked, or all keys.
 type notice struct {
 	title string
-	lines []string
-	list  widget.List
+	rows  []row
+	list  widget.List // of the lines, from which those in sight begin
 }
+
+// row is a paragraph, maybe with a key before it.
+type row struct {
+	key  string
+	text string
+	dim  bool
+	head bool
+}
+
+// keyWidth is the room for keys.
+const keyWidth = 16
 
 func (n *notice) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 	switch key := msg.String(); key {
@@ -59,8 +71,8 @@ func (n *notice) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 
 func (n *notice) view(s screen.Size, l *look.Look) (string, []string) {
 	var lines []string
-	for _, text := range n.lines {
-		lines = append(lines, look.Wrap(text, s.Width)...)
+	for _, r := range n.rows {
+		lines = append(lines, r.lines(s.Width, l)...)
 	}
 	if len(lines) <= s.Height {
 		return n.title, lines
@@ -69,31 +81,54 @@ func (n *notice) view(s screen.Size, l *look.Look) (string, []string) {
 	return n.title, lines[n.list.At : n.list.At+s.Height]
 }
 
+// lines draws a row; what does not fit goes on under its own beginning.
+func (r row) lines(cells int, l *look.Look) (lines []string) {
+	style := lipgloss.NewStyle()
+	switch {
+	case r.head:
+		style = l.Title
+	case r.dim:
+		style = l.Dim
+	}
+	if r.key == "" {
+		for _, line := range look.Wrap(look.Safe(r.text), cells) {
+			lines = append(lines, style.Render(line))
+		}
+		return lines
+	}
+	key := l.Key
+	if r.dim {
+		key = l.Dim
+	}
+	left := key.Render(look.Fit(r.key, keyWidth)) + " "
+	for _, line := range look.Wrap(look.Safe(r.text), cells-keyWidth-1) {
+		lines = append(lines, left+style.Render(line))
+		left = look.Fit("", keyWidth+1)
+	}
+	return lines
+}
+
 func (n *notice) keys() string { return "enter close  ↑ ↓ more" }
 
 // help shows all keys, with why one does nothing now.
 func (f *frame) help() tea.Cmd {
-	var lines []string
-	add := func(title string, keys []screen.Key) {
-		lines = append(lines, f.look.Title.Render(title))
-		for _, k := range keys {
-			does := k.Does
-			if k.Why != "" {
-				does += "  (not now: " + k.Why + ")"
-			}
-			line := "  " + f.look.Key.Render(look.Fit(strings.Join(k.Press, " "), 18)) + " " + look.Safe(does)
-			if k.Why != "" {
-				line = f.look.Dim.Render("  " + look.Fit(strings.Join(k.Press, " "), 18) + " " + look.Safe(does))
-			}
-			lines = append(lines, line)
-		}
-		lines = append(lines, "")
-	}
+	var rows []row
 	if s := f.screen(); s != nil {
-		add(s.Title(), s.Keys())
+		rows = append(append(rows, row{head: true, text: s.Title()}), keyRows(s.Keys())...)
 	}
-	lines = append(lines, f.look.Title.Render("lists"), "  "+widget.MoveKeys, "")
-	add("everywhere", f.keys())
-	f.over = &notice{title: "keys", lines: lines}
+	rows = append(rows, row{}, row{head: true, text: "lists"}, row{key: "↑ ↓ …", text: widget.MoveKeys}, row{}, row{head: true, text: "everywhere"})
+	f.over = &notice{title: "keys", rows: append(rows, keyRows(f.keys())...)}
 	return nil
+}
+
+func keyRows(keys []screen.Key) []row {
+	rows := make([]row, len(keys))
+	for i, k := range keys {
+		rows[i] = row{key: strings.Join(k.Press, " "), text: k.Does}
+		if k.Why != "" {
+			rows[i].text += "  (not now: " + k.Why + ")"
+			rows[i].dim = true
+		}
+	}
+	return rows
 }

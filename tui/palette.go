@@ -61,7 +61,7 @@ func (p *palette) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 
 func (p *palette) view(s screen.Size, l *look.Look) (string, []string) {
 	lines := []string{p.words.View(s.Width, l, true)}
-	return "commands", append(lines, p.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
+	return "commands", append(lines, p.list.View(screen.Size{Width: s.Width, Height: max(1, min(s.Height-1, len(p.all)))}, l, true, func(i, cells int) string {
 		k := p.found[i]
 		does := k.Does
 		if k.Why != "" {

@@ -37,12 +37,12 @@ func (f *frame) statusRight() string {
 }
 
 // welcome is what the owner is told who has just opened the vault.
-func welcome(w door.Welcome) (lines []string) {
+func welcome(w door.Welcome) (rows []row) {
 	if w.Failed.Count > 0 {
-		lines = append(lines, "warning: "+app.FailedText(w.Failed)+"; was that you?", "")
+		rows = append(rows, row{text: "warning: " + app.FailedText(w.Failed) + "; was that you?"})
 	}
 	if w.Before != nil {
-		lines = append(lines, "last session: "+look.Safe(app.LoginText(w.Before)))
+		rows = append(rows, row{text: "last session: " + app.LoginText(w.Before)})
 	}
-	return lines
+	return rows
 }

@@ -30,12 +30,11 @@ type Look struct {
 // them holds here, too; but for a gray that can be read on either ground.
 func New(dark bool) *Look {
 	pick := lipgloss.LightDark(dark)
-	gray := pick(lipgloss.Color("8"), lipgloss.Color("7"))
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	blue := pick(lipgloss.Blue, lipgloss.BrightCyan)
 	return &Look{
 		Title:  lipgloss.NewStyle().Bold(true),
-		Dim:    fg(gray),
+		Dim:    lipgloss.NewStyle().Faint(true),
 		Chosen: lipgloss.NewStyle().Reverse(true),
 		Key:    fg(blue).Bold(true),
 		Good:   fg(pick(lipgloss.Green, lipgloss.BrightGreen)),
@@ -51,7 +50,7 @@ func New(dark bool) *Look {
 func Mono() *Look {
 	bold, reverse := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Reverse(true)
 	return &Look{
-		Title: bold, Chosen: reverse, Key: bold, Warn: bold, Bad: bold,
+		Title: bold, Dim: lipgloss.NewStyle().Faint(true), Chosen: reverse, Key: bold, Warn: bold, Bad: bold,
 		Match: lipgloss.NewStyle().Underline(true), Bar: reverse,
 	}
 }

@@ -1,0 +1,86 @@
+package tui_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/tuitest"
+)
+
+func alice(t *testing.T) *tuitest.Person {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice")
+	p.Adds("home/door", "login", "a long secret of the door", map[string]string{"username": "alice"})
+	return p
+}
+
+func TestFirstStart(t *testing.T) {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Sees("There is no vault yet").Golden("first-start")
+	p.Types("Alice").Presses("enter", "enter").Types("short").Presses("enter").Sees("at least")
+	p.Presses("ctrl+u").Types(tuitest.Password).Presses("enter").Types("something else").Presses("enter").Sees("not the same")
+	p.Types(tuitest.Password).Presses("enter").Types(tuitest.Password).Presses("enter").Sees("the vault is empty")
+}
+
+func TestWrongPasswordWaits(t *testing.T) {
+	p := alice(t).Starts().Sees("master password").Golden("unlock")
+	p.Types("wrong").Presses("enter").Sees("wrong password")
+	p.Types(tuitest.Password).Presses("enter").Sees("not now: wait 1s")
+	p.Waits(time.Second).Presses("enter").Sees("try failed").Golden("welcome-failed").Presses("enter").Sees("door")
+}
+
+func TestHelpSaysWhyNot(t *testing.T) {
+	alice(t).Unlocks().Presses("?").Sees("open the item", "not now: this is the first screen here").Golden("keys").
+		Presses("esc").SeesNot("open the item")
+}
+
+func TestPaletteDoes(t *testing.T) {
+	alice(t).Unlocks().Presses(":").Types("lock every").Sees("lock the vault, everywhere").SeesNot("leave coffer").Golden("commands").
+		Presses("enter").Sees("master password")
+}
+
+func TestChangedElsewhere(t *testing.T) {
+	p := alice(t).Unlocks().SeesNot("window")
+	p.Adds("home/window", "login", "another long secret", nil)
+	p.Waits(time.Second).Sees("window")
+	p.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.Remove(ctx, []string{"home/door"}, 0)
+		return err
+	})
+	p.Waits(time.Second).SeesNot("door")
+}
+
+func TestActiveDoesNotLock(t *testing.T) {
+	p := alice(t).Unlocks()
+	for range 30 {
+		p.Waits(5 * time.Minute).Presses("down")
+	}
+	p.Waits(time.Second).Sees("door")
+	p.Waits(16*time.Minute).Sees("master password", "nobody used")
+}
+
+// TestEverySize draws in every size from nothing on; each line takes exactly its cells.
+func TestEverySize(t *testing.T) {
+	p := alice(t)
+	p.Adds("漢字の箱/e\u0301te\u0301/"+strings.Repeat("長い名前", 30), "login", "a long secret that is wide", map[string]string{"username": "👩‍👩‍👧"})
+	p.Unlocks()
+	for _, keys := range [][]string{nil, {"enter"}, {"?"}, {"esc", ":"}, {"esc", "esc", "/"}} {
+		p.Presses(keys...)
+		for width := 0; width <= 130; width += 13 {
+			for height := range 30 {
+				p.Resizes(width, height)
+				lines := strings.Split(p.Styled(), "\n")
+				if width > 0 && len(lines) != max(height, 1) && height > 0 {
+					t.Fatalf("%d lines in %d by %d", len(lines), width, height)
+				}
+				for _, line := range lines {
+					if got := look.Width(line); got != width && height > 0 {
+						t.Fatalf("%d cells in %d by %d: %q", got, width, height, line)
+					}
+				}
+			}
+		}
+	}
+}
