@@ -38,6 +38,8 @@ var arrows = []row{
 		why: "the screens before the vault is open"},
 	{pkg: "tui/items", imports: []string{"tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "the screens of boxes and items show and ask; what is asked for is a use case of app"},
+	{pkg: "tui/ask", imports: []string{"tui/screen", "tui/widget", "tui/look"},
+		why: "a line to type or a text to read, between a wish and a deed; rooms use it as they use widgets"},
 	{pkg: "tui/door", imports: []string{"internal/app"},
 		why: "opens the vault for one piece of work at a time"},
 	{pkg: "tui/widget", imports: []string{"tui/screen", "tui/look"},

@@ -22,7 +22,7 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s == nil {
 		return nil
 	}
-	if s.Typing() && msg.Text != "" {
+	if s.Typing() && (msg.Text != "" || press == "backspace") {
 		return s.Update(msg)
 	}
 	if k := screen.Pressed(s.Keys(), press); k != nil {

@@ -1,0 +1,235 @@
+package widget
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/look"
+	"coffer/tui/screen"
+)
+
+// FormRow is one thing to decide in a form: one of several words, some of several, or a
+// line that is typed.
+type FormRow struct {
+	Name    string
+	Help    string   // what it means, in a line
+	Options []string // one of them is chosen: At
+	At      int
+	Some    []Option // any of them are chosen
+	Input   *Input   // a line is typed
+}
+
+// Option is one of several that may be chosen.
+type Option struct {
+	Name, About string
+	On          bool
+	Why         string // it cannot be chosen; empty where it can
+}
+
+// On are the names of what is chosen.
+func (r *FormRow) On() (names []string) {
+	for _, o := range r.Some {
+		if o.On {
+			names = append(names, o.Name)
+		}
+	}
+	return names
+}
+
+// Choice is the word that is chosen.
+func (r *FormRow) Choice() string {
+	if r.At < len(r.Options) {
+		return r.Options[r.At]
+	}
+	return ""
+}
+
+// Form is rows to decide, with a cursor.
+type Form struct {
+	Rows []*FormRow
+	at   int // of the lines on which there is something to decide
+	page Page
+}
+
+// place is a line of a form: a row, and an option of it.
+type place struct{ row, option int }
+
+func (f *Form) places() (all []place) {
+	for i, r := range f.Rows {
+		if r.Some == nil {
+			all = append(all, place{i, 0})
+		}
+		for o := range r.Some {
+			all = append(all, place{i, o})
+		}
+	}
+	return all
+}
+
+func (f *Form) current() (r *FormRow, at place) {
+	all := f.places()
+	if len(all) == 0 {
+		return nil, at
+	}
+	f.at = max(0, min(f.at, len(all)-1))
+	return f.Rows[all[f.at].row], all[f.at]
+}
+
+// Typing tells that the cursor is on a line that is typed.
+func (f *Form) Typing() bool {
+	r, _ := f.current()
+	return r != nil && r.Input != nil
+}
+
+// Why is what keeps the option under the cursor from being chosen.
+func (f *Form) Why() string {
+	if r, at := f.current(); r != nil && r.Some != nil {
+		return r.Some[at.option].Why
+	}
+	return ""
+}
+
+// FormKeys are the keys of [Form.Update], for help.
+const FormKeys = "↑ ↓ tab between the lines, ← → or space to choose"
+
+// Update hears keys, and tells whether something was decided anew.
+func (f *Form) Update(msg tea.Msg) bool {
+	r, at := f.current()
+	press, isKey := msg.(tea.KeyPressMsg)
+	if r == nil {
+		return false
+	}
+	if r.Input != nil && (!isKey || press.Text != "" || !f.moves(press.String())) {
+		return r.Input.Update(msg)
+	}
+	if !isKey {
+		return false
+	}
+	if r.Input == nil && r.choose(at.option, press.String()) {
+		return true
+	}
+	f.moves(press.String())
+	return false
+}
+
+func (f *Form) moves(key string) bool {
+	switch key {
+	case "up", "shift+tab", "k":
+		f.at = max(0, f.at-1)
+	case "down", "tab", "j":
+		f.at = min(len(f.places())-1, f.at+1)
+	default:
+		return false
+	}
+	return true
+}
+
+// choose decides a row that is not typed.
+func (r *FormRow) choose(option int, key string) bool {
+	switch {
+	case r.Some != nil && (key == "space" || key == "left" || key == "right") && r.Some[option].Why == "":
+		r.Some[option].On = !r.Some[option].On
+	case r.Some == nil && (key == "space" || key == "right" || key == "l"):
+		r.At = (r.At + 1) % max(1, len(r.Options))
+	case r.Some == nil && (key == "left" || key == "h"):
+		r.At = (r.At + len(r.Options) - 1) % max(1, len(r.Options))
+	default:
+		return false
+	}
+	return true
+}
+
+// Wipe overwrites what was typed.
+func (f *Form) Wipe() {
+	for _, r := range f.Rows {
+		if r.Input != nil {
+			r.Input.Wipe()
+		}
+	}
+}
+
+// View draws the form, with more lines below it where there is room; the cursor stays in
+// sight.
+func (f *Form) View(s screen.Size, l *look.Look, below []string) []string {
+	lines, at := f.lines(s.Width, l)
+	if help := f.help(); help != "" {
+		lines = append(lines, "")
+		for _, text := range look.Wrap(look.Safe(help), s.Width-4) {
+			lines = append(lines, "   "+l.Dim.Render(text))
+		}
+	}
+	lines = append(append(lines, ""), below...)
+	f.page.rows, f.page.height = len(lines), s.Height
+	f.page.top = max(at-s.Height+2, min(f.page.top, max(0, at-1)))
+	return f.page.View(lines, s, l)
+}
+
+func (f *Form) help() string {
+	r, _ := f.current()
+	if r == nil {
+		return ""
+	}
+	if why := f.Why(); why != "" {
+		return "not possible: " + why
+	}
+	return r.Help
+}
+
+// lines draws all rows, and says on which line the cursor is.
+func (f *Form) lines(cells int, l *look.Look) (lines []string, at int) {
+	width := 0
+	for _, r := range f.Rows {
+		width = min(24, max(width, look.Width(r.Name)))
+	}
+	_, cursor := f.current()
+	for i, r := range f.Rows {
+		for o := range max(1, len(r.Some)) {
+			name, here := "", cursor == place{i, o} && (r.Some == nil || len(r.Some) > 0)
+			if o == 0 {
+				name = r.Name
+			}
+			if here {
+				at = len(lines)
+			}
+			lines = append(lines, r.line(name, width, o, cells, l, here))
+		}
+	}
+	return lines, at
+}
+
+func (r *FormRow) line(name string, width, option, cells int, l *look.Look, here bool) string {
+	mark := "   "
+	if here {
+		mark = " › "
+	}
+	left := mark + l.Dim.Render(look.Fit(name, width)) + "  "
+	room := cells - width - 5
+	if r.Input != nil {
+		return left + r.Input.View(room, l, here)
+	}
+	text := look.Cut(r.text(option, here), room)
+	if here {
+		text = l.Chosen.Render(text)
+	}
+	return left + text
+}
+
+func (r *FormRow) text(option int, here bool) string {
+	if r.Some == nil {
+		if here && len(r.Options) > 1 {
+			return "‹ " + r.Choice() + " ›"
+		}
+		return "  " + r.Choice()
+	}
+	if len(r.Some) == 0 {
+		return "nobody is there"
+	}
+	o := r.Some[option]
+	box := "[ ] "
+	if o.On {
+		box = "[x] "
+	}
+	if o.About == "" {
+		return box + o.Name
+	}
+	return box + o.Name + "  (" + o.About + ")"
+}
