@@ -14,6 +14,7 @@ import (
 	"coffer/internal/app"
 	"coffer/tui/door"
 	"coffer/tui/entry"
+	"coffer/tui/items"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 )
@@ -131,6 +132,8 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	case screen.Open:
 		f.stacks[f.at] = append(f.stacks[f.at], msg.Screen)
 		return msg.Screen.Start()
+	case screen.Item:
+		return f.asked(screen.Open{Screen: items.NewItem(f.desk, msg.Ref, msg.Title)})
 	case screen.Back:
 		return f.back(msg.Again)
 	case screen.Say:

@@ -20,7 +20,8 @@ type Options struct {
 	Name    string                                                          // of the vault, where it is not the usual one
 	Session func() (app.SessionOptions, error)                              // how long a session lasts
 	Clip    func(ctx context.Context, s secret.Text) (time.Duration, error) // see [screen.Desk]
-	In      io.Reader                                                       // the terminal
+	Machine screen.Machine
+	In      io.Reader // the terminal
 	Out     io.Writer
 	Environ []string
 }
@@ -31,7 +32,7 @@ func New(o Options, tick func() tea.Cmd) tea.Model {
 	if tick == nil {
 		tick = everySecond
 	}
-	desk := &screen.Desk{Now: o.Env.Clock.Now, Rand: o.Env.Rand, Clip: o.Clip, Jobs: &screen.Jobs{}}
+	desk := &screen.Desk{Now: o.Env.Clock.Now, Rand: o.Env.Rand, Clip: o.Clip, Jobs: &screen.Jobs{}, Machine: o.Machine}
 	d := door.New(o.Env, o.Session)
 	desk.Vault = d
 	return newFrame(desk, d, o.Name, tick)

@@ -8,16 +8,16 @@ import (
 )
 
 func BenchmarkEstimate(b *testing.B) {
-	var names nameList
+	var names Names
 	names.Add("Acme", "ann@acme.example", "https://www.acme.example/login")
 	for name, p := range map[string]string{
 		"word": "P@ssw0rd1984!", "random": "v7#Qm!zR2@wLx9kk", "phrase": "correct-horse-battery-staple", "digits": "19840317112233",
 	} {
 		b.Run(name, func(b *testing.B) {
-			e, text := newEstimator(), secret.New(p)
+			e, text := NewEstimator(), secret.New(p)
 			b.ReportAllocs()
 			for b.Loop() {
-				e.estimate(text, names)
+				e.Estimate(text, names)
 			}
 		})
 	}
@@ -31,10 +31,10 @@ func BenchmarkEstimateMany(b *testing.B) {
 	for i := range all {
 		all[i] = secret.New(makeUp(r, common))
 	}
-	e := newEstimator()
+	e := NewEstimator()
 	i := 0
 	for b.Loop() {
-		e.estimate(all[i%len(all)], nameList{})
+		e.Estimate(all[i%len(all)], Names{})
 		i++
 	}
 }

@@ -34,8 +34,8 @@ const (
 	Possible                // found, unless the filter errs
 )
 
-// errNoAnswer is why a question stayed open when nobody told more.
-var errNoAnswer = errors.New("no answer")
+// ErrNoAnswer is why a question stayed open when nobody told more.
+var ErrNoAnswer = errors.New("no answer")
 
 func (c *checkup) breaches(ctx context.Context) error {
 	if c.o.Breaches == nil {
@@ -77,7 +77,7 @@ func (a Answer) finding() (Finding, bool) {
 	case a.Err != nil || a.Verdict > Possible || a.Verdict == Unknown:
 		err := a.Err
 		if err == nil {
-			err = errNoAnswer
+			err = ErrNoAnswer
 		}
 		return Finding{Kind: Unanswered, Severity: Note, Err: err, Why: "whether it is in a breach could not be asked"}, true
 	case a.Verdict == Found:

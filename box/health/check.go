@@ -10,8 +10,8 @@ import (
 	"coffer/vault/secret"
 )
 
-// errNoKey means that a check was asked for without a key for comparing.
-var errNoKey = errors.New("secrets are compared under a random key, and there is none")
+// ErrNoKey means that a check was asked for without a key for comparing.
+var ErrNoKey = errors.New("secrets are compared under a random key, and there is none")
 
 // Options say what a check knows besides the items.
 type Options struct {
@@ -38,7 +38,7 @@ type Report struct {
 // is a finding.
 func Check(ctx context.Context, items []Item, o Options) (Report, error) {
 	if o.Key.IsZero() {
-		return Report{}, errNoKey
+		return Report{}, ErrNoKey
 	}
 	c := checkup{items: items, o: o, report: Report{Items: len(items)}}
 	c.gather()

@@ -27,7 +27,7 @@ func TestHealthy(t *testing.T) {
 func TestNoKey(t *testing.T) {
 	o := options()
 	o.Key = secret.Key{}
-	if _, err := Check(context.Background(), nil, o); !errors.Is(err, errNoKey) {
+	if _, err := Check(context.Background(), nil, o); !errors.Is(err, ErrNoKey) {
 		t.Error(err)
 	}
 }
@@ -427,9 +427,9 @@ func TestKindTexts(t *testing.T) {
 // TestRankTellsNoMore: findings whose guesses are told as the same stand in the order of
 // their paths, whichever of them is guessed sooner.
 func TestRankTellsNoMore(t *testing.T) {
-	e := newEstimator()
+	e := NewEstimator()
 	all := []string{"monkey", "dragon", "password", "123456"} // the one that is guessed first comes last
-	if e.estimate(secret.New(all[0]), nameList{}).Log10 <= e.estimate(secret.New(all[3]), nameList{}).Log10 {
+	if e.Estimate(secret.New(all[0]), Names{}).Log10 <= e.Estimate(secret.New(all[3]), Names{}).Log10 {
 		t.Fatal("the last is not guessed first")
 	}
 	var paths []string

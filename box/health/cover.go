@@ -42,8 +42,8 @@ func partGuesses(m *match, window int) float64 {
 }
 
 // cover finds the best cover of the runes in a window, from the matches added so
-// far, and leaves it in the table for [estimator.trace].
-func (e *estimator) cover(from, to int) (log10 float64) {
+// far, and leaves it in the table for [Estimator.trace].
+func (e *Estimator) cover(from, to int) (log10 float64) {
 	n := to - from
 	parts := min(n, n/growth+2)
 	table := e.table[:(n+1)*(mostParts+1)]
@@ -77,7 +77,7 @@ func (e *estimator) cover(from, to int) (log10 float64) {
 }
 
 // reach improves a row of the table by one more part after an earlier row.
-func (e *estimator) reach(row, earlier []step, guesses float64, match int32) {
+func (e *Estimator) reach(row, earlier []step, guesses float64, match int32) {
 	for l := 1; l < len(row); l++ {
 		if g := earlier[l-1].log10 + guesses; g < row[l].log10 {
 			row[l] = step{g, match}
@@ -87,7 +87,7 @@ func (e *estimator) reach(row, earlier []step, guesses float64, match int32) {
 
 // trace collects the reasons of the cover that was found last, over the window
 // from 0 to n.
-func (e *estimator) trace(n int) (r Reasons) {
+func (e *Estimator) trace(n int) (r Reasons) {
 	for k, l := n, e.parts; k > 0 && l > 0; l-- {
 		at := e.table[k*(mostParts+1)+l].match
 		if at < 0 {

@@ -4,7 +4,7 @@ import "math"
 
 // dates finds days of the calendar, with one separator used twice or with none,
 // the year first or last, in two digits or four.
-func (e *estimator) dates() {
+func (e *Estimator) dates() {
 	for i := range e.runes {
 		if r := e.runes[i]; r < '0' || r > '9' {
 			continue
@@ -15,7 +15,7 @@ func (e *estimator) dates() {
 }
 
 // plainDates finds dates of digits alone that begin at i.
-func (e *estimator) plainDates(i int) {
+func (e *Estimator) plainDates(i int) {
 	for n := 4; n <= 8 && i+n <= len(e.runes); n++ {
 		token := e.runes[i : i+n]
 		if _, ok := number(token[n-1:]); !ok {
@@ -54,7 +54,7 @@ func plainShape(a, b, c int) bool {
 }
 
 // separatedDates finds dates like 1.2.91 that begin at i.
-func (e *estimator) separatedDates(i int) {
+func (e *Estimator) separatedDates(i int) {
 	s := e.runes[i:]
 	for a := 1; a <= 4 && a < len(s); a++ {
 		sep := s[a]
@@ -83,7 +83,7 @@ func isSeparator(r rune) bool {
 	return false
 }
 
-func (e *estimator) addDate(from, to, year int, ways float64) {
+func (e *Estimator) addDate(from, to, year int, ways float64) {
 	e.add(match{from: from, to: to, log10: math.Log10(yearSpace(year) * 365 * ways), kind: CalendarDate})
 }
 

@@ -4,7 +4,7 @@ import "math"
 
 // dictionary finds words of the vocabulary and the item's own names, also
 // written with look-alikes or backwards.
-func (e *estimator) dictionary(n *nameList) {
+func (e *Estimator) dictionary(n *Names) {
 	for i := range e.small {
 		e.wordsAt(i)
 		e.namesAt(n, i)
@@ -13,7 +13,7 @@ func (e *estimator) dictionary(n *nameList) {
 }
 
 // wordsAt finds the words that begin at i.
-func (e *estimator) wordsAt(i int) {
+func (e *Estimator) wordsAt(i int) {
 	s := e.small[i:]
 	if len(s) == 1 {
 		return
@@ -32,7 +32,7 @@ func (e *estimator) wordsAt(i int) {
 }
 
 // wordsFrom goes on where depth letters have been read and leave these words.
-func (e *estimator) wordsFrom(i, depth int, s span) {
+func (e *Estimator) wordsFrom(i, depth int, s span) {
 	for !s.empty() {
 		if e.voc.length(s.lo) == depth {
 			e.addWord(i, depth, s.lo)
@@ -58,7 +58,7 @@ func readings(c rune) (all [3]rune) {
 	return all
 }
 
-func (e *estimator) addWord(i, length, at int) {
+func (e *Estimator) addWord(i, length, at int) {
 	m := match{from: i, to: i + length}
 	m.log10, m.kind = e.voc.rank(at)
 	e.word = e.word[:0]
@@ -69,7 +69,7 @@ func (e *estimator) addWord(i, length, at int) {
 }
 
 // addSpelled adds a match for what e.word spells, at the cost of its spelling.
-func (e *estimator) addSpelled(m match) {
+func (e *Estimator) addSpelled(m match) {
 	if ways := leetGuesses(e.small[m.from:m.to], e.word); ways > 0 {
 		m.log10 += ways
 		m.also = m.also.with(Leet)
@@ -79,7 +79,7 @@ func (e *estimator) addSpelled(m match) {
 }
 
 // namesAt finds the item's own names that begin at i.
-func (e *estimator) namesAt(n *nameList, i int) {
+func (e *Estimator) namesAt(n *Names, i int) {
 	for rank, name := range n.all {
 		if i+len(name) > len(e.small) || !spells(e.small[i:i+len(name)], name) {
 			continue
@@ -100,7 +100,7 @@ func spells(token, word []rune) bool {
 }
 
 // reversed finds words and names that are read from i backwards.
-func (e *estimator) reversed(n *nameList) {
+func (e *Estimator) reversed(n *Names) {
 	for i := len(e.small) - 1; i > 0; i-- {
 		s := e.voc.pair(e.small[i], e.small[i-1])
 		for depth := 2; !s.empty(); depth++ {
@@ -121,7 +121,7 @@ func (e *estimator) reversed(n *nameList) {
 	}
 }
 
-func (e *estimator) backwards(i int, name []rune) bool {
+func (e *Estimator) backwards(i int, name []rune) bool {
 	if len(name) > i+1 {
 		return false
 	}
@@ -133,7 +133,7 @@ func (e *estimator) backwards(i int, name []rune) bool {
 	return true
 }
 
-func (e *estimator) addReversed(last, length int, log10 float64, kind Reason) {
+func (e *Estimator) addReversed(last, length int, log10 float64, kind Reason) {
 	from := last + 1 - length
 	e.add(match{
 		from: from, to: last + 1, kind: kind, also: Reasons(0).with(Reversed),

@@ -8,10 +8,10 @@ import (
 	"coffer/vault/secret"
 )
 
-// estimator estimates passwords one after the other, and reuses its memory for
-// it. What it knew of a password is wiped before [estimator.estimate] returns. It
+// Estimator estimates passwords one after the other, and reuses its memory for
+// it. What it knew of a password is wiped before [Estimator.Estimate] returns. It
 // is not for several goroutines at once.
-type estimator struct {
+type Estimator struct {
 	voc     *vocabulary
 	runes   []rune // as written, at most maxLook
 	small   []rune // in lower case
@@ -24,10 +24,10 @@ type estimator struct {
 	period  int                // of all runes together; 0: none
 }
 
-// newEstimator makes an estimator. The first one unpacks the list of words,
+// NewEstimator makes an estimator. The first one unpacks the list of words,
 // which takes some milliseconds.
-func newEstimator() *estimator {
-	return &estimator{
+func NewEstimator() *Estimator {
+	return &Estimator{
 		voc:   words(),
 		runes: make([]rune, 0, maxLook), small: make([]rune, 0, maxLook), word: make([]rune, 0, maxLook),
 		matches: make([]match, 0, 256), next: make([]int32, 0, 256),
@@ -35,11 +35,11 @@ func newEstimator() *estimator {
 	}
 }
 
-// estimate tells how hard a password is to guess for somebody who knows these
+// Estimate tells how hard a password is to guess for somebody who knows these
 // names. Patterns are looked for in its first hundred characters; those after
 // them count as random, unless they only go on with a repetition. Bytes that are
 // not UTF-8 count as one character each.
-func (e *estimator) estimate(password secret.Text, names nameList) Strength {
+func (e *Estimator) Estimate(password secret.Text, names Names) Strength {
 	defer e.wipe()
 	rest := e.read(password.Bytes())
 	n := len(e.runes)
@@ -72,7 +72,7 @@ func (s Strength) judge(length int) Strength {
 }
 
 // read takes the runes that are looked at and returns the bytes after them.
-func (e *estimator) read(password []byte) (rest []byte) {
+func (e *Estimator) read(password []byte) (rest []byte) {
 	for len(password) > 0 && len(e.runes) < maxLook {
 		r, size := utf8.DecodeRune(password)
 		e.runes = append(e.runes, r)
@@ -87,7 +87,7 @@ func (e *estimator) read(password []byte) (rest []byte) {
 
 // tail counts the runes after those looked at that do not only go on with a
 // repetition of all before them.
-func (e *estimator) tail(rest []byte) (n int) {
+func (e *Estimator) tail(rest []byte) (n int) {
 	going := e.period > 0
 	for k := maxLook; len(rest) > 0; k++ {
 		r, size := utf8.DecodeRune(rest)
@@ -101,7 +101,7 @@ func (e *estimator) tail(rest []byte) (n int) {
 }
 
 // add notes a match. One that needs more guesses than random runes is no help.
-func (e *estimator) add(m match) {
+func (e *Estimator) add(m match) {
 	if math.IsInf(m.log10, 0) || m.log10 > random(m.to-m.from) {
 		return
 	}
@@ -111,7 +111,7 @@ func (e *estimator) add(m match) {
 }
 
 // wipe forgets the password, and what could tell about it.
-func (e *estimator) wipe() {
+func (e *Estimator) wipe() {
 	clear(e.runes[:cap(e.runes)])
 	clear(e.small[:cap(e.small)])
 	clear(e.word[:cap(e.word)])

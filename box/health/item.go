@@ -69,7 +69,7 @@ func since(w *box.Whole, f box.Field) time.Time {
 
 // names makes n what somebody would try first who sees all of the item but its
 // secrets, and knows the owner.
-func (it *Item) names(n *nameList, owner []string) {
+func (it *Item) names(n *Names, owner []string) {
 	n.reset()
 	n.Add(it.Path.Title)
 	n.Add(it.Names...)

@@ -52,7 +52,7 @@ func TestOf(t *testing.T) {
 	if pin.Field != "pin" || pin.Kind != box.PIN || !pin.Half || !pin.Since.Equal(at(-30)) {
 		t.Errorf("%+v", pin)
 	}
-	var n nameList
+	var n Names
 	n.Add("what was there before")
 	it.names(&n, []string{"Ann Kranzbichler"})
 	for _, want := range []string{"acme", "ann", "login", "kranzbichler", "mail", "work", "login.acme.example"} {

@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// nameList holds words that somebody who attacks an item would try first: its title,
+// Names are words that somebody who attacks an item would try first: its title,
 // user name, host, folder, and what its owner is called. They are not secret. The
 // zero value holds none.
-type nameList struct {
+type Names struct {
 	all [][]rune
 	buf []rune // in which they stand
 }
@@ -17,7 +17,7 @@ type nameList struct {
 // Add takes each text as a whole and in its parts, those first that were added
 // first. What is shorter than three letters, says nothing (www, com) or is too
 // much is left out.
-func (n *nameList) Add(texts ...string) {
+func (n *Names) Add(texts ...string) {
 	for _, text := range texts {
 		if len(text) > maxNameText {
 			text = text[:maxNameText]
@@ -30,7 +30,7 @@ func (n *nameList) Add(texts ...string) {
 	}
 }
 
-func (n *nameList) add(name string) {
+func (n *Names) add(name string) {
 	start := len(n.buf)
 	for _, r := range name {
 		n.buf = append(n.buf, r)
@@ -45,10 +45,10 @@ func (n *nameList) add(name string) {
 }
 
 // reset empties it and keeps its room.
-func (n *nameList) reset() { n.all, n.buf = n.all[:0], n.buf[:0] }
+func (n *Names) reset() { n.all, n.buf = n.all[:0], n.buf[:0] }
 
 // wipe is for names that their owner holds to be secret.
-func (n *nameList) wipe() {
+func (n *Names) wipe() {
 	clear(n.buf[:cap(n.buf)])
 	n.reset()
 }

@@ -86,12 +86,12 @@ func compareWithOracle(t *testing.T, all []string, names ...string) {
 	t.Helper()
 	var table [5][5]int // the oracle's score, ours
 	var same, near int
-	e := newEstimator()
-	var n nameList
+	e := NewEstimator()
+	var n Names
 	n.Add(names...)
 	for _, p := range all {
 		theirs := zxcvbn.PasswordStrength(p, names)
-		ours := e.estimate(secret.New(p), n)
+		ours := e.Estimate(secret.New(p), n)
 		table[theirs.Score][ours.Score]++
 		switch theirs.Score - ours.Score {
 		case 0:

@@ -5,7 +5,7 @@ import "math"
 // repeats finds parts that come again directly after themselves, the shortest
 // first, so that what is repeated may itself hold repeats. What is repeated costs
 // its own best cover, times how often it stands there.
-func (e *estimator) repeats() {
+func (e *Estimator) repeats() {
 	n := len(e.runes)
 	e.period = 0
 	for p, found := 1, 0; p <= n/2; p++ {
@@ -23,7 +23,7 @@ func (e *estimator) repeats() {
 }
 
 // run counts the runes from i on that are equal to the one p further on.
-func (e *estimator) run(i, p int) (n int) {
+func (e *Estimator) run(i, p int) (n int) {
 	for i+n+p < len(e.runes) && e.runes[i+n] == e.runes[i+n+p] {
 		n++
 	}
@@ -31,7 +31,7 @@ func (e *estimator) run(i, p int) (n int) {
 }
 
 // shorter tells whether a run also has a period that p is a multiple of.
-func (e *estimator) shorter(from, to, p int) bool {
+func (e *Estimator) shorter(from, to, p int) bool {
 	for q := 1; q <= p/2; q++ {
 		if p%q == 0 && e.run(from, q) >= to-from-q {
 			return true
@@ -40,7 +40,7 @@ func (e *estimator) shorter(from, to, p int) bool {
 	return false
 }
 
-func (e *estimator) addRepeat(i, p, run int) {
+func (e *Estimator) addRepeat(i, p, run int) {
 	times := (run + p) / p
 	if i == 0 && run+p == len(e.runes) && e.period == 0 {
 		e.period = p

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// errKinds reports what is not kinds of characters.
-var errKinds = errors.New("not kinds of characters")
+// ErrKinds reports what is not kinds of characters.
+var ErrKinds = errors.New("not kinds of characters")
 
 // Rules are what the owner asks of every password. The zero value asks for
 // nothing.
@@ -73,7 +73,7 @@ func ParseKinds(value string) (all CharKinds, err error) {
 			one <<= 1
 		}
 		if one == charKindsEnd || all&one != 0 {
-			return 0, errKinds
+			return 0, ErrKinds
 		}
 		all |= one
 	}

@@ -17,7 +17,7 @@ func TestParseKinds(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, text := range []string{"", " ", "lower+", "+lower", "lower+lower", "Lower", "all", "lower,upper", "lower +upper"} {
-		if got, err := ParseKinds(text); !errors.Is(err, errKinds) || got != 0 {
+		if got, err := ParseKinds(text); !errors.Is(err, ErrKinds) || got != 0 {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}

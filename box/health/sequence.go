@@ -7,7 +7,7 @@ import "math"
 const maxStep = 5
 
 // sequences finds runs with one step throughout, like abc, 97531 or gfe.
-func (e *estimator) sequences() {
+func (e *Estimator) sequences() {
 	s := e.runes
 	for i := 0; i+1 < len(s); {
 		step := s[i+1] - s[i]

@@ -3,14 +3,14 @@ package health
 import "math"
 
 // spatial finds three keys and more, each beside the one before.
-func (e *estimator) spatial() {
+func (e *Estimator) spatial() {
 	boards := keyboards()
 	for b := range boards {
 		e.slides(&boards[b])
 	}
 }
 
-func (e *estimator) slides(b *keyboard) {
+func (e *Estimator) slides(b *keyboard) {
 	s := e.runes
 	for i := 0; i+1 < len(s); {
 		at := b.key(s[i])

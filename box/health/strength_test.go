@@ -13,9 +13,9 @@ import (
 )
 
 func estimate(password string, names ...string) Strength {
-	var n nameList
+	var n Names
 	n.Add(names...)
-	return newEstimator().estimate(secret.New(password), n)
+	return NewEstimator().Estimate(secret.New(password), n)
 }
 
 // TestReasons holds that each pattern is found and named, and what it costs at
@@ -82,7 +82,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s needs 10^%.2f guesses for who knows the names, else 10^%.2f", p, beside.Log10, alone.Log10)
 		}
 	}
-	var n nameList
+	var n Names
 	for range 3 {
 		n.Add(strings.Repeat("ab ", 1000), "www.example.com", "x", "Straße 12")
 	}
@@ -153,7 +153,7 @@ func TestTail(t *testing.T) {
 func TestCoverIsBest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 9).Draw(t, "n")
-		e := newEstimator()
+		e := NewEstimator()
 		e.read(make([]byte, n))
 		for range rapid.IntRange(0, 12).Draw(t, "matches") {
 			from := rapid.IntRange(0, n-1).Draw(t, "from")
@@ -167,7 +167,7 @@ func TestCoverIsBest(t *testing.T) {
 }
 
 // bestCover tries every way to go on from a place.
-func bestCover(e *estimator, n, from, parts int, product float64) float64 {
+func bestCover(e *Estimator, n, from, parts int, product float64) float64 {
 	if from == n {
 		lf, _ := math.Lgamma(float64(parts + 1))
 		return addLogs(lf/math.Ln10+product, float64(growth*(parts-1)))
@@ -187,10 +187,10 @@ func bestCover(e *estimator, n, from, parts int, product float64) float64 {
 // TestReuse holds that an estimator forgets: what it says does not depend on
 // what it saw before.
 func TestReuse(t *testing.T) {
-	e := newEstimator()
+	e := NewEstimator()
 	rapid.Check(t, func(t *rapid.T) {
 		p := secret.New(rapid.String().Draw(t, "password"))
-		if got, want := e.estimate(p, nameList{}), newEstimator().estimate(p, nameList{}); got != want {
+		if got, want := e.Estimate(p, Names{}), NewEstimator().Estimate(p, Names{}); got != want {
 			t.Fatalf("%+v, and %+v afresh", got, want)
 		}
 		for _, room := range [][]rune{e.runes, e.small, e.word} {
@@ -210,8 +210,8 @@ func TestBounded(t *testing.T) {
 	for a := "a"; len(fib) < 200; {
 		a, fib = fib, fib+a
 	}
-	e := newEstimator()
-	var n nameList
+	e := NewEstimator()
+	var n Names
 	for i := range 64 {
 		n.Add(strings.Repeat("a", 3+i) + "1")
 	}
@@ -221,7 +221,7 @@ func TestBounded(t *testing.T) {
 	} {
 		text := secret.New(p)
 		start := time.Now()
-		e.estimate(text, n)
+		e.Estimate(text, n)
 		t.Logf("%s: %v, room for %d matches", name, time.Since(start), cap(e.matches))
 		if cap(e.matches) > 16_000 {
 			t.Errorf("%s: room for %d matches", name, cap(e.matches))
@@ -231,13 +231,13 @@ func TestBounded(t *testing.T) {
 
 // TestAllocations holds that looking at a password allocates nothing.
 func TestAllocations(t *testing.T) {
-	e := newEstimator()
-	var names nameList
+	e := NewEstimator()
+	var names Names
 	names.Add("Acme Corporation", "ann.kranzbichler@acme.example")
 	for _, p := range []string{"Tr0ub4dor&3", "kranzbichler1984!", "v7#Qm!zR2@wLx9kk$T"} {
 		text := secret.New(p)
-		e.estimate(text, names) // room for the matches
-		if n := testing.AllocsPerRun(100, func() { e.estimate(text, names) }); n != 0 {
+		e.Estimate(text, names) // room for the matches
+		if n := testing.AllocsPerRun(100, func() { e.Estimate(text, names) }); n != 0 {
 			t.Errorf("%v allocations", n)
 		}
 	}
@@ -249,12 +249,12 @@ func FuzzEstimate(f *testing.F) {
 	for _, p := range []string{"", "password", "P@ssw0rd1984!", "1|!7+", "\xff\xfe", strings.Repeat("ab", 200), "qwertzuiopü+", "ſKİ"} {
 		f.Add(p, "Acme Straße")
 	}
-	e := newEstimator()
+	e := NewEstimator()
 	f.Fuzz(func(t *testing.T, p, name string) {
-		var n nameList
+		var n Names
 		n.Add(name)
 		text := secret.New(p)
-		s := e.estimate(text, n)
+		s := e.Estimate(text, n)
 		length := float64(max(utf8.RuneCountInString(p), 2))
 		if math.IsNaN(s.Log10) || s.Log10 < 0 || s.Log10 > length+0.1 {
 			t.Fatalf("10^%v guesses for %v runes", s.Log10, length)
@@ -262,10 +262,10 @@ func FuzzEstimate(f *testing.F) {
 		if s.Score != scoreOf(s.Log10) || s.Score == 4 && s.Reasons != 0 || s.Score < 4 && s.Reasons == 0 {
 			t.Fatalf("%+v", s)
 		}
-		if without := e.estimate(text, nameList{}); without.Log10 < s.Log10-1e-9 {
+		if without := e.Estimate(text, Names{}); without.Log10 < s.Log10-1e-9 {
 			t.Fatalf("10^%v without the names, 10^%v with them", without.Log10, s.Log10)
 		}
-		if again := e.estimate(text, n); again != s {
+		if again := e.Estimate(text, n); again != s {
 			t.Fatalf("%+v, then %+v", s, again)
 		}
 	})

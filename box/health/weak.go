@@ -11,8 +11,8 @@ import (
 
 // strengths estimates every whole secret, with the names beside it.
 func (c *checkup) strengths(ctx context.Context) error {
-	e := newEstimator()
-	var n nameList
+	e := NewEstimator()
+	var n Names
 	defer n.wipe()
 	for i := range c.held {
 		if err := ctx.Err(); err != nil {
@@ -23,7 +23,7 @@ func (c *checkup) strengths(ctx context.Context) error {
 			continue
 		}
 		c.items[h.item].names(&n, c.o.Owner)
-		s := e.estimate(h.Value, n)
+		s := e.Estimate(h.Value, n)
 		switch {
 		case h.Kind == box.PIN && s.Log10 <= max(maxSimplePIN, float64(h.Value.Len()-simpleShare)):
 			c.about(h, Finding{Kind: SimplePIN, Severity: Medium, Strength: s, Why: "one of the PINs that are tried first: " + s.why()})

@@ -3,7 +3,7 @@ package health
 import "math"
 
 // years finds years of four digits that people live in.
-func (e *estimator) years() {
+func (e *Estimator) years() {
 	s := e.runes
 	for i := 0; i+4 <= len(s); i++ {
 		y, ok := number(s[i : i+4])

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (c *cli) runConfigLs(ctx context.Context, machine bool) error {
 	}
 	all = append(all, file.Settings()...)
 	for _, event := range slices.Sorted(maps.Keys(file.Hooks)) {
-		c.noteHook("hooks."+event, file.Hooks[event])
+		c.noteAll(c.hookNotes("hooks."+event, file.Hooks[event]))
 	}
 	if c.json {
 		docs := []settingDoc{}
@@ -153,51 +154,44 @@ func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 	if app.IsPersonal(key) {
 		return c.with(ctx, func(a *app.App) error { return a.SetSetting(ctx, key, value) })
 	}
-	file, err := c.machineSettings()
-	if err != nil {
-		return err
-	}
-	if _, err := file.Get(key); err != nil {
-		return noSetting(err)
-	}
-	if err := app.CheckBreachSetting(file.Config, key, value); err != nil {
-		return err
-	}
-	if err := file.Set(key, value); err != nil {
-		return usageUnlessKnown(err)
-	}
-	c.noteTimes(key, file)
-	c.noteBreachData(key, value)
-	if event, ok := strings.CutPrefix(key, "hooks."); ok {
-		c.noteHook(key, file.Hooks[event])
-	}
-	return nil
+	notes, err := machine{c}.Set(key, value)
+	c.noteAll(notes)
+	return err
 }
 
-// noteTimes says what a changed time of sessions means.
-func (c *cli) noteTimes(key string, file *host.ConfigFile) {
-	if !strings.HasPrefix(key, "session.") {
-		return
+func (c *cli) noteAll(notes []string) {
+	for _, n := range notes {
+		c.note("%s", n)
 	}
-	c.note("this is for the next coffer unlock; sessions that are open keep their times")
+}
+
+// timesNotes say what a changed time of sessions means.
+func timesNotes(key string, file *host.ConfigFile) (notes []string) {
+	if !strings.HasPrefix(key, "session.") {
+		return nil
+	}
+	notes = append(notes, "this is for the next coffer unlock; sessions that are open keep their times")
 	if file.SessionIdle > file.SessionLimit {
 		limit := app.FormatSpan(file.SessionLimit)
-		c.note("session.idle, %s, is longer than session.limit, %s: a session ends after %s in any case",
-			app.FormatSpan(file.SessionIdle), limit, limit)
+		notes = append(notes, fmt.Sprintf("session.idle, %s, is longer than session.limit, %s: a session ends after %s in any case",
+			app.FormatSpan(file.SessionIdle), limit, limit))
 	}
+	return notes
 }
 
-// noteBreachData says that a file is not there, which may lie on a stick, or is none.
-func (c *cli) noteBreachData(key, value string) {
+// breachDataNotes say that a file is not there, which may lie on a stick, or is none.
+func breachDataNotes(key, value string) []string {
 	if key != "hibp.data" || value == "" {
-		return
+		return nil
 	}
 	p := app.BreachPlace{File: value}
 	if !p.IsThere() {
-		c.note("warning: there is nothing at %s now; until there is, coffer check asks nobody about breaches", host.Safe(value))
-	} else if err := p.Usable(); err != nil {
-		c.note("warning: %s; until then coffer check asks nobody about breaches", app.Explain(err))
+		return []string{fmt.Sprintf("warning: there is nothing at %s now; until there is, coffer check asks nobody about breaches", host.Safe(value))}
 	}
+	if err := p.Usable(); err != nil {
+		return []string{fmt.Sprintf("warning: %s; until then coffer check asks nobody about breaches", app.Explain(err))}
+	}
+	return nil
 }
 
 // usageUnlessKnown takes what is wrong with a value for wrong use.
@@ -212,18 +206,9 @@ func (c *cli) runConfigUnset(ctx context.Context, key string) error {
 	if app.IsPersonal(key) {
 		return c.with(ctx, func(a *app.App) error { return a.UnsetSetting(ctx, key) })
 	}
-	file, err := c.machineSettings()
-	if err != nil {
-		return err
-	}
-	if _, err := file.Get(key); err != nil {
-		return noSetting(err)
-	}
-	if err := file.Unset(key); err != nil {
-		return usageUnlessKnown(err)
-	}
-	c.noteTimes(key, file)
-	return nil
+	notes, err := machine{c}.Unset(key)
+	c.noteAll(notes)
+	return err
 }
 
 // completeSetting completes the key of a setting.

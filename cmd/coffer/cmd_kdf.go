@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -31,11 +30,6 @@ lower. Copies made before keep their costs.`
 	return cmd
 }
 
-// paramsText writes costs as --kdf reads them.
-func paramsText(p app.Params) string {
-	return fmt.Sprintf("%dMiB,%d,%d", p.MemoryKiB>>10, p.Time, p.Threads)
-}
-
 type kdfDoc struct {
 	Function  string `json:"function"`
 	MemoryKiB uint32 `json:"memory_kib"`
@@ -47,7 +41,7 @@ func (c *cli) printKDF(p app.Params) error {
 	if c.json {
 		return c.printJSON(kdfDoc{"argon2id", p.MemoryKiB, p.Time, p.Threads})
 	}
-	c.say("%s", paramsText(p))
+	c.say("%s", app.ParamsText(p))
 	return nil
 }
 
@@ -85,7 +79,7 @@ func (c *cli) runKDFRaise(ctx context.Context, kdf string) error {
 		if err != nil {
 			return err
 		}
-		c.note("key derivation costs %s now", paramsText(p))
+		c.note("key derivation costs %s now", app.ParamsText(p))
 		return nil
 	})
 }

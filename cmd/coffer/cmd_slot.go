@@ -53,7 +53,7 @@ func slotOpens(s app.Slot) string {
 func slotText(s app.Slot) string {
 	text := fmt.Sprintf("%s  %s  opens %s", s.ID, s.Kind, slotOpens(s))
 	if s.Params != (app.Params{}) {
-		text += ", Argon2id " + paramsText(s.Params)
+		text += ", Argon2id " + app.ParamsText(s.Params)
 	}
 	return text
 }

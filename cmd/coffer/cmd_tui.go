@@ -22,10 +22,10 @@ func (c *cli) runTUI(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return tui.Run(ctx, tui.Options{Env: env, In: os.Stdin, Out: os.Stdout, Environ: c.Environ,
-		Session: func() (app.SessionOptions, error) { return c.sessionOptions(unlockFlags{}) },
+	return tui.Run(ctx, tui.Options{Env: env, In: os.Stdin, Out: os.Stdout, Environ: c.Environ, Machine: machine{c},
+		Session: func() (app.SessionOptions, error) { return c.anew().sessionOptions(unlockFlags{}) },
 		Clip: func(ctx context.Context, s secret.Text) (time.Duration, error) {
-			config, err := c.machineSettings()
+			config, err := c.anew().machineSettings()
 			if err != nil {
 				return 0, err
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"coffer/internal/app"
@@ -22,13 +23,14 @@ func (c *cli) runHook(ctx context.Context, argv []string, input []byte) error {
 	return host.RunHook(ctx, host.Hook{Argv: argv, Environ: c.Environ, Input: input, Patience: host.HookPatience})
 }
 
-// noteHook says of a hook what would keep it from running.
-func (c *cli) noteHook(key string, argv []string) {
+// hookNotes say of a hook what would keep it from running.
+func (c *cli) hookNotes(key string, argv []string) (notes []string) {
 	event, _ := strings.CutPrefix(key, "hooks.")
 	if event != host.AllHooks && !app.IsNotice(event) {
-		c.note("warning: %s: there is no event of that name, so it never runs; docs/hooks.md lists them", key)
+		notes = append(notes, fmt.Sprintf("warning: %s: there is no event of that name, so it never runs; docs/hooks.md lists them", key))
 	}
 	if err := host.FindHook(c.Environ, argv); err != nil {
-		c.note("warning: %s: %s", key, host.Safe(err.Error()))
+		notes = append(notes, fmt.Sprintf("warning: %s: %s", key, host.Safe(err.Error())))
 	}
+	return notes
 }

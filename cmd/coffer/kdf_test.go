@@ -21,7 +21,7 @@ func FuzzParseKDF(f *testing.F) {
 		if s == "" || p.MemoryKiB>>10 > 65535 {
 			return // too much for one number of MiB; the vault refuses it
 		}
-		if again, err := parseKDF(paramsText(p)); err != nil || again != p {
+		if again, err := parseKDF(app.ParamsText(p)); err != nil || again != p {
 			t.Fatalf("%q is %v, and then %v, %v", s, p, again, err)
 		}
 	})

@@ -84,3 +84,8 @@ func LoginText(l *Login) string {
 	}
 	return fmt.Sprintf("%q, %s", l.Session, text)
 }
+
+// ParamsText writes costs of key derivation as --kdf reads them.
+func ParamsText(p Params) string {
+	return fmt.Sprintf("%dMiB,%d,%d", p.MemoryKiB>>10, p.Time, p.Threads)
+}

@@ -134,6 +134,15 @@ func (c *ConfigFile) setting(r rule) Setting {
 	return s
 }
 
+// May says what a setting may be, for people; "" for a key that there is not.
+func May(key string) string {
+	if _, ok := hookKey(key); ok {
+		return "a command with its words"
+	}
+	r, _ := ruleOf(key)
+	return r.may
+}
+
 // Set checks the value, changes or adds its line in the file and writes the
 // file (mode 0600, whole or not at all); the rest of the text, comments too,
 // stays as it is.

@@ -34,6 +34,7 @@ func defaults() Config {
 // values are texts, in the file and on the command line.
 type rule struct {
 	key string
+	may string                             // what it may be, for people
 	put func(c *Config, text string) error // checks first
 	get func(c *Config) string
 
@@ -51,12 +52,13 @@ func SettingWords(key string) []string {
 func rules() []rule {
 	return []rule{
 		spanRule("clipboard.clear", minClear, maxClear, func(c *Config) *time.Duration { return &c.ClipboardClear }),
-		{key: "editor", put: (*Config).putEditor, get: func(c *Config) string { return c.Editor }},
+		{key: "editor", may: "a command with its words", put: (*Config).putEditor, get: func(c *Config) string { return c.Editor }},
 		pathRule("hibp.data", func(c *Config) *string { return &c.HIBPData }),
 		wordRule("hibp.offer", []string{OfferOff, OfferOnline, OfferFile}, func(c *Config) *string { return &c.HIBPOffer }),
 		textRule("hibp.proxy", func(c *Config) *string { return &c.HIBPProxy }),
 		textRule("hibp.url", func(c *Config) *string { return &c.HIBPURL }),
-		{key: "post.helpers", put: (*Config).putHelpers, get: func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
+		{key: "post.helpers", may: "names of programs coffer-blob-NAME, with blanks between", put: (*Config).putHelpers,
+			get: func(c *Config) string { return strings.Join(c.PostHelpers, " ") }},
 		spanRule("session.idle", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionIdle }),
 		spanRule("session.limit", minSession, maxSession, func(c *Config) *time.Duration { return &c.SessionLimit }),
 		offRule(spanRule("sync.interval", minSession, maxSession, func(c *Config) *time.Duration { return &c.SyncInterval })),
@@ -72,23 +74,25 @@ const (
 
 // wordRule is a setting that is one of some words.
 func wordRule(key string, words []string, in func(*Config) *string) rule {
+	may := "one of " + strings.Join(words, ", ")
 	put := func(c *Config, text string) error {
 		if !slices.Contains(words, text) {
-			return fmt.Errorf("it must be one of %s", strings.Join(words, ", "))
+			return errors.New("it must be " + may)
 		}
 		*in(c) = text
 		return nil
 	}
-	return rule{key: key, put: put, get: func(c *Config) string { return *in(c) }, words: words}
+	return rule{key: key, may: may, put: put, get: func(c *Config) string { return *in(c) }, words: words}
 }
 
 // pathRule is a setting that names a file or a folder, wherever a command runs.
 func pathRule(key string, in func(*Config) *string) rule {
 	r := textRule(key, in)
 	put := r.put
+	r.may = "a whole path, from the root on"
 	r.put = func(c *Config, text string) error {
 		if text != "" && !filepath.IsAbs(text) {
-			return errors.New("it must be a whole path, from the root on")
+			return errors.New("it must be " + r.may)
 		}
 		return put(c, text)
 	}
@@ -101,25 +105,27 @@ func textRule(key string, in func(*Config) *string) rule {
 		*in(c) = text
 		return nil
 	}
-	return rule{key: key, put: put, get: func(c *Config) string { return *in(c) }}
+	return rule{key: key, may: "an address", put: put, get: func(c *Config) string { return *in(c) }}
 }
 
 // spanRule is a setting that is a length of time within bounds.
 func spanRule(key string, least, most time.Duration, in func(*Config) *time.Duration) rule {
+	may := fmt.Sprintf("between %s and %s, written like 45s, 1h30m or 2d", timespan.Format(least), timespan.Format(most))
 	put := func(c *Config, text string) error {
 		d, err := timespan.Parse(text)
 		if err != nil || d < least || d > most {
-			return fmt.Errorf("it must be between %s and %s, written like 45s, 1h30m or 2d", timespan.Format(least), timespan.Format(most))
+			return errors.New("it must be " + may)
 		}
 		*in(c) = d
 		return nil
 	}
-	return rule{key: key, put: put, get: func(c *Config) string { return timespan.Format(*in(c)) }}
+	return rule{key: key, may: may, put: put, get: func(c *Config) string { return timespan.Format(*in(c)) }}
 }
 
 // offRule is a length of time that may also be off, which is its zero.
 func offRule(r rule) rule {
 	put, get := r.put, r.get
+	r.may += ", or " + off
 	r.put = func(c *Config, text string) error {
 		if text == off {
 			return nil

@@ -30,6 +30,8 @@ type Desk struct {
 	// Clip puts a secret onto the clipboard and tells for how long.
 	Clip func(ctx context.Context, s secret.Text) (time.Duration, error)
 	Jobs *Jobs
+	// Machine has the settings of this machine.
+	Machine Machine
 }
 
 // Wiper is what may hold secrets.

@@ -58,6 +58,8 @@ func Pressed(keys []Key, press string) *Key {
 type (
 	// Open puts a screen above this one.
 	Open struct{ Screen Screen }
+	// Item puts the screen of an item above this one, which ref names.
+	Item struct{ Ref, Title string }
 	// Back takes the screen away, and with Start set begins the one below anew.
 	Back struct{ Again bool }
 	// Say tells a person something that is no failure.

@@ -166,7 +166,7 @@ func (p *Person) Adds(path, template, main string, set map[string]string) {
 func (p *Person) Starts() *Person {
 	p.t.Helper()
 	p.model = tui.New(tui.Options{
-		Env: p.Env,
+		Env: p.Env, Machine: machine{p.Env.Folders.Config},
 		Session: func() (app.SessionOptions, error) {
 			return app.SessionOptions{Idle: 15 * time.Minute, Hard: 12 * time.Hour}, nil
 		},
