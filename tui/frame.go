@@ -150,11 +150,14 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// ended says why somebody is asked for the password again who did not lock.
+const ended = "locked: nobody used the session, it was ended elsewhere, or its time was over"
+
 // failed tells what went wrong; where the vault was locked meanwhile it says that.
 func (f *frame) failed(err error) tea.Cmd {
 	e := app.Explain(err)
 	if e.Kind == app.Locked && f.before == nil {
-		return f.locked("the session has ended")
+		return f.locked(ended)
 	}
 	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
 	return nil

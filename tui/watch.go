@@ -64,7 +64,7 @@ func (f *frame) saw(s seen, err error) tea.Cmd {
 		return nil
 	}
 	if !s.state.Open {
-		return f.locked("locked: nobody used the session, it was ended elsewhere, or its time was over")
+		return f.locked(ended)
 	}
 	changed := f.state.Mark != "" && f.state.Mark != s.state.Mark
 	f.state = s.state

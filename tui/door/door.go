@@ -19,6 +19,8 @@ type Door struct {
 	env     app.Env
 	options func() (app.SessionOptions, error)
 
+	turn sync.Mutex // to lock or to unlock: one after the other, as a person asked
+
 	mu       sync.Mutex
 	warnings []app.Warning
 	used     time.Time // when somebody last did something here
@@ -96,6 +98,8 @@ type Welcome struct {
 
 // Unlock opens the vault with its password and begins a session.
 func (d *Door) Unlock(ctx context.Context, password secret.Text) (w Welcome, err error) {
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	a, err := app.Open(ctx, d.env)
 	if err != nil {
 		return w, err
@@ -140,6 +144,8 @@ func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome) error {
 
 // Lock ends all sessions of the vault, as coffer lock does.
 func (d *Door) Lock(ctx context.Context) error {
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	d.mu.Lock()
 	held := d.held
 	d.held = nil
@@ -225,6 +231,8 @@ func (d *Door) Greeting(ctx context.Context) (string, error) {
 
 // Init makes the vault and begins a session.
 func (d *Door) Init(ctx context.Context, o app.InitOptions, progress func(string, int, int)) (w Welcome, err error) {
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	env := d.env
 	env.Progress = progress
 	a, err := app.Init(ctx, env, o)
