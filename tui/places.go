@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"coffer/tui/health"
 	"coffer/tui/items"
 	"coffer/tui/screen"
 )
@@ -14,4 +15,5 @@ type place struct {
 // places are all, in the order of their keys.
 var places = []place{
 	{"items", func(d *screen.Desk) screen.Screen { return items.NewBrowse(d) }},
+	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
 }

@@ -337,3 +337,9 @@ func press(key string) tea.KeyPressMsg {
 	}
 	return k
 }
+
+// Goes to a place by its name, wherever its key is.
+func (p *Person) Goes(place string) *Person {
+	p.t.Helper()
+	return p.Presses(":").Types("go to " + place).Presses("enter")
+}

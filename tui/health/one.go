@@ -1,0 +1,107 @@
+package health
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// one looks up a password that is in no vault.
+type one struct {
+	d     *screen.Desk
+	named bool // a file of breach data
+
+	password widget.Input
+	where    *widget.FormRow
+	form     widget.Form
+	answer   []widget.Fact
+}
+
+const inFile, onServer = "in your file of breach data", "online"
+
+func newOne(d *screen.Desk, named bool) *one {
+	o := &one{d: d, named: named, password: widget.Input{Hidden: true, Most: app.MaxPassword}}
+	o.where = &widget.FormRow{Name: "look it up", Options: []string{inFile, onServer}}
+	if !named {
+		o.where.Options = []string{"not yet: ← → chooses", onServer}
+	}
+	o.form.Rows = []*widget.FormRow{{Name: "password", Input: &o.password, Help: "it is not shown, not kept, and not written anywhere"}, o.where}
+	return o
+}
+
+// Title is where this is.
+func (o *one) Title() string { return "one password" }
+
+// Start asks nothing.
+func (o *one) Start() tea.Cmd { return nil }
+
+// Typing holds on the line of the password.
+func (o *one) Typing() bool { return o.form.Typing() }
+
+// Keys are what can be done here.
+func (o *one) Keys() []screen.Key {
+	return []screen.Key{{Press: []string{"enter"}, Does: "look the password up", Short: "look it up", Why: o.why(), Do: o.look}}
+}
+
+func (o *one) why() string {
+	switch {
+	case o.password.Empty():
+		return "type a password first"
+	case !o.online() && !o.named:
+		return "say where; no file of breach data is named (setting hibp.data)"
+	}
+	return ""
+}
+
+func (o *one) online() bool { return o.where.Choice() == onServer }
+
+// Update hears what is typed and chosen.
+func (o *one) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		o.form.Update(msg)
+	}
+	return nil
+}
+
+func (o *one) look() tea.Cmd {
+	password, online := o.password.Secret(), o.online()
+	o.answer = nil
+	return screen.Call(o.d, "looking up", func(ctx context.Context, a *app.App) (app.BreachAnswer, error) {
+		defer password.Wipe()
+		in, err := o.d.Machine.Breaches(online)
+		if err != nil {
+			return app.BreachAnswer{}, err
+		}
+		return a.LookUp(ctx, in, password)
+	}, func(a app.BreachAnswer) tea.Cmd {
+		o.password.Wipe()
+		o.answer = answer(a)
+		return nil
+	})
+}
+
+func answer(a app.BreachAnswer) []widget.Fact {
+	if a.Found() {
+		return []widget.Fact{{Text: "This password was " + app.SeenText(a) + ".", Tone: widget.Alarm}, {Text: "Use it nowhere; where it is in use, change it."}}
+	}
+	return []widget.Fact{{Text: "This password was " + app.SeenText(a) + ".", Tone: widget.Good},
+		{Text: "That alone does not make it strong: it was only not in what these data have.", Tone: widget.Quiet}}
+}
+
+// View draws the screen.
+func (o *one) View(s screen.Size, l *look.Look) []string {
+	below := widget.Facts(o.answer, s.Width, l)
+	if o.online() {
+		below = append(widget.Facts([]widget.Fact{{Text: leaves + ". Nothing is sent before enter.", Tone: widget.Quiet}, {}}, s.Width, l), below...)
+	}
+	return append([]string{""}, o.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+}
+
+// Wipe overwrites what was typed.
+func (o *one) Wipe() { o.form.Wipe(); o.answer = nil }
