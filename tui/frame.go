@@ -232,7 +232,7 @@ func (f *frame) locked(why string) tea.Cmd {
 	}
 	f.stacks = make([][]screen.Screen, len(places))
 	f.over, f.said, f.state = nil, line{}, door.State{}
-	return tea.Batch(f.stand(f.unlockScreen(why)), tea.ClearScreen)
+	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }
 
 // lock ends the session, as a key asked.
@@ -249,7 +249,8 @@ func (f *frame) lock() tea.Cmd {
 }
 
 func (f *frame) quit() tea.Cmd {
+	clear := f.desk.ClearClipboard(true)
 	f.locked("")
 	f.quitting = true
-	return tea.Quit
+	return tea.Sequence(clear, tea.Quit)
 }

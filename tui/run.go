@@ -4,22 +4,20 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
 	"coffer/tui/door"
 	"coffer/tui/screen"
-	"coffer/vault/secret"
 )
 
 // Options are what the screens need from outside.
 type Options struct {
 	Env     app.Env
-	Name    string                                                          // of the vault, where it is not the usual one
-	Session func() (app.SessionOptions, error)                              // how long a session lasts
-	Clip    func(ctx context.Context, s secret.Text) (time.Duration, error) // see [screen.Desk]
+	Name    string                             // of the vault, where it is not the usual one
+	Session func() (app.SessionOptions, error) // how long a session lasts
+	Clip    screen.Clip
 	Machine screen.Machine
 	In      io.Reader // the terminal
 	Out     io.Writer

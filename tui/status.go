@@ -33,7 +33,11 @@ func (f *frame) statusRight() string {
 	if f.before != nil || !f.state.Open {
 		return ""
 	}
-	return "locks in " + clockText(min(f.state.Idle, f.state.Hard))
+	lock := "locks in " + clockText(min(f.state.Idle, f.state.Hard))
+	if c := f.desk.Clipboard; c != nil {
+		return "clipboard " + clockText(c.Until.Sub(f.desk.Now())) + " · " + lock
+	}
+	return lock
 }
 
 // welcome is what the owner is told who has just opened the vault.

@@ -16,7 +16,7 @@ func (f *frame) second() tea.Cmd {
 	if f.said.text != "" && !f.desk.Now().Before(f.said.until) {
 		f.said = line{}
 	}
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{f.desk.ClearClipboard(false)}
 	if s := f.screen(); s != nil {
 		cmds = append(cmds, s.Update(screen.Tick{}))
 	}

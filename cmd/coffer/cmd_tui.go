@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"coffer/internal/app"
 	"coffer/internal/host"
 	"coffer/tui"
+	"coffer/tui/screen"
 	"coffer/vault/secret"
 )
 
@@ -30,6 +32,9 @@ func (c *cli) runTUI(ctx context.Context) error {
 				return 0, err
 			}
 			board, err := host.FindClipboard(c.Environ)
+			if errors.Is(err, host.ErrNoClipboard) {
+				return config.ClipboardClear, screen.ErrByTerminal
+			}
 			if err != nil {
 				return 0, err
 			}

@@ -22,13 +22,12 @@ type Item struct {
 	ref  string
 	name string
 
-	facts  facts
-	there  bool
-	list   widget.List
-	shown  *shownSecret // nil: nothing is uncovered
-	held   bool         // it is shown while the key is down
-	code   *shownCode
-	copied time.Time // until when the clipboard has something; zero: nothing
+	facts facts
+	there bool
+	list  widget.List
+	shown *shownSecret // nil: nothing is uncovered
+	held  bool         // it is shown while the key is down
+	code  *shownCode
 }
 
 // facts are what the screen keeps of an item: no secret.
@@ -221,17 +220,10 @@ func (it *Item) cover() {
 }
 
 func (it *Item) copy() tea.Cmd {
-	f := it.current()
-	return screen.Call(it.d, "", func(ctx context.Context, a *app.App) (time.Duration, error) {
-		v, err := a.Get(ctx, it.ref, f.name)
-		if err != nil {
-			return 0, err
-		}
-		defer v.Field.Value.Wipe()
-		return it.d.Clip(ctx, v.Field.Value)
-	}, func(lasts time.Duration) tea.Cmd {
-		it.copied = it.d.Now().Add(lasts)
-		return screen.Send(screen.Say{Text: fmt.Sprintf("copied %s; the clipboard is cleared in %s", look.Safe(f.name), app.FormatSpan(lasts))})
+	name := it.current().name
+	return screen.Copy(it.d, name, func(ctx context.Context, a *app.App) (secret.Text, error) {
+		v, err := it.read(name)(ctx, a)
+		return v.Text, err
 	})
 }
 
@@ -281,9 +273,6 @@ func (it *Item) tick() tea.Cmd {
 	if it.code != nil && !it.code.code.Counts && now.Sub(it.code.read) >= it.code.code.Remaining {
 		it.code.Wipe()
 		it.code = nil
-	}
-	if !now.Before(it.copied) {
-		it.copied = time.Time{}
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
-	"coffer/vault/secret"
 )
 
 // Progress hears how far work is: of so many, or of 0 where nobody knows. Any goroutine
@@ -27,9 +26,10 @@ type Desk struct {
 	Vault Vault
 	Now   func() time.Time
 	Rand  io.Reader
-	// Clip puts a secret onto the clipboard and tells for how long.
-	Clip func(ctx context.Context, s secret.Text) (time.Duration, error)
-	Jobs *Jobs
+	Clip  Clip
+	Jobs  *Jobs
+	// Clipboard is what was copied last, while it is there; nil: nothing.
+	Clipboard *Clipboard
 	// Machine has the settings of this machine.
 	Machine Machine
 }

@@ -1,0 +1,81 @@
+package screen
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/vault/secret"
+)
+
+// Clip puts a secret onto the clipboard and tells for how long it stays. Its error is
+// [ErrByTerminal] where only the terminal has one: then the frame does it.
+type Clip func(ctx context.Context, s secret.Text) (time.Duration, error)
+
+// ErrByTerminal says that there is no clipboard but the terminal's.
+var ErrByTerminal = errors.New("only the terminal has a clipboard")
+
+// Clipboard is what the screens have put onto the clipboard.
+type Clipboard struct {
+	What       string    // the name of a field
+	Until      time.Time // when it is cleared
+	ByTerminal bool      // nobody but this program clears it
+}
+
+// clearTerminal asks a terminal to clear its clipboard: it writes a blank first, since
+// some pass over the request to clear.
+const clearTerminal = "\x1b]52;c;IA==\a\x1b]52;c;!\a"
+
+// Copy reads a secret and puts it onto the clipboard; name is that of its field.
+func Copy(d *Desk, name string, read func(context.Context, *app.App) (secret.Text, error)) tea.Cmd {
+	return Call(d, "", func(ctx context.Context, a *app.App) (*copied, error) {
+		s, err := read(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		lasts, err := d.Clip(ctx, s)
+		if errors.Is(err, ErrByTerminal) {
+			return &copied{s, lasts}, nil
+		}
+		s.Wipe()
+		return &copied{lasts: lasts}, err
+	}, func(c *copied) tea.Cmd {
+		d.Clipboard = &Clipboard{name, d.Now().Add(c.lasts), !c.s.IsZero()}
+		said := Send(Say{"copied " + name + "; the clipboard is cleared in " + app.FormatSpan(c.lasts)})
+		if c.s.IsZero() {
+			return said
+		}
+		defer c.s.Wipe()
+		return tea.Batch(tea.SetClipboard(c.s.Reveal()), said)
+	})
+}
+
+// copied is a secret that the terminal is to be given, or none.
+type copied struct {
+	s     secret.Text
+	lasts time.Duration
+}
+
+// Wipe overwrites it.
+func (c *copied) Wipe() {
+	if c != nil {
+		c.s.Wipe()
+	}
+}
+
+// ClearClipboard forgets what was copied when its time is over, or now. Where nobody else
+// does, it clears the clipboard.
+func (d *Desk) ClearClipboard(now bool) tea.Cmd {
+	c := d.Clipboard
+	if c == nil || !now && d.Now().Before(c.Until) {
+		return nil
+	}
+	d.Clipboard = nil
+	if !c.ByTerminal {
+		return nil
+	}
+	return tea.Raw(clearTerminal)
+}
