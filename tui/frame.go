@@ -30,10 +30,11 @@ type frame struct {
 	mono bool
 	dark bool
 
-	before screen.Screen     // stands before the vault is open; nil while it is
-	at     int               // the place, of places
-	stacks [][]screen.Screen // for each place the screens on one another; empty: not begun
-	over   overlay           // stands above all; nil: none
+	before screen.Screen          // stands before the vault is open; nil while it is
+	at     int                    // the place, of places
+	stacks [][]screen.Screen      // for each place the screens on one another; empty: not begun
+	stale  map[screen.Screen]bool // what they show was changed while another one was looked at
+	over   overlay                // stands above all; nil: none
 
 	tick     func() tea.Cmd // asks for the next [Second]
 	said     line
@@ -130,6 +131,7 @@ func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Open:
+		f.hide()
 		f.stacks[f.at] = append(f.stacks[f.at], msg.Screen)
 		return msg.Screen.Start()
 	case screen.Item:
@@ -195,8 +197,18 @@ func (f *frame) opened(w door.Welcome) tea.Cmd {
 	return tea.Batch(f.enter(0), f.see())
 }
 
+// hide tells the screen in sight that another one is looked at now.
+func (f *frame) hide() {
+	if s := f.screen(); s != nil && f.before == nil {
+		s.Update(screen.Hidden{})
+	}
+}
+
 // enter goes to a place.
 func (f *frame) enter(at int) tea.Cmd {
+	if at != f.at {
+		f.hide()
+	}
 	f.at = at
 	if len(f.stacks[at]) > 0 {
 		return nil
@@ -215,8 +227,9 @@ func (f *frame) back(again bool) tea.Cmd {
 	stack[len(stack)-1].Wipe()
 	stack[len(stack)-1] = nil
 	f.stacks[f.at] = stack[:len(stack)-1]
-	if again {
-		return f.screen().Start()
+	if s := f.screen(); again || f.stale[s] {
+		delete(f.stale, s)
+		return s.Start()
 	}
 	return nil
 }
@@ -230,7 +243,7 @@ func (f *frame) locked(why string) tea.Cmd {
 			stack[i] = nil
 		}
 	}
-	f.stacks = make([][]screen.Screen, len(places))
+	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
 	f.over, f.said, f.state = nil, line{}, door.State{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }

@@ -12,6 +12,9 @@ import (
 // screen, or the frame.
 func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	press := msg.String()
+	if !f.said.bad { // it was read; a failure stands longer
+		f.said = line{}
+	}
 	if press == "ctrl+c" {
 		return f.quit()
 	}

@@ -4,6 +4,7 @@ import (
 	"coffer/tui/health"
 	"coffer/tui/items"
 	"coffer/tui/screen"
+	"coffer/tui/sealing"
 )
 
 // place is one of the doors on the first line.
@@ -16,4 +17,5 @@ type place struct {
 var places = []place{
 	{"items", func(d *screen.Desk) screen.Screen { return items.NewBrowse(d) }},
 	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
+	{"seals", func(d *screen.Desk) screen.Screen { return sealing.NewSeals(d) }},
 }

@@ -72,9 +72,21 @@ func (f *frame) saw(s seen, err error) tea.Cmd {
 		f.said = line{"warning: " + app.WarningText(w), true, f.desk.Now().Add(longer)}
 	}
 	if changed {
+		f.outdate()
 		return f.anew()
 	}
 	return nil
+}
+
+// outdate marks all screens but the one in sight, so that they read anew when they are
+// seen again.
+func (f *frame) outdate() {
+	f.stale = map[screen.Screen]bool{}
+	for _, stack := range f.stacks {
+		for _, s := range stack {
+			f.stale[s] = s != f.screen()
+		}
+	}
 }
 
 // anew lets the screen in sight read what it shows once more; others do when they are

@@ -162,7 +162,7 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	for _, failed := range r.Hooks {
 		c.note("warning: %s", failed)
 	}
-	c.note("took in %s, sent %d", counted(r.Taken, "envelope", "envelopes"), r.Sent)
+	c.note("%s", app.SyncText(r))
 	return nil
 }
 

@@ -177,7 +177,7 @@ func sealRows(i app.SealInfo) [][]string {
 		rows = append(rows, []string{"opened", localTime(i.Opened)})
 	}
 	for _, c := range i.Custodians {
-		rows = append(rows, []string{"custodian", c.Name, custodianState(i, c)})
+		rows = append(rows, []string{"custodian", c.Name, app.CustodianText(i, c)})
 	}
 	for _, r := range i.Requests {
 		rows = append(rows, requestRows(r)...)
@@ -186,18 +186,6 @@ func sealRows(i app.SealInfo) [][]string {
 		rows = append(rows, []string{"you can", strings.Join(i.May, ", ")})
 	}
 	return rows
-}
-
-func custodianState(i app.SealInfo, c app.SealCustodian) string {
-	switch {
-	case c.Gone:
-		return "has destroyed the share"
-	case i.Sender != "you":
-		return ""
-	case c.Told:
-		return "has the share"
-	}
-	return "has not confirmed the share yet"
 }
 
 func requestRows(r app.SealRequest) [][]string {
@@ -213,26 +201,7 @@ func requestRows(r app.SealRequest) [][]string {
 		rows = append(rows, []string{"", v.By, text})
 	}
 	for _, p := range r.Custodians {
-		rows = append(rows, []string{"", p.Name, progressText(p, r.Live)})
+		rows = append(rows, []string{"", p.Name, app.CustodianProgress(p, r.Live)})
 	}
 	return rows
-}
-
-// progressText says how far a custodian is with a request, or was when it ended.
-func progressText(p app.Progress, live bool) string {
-	switch {
-	case p.Given:
-		return "has given the share"
-	case !live && p.Ready:
-		return "was ready to give the share"
-	case !live && p.Seen:
-		return "waited, and does so no more"
-	case p.Ready:
-		return "is ready to give the share"
-	case p.Again:
-		return "waits once more, until " + localTime(p.Due)
-	case p.Seen:
-		return "waits until " + localTime(p.Due)
-	}
-	return "has not answered yet"
 }

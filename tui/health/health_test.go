@@ -10,7 +10,6 @@ import (
 	"coffer/tui/tuitest"
 )
 
-
 // alice has good and bad passwords, and the screen of their health open.
 func alice(t *testing.T) *tuitest.Person {
 	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice")

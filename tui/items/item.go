@@ -260,6 +260,10 @@ func (it *Item) Update(msg tea.Msg) tea.Cmd {
 		it.list.Mouse(msg.MouseMsg, msg.Y-len(it.facts.head)-2)
 	case screen.Tick:
 		return it.tick()
+	case screen.Hidden:
+		it.cover()
+		it.code.Wipe()
+		it.code = nil
 	}
 	return nil
 }

@@ -72,8 +72,11 @@ type (
 		Does     string // the verb: remove
 		Do       func() tea.Cmd
 	}
-	// Tick comes once a second.
+	// Tick comes once a second to the screen in sight.
 	Tick struct{}
+	// Hidden comes when another screen is looked at from now on: it hears no ticks, so
+	// that what is uncovered is covered now. What it asks for is not heard.
+	Hidden struct{}
 )
 
 // Send makes a command of a message.

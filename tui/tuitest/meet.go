@@ -81,3 +81,8 @@ func (p *Person) compares() {
 		return err
 	})
 }
+
+// GoesTo goes to a place by its name, as the palette does.
+func (p *Person) GoesTo(place string) *Person {
+	return p.Presses(":").Types("go to " + place).Presses("enter")
+}

@@ -48,6 +48,7 @@ type Form struct {
 	Rows []*FormRow
 	at   int // of the lines on which there is something to decide
 	page Page
+	away bool // the page was moved: the cursor may be out of sight
 }
 
 // place is a line of a form: a row, and an option of it.
@@ -89,7 +90,7 @@ func (f *Form) Why() string {
 }
 
 // FormKeys are the keys of [Form.Update], for help.
-const FormKeys = "↑ ↓ tab between the lines, ← → or space to choose"
+const FormKeys = "↑ ↓ tab between the lines, ← → or space to choose, page up and down to read on"
 
 // Update hears keys, and tells whether something was decided anew.
 func (f *Form) Update(msg tea.Msg) bool {
@@ -98,6 +99,12 @@ func (f *Form) Update(msg tea.Msg) bool {
 	if r == nil {
 		return false
 	}
+	if key := press.String(); isKey && (key == "pgup" || key == "pgdown") {
+		f.away = true
+		f.page.Press(key)
+		return false
+	}
+	f.away = false
 	if r.Input != nil && (!isKey || press.Text != "" || !f.moves(press.String())) {
 		return r.Input.Update(msg)
 	}
@@ -158,8 +165,9 @@ func (f *Form) View(s screen.Size, l *look.Look, below []string) []string {
 		}
 	}
 	lines = append(append(lines, ""), below...)
-	f.page.rows, f.page.height = len(lines), s.Height
-	f.page.top = max(at-s.Height+2, min(f.page.top, max(0, at-1)))
+	if !f.away {
+		f.page.top = max(at-s.Height+2, min(f.page.top, max(0, at-1)))
+	}
 	return f.page.View(lines, s, l)
 }
 

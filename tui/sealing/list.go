@@ -1,0 +1,164 @@
+// Package sealing has the screens of seals: those that the owner made, those that are for
+// them, and those whose key their client withholds for others.
+package sealing
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Seals is the list of all seals, those that wait for a decision on top.
+type Seals struct {
+	d     *screen.Desk
+	all   []app.SealInfo
+	parts [][]app.SealInfo // as they are shown
+	read  bool
+	over  bool // those that were withdrawn are shown, too
+	list  widget.Chapters
+}
+
+// NewSeals makes the screen.
+func NewSeals(d *screen.Desk) *Seals { return &Seals{d: d} }
+
+// Title is where this is.
+func (s *Seals) Title() string { return "seals" }
+
+// Start reads all seals.
+func (s *Seals) Start() tea.Cmd {
+	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) { return a.Seals(ctx) },
+		func(all []app.SealInfo) tea.Cmd {
+			s.all, s.read = all, true
+			s.arrange()
+			return nil
+		})
+}
+
+// arrange puts the seals into the chapters, each into one.
+func (s *Seals) arrange() {
+	before := s.current()
+	some := s.all
+	if !s.over {
+		some = app.Standing(some)
+	}
+	s.parts = make([][]app.SealInfo, len(chapters))
+	for _, i := range some {
+		at := chapterOf(&i)
+		s.parts[at] = append(s.parts[at], i)
+	}
+	parts := make([]widget.Chapter, len(chapters))
+	for i, c := range chapters {
+		parts[i] = widget.Chapter{Title: c.title, Len: len(s.parts[i]), Empty: c.empty}
+		if i == made && len(s.parts[urgent]) > 0 {
+			parts[i].Empty = ""
+		}
+	}
+	s.list.Set(parts)
+	for c, part := range s.parts {
+		for r := range part {
+			if before != nil && part[r].ID == before.ID {
+				s.list.Go(c, r)
+			}
+		}
+	}
+}
+
+// current is the seal under the cursor, or nil.
+func (s *Seals) current() *app.SealInfo {
+	if chapter, row, ok := s.list.At(); ok {
+		return &s.parts[chapter][row]
+	}
+	return nil
+}
+
+// Typing never holds.
+func (s *Seals) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (s *Seals) Keys() []screen.Key {
+	none := ""
+	if s.current() == nil {
+		none = "there is no seal"
+	}
+	over := "show those that were withdrawn, too"
+	if s.over {
+		over = "hide those that were withdrawn"
+	}
+	return []screen.Key{
+		{Press: []string{"enter", "l", "right"}, Does: "open the seal: its course, and what can be done", Short: "open", Why: none, Do: s.open},
+		{Press: []string{"a"}, Does: "seal an item for somebody", Short: "seal an item", Do: s.add},
+		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: s.sync},
+		{Press: []string{"w"}, Does: over, Do: s.turn},
+		{Press: []string{"K"}, Does: "read how keys are withheld for others", Do: s.custody},
+	}
+}
+
+func (s *Seals) open() tea.Cmd {
+	return screen.Send(screen.Open{Screen: NewSeal(s.d, *s.current())})
+}
+
+func (s *Seals) add() tea.Cmd { return screen.Send(screen.Open{Screen: newPick(s.d)}) }
+
+func (s *Seals) turn() tea.Cmd {
+	s.over = !s.over
+	s.arrange()
+	return nil
+}
+
+func (s *Seals) custody() tea.Cmd {
+	return screen.Send(screen.Open{Screen: ask.NewText("withheld for others", []widget.Fact{
+		{Text: "As a custodian your client keeps one share of the key of a seal. It cannot read what is sealed, and does by itself what the rules want: it tells the sender who asks, waits, and gives the share unless there is a veto."},
+		{},
+		{Text: "It does so at each sync. A wait ends only after a sync: a client that seldom syncs gives its share late."},
+		{},
+		{Name: "day and night", Text: "coffer custodian run"},
+		{Text: "on a machine that is always on, with a vault of its own that holds nothing else"},
+	})})
+}
+
+// sync carries what was decided.
+func (s *Seals) sync() tea.Cmd { return carry(s.d, s.Start) }
+
+// carry syncs, and then reads anew what is shown.
+func carry(d *screen.Desk, again func() tea.Cmd) tea.Cmd {
+	return screen.Call(d, "syncing", func(ctx context.Context, a *app.App) (app.SyncReport, error) { return a.Sync(ctx, false) },
+		func(r app.SyncReport) tea.Cmd {
+			if len(r.Failed) > 0 {
+				return screen.Send(screen.Failed{Err: app.Fail(app.Network, "what was done stays done; sync again later", "%s", r.Failed[0])})
+			}
+			return tea.Batch(again(), screen.Send(screen.Say{Text: app.SyncText(r)}))
+		})
+}
+
+// Update hears the cursor and the mouse.
+func (s *Seals) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		s.list.Press(msg.String())
+	case screen.Mouse:
+		if s.list.Mouse(msg.MouseMsg, msg.Y-1) {
+			return s.open()
+		}
+	}
+	return nil
+}
+
+// View draws the list.
+func (s *Seals) View(size screen.Size, l *look.Look) []string {
+	if !s.read {
+		return look.Lines([]string{"", "   reading …"}, size.Width, size.Height)
+	}
+	room := screen.Size{Width: size.Width, Height: max(0, size.Height-1)}
+	return append([]string{""}, s.list.View(room, l, func(chapter, row, cells int) string {
+		return line(&s.parts[chapter][row], s.d.Now(), cells)
+	})...)
+}
+
+// Wipe forgets what came from the vault.
+func (s *Seals) Wipe() { *s = Seals{d: s.d} }
