@@ -91,8 +91,11 @@ func (s *screens) coffer(input string, args ...string) string {
 }
 
 // types text into the terminal, and presses keys by the names that tmux has for them.
-func (s *screens) types(text string)    { s.t.Helper(); s.do("send-keys", "-l", "--", text) }
-func (s *screens) press(keys ...string) { s.t.Helper(); s.do(append([]string{"send-keys"}, keys...)...) }
+func (s *screens) types(text string) { s.t.Helper(); s.do("send-keys", "-l", "--", text) }
+func (s *screens) press(keys ...string) {
+	s.t.Helper()
+	s.do(append([]string{"send-keys"}, keys...)...)
+}
 
 // frame is what the terminal shows, and all is that with what went out of sight.
 func (s *screens) frame() string { s.t.Helper(); return s.do("capture-pane", "-p") }

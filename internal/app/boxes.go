@@ -41,6 +41,20 @@ func boxInfo(tx *vault.Tx, b box.Box) (BoxInfo, error) {
 	return BoxInfo{Box: b, Items: items, Trashed: trashed}, err
 }
 
+// BoxNames lists the boxes in use by name, and counts nothing.
+func (a *App) BoxNames(ctx context.Context) (names []string, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		boxes, err := box.Boxes(tx)
+		for _, b := range boxes {
+			if b.Removed.IsZero() {
+				names = append(names, b.Name)
+			}
+		}
+		return err
+	})
+	return names, err
+}
+
 // Box finds a box in use.
 func (a *App) Box(ctx context.Context, name string) (info BoxInfo, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {

@@ -25,6 +25,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"iter"
 	"log"
 	"os"
 	"os/exec"
@@ -48,6 +49,7 @@ func main() {
 	post := flag.Bool("post", false, "measure the way over a post instead")
 	recovery := flag.Bool("recovery", false, "measure a recovery by 5 of 9 trustees instead")
 	breaches := flag.Int("breaches", 0, "measure look-ups in breach data of so many hashes instead")
+	screens := flag.String("screens", "", "measure the terminal interface instead, on vaults of so many items")
 	everyRange := flag.Bool("every-range", false, "with -breaches: ask and read all 1,048,576 ranges, not the first ones")
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
@@ -71,12 +73,29 @@ func main() {
 		b.breaches(*breaches, *everyRange)
 		return
 	}
+	if *screens != "" {
+		for n := range numbers(*screens) {
+			b.screens(n)
+		}
+		return
+	}
 	b.start()
 	defer b.printSessions()
-	for _, s := range strings.Split(*sizes, ",") {
-		n, err := strconv.Atoi(s)
-		check(err)
+	for n := range numbers(*sizes) {
 		b.size(n)
+	}
+}
+
+// numbers reads a list of them.
+func numbers(list string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for s := range strings.SplitSeq(list, ",") {
+			n, err := strconv.Atoi(s)
+			check(err)
+			if !yield(n) {
+				return
+			}
+		}
 	}
 }
 

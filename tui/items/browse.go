@@ -62,17 +62,11 @@ func (b *Browse) Start() tea.Cmd {
 }
 
 func readAll(ctx context.Context, a *app.App, emit func(listing) error) error {
-	infos, err := a.Boxes(ctx)
+	names, err := a.BoxNames(ctx)
+	if err == nil {
+		err = emit(listing{boxes: names})
+	}
 	if err != nil {
-		return err
-	}
-	first := listing{}
-	for _, i := range infos {
-		if i.Removed.IsZero() {
-			first.boxes = append(first.boxes, i.Name)
-		}
-	}
-	if err := emit(first); err != nil {
 		return err
 	}
 	return a.ListEach(ctx, func(block []app.Entry) error { return emit(listing{rows: newRows(block)}) })
