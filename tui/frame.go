@@ -244,7 +244,7 @@ func (f *frame) locked(why string) tea.Cmd {
 		}
 	}
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
-	f.over, f.said, f.state = nil, line{}, door.State{}
+	f.over, f.said, f.state, f.looking = nil, line{}, door.State{}, false
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }
 
