@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"coffer/tui/look"
 	"coffer/vault/secret"
@@ -26,7 +27,7 @@ const inputMost = 1 << 10
 func (in *Input) Update(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		in.insert([]rune(msg.Content))
+		in.paste([]rune(msg.Content))
 		return true
 	case tea.KeyPressMsg:
 		return in.press(msg)
@@ -37,17 +38,17 @@ func (in *Input) Update(msg tea.Msg) bool {
 func (in *Input) press(msg tea.KeyPressMsg) bool {
 	switch msg.String() {
 	case "left", "ctrl+b":
-		in.at = max(0, in.at-1)
+		in.at = in.before()
 	case "right", "ctrl+f":
-		in.at = min(len(in.text), in.at+1)
+		in.at = in.after()
 	case "home", "ctrl+a":
 		in.at = 0
 	case "end", "ctrl+e":
 		in.at = len(in.text)
 	case "backspace", "ctrl+h":
-		in.cut(in.at-1, in.at)
+		in.cut(in.before(), in.at)
 	case "delete":
-		in.cut(in.at, in.at+1)
+		in.cut(in.at, in.after())
 	case "ctrl+u":
 		in.cut(0, in.at)
 	case "ctrl+w", "alt+backspace":
@@ -56,9 +57,45 @@ func (in *Input) press(msg tea.KeyPressMsg) bool {
 		if msg.Text == "" {
 			return false
 		}
-		in.insert([]rune(msg.Text))
+		in.paste([]rune(msg.Text))
 	}
 	return true
+}
+
+// paste inserts letters that nobody else needs.
+func (in *Input) paste(rs []rune) {
+	in.insert(rs)
+	clear(rs)
+}
+
+// after is where the letter at the cursor ends, and before where the one before it
+// begins: a letter may be made of several. In what is hidden each counts for itself,
+// since nobody sees which belong together, and looking would copy them.
+func (in *Input) after() int {
+	if in.Hidden || in.at >= len(in.text) {
+		return min(len(in.text), in.at+1)
+	}
+	return in.at + letter(in.text[in.at:])
+}
+
+func (in *Input) before() int {
+	if in.Hidden || in.at == 0 {
+		return max(0, in.at-1)
+	}
+	at := 0
+	for {
+		n := letter(in.text[at:in.at])
+		if at+n >= in.at {
+			return at
+		}
+		at += n
+	}
+}
+
+// letter is of how many code points the first letter is made that a person sees.
+func letter(text []rune) int {
+	s, _ := ansi.FirstGraphemeCluster(string(text), ansi.GraphemeWidth)
+	return max(1, utf8.RuneCountInString(s))
 }
 
 // word is where the word before the cursor begins.
@@ -168,7 +205,7 @@ func (in *Input) parts(room int) (before, under, after string) {
 	}
 	before = in.shown(from, in.at)
 	if in.at < len(in.text) {
-		under, after = in.shown(in.at, in.at+1), in.shown(in.at+1, len(in.text))
+		under, after = in.shown(in.at, in.after()), in.shown(in.after(), len(in.text))
 	}
 	return before, under, look.CutStyled(after, max(0, room-look.Width(before)-look.Width(under)))
 }
