@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"coffer/tui/account"
 	"coffer/tui/health"
 	"coffer/tui/items"
 	"coffer/tui/screen"
@@ -18,4 +19,5 @@ var places = []place{
 	{"items", func(d *screen.Desk) screen.Screen { return items.NewBrowse(d) }},
 	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
 	{"seals", func(d *screen.Desk) screen.Screen { return sealing.NewSeals(d) }},
+	{"account", func(d *screen.Desk) screen.Screen { return account.New(d) }},
 }

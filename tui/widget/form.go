@@ -105,13 +105,16 @@ func (f *Form) Update(msg tea.Msg) bool {
 		return false
 	}
 	f.away = false
-	if r.Input != nil && (!isKey || press.Text != "" || !f.moves(press.String())) {
+	if r.Input != nil {
+		if isKey && press.Text == "" && f.moves(press.String()) {
+			return false
+		}
 		return r.Input.Update(msg)
 	}
 	if !isKey {
 		return false
 	}
-	if r.Input == nil && r.choose(at.option, press.String()) {
+	if r.choose(at.option, press.String()) {
 		return true
 	}
 	f.moves(press.String())

@@ -1,0 +1,173 @@
+// Package account has the screens of who owns the vault and what opens it: the owner's
+// data, the master password and what guessing it costs, keyslots, sessions, logins, and
+// the settings.
+package account
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Account lists what there is, with how it stands.
+type Account struct {
+	d     *screen.Desk
+	list  widget.List
+	facts facts
+	there bool
+}
+
+// facts are what the list says of each part; none is a secret.
+type facts struct {
+	owner    app.Owner
+	kdf      app.Params
+	slots    int
+	sessions app.SessionState
+	last     *app.Login
+	set      int // settings that are not the default
+	all      int
+	deleted  string // when the vault goes; "" is never
+}
+
+// New makes the screen.
+func New(d *screen.Desk) *Account { return &Account{d: d} }
+
+// Title is where this is.
+func (c *Account) Title() string { return "account" }
+
+// Start reads what the list says.
+func (c *Account) Start() tea.Cmd {
+	return screen.Call(c.d, "", c.read, func(f facts) tea.Cmd {
+		c.facts, c.there = f, true
+		c.list.SetLen(len(c.parts()))
+		return nil
+	})
+}
+
+func (c *Account) read(ctx context.Context, a *app.App) (f facts, err error) {
+	if f.owner, err = a.Owner(ctx); err != nil {
+		return f, err
+	}
+	slots, err := a.Slots(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.slots = len(slots)
+	if f.kdf, err = a.KDF(ctx); err != nil {
+		return f, err
+	}
+	if f.sessions, err = a.SessionState(ctx); err != nil {
+		return f, err
+	}
+	logins, err := a.Logins(ctx)
+	if err != nil {
+		return f, err
+	}
+	if n := len(logins); n > 0 {
+		f.last = &logins[n-1]
+	}
+	all, err := readSettings(ctx, c.d, a)
+	for _, s := range all {
+		if s.Origin != "default" {
+			f.set++
+		}
+	}
+	f.all = len(all)
+	return f, err
+}
+
+// core tells that both tiers are open; without a session these screens hold both.
+func (f *facts) core() bool {
+	own := f.sessions.OwnSession()
+	return own == nil || own.Core
+}
+
+// part is one row of the list.
+type part struct {
+	name, says string
+	open       func() screen.Screen
+}
+
+func (c *Account) parts() []part {
+	f := &c.facts
+	owner := f.owner.Name
+	if f.owner.Email != "" {
+		owner = strings.TrimPrefix(owner+" · "+f.owner.Email, " · ")
+	}
+	if owner == "" {
+		owner = "nothing is said of you yet"
+	}
+	last := "none is recorded"
+	if f.last != nil {
+		last = "the last " + app.LocalTime(f.last.Last)
+	}
+	return []part{
+		{"you", owner, func() screen.Screen { return newOwner(c.d) }},
+		{"master password", "change it", func() screen.Screen { return newPasswd(c.d, f.owner, f.core()) }},
+		{"cost of guessing", "Argon2id " + app.ParamsText(f.kdf), func() screen.Screen { return newKDF(c.d, f.kdf, f.core()) }},
+		{"keyslots", app.Counted(f.slots, "opens the vault", "open the vault"), func() screen.Screen { return newSlots(c.d) }},
+		{"sessions", c.sessionsText(), func() screen.Screen { return newSessions(c.d) }},
+		{"logins", last, func() screen.Screen { return newLogins(c.d) }},
+		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), func() screen.Screen { return newSettings(c.d) }},
+		{"about", "coffer " + c.d.Machine.Version(), func() screen.Screen { return newAbout(c.d) }},
+	}
+}
+
+func (c *Account) sessionsText() string {
+	s := &c.facts.sessions
+	if len(s.Sessions)+len(s.Tokens) == 0 {
+		return "held open by these screens alone"
+	}
+	return fmt.Sprintf("%d open, %s", len(s.Sessions), app.Counted(len(s.Tokens), "token", "tokens"))
+}
+
+// Typing never holds.
+func (c *Account) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (c *Account) Keys() []screen.Key {
+	why := ""
+	if !c.there {
+		why = "it is being read"
+	}
+	return []screen.Key{{Press: []string{"enter", "l", "right"}, Does: "open what is chosen", Short: "open", Why: why, Do: c.open}}
+}
+
+func (c *Account) open() tea.Cmd {
+	return screen.Send(screen.Open{Screen: c.parts()[c.list.At].open()})
+}
+
+// Update hears the cursor and the mouse.
+func (c *Account) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		c.list.Press(msg.String())
+	case screen.Mouse:
+		if c.list.Mouse(msg.MouseMsg, msg.Y-1) && c.there {
+			return c.open()
+		}
+	}
+	return nil
+}
+
+// View draws the screen.
+func (c *Account) View(s screen.Size, l *look.Look) []string {
+	if !c.there {
+		return look.Lines([]string{"", "  reading …"}, s.Width, s.Height)
+	}
+	parts := c.parts()
+	lines := append([]string{""}, c.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
+		return look.Fit(parts[i].name, 18) + look.Fit(parts[i].says, cells-18)
+	})...)
+	return look.Lines(lines, s.Width, s.Height)
+}
+
+// Wipe forgets what came from the vault.
+func (c *Account) Wipe() { *c = Account{d: c.d} }

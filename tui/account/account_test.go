@@ -1,0 +1,133 @@
+package account_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/tui/tuitest"
+	"coffer/vault/secret"
+)
+
+// fresh is a new master password.
+const fresh = "tangle violin harbor mustard eleven"
+
+func alice(t *testing.T) *tuitest.Person {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice")
+	p.Adds("home/door", "login", "1234-canary", nil)
+	return p.Unlocks()
+}
+
+func chooses(p *tuitest.Person, row int) *tuitest.Person {
+	p.Goes("account")
+	for range row {
+		p.Presses("down")
+	}
+	return p.Presses("enter")
+}
+
+func TestAccount(t *testing.T) {
+	alice(t).Goes("account").Sees("you", "Alice", "cost of guessing", "64MiB,3,4", "keyslots", "1 opens the vault", "settings", "coffer v1.2.3").Golden("account")
+}
+
+func TestOwner(t *testing.T) {
+	p := chooses(alice(t), 0).Sees("Alice", "name").Presses("enter").Sees("nothing was changed")
+	p.Presses("down").Types("alice@example.org").Presses("down", "down").Types("the cat is gray").Golden("owner")
+	p.Presses("enter").Sees("kept", "Alice · alice@example.org")
+	p.Presses("ctrl+l").Sees("the cat is gray", "master password")
+}
+
+func TestPassword(t *testing.T) {
+	p := chooses(alice(t), 1).Sees("old password", "all other sessions and all tokens")
+	p.Presses("enter").Sees("type the old password")
+	p.Types("wrong password").Presses("tab").Types("Alice2031").Sees("[").SeesNot("Alice2031").Presses("tab").Types("Alice2031")
+	p.Presses("enter").Sees("wrong password")
+	p.Presses("enter").Sees("wait 1s")
+	p.Waits(2*time.Second).Presses("up", "up")
+	p.Types(tuitest.Password).Presses("tab", "ctrl+u").Types("short").Presses("enter").Sees("at least 8 characters")
+	p.Presses("ctrl+u").Types(fresh).Sees("strong").Presses("tab", "ctrl+u").Types("another one").Presses("enter").Sees("not the same")
+	p.Presses("ctrl+u").Types(fresh).Golden("password")
+	p.Presses("enter").Sees("The master password is changed", "copies").Golden("password-changed")
+	p.Presses("enter", "ctrl+l").Types(tuitest.Password).Presses("enter").Sees("wrong")
+	p.Waits(2 * time.Second).Types(fresh).Presses("enter").Sees("welcome")
+}
+
+func TestPasswordThatOthersKnow(t *testing.T) {
+	p := chooses(alice(t), 1).Types(tuitest.Password).Presses("tab").Types(fresh).Presses("tab").Types(fresh)
+	p.Presses("tab", "right").Sees("somebody else may know", "the old keys")
+	p.Presses("enter").Sees("The master password is changed", "home/door")
+}
+
+func TestCostOfGuessing(t *testing.T) {
+	p := chooses(alice(t), 2).Sees("64MiB,3,4", "it never gets lower").Golden("kdf")
+	p.Types("wrong password").Presses("enter").Sees("wrong")
+	p.Waits(20 * time.Second).Types(tuitest.Password).SeesNot(tuitest.Password).Presses("enter").Sees("guessing costs").SeesNot("now Argon2id 64MiB,3,4")
+}
+
+func TestKeyslots(t *testing.T) {
+	p := chooses(alice(t), 3).Sees("password", "opens everything").Golden("slots")
+	p.Presses("d").Sees("the slot of the password stays")
+}
+
+func TestSessionsWithoutAgent(t *testing.T) {
+	chooses(alice(t), 4).Sees("no session is open").Presses("d").Sees("nothing is open")
+}
+
+func TestLogins(t *testing.T) {
+	p := tuitest.NewPerson(t, "bob", tuitest.NewClock()).WithVault("Bob")
+	ctx := t.Context()
+	for range 2 {
+		a, err := app.Open(ctx, p.Env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Unlock(ctx, secret.New("something else entirely")); err == nil {
+			t.Fatal("a wrong password opens the vault")
+		}
+		a.Close()
+	}
+	p.Unlocks().Presses("enter")
+	chooses(p, 5).Sees("2 tries failed before", "different", "somebody else may know it").Golden("logins")
+}
+
+func TestSettings(t *testing.T) {
+	p := chooses(alice(t), 6).Sees("trash.retention", "30d", "clipboard.clear", "45s", "it may be").Golden("settings")
+	p.Presses("u").Sees("it has its default")
+	p.Presses("enter", "ctrl+u").Types("never").Presses("enter").Sees("refused", "not \"never\"").Golden("setting-refused")
+	p.Presses("ctrl+u").Types("60d").Presses("enter").Sees("60d", "vault").SeesNot("refused")
+	p.Does(func(ctx context.Context, a *app.App) error {
+		all, err := a.Settings(ctx)
+		if err == nil && all[0].Value != "60d" {
+			t.Errorf("the setting is %q", all[0].Value)
+		}
+		return err
+	})
+	p.Presses("u").Sees("30d")
+	for range 8 {
+		p.Presses("down")
+	}
+	p.Sees("between 5s and 10m", "config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s", "file")
+	p.Presses("e").Types("x").Presses("esc").Sees("20s").SeesNot("20sx")
+}
+
+func TestAbout(t *testing.T) {
+	chooses(alice(t), 7).Sees("v1.2.3", "this vault", "format")
+}
+
+func TestSmall(t *testing.T) {
+	p := alice(t).Goes("account").Resizes(40, 10).Sees("you")
+	for row := range 8 {
+		chooses(p, row).Resizes(40, 10)
+		p.Frame()
+		p.Resizes(200, 60).Presses("esc")
+		for range 8 {
+			p.Presses("up")
+		}
+	}
+}
+
+func TestTypedPasswordsAreForgotten(t *testing.T) {
+	p := chooses(alice(t), 1).Types("typed-canary")
+	p.Presses("ctrl+l").Sees("master password").SeesNot("old password", "canary")
+}

@@ -1,0 +1,239 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+	"coffer/vault/secret"
+)
+
+// passwd changes the master password.
+type passwd struct {
+	d     *screen.Desk
+	owner app.Owner
+	core  bool
+	trial trial
+
+	old, fresh, again widget.Input
+	known             *widget.FormRow // whether somebody else may know the old one
+	form              widget.Form
+	judge             app.Judge
+	strength          app.Strength
+	fault             string
+}
+
+const onlyMe, others = "nobody else knows the old one", "somebody else may know the old one"
+
+func newPasswd(d *screen.Desk, owner app.Owner, core bool) screen.Screen {
+	p := &passwd{d: d, owner: owner, core: core, trial: trial{d: d}}
+	for _, in := range []*widget.Input{&p.old, &p.fresh, &p.again} {
+		in.Hidden, in.Most = true, app.MaxPassword
+	}
+	p.known = &widget.FormRow{Name: "who knows it", Options: []string{onlyMe, others},
+		Help: "if somebody else may know it, the vault gets new keys, too, and the items are listed that an old copy still opens"}
+	p.form.Rows = []*widget.FormRow{
+		{Name: "old password", Input: &p.old}, {Name: "new password", Input: &p.fresh}, {Name: "once more", Input: &p.again}, p.known,
+	}
+	return p
+}
+
+func (p *passwd) Title() string  { return "master password" }
+func (p *passwd) Start() tea.Cmd { return nil }
+func (p *passwd) Typing() bool   { return p.form.Typing() }
+
+func (p *passwd) Keys() []screen.Key {
+	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "change the master password", Short: "change it", Why: p.why(), Do: p.change}}
+}
+
+func (p *passwd) why() string {
+	switch {
+	case !p.core:
+		return whyNoCore
+	case p.trial.why() != "":
+		return p.trial.why()
+	case p.old.Empty() || p.fresh.Empty() || p.again.Empty():
+		return "type the old password, and the new one twice"
+	}
+	return ""
+}
+
+func (p *passwd) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		p.form.Update(msg)
+		p.fault = ""
+		p.judged()
+	}
+	return nil
+}
+
+// judged judges what is typed as the new password.
+func (p *passwd) judged() {
+	p.strength = app.Strength{}
+	if p.fresh.Empty() {
+		return
+	}
+	fresh := p.fresh.Secret()
+	defer fresh.Wipe()
+	p.strength = p.judge.Strength(fresh, p.owner.Name, p.owner.Email)
+}
+
+// check refuses what is refused before anything is done.
+func (p *passwd) check() string {
+	old, fresh, again := p.old.Secret(), p.fresh.Secret(), p.again.Secret()
+	defer old.Wipe()
+	defer fresh.Wipe()
+	defer again.Wipe()
+	switch err := app.CheckNewPassword(fresh); {
+	case err != nil:
+		return app.Explain(err).Error()
+	case !fresh.Equal(again):
+		return "the two new passwords are not the same; nothing was changed"
+	case fresh.Equal(old):
+		return "the new password is the old one; nothing was changed"
+	}
+	return ""
+}
+
+// change looks first whether the new password was in breaches, where the owner wants
+// that, and asks then.
+func (p *passwd) change() tea.Cmd {
+	if p.fault = p.check(); p.fault != "" {
+		return nil
+	}
+	old, fresh := p.old.Secret(), p.fresh.Secret()
+	return screen.Try(p.d, "trying the old password", func(ctx context.Context, a *app.App) (string, error) {
+		defer old.Wipe()
+		defer fresh.Wipe()
+		if err := a.CheckPassword(ctx, old); err != nil {
+			return "", err
+		}
+		return seen(ctx, p.d, a, fresh)
+	}, func(seen string, err error) tea.Cmd {
+		if err != nil {
+			p.trial.failed(err)
+			p.old.Wipe()
+			return screen.Send(screen.Failed{Err: err})
+		}
+		if seen == "" {
+			return p.really()
+		}
+		return screen.Send(screen.Ask{Question: "The new password was " + seen + ". Whoever attacks your vault tries such passwords first.", Does: "take it all the same", Do: p.really})
+	})
+}
+
+// seen tells what breach data know about a new password, where the setting hibp.offer
+// says that they are asked; nothing where they know nothing, or cannot be asked.
+func seen(ctx context.Context, d *screen.Desk, a *app.App, fresh secret.Text) (string, error) {
+	all, err := d.Machine.Settings()
+	offer := "off"
+	for _, s := range all {
+		if s.Key == "hibp.offer" {
+			offer = s.Value
+		}
+	}
+	if err != nil || offer == "off" {
+		return "", err
+	}
+	in, err := d.Machine.Breaches(offer == "online")
+	if err != nil {
+		return "", err
+	}
+	in.Brief = true
+	answer, err := a.LookUp(ctx, in, fresh)
+	if ctx.Err() != nil || err != nil || !answer.Found() {
+		return "", ctx.Err()
+	}
+	return app.SeenText(answer), nil
+}
+
+// changed is what a change came to.
+type changed struct {
+	ended   int
+	exposed []app.Entry
+	stale   []app.SealInfo
+}
+
+func (p *passwd) really() tea.Cmd {
+	old, fresh, compromised := p.old.Secret(), p.fresh.Secret(), p.known.Choice() == others
+	p.old.Wipe()
+	p.fresh.Wipe()
+	p.again.Wipe()
+	return screen.Call(p.d, "changing the master password", func(ctx context.Context, a *app.App) (c changed, err error) {
+		defer old.Wipe()
+		defer fresh.Wipe()
+		if compromised {
+			c.exposed, err = a.Compromised(ctx, fresh)
+		} else {
+			err = a.SetPassword(ctx, fresh)
+		}
+		if err != nil {
+			return c, err
+		}
+		c.ended = a.EndedOthers()
+		c.stale, err = a.SealedWith(ctx, old)
+		return c, err
+	}, func(c changed) tea.Cmd {
+		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Open{Screen: newChanged(c, compromised)}))
+	})
+}
+
+// effects say before the change what ends with it.
+func (p *passwd) effects() []widget.Fact {
+	facts := []widget.Fact{
+		{Name: "ends", Text: "all other sessions and all tokens"},
+		{Name: "stays", Text: "what trustees hold; copies of the vault made before still open with the old password"},
+	}
+	if p.known.Choice() == others {
+		facts[1].Text = "what trustees hold; copies made before still open with the old password and the old keys"
+	}
+	return facts
+}
+
+func (p *passwd) View(s screen.Size, l *look.Look) []string {
+	word, why := "", ""
+	if !p.fresh.Empty() {
+		word, why = p.strength.Word(), p.strength.Text()
+	}
+	var below []string
+	for _, line := range widget.Meter(p.strength.Score, word, why, s.Width-4, l) {
+		below = append(below, "   "+line)
+	}
+	if p.fault != "" {
+		for _, line := range look.Wrap(look.Safe(p.fault), s.Width-6) {
+			below = append(below, "   "+l.Bad.Render(line))
+		}
+	}
+	below = append(append(below, ""), widget.Facts(p.effects(), s.Width, l)...)
+	return append([]string{""}, p.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+}
+
+func (p *passwd) Wipe() { p.form.Wipe(); p.strength = app.Strength{} }
+
+// newChanged says what was changed, and what is left to do.
+func newChanged(c changed, compromised bool) screen.Screen {
+	facts := []widget.Fact{{Text: "The master password is changed.", Tone: widget.Good}, {}}
+	if c.ended > 0 {
+		facts = append(facts, widget.Fact{Name: "ended", Text: app.Counted(c.ended, "session or token", "sessions and tokens")})
+	}
+	if !compromised {
+		facts = append(facts, widget.Fact{Name: "copies", Text: "those made before still open with the old password; if somebody may have both, change it again and say so"})
+	}
+	for _, i := range c.stale {
+		facts = append(facts, widget.Fact{Name: "holds the old", Text: fmt.Sprintf("what is sealed for %s: change the item %s, then update the seal", i.Recipient, i.Path), Tone: widget.Alarm})
+	}
+	if len(c.exposed) > 0 {
+		facts = append(facts, widget.Fact{}, widget.Fact{Text: "Copies made before still hold these items. Change what somebody else may have read:", Tone: widget.Alarm})
+	}
+	for _, e := range c.exposed {
+		facts = append(facts, widget.Fact{Text: e.Path().String()})
+	}
+	return ask.NewText("changed", facts)
+}
