@@ -6,13 +6,10 @@ import (
 	"coffer/internal/app"
 )
 
-// clockGapText says what an open gap means and what to do.
-const clockGapText = "a gap of more than a week between two runs of this machine counts as one week for waits; if date and time are right, coffer sync --confirm-clock counts the rest"
-
 // noteClock says that a gap is open.
 func (c *cli) noteClock(a *app.App) {
 	if open, _ := a.ClockGap(); open {
-		c.note("%s", c.inVault(clockGapText))
+		c.note("%s", c.inVault(app.ClockGapText))
 	}
 }
 
@@ -40,7 +37,7 @@ func (c *cli) runConfirmClock(ctx context.Context) error {
 // clockRows say in the status that a gap is open.
 func (c *cli) clockRows(a *app.App) [][]string {
 	if open, _ := a.ClockGap(); open {
-		return [][]string{{"clock", c.inVault(clockGapText)}}
+		return [][]string{{"clock", c.inVault(app.ClockGapText)}}
 	}
 	return nil
 }

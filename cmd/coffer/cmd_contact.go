@@ -106,12 +106,7 @@ func (c *cli) runContactLs(ctx context.Context) error {
 }
 
 // looksLike warns of a contact that uses what belongs to another.
-func looksLike(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return "looks like " + quotedList(names) + ", with other keys"
-}
+func looksLike(names []string) string { return app.LooksLike(names) }
 
 func (c *cli) runContactShow(ctx context.Context, name string) error {
 	return c.with(ctx, func(a *app.App) error {

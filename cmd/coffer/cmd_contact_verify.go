@@ -72,7 +72,7 @@ func (c *cli) runContactVerify(ctx context.Context, name string, o compareFlags)
 		if c.json {
 			return c.printJSON(newContactDoc(info))
 		}
-		c.note("%s", verifiedText(info, o.differs))
+		c.note("%s", app.ComparedText(info.Contact, !o.differs))
 		return nil
 	})
 }
@@ -110,16 +110,4 @@ func (c *cli) showSafety(number string, code bool) error {
 		c.say("%s", strings.Join(groups[i:i+4], " "))
 	}
 	return nil
-}
-
-func verifiedText(info app.ContactInfo, differs bool) string {
-	state := info.State().String()
-	switch {
-	case differs:
-		return "recorded that the number is not the same; " + quoted(info.Name) + " is " + state +
-			": exchange cards again, over another way"
-	case info.State().Open():
-		return quoted(info.Name) + " is verified"
-	}
-	return "recorded that the number is the same; " + quoted(info.Name) + " is verified as soon as the two of you are connected"
 }

@@ -7,17 +7,27 @@ import (
 	"coffer/internal/app"
 )
 
-// tellMatter tells what happened to a seal, a deposit or a ticket: WHO did it, and by
-// which @ID THIS is named. NAME is the same person as WHO, as a command takes them.
-func (c *cli) tellMatter(n app.Notice, who string) {
-	text := cmp.Or(sealNotices()[n.Kind], trustNotices()[n.Kind])
-	if text == "" {
-		return
+// tellNotice tells what came from a contact, and what to do about it.
+func (c *cli) tellNotice(n app.Notice) {
+	switch text := cmp.Or(app.NoticePattern(n), trustPattern(n)); {
+	case text == "":
+	case !strings.Contains(text, "WHO"):
+		c.tell("%s", c.inVault(text))
+	default:
+		which := cmp.Or(n.Seal, n.Trust, n.Ticket)
+		format := strings.NewReplacer("WHO", "%[1]s", "THIS", "%[2]s", "SAID", "%[3]s", "NAME", "%[4]s").Replace(text)
+		c.tell(format, quoted(n.Contact), which[:min(len(which), 9)], quoted(n.Message), app.NameWord(n.Contact))
 	}
-	which := cmp.Or(n.Seal, n.Trust, n.Ticket)
-	format := strings.NewReplacer("WHO", "%[1]s", "THIS", "%[2]s", "NAME", "%[4]s").Replace(text)
-	if n.Message != "" {
-		format += ": %[3]s"
+	if alarm := looksLike(n.Alike); alarm != "" {
+		c.tell("warning: %s %s", quoted(n.Contact), alarm)
 	}
-	c.tell(format, who, which[:min(len(which), 9)], quoted(n.Message), app.NameWord(n.Contact))
+}
+
+// trustPattern is [app.NoticePattern] for trustees and tickets.
+func trustPattern(n app.Notice) string {
+	text := trustNotices()[n.Kind]
+	if text != "" && n.Message != "" {
+		text += ": SAID"
+	}
+	return text
 }

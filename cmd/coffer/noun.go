@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
-	"coffer/internal/host"
 )
 
 // noun makes the command of a noun: bare, it lists.
@@ -72,16 +69,10 @@ func (c *cli) completeCore(names func(context.Context, *app.App) ([]string, erro
 func counted(n int, one, many string) string { return app.Counted(n, one, many) }
 
 // quoted writes a name for a message, safe for a terminal.
-func quoted(name string) string { return host.Safe(strconv.Quote(name)) }
+func quoted(name string) string { return app.Quoted(name) }
 
 // quotedList writes names for a message, safe for a terminal.
-func quotedList(names []string) string {
-	quotes := make([]string, len(names))
-	for i, name := range names {
-		quotes[i] = quoted(name)
-	}
-	return strings.Join(quotes, ", ")
-}
+func quotedList(names []string) string { return app.QuotedList(names) }
 
 // changed returns where a flag's value is, if it was given.
 func changed(cmd *cobra.Command, flag string, value *string) *string {

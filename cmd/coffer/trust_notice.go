@@ -6,7 +6,7 @@ import (
 	"coffer/internal/app"
 )
 
-// trustNotices are what a person is told of trustees and tickets: see [cli.tellMatter].
+// trustNotices are what a person is told of trustees and tickets: see [cli.tellNotice].
 func trustNotices() map[string]string {
 	return map[string]string{
 		"trust.deposit":  "WHO asks you to hold a share of the key to their vault: THIS; coffer deposit accept THIS keeps it, coffer deposit refuse THIS does not",

@@ -2,11 +2,13 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/port"
 	"coffer/box/post"
+	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/agent"
 )
@@ -60,6 +62,18 @@ func Counted(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
+}
+
+// Quoted writes a name for a message, safe for a terminal.
+func Quoted(name string) string { return host.Safe(strconv.Quote(name)) }
+
+// QuotedList writes names for a message, safe for a terminal.
+func QuotedList(names []string) string {
+	quotes := make([]string, len(names))
+	for i, name := range names {
+		quotes[i] = Quoted(name)
+	}
+	return strings.Join(quotes, ", ")
 }
 
 // BuiltinTemplates returns the templates that every vault has.

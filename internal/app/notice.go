@@ -1,0 +1,90 @@
+package app
+
+import (
+	"cmp"
+	"strings"
+)
+
+// NoticePattern is what a person is told of a notice, before names stand in it: WHO is the
+// contact, NAME the same as a command takes it, THIS the @ID of the matter, SAID what they
+// say. Up to the first semicolon it says what happened, after it what to do. It is empty
+// for notices of trustees and tickets.
+func NoticePattern(n Notice) string {
+	pattern := cmp.Or(contactNotices()[n.Kind], sealNotices()[n.Kind])
+	if n.Message == "" {
+		return strings.ReplaceAll(pattern, ": SAID", "")
+	}
+	if strings.HasPrefix(n.Kind, "seal.") {
+		pattern += ": SAID"
+	}
+	return pattern
+}
+
+// NoticeText says what happened, for a screen, which has its own ways to go on. It is
+// empty where [NoticePattern] is.
+func NoticeText(n Notice) string {
+	what, _, _ := strings.Cut(NoticePattern(n), "; ")
+	return strings.NewReplacer("WHO", Quoted(n.Contact), "THIS", n.Seal[:min(len(n.Seal), 9)], ": SAID", "").Replace(what)
+}
+
+func contactNotices() map[string]string {
+	return map[string]string{
+		"asks":          "WHO asks to connect: SAID; coffer contact accept NAME or coffer contact refuse NAME answers",
+		"connected":     "you and WHO are connected; coffer contact verify NAME makes sure who it is",
+		"refused":       "WHO refused your request",
+		"ended":         "WHO broke off with you",
+		"card":          "WHO says of themselves now: SAID; what you call them stays",
+		"share.new":     "WHO shared an item with you; coffer inbox shows it",
+		"share.updated": "WHO sent a newer version of an item; coffer inbox shows it",
+		"share.stopped": "WHO sends no newer version of an item any more; coffer inbox shows which",
+		"share.held":    "warning: an item that you share was changed without its core key, and is not sent before you confirm it; coffer verify names it",
+		"verify.live":   "WHO wants to compare six words with you; coffer sync on both sides, then coffer contact verify NAME --live",
+		"verify.words":  "there are six words to compare with WHO: coffer contact verify NAME --live shows them",
+		"verify.failed": "warning: the live introduction with WHO went wrong; begin it again, and if it fails again compare the safety number",
+		"contact.recovered": "warning: WHO has a vault that was recovered with trustees: make sure who you talk with; " +
+			"coffer contact show NAME has the safety number",
+	}
+}
+
+func sealNotices() map[string]string {
+	return map[string]string{
+		"seal.offered":   "WHO sealed something for you: THIS; coffer seal show THIS says more, coffer seal break THIS asks for it",
+		"seal.deposit":   "WHO made you a custodian of THIS; coffer sync does what that takes",
+		"seal.asked":     "WHO breaks the seal THIS; if it is yours, coffer seal veto THIS stops it, and coffer seal allow THIS ends the wait",
+		"seal.seen":      "WHO has told the sender of THIS; the wait runs",
+		"seal.again":     "WHO waits once more with THIS: the sender was not reached, or mail is missing",
+		"seal.allowed":   "WHO allows THIS to be opened at once",
+		"seal.vetoed":    "WHO stopped the request for THIS",
+		"seal.lifted":    "WHO lifted the seal THIS: it opens without waiting",
+		"seal.updated":   "WHO sealed a newer version of THIS",
+		"seal.withdrawn": "WHO withdrew the seal THIS",
+		"seal.reopened":  "WHO reopened the seal THIS: it can be asked for again",
+		"seal.ready":     "WHO is ready to give the share of THIS",
+		"seal.released":  "WHO gave the share of THIS; coffer seal open THIS BOX opens it once enough did",
+		"seal.gone":      "WHO has destroyed the share of THIS",
+	}
+}
+
+// ClockGapText says what an open gap of the clock means and what to do.
+const ClockGapText = "a gap of more than a week between two runs of this machine counts as one week for waits; if date and time are right, coffer sync --confirm-clock counts the rest"
+
+// ComparedText says what came of a comparison of safety numbers.
+func ComparedText(c Contact, same bool) string {
+	state := c.State().String()
+	switch {
+	case !same:
+		return "recorded that the number is not the same; " + Quoted(c.Name) + " is " + state + ": exchange cards again, over another way"
+	case c.State().Open():
+		return Quoted(c.Name) + " is verified"
+	}
+	return "recorded that the number is the same; " + Quoted(c.Name) + " is verified as soon as the two of you are connected"
+}
+
+// LooksLike warns of a contact, or a card, that uses what belongs to others; it is empty
+// where there are none.
+func LooksLike(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "looks like " + QuotedList(names) + ", with other keys"
+}
