@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "write the frames in testdata/frames ane
 
 // Golden holds the frame, as text and with its styles, in both sizes, against the files
 // testdata/frames/NAME.WIDTHxHEIGHT.txt and .ansi of the package under test; with -update
-// it writes them.
+// it writes them. The line of the places may differ: it changes with each new place.
 func (p *Person) Golden(name string) *Person {
 	p.t.Helper()
 	for _, size := range [][2]int{{120, 40}, {80, 24}} {
@@ -49,7 +49,13 @@ func hold(t testing.TB, path, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(want) != got {
+	if belowPlaces(string(want)) != belowPlaces(got) {
 		t.Errorf("%s is not what is drawn now (go test -update writes it anew):\n%s", path, got)
 	}
+}
+
+// belowPlaces is a frame without its first line.
+func belowPlaces(frame string) string {
+	_, below, _ := strings.Cut(frame, "\n")
+	return below
 }
