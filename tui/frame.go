@@ -16,6 +16,7 @@ import (
 	"coffer/tui/entry"
 	"coffer/tui/items"
 	"coffer/tui/look"
+	"coffer/tui/people"
 	"coffer/tui/screen"
 )
 
@@ -39,7 +40,9 @@ type frame struct {
 	tick     func() tea.Cmd // asks for the next [Second]
 	said     line
 	state    door.State
-	active   bool // somebody did something since the last look
+	glance   app.Glance
+	synced   screen.Synced // here; what the agent does is in state
+	active   bool          // somebody did something since the last look
 	looking  bool
 	quitting bool
 }
@@ -79,7 +82,7 @@ func (f *frame) begin() tea.Cmd {
 				return f.stand(f.unlockScreen(""))
 			}
 			f.state = s
-			return f.enter(0)
+			return tea.Batch(f.enter(0), f.glimpse())
 		})
 }
 
@@ -142,6 +145,16 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 		f.said = line{msg.Text, false, f.desk.Now().Add(shortly)}
 	case screen.Failed:
 		return f.failed(msg.Err)
+	case screen.Again:
+		return f.anew()
+	case screen.Sync:
+		return f.sync(msg.Again)
+	case screen.Synced:
+		return f.hasSynced(msg)
+	case screen.Share:
+		return screen.Send(screen.Open{Screen: people.NewShare(f.desk, msg.Ref, msg.Title)})
+	case screen.Go:
+		return f.goNamed(msg)
 	case screen.Ask:
 		f.over = &question{ask: msg}
 	default:
@@ -194,7 +207,7 @@ func (f *frame) opened(w door.Welcome) tea.Cmd {
 	if rows := welcome(w); len(rows) > 0 {
 		f.over = &notice{title: "welcome", rows: rows}
 	}
-	return tea.Batch(f.enter(0), f.see())
+	return tea.Batch(f.enter(0), f.see(), f.glimpse())
 }
 
 // hide tells the screen in sight that another one is looked at now.
@@ -245,6 +258,7 @@ func (f *frame) locked(why string) tea.Cmd {
 	}
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
 	f.over, f.said, f.state, f.looking = nil, line{}, door.State{}, false
+	f.glance, f.synced = app.Glance{}, screen.Synced{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }
 

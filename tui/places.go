@@ -4,6 +4,7 @@ import (
 	"coffer/tui/account"
 	"coffer/tui/health"
 	"coffer/tui/items"
+	"coffer/tui/people"
 	"coffer/tui/screen"
 	"coffer/tui/sealing"
 )
@@ -20,4 +21,6 @@ var places = []place{
 	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
 	{"seals", func(d *screen.Desk) screen.Screen { return sealing.NewSeals(d) }},
 	{"account", func(d *screen.Desk) screen.Screen { return account.New(d) }},
+	{"inbox", func(d *screen.Desk) screen.Screen { return people.NewInbox(d) }},
+	{"contacts", func(d *screen.Desk) screen.Screen { return people.NewContacts(d) }},
 }

@@ -73,7 +73,7 @@ func (f *frame) saw(s seen, err error) tea.Cmd {
 	}
 	if changed {
 		f.outdate()
-		return f.anew()
+		return tea.Batch(f.anew(), f.glimpse())
 	}
 	return nil
 }

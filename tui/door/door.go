@@ -169,6 +169,7 @@ type State struct {
 	Session string
 	Idle    time.Duration // until it locks if nobody uses it
 	Hard    time.Duration // until it locks anyway
+	Sync    app.SyncState // of the agent's own syncs
 	Mark    string        // another one after each change of the file
 }
 
@@ -188,6 +189,7 @@ func (d *Door) Look(ctx context.Context) (s State, err error) {
 	if err != nil {
 		return s, err
 	}
+	s.Sync = sessions.Sync
 	if own := sessions.OwnSession(); own != nil {
 		s.Open, s.Core, s.Session, s.Idle, s.Hard = true, own.Core, own.Name, own.Idle, own.Hard
 	}

@@ -42,6 +42,11 @@ func (j *Jobs) Current() *Job {
 	return nil
 }
 
+// Doing tells whether work of this name goes on.
+func (j *Jobs) Doing(what string) bool {
+	return slices.ContainsFunc(j.all, func(job *Job) bool { return job.What == what })
+}
+
 // Busy tells whether anything goes on.
 func (j *Jobs) Busy() bool { return len(j.all) > 0 }
 

@@ -4,6 +4,8 @@
 package screen
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/tui/look"
@@ -72,6 +74,20 @@ type (
 		Does     string // the verb: remove
 		Do       func() tea.Cmd
 	}
+	// Again begins the screen in sight anew, after it has changed what it shows.
+	Again struct{}
+	// Sync carries envelopes now, Again with what was put aside.
+	Sync struct{ Again bool }
+	// Synced tells that a sync has ended, and why it failed; empty where it did not.
+	Synced struct {
+		At     time.Time
+		Failed string
+	}
+	// Share opens the screen that hands an item to others.
+	Share struct{ Ref, Title string }
+	// Go goes to a place by its name, for what another noun's screens do; Ref, where it
+	// is given, is what it is about.
+	Go struct{ Place, Ref, Title string }
 	// Tick comes once a second to the screen in sight.
 	Tick struct{}
 	// Hidden comes when another screen is looked at from now on: it hears no ticks, so

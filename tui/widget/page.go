@@ -72,6 +72,16 @@ func (p *Page) Press(key string) bool {
 	return moved
 }
 
+// Update hears keys and the wheel.
+func (p *Page) Update(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		p.Press(msg.String())
+	case screen.Mouse:
+		p.Mouse(msg.MouseMsg)
+	}
+}
+
 // Mouse hears the wheel.
 func (p *Page) Mouse(msg tea.MouseMsg) {
 	if m, ok := msg.(tea.MouseWheelMsg); ok {

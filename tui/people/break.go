@@ -1,0 +1,147 @@
+package people
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// breaking is a seal of the owner's that somebody breaks.
+type breaking struct {
+	d    *screen.Desk
+	id   app.ID
+	name string
+
+	there bool
+	info  app.SealInfo
+	page  widget.Page
+}
+
+func newBreak(d *screen.Desk, id app.ID, title string) *breaking {
+	return &breaking{d: d, id: id, name: title}
+}
+
+// Title is where this is.
+func (b *breaking) Title() string { return "break of " + b.name }
+
+// Start reads the seal.
+func (b *breaking) Start() tea.Cmd {
+	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, "@"+b.id.String()) },
+		func(info app.SealInfo) tea.Cmd {
+			b.info, b.there = info, true
+			return nil
+		})
+}
+
+// Typing never holds.
+func (b *breaking) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (b *breaking) Keys() []screen.Key {
+	may := func(deed string) string {
+		if !slices.Contains(b.info.May, deed) {
+			return "the seal does not stand so that you may " + deed
+		}
+		return ""
+	}
+	return []screen.Key{
+		{Press: []string{"V", "n"}, Does: "veto the break: it does not open", Short: "veto", Why: may("veto"), Do: func() tea.Cmd { return veto(b.d, b.id, b.info.Recipient, b.info.Title, 2) }},
+		{Press: []string{"A", "y"}, Does: "allow the break: it opens without waiting", Short: "allow", Why: may("allow"), Do: func() tea.Cmd { return allow(b.d, b.id, b.info.Recipient, b.info.Title, 1) }},
+	}
+}
+
+// veto asks why, and stops the break; so many screens are left then.
+func veto(d *screen.Desk, id app.ID, who, title string, leave int) tea.Cmd {
+	intro := func(s *sheet) {
+		s.say(s.l.Title, quoted(who)+" breaks the seal of "+quoted(title))
+		s.gap()
+		s.say(s.l.Dim, "A veto stops this request. They can ask again, unless so many vetoes were said as the seal allows. The reason is read by them and by the custodians; it may be empty.")
+	}
+	return screen.Send(screen.Open{Screen: prompt("veto", "reason", "", "veto the break", "veto", intro, func(reason string) tea.Cmd {
+		return decide(d, leave, "stopped; f5 tells them", func(ctx context.Context, a *app.App) error {
+			_, err := a.VetoSeal(ctx, "@"+id.String(), "", strings.TrimSpace(reason))
+			return err
+		})
+	})})
+}
+
+// allow ends the wait.
+func allow(d *screen.Desk, id app.ID, who, title string, leave int) tea.Cmd {
+	return screen.Send(screen.Ask{Does: "allow", Question: quoted(who) + " reads " + quoted(title) + " as soon as this arrives, without waiting. Nothing takes that back.", Do: func() tea.Cmd {
+		return decide(d, leave, "allowed; f5 tells them", func(ctx context.Context, a *app.App) error {
+			_, _, err := a.AllowSeal(ctx, "@"+id.String(), "")
+			return err
+		})
+	}})
+}
+
+// decide does it, leaves so many screens and says so.
+func decide(d *screen.Desk, leave int, text string, f func(context.Context, *app.App) error) tea.Cmd {
+	return screen.Do(d, "", f, func() tea.Cmd {
+		var cmds []tea.Cmd
+		for range leave {
+			cmds = append(cmds, screen.Send(screen.Back{}))
+		}
+		return tea.Sequence(append(cmds, screen.Send(screen.Again{}), screen.Send(screen.Say{Text: text}))...)
+	})
+}
+
+// Update hears the keys that scroll.
+func (b *breaking) Update(msg tea.Msg) tea.Cmd { b.page.Update(msg); return nil }
+
+// View draws the screen.
+func (b *breaking) View(s screen.Size, l *look.Look) []string {
+	sh := newSheet(l, s.Width)
+	if !b.there {
+		sh.say(l.Dim, "reading …")
+		return sh.lines
+	}
+	i := &b.info
+	sh.say(l.Warn, quoted(i.Recipient)+" breaks the seal of "+quoted(i.Title))
+	due := app.Incoming{Due: i.Due()}
+	sh.say(l.Warn, dueText(&due, "it opens", b.d))
+	sh.gap()
+	sh.fact("item", placeText(i.Path, i.Title))
+	sh.fact("sealed for", i.Recipient+", since "+app.LocalTime(i.Since))
+	sh.fact("wait", app.FormatSpan(i.Grace)+" after a request")
+	sh.fact("withheld by", i.Protection)
+	for _, r := range i.Requests {
+		if r.Pending {
+			b.request(sh, &r)
+		}
+	}
+	return b.page.View(sh.lines, s, l)
+}
+
+func (b *breaking) request(sh *sheet, r *app.SealRequest) {
+	sh.title("request @" + r.ID[:min(8, len(r.ID))])
+	sh.fact("stands", r.Sentence)
+	for _, c := range r.Custodians {
+		sh.fact(c.Name, custodianText(&c, b.d))
+	}
+}
+
+// custodianText says how far one custodian is.
+func custodianText(c *app.Progress, d *screen.Desk) string {
+	switch {
+	case c.Given:
+		return "has given the share"
+	case c.Ready:
+		return "is ready to give the share"
+	case c.Seen && !c.Due.IsZero():
+		return "waits until " + app.LocalTime(c.Due) + ", " + leftText(c.Due, d.Now())
+	case c.Seen:
+		return "waits"
+	}
+	return "has not answered yet"
+}
+
+// Wipe forgets what came from the vault.
+func (b *breaking) Wipe() { *b = breaking{d: b.d, id: b.id} }

@@ -1,0 +1,59 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/people"
+	"coffer/tui/screen"
+)
+
+// sync carries envelopes now.
+func (f *frame) sync(again bool) tea.Cmd {
+	if f.desk.Jobs.Doing(people.Syncing) {
+		return nil
+	}
+	return people.Sync(f.desk, again)
+}
+
+func (f *frame) whyNoSync(inside string) string {
+	switch {
+	case inside != "":
+		return inside
+	case f.desk.Jobs.Doing(people.Syncing):
+		return "a sync goes on"
+	}
+	return ""
+}
+
+// hasSynced notes how a sync went, and shows what it brought.
+func (f *frame) hasSynced(s screen.Synced) tea.Cmd {
+	f.synced = s
+	return tea.Batch(f.anew(), f.glimpse())
+}
+
+// glimpse looks at what the status line says of other people. That takes the core tier.
+func (f *frame) glimpse() tea.Cmd {
+	if f.before != nil || f.state.Open && !f.state.Core {
+		return nil
+	}
+	return screen.Try(f.desk, "", func(ctx context.Context, a *app.App) (app.Glance, error) { return a.Glance(ctx) },
+		func(g app.Glance, err error) tea.Cmd {
+			if err == nil { // whoever asks for what is missing is told of it then
+				f.glance = g
+			}
+			return nil
+		})
+}
+
+// goNamed goes to a place by its name.
+func (f *frame) goNamed(to screen.Go) tea.Cmd {
+	for i, p := range places {
+		if p.name == to.Place {
+			return f.goTo(i)
+		}
+	}
+	return nil
+}
