@@ -75,7 +75,7 @@ func (f *frame) begin() tea.Cmd {
 		func(s door.State, err error) tea.Cmd {
 			switch {
 			case err != nil && app.Explain(err).Kind == app.NotFound:
-				return f.stand(entry.NewStart(f.desk.Jobs, f.door))
+				return f.stand(entry.NewStart(f.desk.Jobs, f.door, f.desk.Rand))
 			case err != nil:
 				return tea.Batch(f.stand(f.unlockScreen("")), f.failed(err))
 			case !s.Open:
@@ -123,7 +123,7 @@ func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		f.active = true
 		return f, f.mouse(msg)
 	case entry.Opened:
-		return f, f.opened(msg.Welcome)
+		return f, f.opened(msg)
 	default:
 		return f, f.asked(msg)
 	}
@@ -171,7 +171,11 @@ const ended = "locked: nobody used the session, it was ended elsewhere, or its t
 // failed tells what went wrong; where the vault was locked meanwhile it says that.
 func (f *frame) failed(err error) tea.Cmd {
 	e := app.Explain(err)
-	if e.Kind == app.Locked && f.before == nil {
+	switch {
+	case e.Kind == app.Locked && f.before == nil && f.state.Open && !f.state.Core:
+		f.said = line{"this needs everything open: ctrl+l, then enter", true, f.desk.Now().Add(longer)}
+		return f.see() // which finds a session that has ended
+	case e.Kind == app.Locked && f.before == nil:
 		return f.locked(ended)
 	}
 	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
@@ -198,13 +202,17 @@ func (f *frame) screen() screen.Screen {
 }
 
 // opened goes in, and tells what the owner should know first.
-func (f *frame) opened(w door.Welcome) tea.Cmd {
+func (f *frame) opened(o entry.Opened) tea.Cmd {
 	if f.before != nil {
 		f.before.Wipe()
 		f.before = nil
 	}
 	f.said = line{}
-	if rows := welcome(w); len(rows) > 0 {
+	rows := welcome(o.Welcome)
+	if o.New {
+		rows = begun()
+	}
+	if len(rows) > 0 {
 		f.over = &notice{title: "welcome", rows: rows}
 	}
 	return tea.Batch(f.enter(0), f.see(), f.glimpse())

@@ -21,7 +21,7 @@ func TestFirstStart(t *testing.T) {
 	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Sees("There is no vault yet").Golden("first-start")
 	p.Types("Alice").Presses("enter", "enter").Types("short").Presses("enter").Sees("at least")
 	p.Presses("ctrl+u").Types(tuitest.Password).Presses("enter").Types("something else").Presses("enter").Sees("not the same")
-	p.Types(tuitest.Password).Presses("enter").Types(tuitest.Password).Presses("enter").Sees("the vault is empty")
+	p.Types(tuitest.Password).Presses("enter").Types(tuitest.Password).Presses("enter", "enter").Sees("the vault is empty")
 }
 
 func TestWrongPasswordWaits(t *testing.T) {

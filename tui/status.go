@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"coffer/internal/app"
-	"coffer/tui/door"
 	"coffer/tui/look"
 	"coffer/tui/people"
 	"coffer/tui/screen"
@@ -76,15 +74,4 @@ func (f *frame) sinceText(at time.Time) string {
 		return at.Format("15:04")
 	}
 	return at.Format("2006-01-02 15:04")
-}
-
-// welcome is what the owner is told who has just opened the vault.
-func welcome(w door.Welcome) (rows []row) {
-	if w.Failed.Count > 0 {
-		rows = append(rows, row{text: "warning: " + app.FailedText(w.Failed) + "; was that you?"})
-	}
-	if w.Before != nil {
-		rows = append(rows, row{text: "last session: " + app.LoginText(w.Before)})
-	}
-	return rows
 }

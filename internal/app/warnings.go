@@ -70,3 +70,9 @@ func (e Env) warn(w Warning) {
 		e.Warn(w)
 	}
 }
+
+// IsOlder tells whether a warning says that this is not the newest file that this machine
+// saw, so that nothing is written to it.
+func IsOlder(w Warning) bool {
+	return w == vault.WarnOlder || w == vault.WarnFork || w == vault.WarnMemory
+}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,7 +34,7 @@ type facts struct {
 	last     *app.Login
 	set      int // settings that are not the default
 	all      int
-	deleted  string // when the vault goes; "" is never
+	goes     time.Time // the vault for good; zero: never
 }
 
 // New makes the screen.
@@ -72,6 +73,9 @@ func (c *Account) read(ctx context.Context, a *app.App) (f facts, err error) {
 	}
 	if n := len(logins); n > 0 {
 		f.last = &logins[n-1]
+	}
+	if f.goes, _, err = a.Removal(ctx); err != nil {
+		return f, err
 	}
 	all, err := readSettings(ctx, c.d, a)
 	for _, s := range all {
@@ -137,7 +141,17 @@ func (c *Account) Keys() []screen.Key {
 	if !c.there {
 		why = "it is being read"
 	}
-	return []screen.Key{{Press: []string{"enter", "l", "right"}, Does: "open what is chosen", Short: "open", Why: why, Do: c.open}}
+	keys := []screen.Key{{Press: []string{"enter", "l", "right"}, Does: "open what is chosen", Short: "open", Why: why, Do: c.open}}
+	if !c.facts.goes.IsZero() {
+		keys = append(keys, screen.Key{Press: []string{"u"}, Does: "take back that the vault is to be deleted", Short: "keep the vault", Do: c.restore})
+	}
+	return keys
+}
+
+func (c *Account) restore() tea.Cmd {
+	return screen.Do(c.d, "", func(ctx context.Context, a *app.App) error { return a.RestoreVault(ctx) }, func() tea.Cmd {
+		return tea.Batch(c.Start(), screen.Send(screen.Say{Text: "the vault stays"}))
+	})
 }
 
 func (c *Account) open() tea.Cmd {
@@ -163,7 +177,11 @@ func (c *Account) View(s screen.Size, l *look.Look) []string {
 		return look.Lines([]string{"", "  reading …"}, s.Width, s.Height)
 	}
 	parts := c.parts()
-	lines := append([]string{""}, c.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
+	head := ""
+	if !c.facts.goes.IsZero() {
+		head = l.Warn.Render(look.Fit(" the vault is marked for deletion, and goes for good on "+app.LocalTime(c.facts.goes), s.Width))
+	}
+	lines := append([]string{head}, c.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
 		return look.Fit(parts[i].name, 18) + look.Fit(parts[i].says, cells-18)
 	})...)
 	return look.Lines(lines, s.Width, s.Height)

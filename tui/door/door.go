@@ -7,6 +7,7 @@ package door
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,10 +95,13 @@ type Welcome struct {
 	Failed  app.Failed
 	Upkept  app.Upkept
 	Urgent  app.Urgent
+	Decided app.Decided   // what the password has decided of the orders of trustees
+	Doubts  []app.Warning // the content may not be what it should be
 }
 
-// Unlock opens the vault with its password and begins a session.
-func (d *Door) Unlock(ctx context.Context, password secret.Text) (w Welcome, err error) {
+// Unlock opens the vault with its password and begins a session: with both tiers, or
+// with the companion tier alone.
+func (d *Door) Unlock(ctx context.Context, password secret.Text, companion bool) (w Welcome, err error) {
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	a, err := app.Open(ctx, d.env)
@@ -109,24 +113,60 @@ func (d *Door) Unlock(ctx context.Context, password secret.Text) (w Welcome, err
 			err = errors.Join(err, a.Close())
 		}
 	}()
-	if err = a.Unlock(ctx, password); err != nil {
+	unlock := a.Unlock
+	if companion {
+		unlock = a.UnlockCompanion
+	}
+	if err = unlock(ctx, password); err != nil {
 		return w, err
 	}
+	w.Decided, w.Doubts = a.Decided(), d.doubts()
 	w.Failed = a.Untold()
 	a.Told(ctx)
 	if w.Upkept, err = a.Upkeep(ctx); err != nil {
 		return w, err
 	}
-	if err = d.begin(ctx, a, &w); err != nil {
+	if err = d.begin(ctx, a, &w, !companion); err != nil {
 		return w, errors.Join(err, a.NoteLogin(ctx, ""))
 	}
-	w.Urgent, err = a.Urgent(ctx)
+	if !companion {
+		w.Urgent, err = a.Urgent(ctx)
+	}
 	d.touched()
 	return w, err
 }
 
+// doubts takes from the warnings those that say that the content may not be what it
+// should be.
+func (d *Door) doubts() (all []app.Warning) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.warnings = slices.DeleteFunc(d.warnings, func(w app.Warning) bool {
+		if app.CastsDoubt(w) {
+			all = append(all, w)
+		}
+		return app.CastsDoubt(w)
+	})
+	return all
+}
+
+// Thaw begins the owner's wait for the freeze that trustees put on the vault, and tells
+// how it stands; nil for one that is not frozen any more.
+func (d *Door) Thaw(ctx context.Context, password secret.Text) (f *app.Frozen, err error) {
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	a.Thawing()
+	if err := a.Unlock(ctx, password); err != nil {
+		return nil, err
+	}
+	return a.Thaw(ctx)
+}
+
 // begin begins a session, or holds the vault open where nothing else could.
-func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome) error {
+func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome, core bool) error {
 	o, err := d.options()
 	if err != nil {
 		return err
@@ -134,7 +174,7 @@ func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome) error {
 	if !d.env.HasSessions() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.held = hold(a, o, d.env.Clock.Now)
+		d.held = hold(a, o, d.env.Clock.Now, core)
 		return a.NoteLogin(ctx, "")
 	}
 	s, err := a.StartSession(ctx, o)
@@ -199,7 +239,7 @@ func (d *Door) Look(ctx context.Context) (s State, err error) {
 // lookAt looks at a vault that is held open, and locks it when it is time.
 func (d *Door) lookAt(h *holding, s State) (State, error) {
 	s.Idle, s.Hard = h.left()
-	s.Core, s.Open = true, s.Idle > 0 && s.Hard > 0
+	s.Core, s.Open = h.core, s.Idle > 0 && s.Hard > 0
 	if !s.Open {
 		return s, d.Lock(context.Background())
 	}
@@ -221,14 +261,23 @@ func (d *Door) Touch(ctx context.Context) error {
 	return d.With(ctx, nil, func(context.Context, *app.App) error { return nil })
 }
 
-// Greeting is what the owner wants to see before they type their password.
-func (d *Door) Greeting(ctx context.Context) (string, error) {
+// Before is what is known of a vault that is locked.
+type Before struct {
+	Greeting string      // what the owner wants to see before they type their password
+	Frozen   *app.Frozen // what trustees ordered of it; nil: nothing
+	Tried    int         // passwords that failed on this machine since the last success
+}
+
+// Before looks at the locked vault.
+func (d *Door) Before(ctx context.Context) (b Before, err error) {
 	a, err := app.Open(ctx, d.env)
 	if err != nil {
-		return "", err
+		return b, err
 	}
 	defer a.Close()
-	return a.Greeting(), nil
+	b.Greeting, b.Tried = a.Greeting(), a.Tried()
+	b.Frozen, err = a.Frozen(ctx)
+	return b, err
 }
 
 // Init makes the vault and begins a session.
@@ -241,7 +290,7 @@ func (d *Door) Init(ctx context.Context, o app.InitOptions, progress func(string
 	if err != nil {
 		return w, err
 	}
-	if err = d.begin(ctx, a, &w); err != nil || d.holding() == nil {
+	if err = d.begin(ctx, a, &w, true); err != nil || d.holding() == nil {
 		err = errors.Join(err, a.Close())
 	}
 	d.touched()

@@ -15,15 +15,16 @@ type holding struct {
 	a     *app.App
 	o     app.SessionOptions
 	clock func() time.Time
+	core  bool // both tiers are open
 
 	times sync.Mutex
 	began time.Time
 	used  time.Time
 }
 
-func hold(a *app.App, o app.SessionOptions, clock func() time.Time) *holding {
+func hold(a *app.App, o app.SessionOptions, clock func() time.Time, core bool) *holding {
 	now := clock()
-	return &holding{a: a, o: o, clock: clock, began: now, used: now}
+	return &holding{a: a, o: o, clock: clock, core: core, began: now, used: now}
 }
 
 func (h *holding) with(ctx context.Context, f func(context.Context, *app.App) error) error {

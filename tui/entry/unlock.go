@@ -29,7 +29,7 @@ type Unlock struct {
 
 	vault    string // its name, where it is not the usual one
 	why      string // it was locked
-	greeting string
+	before   door.Before
 	password widget.Input
 	wrong    int // tries that failed here
 	until    time.Time
@@ -45,11 +45,11 @@ func NewUnlock(jobs *screen.Jobs, d *door.Door, now func() time.Time, vault, why
 // Title is where this is.
 func (u *Unlock) Title() string { return "locked" }
 
-// Start reads the greeting.
+// Start looks at the locked vault.
 func (u *Unlock) Start() tea.Cmd {
-	return screen.Run(u.jobs, "", func(ctx context.Context, _ screen.Progress) (string, error) { return u.door.Greeting(ctx) },
-		func(greeting string, err error) tea.Cmd {
-			u.greeting = greeting
+	return screen.Run(u.jobs, "", func(ctx context.Context, _ screen.Progress) (door.Before, error) { return u.door.Before(ctx) },
+		func(before door.Before, err error) tea.Cmd {
+			u.before = before
 			if err != nil {
 				return screen.Send(screen.Failed{Err: err})
 			}
@@ -62,13 +62,25 @@ func (u *Unlock) Typing() bool { return true }
 
 // Keys are what can be done here.
 func (u *Unlock) Keys() []screen.Key {
-	return []screen.Key{{Press: []string{"enter"}, Does: "unlock the vault", Short: "unlock", Why: u.wait(), Do: u.try}}
+	does, wait, f := "unlock the vault", u.wait(), u.before.Frozen
+	if f != nil && f.Deleting {
+		does = "unlock the vault, which vetoes its deletion"
+	}
+	keys := []screen.Key{
+		{Press: []string{"enter"}, Does: does, Short: "unlock", Why: wait, Do: func() tea.Cmd { return u.try(false) }},
+		{Press: []string{"ctrl+o"}, Does: "open the companion tier alone: it lists and searches, and shows no secret", Short: "companion tier alone", Why: wait,
+			Do: func() tea.Cmd { return u.try(true) }},
+	}
+	if f != nil && !f.Deleting && f.Thaw.IsZero() {
+		keys = append(keys, screen.Key{Press: []string{"ctrl+t"}, Does: "begin your wait, after which your password ends the freeze", Short: "begin the wait", Why: wait, Do: u.thaw})
+	}
+	return keys
 }
 
 // wait says why no password is taken now.
 func (u *Unlock) wait() string {
 	switch left := u.until.Sub(u.now()); {
-	case u.busy:
+	case u.working():
 		return "the password is being tried"
 	case left > 0:
 		return "wait " + app.FormatSpan(left.Round(time.Second)) + " after a wrong password"
@@ -80,19 +92,22 @@ func (u *Unlock) wait() string {
 
 // Update hears what is typed.
 func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
-	if !u.busy {
+	if !u.working() {
 		u.password.Update(msg)
 	}
 	return nil
 }
 
-func (u *Unlock) try() tea.Cmd {
+// working tells that a password is being tried, and nobody has given that up.
+func (u *Unlock) working() bool { return u.busy && u.jobs.Current() != nil }
+
+func (u *Unlock) try(companion bool) tea.Cmd {
 	password := u.password.Secret()
 	u.password.Wipe()
 	u.busy, u.why = true, ""
 	return screen.Run(u.jobs, "opening the vault", func(ctx context.Context, _ screen.Progress) (door.Welcome, error) {
 		defer password.Wipe()
-		return u.door.Unlock(ctx, password)
+		return u.door.Unlock(ctx, password, companion)
 	}, u.tried)
 }
 
@@ -104,6 +119,12 @@ func (u *Unlock) tried(w door.Welcome, err error) tea.Cmd {
 	if err == nil {
 		return screen.Send(Opened{Welcome: w})
 	}
+	return u.failed(err)
+}
+
+// failed lets whoever typed a wrong password wait before the next try, the longer the
+// more have failed.
+func (u *Unlock) failed(err error) tea.Cmd {
 	if app.Explain(err).Kind == app.Password {
 		u.wrong++
 		u.until = u.now().Add(min(time.Second<<min(u.wrong-1, 5), longestPause))
@@ -111,24 +132,75 @@ func (u *Unlock) tried(w door.Welcome, err error) tea.Cmd {
 	return screen.Send(screen.Failed{Err: err})
 }
 
+func (u *Unlock) thaw() tea.Cmd {
+	password := u.password.Secret()
+	u.password.Wipe()
+	u.busy = true
+	return screen.Run(u.jobs, "trying the password", func(ctx context.Context, _ screen.Progress) (*app.Frozen, error) {
+		defer password.Wipe()
+		return u.door.Thaw(ctx, password)
+	}, func(f *app.Frozen, err error) tea.Cmd {
+		u.busy = false
+		if err != nil {
+			return u.failed(err)
+		}
+		u.before.Frozen = f
+		if f == nil {
+			return screen.Send(screen.Say{Text: "the freeze is over: type your password once more to unlock"})
+		}
+		return screen.Send(screen.Say{Text: "your wait has begun; it is over on " + app.LocalTime(f.Thaw)})
+	})
+}
+
 // View draws the screen.
 func (u *Unlock) View(s screen.Size, l *look.Look) []string {
 	width := min(s.Width-4, 60)
 	lines := []string{l.Title.Render("coffer"), ""}
-	for _, text := range []string{u.greeting, u.why} {
+	for _, text := range []string{u.before.Greeting, u.why} {
 		if text != "" {
 			lines = append(append(lines, look.Wrap(look.Safe(text), width)...), "")
 		}
 	}
-	lines = append(lines, u.password.View(width, l, !u.busy))
+	for _, text := range u.doubts() {
+		for _, line := range look.Wrap(look.Safe(text), width) {
+			lines = append(lines, l.Warn.Render(line))
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, u.password.View(width, l, !u.working()))
 	if u.vault != "" {
 		lines = append(lines, "", l.Dim.Render(look.Cut("vault "+u.vault, width)))
 	}
 	return centre(lines, s, width)
 }
 
+// doubts are what whoever unlocks must know before.
+func (u *Unlock) doubts() (all []string) {
+	if f := u.before.Frozen; f != nil {
+		all = append(all, frozenText(f))
+	}
+	if n := u.before.Tried; n > u.wrong {
+		all = append(all, app.Counted(n, "wrong password was", "wrong passwords were")+" typed on this machine since the last right one")
+	}
+	return all
+}
+
+// frozenText says what trustees ordered, and what can be done.
+func frozenText(f *app.Frozen) string {
+	switch {
+	case f.Due:
+		return "Your trustees ordered by ticket " + f.Ticket + " to delete this vault, and that is due now. Unlocking it with the master password is a veto: then it stays. If nobody does, coffer vault rm deletes it."
+	case f.Deleting:
+		return "Your trustees ordered by ticket " + f.Ticket + " to delete this vault from " + app.LocalTime(f.Until) + " on. Unlocking it with the master password is a veto: then it stays. If nobody does, it can be deleted from then on."
+	case !f.Thaw.IsZero():
+		return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ". Your wait has begun: from " + app.LocalTime(f.Thaw) + " on the master password opens it."
+	}
+	return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ", and nothing opens it. If nothing is done the freeze ends on " + app.LocalTime(f.Until) +
+		". ctrl+t with the master password begins your own wait of " + app.FormatSpan(f.Wait) + ", after which it opens."
+}
+
 // Wipe overwrites what was typed.
-func (u *Unlock) Wipe() { u.password.Wipe(); u.greeting = "" }
+func (u *Unlock) Wipe() { u.password.Wipe(); u.before = door.Before{} }
 
 // centre puts a narrow block into the middle.
 func centre(lines []string, s screen.Size, width int) []string {

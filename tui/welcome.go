@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"coffer/internal/app"
+	"coffer/tui/door"
+)
+
+// welcome is what the owner is told who has just opened the vault: first what may be
+// wrong, and what to do about it.
+func welcome(w door.Welcome) (rows []row) {
+	say := func(text string) { rows = append(rows, row{text: text}, row{}) }
+	for _, doubt := range w.Doubts {
+		say("warning: " + app.WarningText(doubt) + doubtNext(doubt))
+	}
+	if w.Failed.Count > 0 {
+		say("warning: " + app.FailedText(w.Failed) + "; was that you? If not, the account place changes the master password")
+	}
+	if !w.Upkept.Due.IsZero() {
+		say("warning: this vault is marked for deletion and goes for good on " + app.LocalTime(w.Upkept.Due) + "; the account place takes that back")
+	}
+	for _, text := range decided(w.Decided) {
+		say(text)
+	}
+	if n := len(w.Urgent.Breaking); n > 0 {
+		say(app.Counted(n, "seal of yours is", "seals of yours are") + " being broken: the seals place allows or vetoes it")
+	}
+	if n := len(w.Urgent.Asked); n > 0 {
+		say(app.Counted(n, "ticket goes on and waits", "tickets go on and wait") + " for you")
+	}
+	if w.Before != nil {
+		say("last session: " + app.LoginText(w.Before))
+	}
+	if len(rows) > 0 {
+		rows = rows[:len(rows)-1]
+	}
+	return rows
+}
+
+// doubtNext is what can be done about a vault that may not be what it should be.
+func doubtNext(w app.Warning) string {
+	if app.IsOlder(w) {
+		return ". Look for the newer file and put it back in its place; coffer verify --accept goes on with this one"
+	}
+	return ""
+}
+
+// decided says what the master password has decided of what trustees ordered.
+func decided(d app.Decided) (texts []string) {
+	if d.Vetoed != "" {
+		texts = append(texts, "vetoed: trustees had ordered by ticket "+d.Vetoed+" to delete this vault")
+	}
+	if d.Lifted != "" {
+		texts = append(texts, "the vault is open again: the freeze by ticket "+d.Lifted+" is lifted")
+	}
+	if d.Email != "" {
+		texts = append(texts, "your e-mail address is "+d.Email+" now, as trustees decided by ticket "+d.EmailBy)
+	}
+	return texts
+}
+
+// begun is what the owner of a new vault is told.
+func begun() []row {
+	return []row{
+		{text: "Your vault is made, and open."}, {},
+		{text: "Nobody can bring your master password back. What helps if you forget it is what you prepare:"},
+		{key: "trustees", text: "friends of whom some together open a recovery, and who never see your password"},
+		{key: "emergency kit", text: "on paper, for a drawer or a safe: coffer kit new"}, {},
+		{text: "Both can wait until tomorrow."},
+	}
+}
