@@ -19,7 +19,7 @@ type circles struct {
 	there   bool
 	all     []app.CircleInfo
 	list    widget.List
-	removed string // the circle that was removed last, by its @ID
+	removed string // the name of the circle that was removed last
 }
 
 func newCircles(d *screen.Desk) *circles { return &circles{d: d} }
@@ -113,7 +113,7 @@ func (c *circles) remove() tea.Cmd {
 	ref := "@" + now.ID.String()
 	do := func() tea.Cmd {
 		return screen.Do(c.d, "", func(ctx context.Context, a *app.App) error { return a.RemoveCircle(ctx, ref) }, func() tea.Cmd {
-			c.removed = ref
+			c.removed = now.Name
 			return tea.Batch(c.Start(), screen.Send(screen.Say{Text: "circle " + quoted(now.Name) + " is in the trash; u brings it back"}))
 		})
 	}
@@ -125,10 +125,10 @@ func (c *circles) remove() tea.Cmd {
 }
 
 func (c *circles) restore() tea.Cmd {
-	ref := c.removed
-	return screen.Do(c.d, "", func(ctx context.Context, a *app.App) error { return a.RestoreCircle(ctx, ref) }, func() tea.Cmd {
+	name := c.removed
+	return screen.Do(c.d, "", func(ctx context.Context, a *app.App) error { return a.RestoreCircle(ctx, name) }, func() tea.Cmd {
 		c.removed = ""
-		return tea.Batch(c.Start(), screen.Send(screen.Say{Text: "the circle is there again"}))
+		return tea.Batch(c.Start(), screen.Send(screen.Say{Text: "circle " + quoted(name) + " is there again"}))
 	})
 }
 

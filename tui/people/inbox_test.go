@@ -1,0 +1,121 @@
+package people_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"coffer/internal/app"
+	"coffer/tui/tuitest"
+)
+
+// shares hands an item to the only contact, and carries it.
+func shares(from, to *tuitest.Person, path string) {
+	from.Does(func(ctx context.Context, a *app.App) error {
+		names, err := a.ContactNames(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = a.Share(ctx, app.ShareOptions{Item: path, To: names, Note: "as promised"})
+		return err
+	})
+	from.Syncs()
+	to.Syncs()
+}
+
+func TestEmptyInbox(t *testing.T) {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice").Unlocks()
+	p.GoesTo("inbox").Sees("nothing came in", "f5 looks into the post").Golden("inbox-empty")
+	p.Presses("enter").Sees("not now: nothing is chosen")
+}
+
+// TestItemIsTaken reads what came, takes it, and takes the newer version to the same place.
+func TestItemIsTaken(t *testing.T) {
+	alice, bob := met(t)
+	bob.Adds("home/wifi", "login", "swordfish-canary", map[string]string{"username": "guest"})
+	shares(bob, alice, "home/wifi")
+	alice.Unlocks().Sees("1 to decide").GoesTo("inbox").Sees("• new item", "wifi", "shared by \"Bob\"").Golden("inbox-item")
+	alice.Presses("enter").Sees("as promised", "guest", "••••••••").SeesNot("canary").Golden("entry")
+	alice.Presses("down", "space").Sees("swordfish-canary")
+	alice.Waits(9 * time.Second).Sees("swordfish-canary")
+	alice.Waits(time.Second).SeesNot("swordfish-canary")
+	alice.Presses("t").Sees("somewhere else").Presses("end", "enter").Types("home/shared").Presses("enter")
+	alice.Sees("took home/shared/wifi from \"Bob\"", "made the box for it", "taken").Waits(time.Second).SeesNot("to decide")
+	shares(bob, alice, "home/wifi")
+	alice.Presses("ctrl+r").Sees("newer item").Presses("t").Sees("has the newer version")
+}
+
+func TestDropIsUndone(t *testing.T) {
+	alice, bob := met(t)
+	bob.Adds("home/wifi", "login", "swordfish-canary", nil)
+	shares(bob, alice, "home/wifi")
+	alice.Unlocks().GoesTo("inbox").Presses("d").Sees("dropped \"wifi\"", "nothing came in")
+	alice.Presses("u").Sees("is in the inbox again", "new item")
+	alice.Presses("d", ".").Sees("dropped", "u brings it back").Presses("u").Sees("new item")
+}
+
+// TestEntryIsForgotten locks while a secret that came is uncovered.
+func TestEntryIsForgotten(t *testing.T) {
+	alice, bob := met(t)
+	bob.Adds("home/wifi", "login", "swordfish-canary", nil)
+	shares(bob, alice, "home/wifi")
+	alice.Unlocks().GoesTo("inbox").Presses("enter", "down", "space").Sees("swordfish-canary")
+	alice.Presses("ctrl+l").Sees("master password").SeesNot("canary", "wifi")
+}
+
+// sealed is something that alice has sealed for bob, with carol as its custodian.
+func sealed(t *testing.T) (alice, bob, carol *tuitest.Person) {
+	t.Helper()
+	clock, drop := tuitest.NewClock(), t.TempDir()
+	for _, one := range []struct {
+		p    **tuitest.Person
+		name string
+	}{{&alice, "Alice"}, {&bob, "Bob"}, {&carol, "Carol"}} {
+		*one.p = tuitest.NewPerson(t, one.name, clock).WithVault(one.name)
+	}
+	tuitest.Meet(drop, alice, bob, carol)
+	alice.Adds("home/letter", "login", "letter-canary", nil)
+	alice.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.NewSeals(ctx, app.SealOrder{Item: "home/letter", To: []string{"Bob"}, Custodians: []string{"Carol"}, Threshold: 1,
+			Grace: 7 * 24 * time.Hour, MaxVetoes: 3, OnDelete: "break"})
+		return err
+	})
+	alice.Syncs()
+	bob.Syncs()
+	carol.Syncs()
+	return alice, bob, carol
+}
+
+// breaks asks for what is sealed, and lets the custodian tell.
+func breaks(alice, bob, carol *tuitest.Person) {
+	bob.Does(func(ctx context.Context, a *app.App) error {
+		all, err := a.Seals(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = a.BreakSeal(ctx, "@"+all[0].ID.String(), false)
+		return err
+	})
+	bob.Syncs()
+	carol.Syncs()
+	alice.Syncs()
+}
+
+func TestBreakIsVetoed(t *testing.T) {
+	alice, bob, carol := sealed(t)
+	breaks(alice, bob, carol)
+	alice.Unlocks().Presses("enter").Sees("1 to decide").GoesTo("inbox").Sees("breaks seal", "if nothing is done it opens in 7d").Golden("inbox-break")
+	alice.Waits(24 * time.Hour)
+	alice.Types(tuitest.Password).Presses("enter", "enter").GoesTo("inbox").Sees("it opens in 6d").Presses("enter")
+	alice.Sees("\"Bob\" breaks the seal of", "waits until", "7d after a request").Golden("break")
+	alice.Presses("V").Types("not now").Presses("enter").Sees("stopped; f5 tells them", "inbox").SeesNot("breaks seal")
+	alice.Presses("f5")
+	bob.Syncs().Unlocks().GoesTo("inbox").Sees("seal, sealed")
+}
+
+func TestBreakIsAllowed(t *testing.T) {
+	alice, bob, carol := sealed(t)
+	breaks(alice, bob, carol)
+	alice.Unlocks().Presses("enter").GoesTo("inbox").Presses("A").Sees("as soon as this arrives").Presses("n").Sees("breaks seal")
+	alice.Presses("enter", "A", "y").Sees("allowed; f5 tells them").SeesNot("breaks seal")
+}
