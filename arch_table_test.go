@@ -40,7 +40,7 @@ var arrows = []row{
 		why: "what opens the vault, and the settings; each change is a use case of app"},
 	{pkg: "tui/health", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "what check and doctor find, with the way to the item; what counts as a finding is said below"},
-	{pkg: "tui/items", imports: []string{"tui/screen", "tui/widget", "tui/look", "internal/app"},
+	{pkg: "tui/items", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "the screens of boxes and items show and ask; what is asked for is a use case of app"},
 	{pkg: "tui/sealing", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "the screens of seals: what may be done, and what comes of it, is said by app"},

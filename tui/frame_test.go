@@ -32,7 +32,7 @@ func TestWrongPasswordWaits(t *testing.T) {
 }
 
 func TestHelpSaysWhyNot(t *testing.T) {
-	alice(t).Unlocks().Presses("?").Sees("open the item", "not now: this is the first screen here").Golden("keys").
+	alice(t).Unlocks().Presses("?").Sees("open the item").Golden("keys").Presses("G").Sees("not now: this is the first screen here").
 		Presses("esc").SeesNot("open the item")
 }
 

@@ -78,7 +78,7 @@ func (f *frame) keys() []screen.Key {
 
 // goTo goes to a place; to where one is already it goes to its first screen.
 func (f *frame) goTo(i int) tea.Cmd {
-	if i == f.at {
+	if i == f.at && !f.typing() {
 		for len(f.stacks[i]) > 1 {
 			f.back(false)
 		}
@@ -95,3 +95,6 @@ func (f *frame) giveUp() tea.Cmd {
 }
 
 func (f *frame) redraw() tea.Cmd { return tea.Batch(tea.ClearScreen, f.anew()) }
+
+// typing tells that somebody fills something in, which is not thrown away by a click.
+func (f *frame) typing() bool { s := f.screen(); return s != nil && s.Typing() }

@@ -127,11 +127,12 @@ func jobText(job *screen.Job) string {
 
 // shortKeys are the keys that are used most, as many as there is room for.
 func (f *frame) shortKeys(s screen.Screen) string {
-	line := ""
+	line, seen := "", map[string]bool{}
 	for _, k := range append(s.Keys(), f.keys()...) {
-		if k.Short == "" || k.Why != "" || s.Typing() && len(k.Press[0]) == 1 {
+		if k.Short == "" || k.Why != "" || s.Typing() && len(k.Press[0]) == 1 || seen[k.Press[0]] {
 			continue
 		}
+		seen[k.Press[0]] = true
 		if look.Width(line)+look.Width(k.Press[0])+len(k.Short)+4 > f.size.Width {
 			break
 		}

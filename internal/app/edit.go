@@ -16,6 +16,7 @@ type Change struct {
 	Add       []NewField
 	Set       []OpenValue
 	Secret    *SecretValue // nil: none
+	Secrets   []SecretValue
 	Tiers     []FieldTier
 	Unset     []string // fields to remove
 	Tag       []string
@@ -27,7 +28,7 @@ type Change struct {
 
 // IsZero tells whether nothing would be changed.
 func (c *Change) IsZero() bool {
-	n := len(c.Add) + len(c.Set) + len(c.Tiers) + len(c.Unset) + len(c.Tag) + len(c.Untag)
+	n := len(c.Add) + len(c.Set) + len(c.Tiers) + len(c.Unset) + len(c.Tag) + len(c.Untag) + len(c.Secrets)
 	return n == 0 && c.Secret == nil && c.Favourite == nil && c.Expires == nil && c.Half == nil
 }
 

@@ -116,13 +116,23 @@ func (c *Change) open(_ *vault.Tx, it *box.Item) error {
 }
 
 func (c *Change) secret(tx *vault.Tx, it *box.Item) error {
-	if c.Secret == nil {
-		return nil
+	all := c.Secrets
+	if c.Secret != nil {
+		all = append([]SecretValue{*c.Secret}, all...)
 	}
-	if err := notEmpty(c.Secret.Value, "remove the field with --unset if that is meant"); err != nil {
+	for _, v := range all {
+		if err := v.apply(tx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *SecretValue) apply(tx *vault.Tx, it *box.Item) error {
+	if err := notEmpty(v.Value, "remove the field with --unset if that is meant"); err != nil {
 		return err
 	}
-	f, err := fieldOf(tx, it, c.Secret.Field)
+	f, err := fieldOf(tx, it, v.Field)
 	if err != nil {
 		return err
 	}
@@ -130,7 +140,7 @@ func (c *Change) secret(tx *vault.Tx, it *box.Item) error {
 	if err != nil {
 		return err
 	}
-	if err := setValue(&it.Fields[i], c.Secret.Value.Clone()); err != nil {
+	if err := setValue(&it.Fields[i], v.Value.Clone()); err != nil {
 		return err
 	}
 	if m, half := it.Complement(f.Name); half && len(m.Positions) == 0 {

@@ -16,19 +16,23 @@ type Line struct {
 	Name     string // of the screen
 	Facts    []widget.Fact
 	Label    string // of the line
+	Given    string // stands there in the beginning
 	Hidden   bool   // draw a mark for each letter
 	Optional bool   // it is done with an empty line, too
 	Most     int    // bytes of it; 0: as many as [widget.Input] takes
 	Does     string // the verb, in the imperative: veto the request
 	Short    string // the same in a word
 	// Do does it, and wipes what it is given. It takes the screen away where it went
-	// well: the line is typed once more where it did not.
+	// well. Where it did not, the line still stands there, unless it is hidden: that is
+	// typed once more.
 	Do func(typed secret.Text) tea.Cmd
 }
 
 // NewLine makes the screen.
 func NewLine(l Line) screen.Screen {
-	return &line{Line: l, input: widget.Input{Label: l.Label + ":", Hidden: l.Hidden, Most: l.Most}}
+	s := &line{Line: l, input: widget.Input{Label: l.Label + ":", Hidden: l.Hidden, Most: l.Most}}
+	s.input.Set(l.Given)
+	return s
 }
 
 type line struct {
@@ -51,7 +55,9 @@ func (l *line) Keys() []screen.Key {
 
 func (l *line) done() tea.Cmd {
 	typed := l.input.Secret()
-	l.input.Wipe()
+	if l.Hidden {
+		l.input.Wipe()
+	}
 	return l.Do(typed)
 }
 

@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +35,9 @@ type Browse struct {
 	query  widget.Input
 	asking bool // the filter has the keys
 	filter filter
+
+	removed *removal // what was put into the trash last; nil: nothing, or it is back
+	wanted  app.ID   // where the cursor goes once it is there
 
 	treeWidth int // as it was drawn last
 }
@@ -121,13 +125,15 @@ func (b *Browse) narrow() {
 	at := b.current()
 	b.shown = b.filter.apply(b.chosen, b.query.Text())
 	b.list.SetLen(len(b.shown))
-	for i, r := range b.shown {
-		if at != nil && r.ID == at.ID {
-			b.list.At = i
-			return
-		}
+	want := b.wanted
+	if want == (app.ID{}) && at != nil {
+		want = at.ID
 	}
-	b.list.At = 0
+	if i := slices.IndexFunc(b.shown, func(r *row) bool { return r.ID == want }); i >= 0 {
+		b.list.At, b.wanted = i, app.ID{}
+	} else if at == nil {
+		b.list.At = 0
+	}
 }
 
 // current is the row under the cursor, or nil.
@@ -144,8 +150,11 @@ func (b *Browse) Typing() bool { return b.asking }
 // Keys are what can be done here.
 func (b *Browse) Keys() []screen.Key {
 	none := ""
-	if b.current() == nil {
+	switch {
+	case b.current() == nil:
 		none = "no item is chosen"
+	case b.inTree:
+		none = "the keys are in the tree; tab goes to the list"
 	}
 	if b.asking {
 		return []screen.Key{
@@ -154,14 +163,79 @@ func (b *Browse) Keys() []screen.Key {
 		}
 	}
 	keys := []screen.Key{
-		{Press: []string{"enter", "l", "right"}, Does: "open the item", Short: "open", Why: none, Do: b.open},
+		{Press: []string{"enter", "l", "right"}, Does: "open the item", Short: "open", Why: b.whyNotOpen(), Do: b.open},
 		{Press: []string{"/"}, Does: "filter the list as you type", Short: "filter", Do: b.askFilter},
 		{Press: []string{"tab", "h", "left"}, Does: "go to the tree of boxes, or back to the list", Short: "tree", Do: b.turn},
 	}
 	if !b.query.Empty() {
 		keys = append(keys, screen.Key{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter})
 	}
-	return keys
+	return append(keys, b.deedKeys(none)...)
+}
+
+// deedKeys change something.
+func (b *Browse) deedKeys(none string) []screen.Key {
+	undo := ""
+	if b.removed == nil {
+		undo = "nothing was removed here just now"
+	}
+	x := b.deeds()
+	keys := []screen.Key{
+		{Press: []string{"a"}, Does: "add an item", Short: "add", Do: b.add},
+		{Press: []string{"c"}, Does: "copy the main secret; the clipboard is cleared after", Short: "copy", Why: none, Do: b.copy},
+	}
+	keys = append(keys, x.keys(none, b.Start)...)
+	return append(keys,
+		screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: none, Do: b.remove},
+		screen.Key{Press: []string{"u"}, Does: "bring the last removal back", Short: "undo", Why: undo, Do: b.undo},
+	)
+}
+
+// deeds is the item under the cursor, to do something with.
+func (b *Browse) deeds() deeds {
+	x := deeds{d: b.d}
+	if r := b.current(); r != nil {
+		path := r.Path()
+		x.ref, x.path, x.tags, x.favourite = r.ref(), path.String(), r.Tags, r.Favourite
+	}
+	return x
+}
+
+// add opens the form of a new item, in the folder that is looked at.
+func (b *Browse) add() tea.Cmd {
+	var folders []string
+	for _, n := range b.nodes {
+		if n.kind == inBox || n.kind == inFolder {
+			folders = append(folders, n.folder)
+		}
+	}
+	return screen.Send(screen.Open{Screen: NewAdd(b.d, b.nodes[b.tree.At].folder, folders, func(id app.ID) { b.wanted = id })})
+}
+
+func (b *Browse) copy() tea.Cmd {
+	r := b.current()
+	return copyField(b.d, r.ref(), "", r.Title, 0)
+}
+
+func (b *Browse) remove() tea.Cmd {
+	return b.deeds().remove(func(r removal) tea.Cmd {
+		b.removed = &r
+		return tea.Batch(b.Start(), screen.Send(screen.Say{Text: r.text()}))
+	})
+}
+
+func (b *Browse) undo() tea.Cmd {
+	return b.removed.undo(b.d, func(said string) tea.Cmd {
+		b.removed, b.wanted = nil, b.removed.id
+		return tea.Batch(b.Start(), screen.Send(screen.Say{Text: said}))
+	})
+}
+
+func (b *Browse) whyNotOpen() string {
+	if b.current() == nil && !b.inTree {
+		return "no item is chosen"
+	}
+	return ""
 }
 
 func (b *Browse) open() tea.Cmd {
@@ -169,7 +243,9 @@ func (b *Browse) open() tea.Cmd {
 		b.inTree = false
 		return nil
 	}
-	return screen.Send(screen.Open{Screen: NewItem(b.d, b.current().ref(), b.current().Title)})
+	item := NewItem(b.d, b.current().ref(), b.current().Title)
+	item.removed = func(r removal) { b.removed = &r }
+	return screen.Send(screen.Open{Screen: item})
 }
 
 func (b *Browse) askFilter() tea.Cmd { b.asking, b.inTree = true, false; return nil }

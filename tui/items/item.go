@@ -28,6 +28,9 @@ type Item struct {
 	shown *shownSecret // nil: nothing is uncovered
 	held  bool         // it is shown while the key is down
 	code  *shownCode
+
+	revision uint32        // it is shown as it was in this one; 0: as it is
+	removed  func(removal) // hears that it was put into the trash; may be nil
 }
 
 // facts are what the screen keeps of an item: no secret.
@@ -38,6 +41,10 @@ type facts struct {
 	moved  bool
 	locked bool
 	main   string
+
+	title     string
+	tags      []string
+	favourite bool
 }
 
 // field is one line: a field, or an attached file.
@@ -93,7 +100,7 @@ func (it *Item) Start() tea.Cmd {
 		defer s.Wipe()
 		return factsOf(&s), nil
 	}, func(f facts) tea.Cmd {
-		it.facts, it.there = f, true
+		it.facts, it.name, it.there = f, f.title, true
 		it.list.SetLen(len(f.fields))
 		return nil
 	})
@@ -102,7 +109,7 @@ func (it *Item) Start() tea.Cmd {
 // factsOf leaves the secrets out.
 func factsOf(s *app.Shown) facts {
 	path := s.Path()
-	f := facts{path: path.String(), moved: s.Moved, locked: s.Locked, main: s.MainField, head: app.ItemHead(s)}
+	f := facts{path: path.String(), moved: s.Moved, locked: s.Locked, main: s.MainField, head: app.ItemHead(s), title: s.Title, tags: s.Tags, favourite: s.Favourite}
 	for i := range s.Fields {
 		sf := &s.Fields[i]
 		one := field{name: sf.Name, tier: sf.Tier, code: sf.Kind == app.KindTOTP}
@@ -139,12 +146,13 @@ func (it *Item) Keys() []screen.Key {
 	if !f.code {
 		code = "this field makes no one-time codes"
 	}
-	return []screen.Key{
+	keys := []screen.Key{
 		{Press: []string{"space", "v", "enter"}, Does: "show the secret for ten seconds, or cover it", Short: "show", Why: hidden, Do: it.reveal},
 		{Press: []string{"c", "y"}, Does: "copy the field; the clipboard is cleared after", Short: "copy", Why: it.whyNoCopy(f), Do: it.copy},
 		{Press: []string{"o"}, Does: "show the current one-time code", Short: "code", Why: code, Do: it.otp},
-		{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: it.whyNotThere(), Do: it.remove},
 	}
+	keys = append(keys, it.deeds().keys(it.whyNotThere(), it.Start)...)
+	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: it.whyNotThere(), Do: it.remove})
 }
 
 func (it *Item) whyNotThere() string {
@@ -197,7 +205,7 @@ func (it *Item) reveal() tea.Cmd {
 			return nil
 		}
 	}
-	return screen.Call(it.d, "", it.read(f.name), func(v secretText) tea.Cmd {
+	return screen.Call(it.d, "", readField(it.ref, f.name, it.revision), func(v secretText) tea.Cmd {
 		it.cover()
 		it.shown = &shownSecret{f.name, v.Text, it.d.Now().Add(revealFor)}
 		return nil
@@ -207,11 +215,27 @@ func (it *Item) reveal() tea.Cmd {
 // secretText is a secret on its way, which is wiped where nobody takes it.
 type secretText struct{ secret.Text }
 
-func (it *Item) read(name string) func(context.Context, *app.App) (secretText, error) {
+// readField reads one field of an item, as it is or was in a revision.
+func readField(ref, name string, revision uint32) func(context.Context, *app.App) (secretText, error) {
 	return func(ctx context.Context, a *app.App) (secretText, error) {
-		v, err := a.Get(ctx, it.ref, name)
+		if revision != 0 {
+			return readFormer(ctx, a, ref, name, revision)
+		}
+		v, err := a.Get(ctx, ref, name)
 		return secretText{v.Field.Value}, err
 	}
+}
+
+func readFormer(ctx context.Context, a *app.App, ref, name string, revision uint32) (v secretText, err error) {
+	s, err := a.Revision(ctx, ref, revision)
+	defer s.Wipe()
+	if err == nil {
+		err = s.Revealable()
+	}
+	if f, ok := s.Field(name); ok && err == nil {
+		v.Text = f.Value.Clone()
+	}
+	return v, err
 }
 
 func (it *Item) cover() {
@@ -221,8 +245,14 @@ func (it *Item) cover() {
 
 func (it *Item) copy() tea.Cmd {
 	name := it.current().name
-	return screen.Copy(it.d, name, func(ctx context.Context, a *app.App) (secret.Text, error) {
-		v, err := it.read(name)(ctx, a)
+	return copyField(it.d, it.ref, name, name, it.revision)
+}
+
+// copyField puts a field onto the clipboard, the main one without a name; what is how it
+// is called.
+func copyField(d *screen.Desk, ref, name, what string, revision uint32) tea.Cmd {
+	return screen.Copy(d, look.Safe(what), func(ctx context.Context, a *app.App) (secret.Text, error) {
+		v, err := readField(ref, name, revision)(ctx, a)
 		return v.Text, err
 	})
 }
@@ -242,12 +272,17 @@ func (it *Item) otp() tea.Cmd {
 	})
 }
 
+func (it *Item) deeds() deeds {
+	return deeds{d: it.d, ref: it.ref, path: it.facts.path, tags: it.facts.tags, favourite: it.facts.favourite}
+}
+
 func (it *Item) remove() tea.Cmd {
-	return screen.Do(it.d, "", func(ctx context.Context, a *app.App) error {
-		_, err := a.Remove(ctx, []string{it.ref}, 0)
-		return err
-	}, func() tea.Cmd {
-		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: look.Safe(it.name) + " is in the trash; undo it there"}))
+	return it.deeds().remove(func(r removal) tea.Cmd {
+		text := r.text()
+		if it.removed != nil {
+			it.removed(r)
+		}
+		return backSaying(text)
 	})
 }
 

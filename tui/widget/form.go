@@ -15,7 +15,12 @@ type FormRow struct {
 	Options []string // one of them is chosen: At
 	At      int
 	Some    []Option // any of them are chosen
-	Input   *Input   // a line is typed
+	Input   *Input   // a line is typed, or several: see [Input.Lines]
+	Fixed   string   // it only stands there; the cursor goes over it
+	Unset   string   // stands in the place of a line that is empty
+	Note    string   // a word at the end of the line
+	Fault   string   // what is wrong with it, below it
+	Gap     bool     // a blank line before it
 }
 
 // Option is one of several that may be chosen.
@@ -56,7 +61,7 @@ type place struct{ row, option int }
 
 func (f *Form) places() (all []place) {
 	for i, r := range f.Rows {
-		if r.Some == nil {
+		if r.Some == nil && r.Fixed == "" {
 			all = append(all, place{i, 0})
 		}
 		for o := range r.Some {
@@ -73,6 +78,22 @@ func (f *Form) current() (r *FormRow, at place) {
 	}
 	f.at = max(0, min(f.at, len(all)-1))
 	return f.Rows[all[f.at].row], all[f.at]
+}
+
+// Current is the row under the cursor, or nil.
+func (f *Form) Current() *FormRow {
+	r, _ := f.current()
+	return r
+}
+
+// Go puts the cursor onto a row.
+func (f *Form) Go(row *FormRow) {
+	for i, p := range f.places() {
+		if f.Rows[p.row] == row {
+			f.at = i
+			return
+		}
+	}
 }
 
 // Typing tells that the cursor is on a line that is typed.
@@ -106,7 +127,7 @@ func (f *Form) Update(msg tea.Msg) bool {
 	}
 	f.away = false
 	if r.Input != nil {
-		if isKey && press.Text == "" && f.moves(press.String()) {
+		if isKey && press.Text == "" && !r.Input.takes(press.String()) && f.moves(press.String()) {
 			return false
 		}
 		return r.Input.Update(msg)
@@ -125,7 +146,7 @@ func (f *Form) moves(key string) bool {
 	switch key {
 	case "up", "shift+tab", "k":
 		f.at = max(0, f.at-1)
-	case "down", "tab", "j":
+	case "down", "tab", "enter", "j":
 		f.at = min(len(f.places())-1, f.at+1)
 	default:
 		return false
@@ -167,7 +188,9 @@ func (f *Form) View(s screen.Size, l *look.Look, below []string) []string {
 			lines = append(lines, "   "+l.Dim.Render(text))
 		}
 	}
-	lines = append(append(lines, ""), below...)
+	if len(below) > 0 {
+		lines = append(append(lines, ""), below...)
+	}
 	if !f.away {
 		f.page.top = max(at-s.Height+2, min(f.page.top, max(0, at-1)))
 	}
@@ -189,39 +212,74 @@ func (f *Form) help() string {
 func (f *Form) lines(cells int, l *look.Look) (lines []string, at int) {
 	width := 0
 	for _, r := range f.Rows {
-		width = min(24, max(width, look.Width(r.Name)))
+		width = min(24, max(width, look.Width(look.Safe(r.Name))))
 	}
 	_, cursor := f.current()
 	for i, r := range f.Rows {
+		if r.Gap {
+			lines = append(lines, "")
+		}
 		for o := range max(1, len(r.Some)) {
-			name, here := "", cursor == place{i, o} && (r.Some == nil || len(r.Some) > 0)
+			name, here := "", r.Fixed == "" && cursor == place{i, o} && (r.Some == nil || len(r.Some) > 0)
 			if o == 0 {
 				name = r.Name
 			}
 			if here {
 				at = len(lines)
 			}
-			lines = append(lines, r.line(name, width, o, cells, l, here))
+			lines = append(lines, r.lines(name, width, o, cells, l, here)...)
+		}
+		if r.Fault != "" {
+			for _, text := range look.Wrap("! "+look.Safe(r.Fault), cells-width-5) {
+				lines = append(lines, look.Fit("", width+5)+l.Bad.Render(text))
+			}
 		}
 	}
 	return lines, at
 }
 
-func (r *FormRow) line(name string, width, option, cells int, l *look.Look, here bool) string {
+// lines draws a row; only what is typed may be of several lines.
+func (r *FormRow) lines(name string, width, option, cells int, l *look.Look, here bool) []string {
 	mark := "   "
 	if here {
 		mark = " › "
 	}
 	left := mark + l.Dim.Render(look.Fit(name, width)) + "  "
 	room := cells - width - 5
+	note := ""
+	if r.Note != "" {
+		note = "  " + l.Dim.Render(look.Cut(r.Note, max(0, room/2)))
+	}
+	room -= look.Width(note)
+	lines := []string{left + look.FitStyled(r.value(option, room, l, here), room) + note}
+	if r.Input != nil && r.Input.Lines {
+		lines = lines[:0]
+		for _, line := range r.Input.Block(room, blockLines, l, here) {
+			lines = append(lines, left+line+note)
+			left, note = look.Fit("", width+5), ""
+		}
+	}
+	return lines
+}
+
+// blockLines is how many lines of a text are seen at most.
+const blockLines = 6
+
+func (r *FormRow) value(option, room int, l *look.Look, here bool) string {
+	if r.Fixed != "" {
+		return "  " + look.Cut(r.Fixed, room-2)
+	}
 	if r.Input != nil {
-		return left + r.Input.View(room, l, here)
+		if r.Input.Empty() && r.Unset != "" {
+			return r.Input.View(2, l, here) + l.Dim.Render(look.Cut(r.Unset, room-2))
+		}
+		return "  " + r.Input.View(room-2, l, here)
 	}
 	text := look.Cut(r.text(option, here), room)
 	if here {
 		text = l.Chosen.Render(text)
 	}
-	return left + text
+	return text
 }
 
 func (r *FormRow) text(option int, here bool) string {

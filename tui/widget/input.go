@@ -17,6 +17,7 @@ type Input struct {
 	Label  string
 	Hidden bool // draw a mark for each letter
 	Most   int  // bytes; 0 is 1 KiB
+	Lines  bool // it has several lines: enter begins the next one, and it is drawn by [Input.Block]
 	text   []rune
 	at     int // before which letter the cursor is
 }
@@ -53,6 +54,11 @@ func (in *Input) press(msg tea.KeyPressMsg) bool {
 		in.cut(0, in.at)
 	case "ctrl+w", "alt+backspace":
 		in.cut(in.word(), in.at)
+	case "up", "down", "enter":
+		if !in.takes(msg.String()) {
+			return false
+		}
+		in.lineKey(msg.String())
 	default:
 		if msg.Text == "" {
 			return false
@@ -110,7 +116,8 @@ func (in *Input) word() int {
 	return i
 }
 
-// insert puts letters at the cursor, as far as they fit; no control characters.
+// insert puts letters at the cursor, as far as they fit; no control characters but line
+// ends where there may be several lines.
 func (in *Input) insert(rs []rune) {
 	most := in.Most
 	if most == 0 {
@@ -122,7 +129,7 @@ func (in *Input) insert(rs []rune) {
 		if room -= utf8.RuneLen(r); room < 0 {
 			break
 		}
-		if !unicode.IsControl(r) {
+		if !unicode.IsControl(r) || in.Lines && (r == '\n' || r == '\t') {
 			keep = append(keep, r)
 		}
 	}
@@ -159,6 +166,19 @@ func (in *Input) Set(s string) {
 	in.insert([]rune(s))
 }
 
+// SetSecret is [Input.Set] for what is wiped after.
+func (in *Input) SetSecret(s secret.Text) {
+	in.Wipe()
+	rest := s.Bytes()
+	letters := make([]rune, 0, len(rest))
+	for len(rest) > 0 {
+		r, n := utf8.DecodeRune(rest)
+		letters, rest = append(letters, r), rest[n:]
+	}
+	in.insert(letters)
+	clear(letters)
+}
+
 // Secret is what was typed, in a value that the caller wipes.
 func (in *Input) Secret() secret.Text {
 	b := make([]byte, 0, in.bytes())
@@ -184,7 +204,7 @@ func (in *Input) View(cells int, l *look.Look, focus bool) string {
 		label = in.Label + " "
 	}
 	room := cells - look.Width(label) - 1 // one for the cursor
-	if room < 4 {
+	if room < 1 {
 		return look.Fit(label, cells)
 	}
 	before, under, after := in.parts(room)

@@ -1,0 +1,62 @@
+package items
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/screen"
+	"coffer/vault/secret"
+)
+
+// breached is what breach data say of new passwords.
+type breached struct{ seen, untold string }
+
+// lookUp looks new passwords up in passwords from breaches, where the owner switched
+// that on (hibp.offer), and wipes them. Without the wish nothing is sent. What cannot be
+// looked up is told, and keeps nobody from going on.
+func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold string) tea.Cmd) tea.Cmd {
+	return screen.Call(d, "looking the password up", func(ctx context.Context, a *app.App) (b breached, err error) {
+		defer func() {
+			for _, p := range passwords {
+				p.Wipe()
+			}
+		}()
+		place, offered, err := offer(d.Machine)
+		if err != nil || !offered {
+			return b, err
+		}
+		if !place.Online && place.File == "" {
+			return breached{untold: "the password was not looked up: the setting hibp.data names no file"}, nil
+		}
+		for _, p := range passwords {
+			answer, err := a.LookUp(ctx, place, p)
+			switch {
+			case ctx.Err() != nil:
+				return b, context.Cause(ctx)
+			case err != nil:
+				b.untold = "the password was not looked up: " + app.Explain(err).Error()
+			case answer.Found():
+				b.seen = app.SeenText(answer)
+			}
+		}
+		return b, nil
+	}, func(b breached) tea.Cmd { return then(b.seen, b.untold) })
+}
+
+// offer is where new passwords are looked up, if anywhere.
+func offer(m screen.Machine) (p app.BreachPlace, offered bool, err error) {
+	all, err := m.Settings()
+	if err != nil {
+		return p, false, err
+	}
+	i := slices.IndexFunc(all, func(s app.Setting) bool { return s.Key == "hibp.offer" })
+	if i < 0 || all[i].Value != "online" && all[i].Value != "file" {
+		return p, false, nil
+	}
+	p, err = m.Breaches(all[i].Value == "online")
+	p.Brief = true
+	return p, true, err
+}
