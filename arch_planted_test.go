@@ -33,8 +33,8 @@ func wantFault(t *testing.T, faults []string, words string) {
 
 func TestArchFindsPlantedArrows(t *testing.T) {
 	for _, c := range []struct{ pkg, imp, want string }{
-		{"cmd/coffer", "coffer/internal/app", ""},
-		{"cmd/coffer", "coffer/vault", "may not import vault"},
+		{"internal/cli", "coffer/internal/app", ""},
+		{"internal/cli", "coffer/vault", "may not import vault"},
 		{"cmd/coffer-blob-s3", "coffer/vault/secret", "may not import vault/secret"},
 		{"hibp", "coffer/vault/codec", "may not import vault/codec"},
 		{"cmd/coffer-hibp", "coffer/hibp/helper", ""},
@@ -95,14 +95,14 @@ func TestArchFindsPlantedSymbols(t *testing.T) {
 		{"other name", "box", "import t \"time\"\nvar x = t.Now()", "time.Now"},
 		{"dot", "box", "import . \"time\"\nvar x = Now()", "dot import"},
 		{"method", "box", "import \"time\"\nfunc f(c interface{ Now() time.Time }) { c.Now() }", ""},
-		{"at home", "cmd/coffer", "import \"time\"\nvar x = time.Now()", ""},
+		{"at home", "internal/cli", "import \"time\"\nvar x = time.Now()", ""},
 		{"elapsed", "vault", "import \"time\"\nfunc f(t time.Time) any { return time.Since(t) }", "time.Since"},
 		{"randomness", "vault", "import \"crypto/rand\"\nvar r = rand.Reader", "crypto/rand"},
 		{"randomness unused", "vault", "import _ \"crypto/rand\"", "crypto/rand"},
-		{"weak randomness", "cmd/coffer", "import \"math/rand/v2\"\nvar n = rand.Int()", "math/rand/v2"},
+		{"weak randomness", "internal/cli", "import \"math/rand/v2\"\nvar n = rand.Int()", "math/rand/v2"},
 		{"environment", "internal/app", "import \"os\"\nvar e = os.Getenv(\"X\")", "os.Getenv"},
 		{"environment at home", "internal/host", "import \"os\"\nvar e = os.Getenv(\"X\")", ""},
-		{"init", "cmd/coffer", "func init() {}", "func init"},
+		{"init", "internal/cli", "func init() {}", "func init"},
 		{"method named init", "tui", "type m struct{}\nfunc (m) init() {}", ""},
 		{"in a program for go run", "box", "//go:build ignore\n\npackage p\nimport \"time\"\nvar x = time.Now()", ""},
 		{"constraint in the wrong place", "box", "package p\n//go:build ignore\nimport \"time\"\nvar x = time.Now()", "time.Now"},

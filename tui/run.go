@@ -3,26 +3,16 @@ package tui
 import (
 	"context"
 	"errors"
-	"io"
 
 	tea "charm.land/bubbletea/v2"
 
-	"coffer/internal/app"
+	"coffer/internal/screens"
 	"coffer/tui/door"
 	"coffer/tui/screen"
 )
 
 // Options are what the screens need from outside.
-type Options struct {
-	Env     app.Env
-	Name    string                             // of the vault, where it is not the usual one
-	Session func() (app.SessionOptions, error) // how long a session lasts
-	Clip    screen.Clip
-	Machine screen.Machine
-	In      io.Reader // the terminal
-	Out     io.Writer
-	Environ []string
-}
+type Options = screens.Options
 
 // New makes the model of the screens. Tick asks for the next [Second]; nil: after one by
 // the machine's clock.

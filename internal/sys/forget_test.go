@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Whether the memory is clean is for others to see: cmd/coffer does.
+// Whether the memory is clean is for others to see: internal/cli does.
 func TestForgetLeavesTheProcessAsItWas(t *testing.T) {
 	procs, kept := runtime.GOMAXPROCS(0), []byte("what somebody still refers to")
 	percent := debug.SetGCPercent(123)

@@ -81,7 +81,7 @@ func TestPostIsSetAndTried(t *testing.T) {
 // TestSyncThatFailsStays tells why, and the status line keeps it.
 func TestSyncThatFailsStays(t *testing.T) {
 	alice := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice")
-	alice.Env.StartHelper = func(string) (*host.Helper, error) { return nil, errors.New("the network is down") }
+	alice.Env.StartHelper = func(string, ...string) (*host.Helper, error) { return nil, errors.New("the network is down") }
 	alice.Does(func(ctx context.Context, a *app.App) error {
 		return a.SetPost(ctx, "s3://bucket/post?endpoint=https://s3.example.org", false)
 	})

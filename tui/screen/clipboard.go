@@ -8,15 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 	"coffer/vault/secret"
 )
-
-// Clip puts a secret onto the clipboard and tells for how long it stays. Its error is
-// [ErrByTerminal] where only the terminal has one: then the frame does it.
-type Clip func(ctx context.Context, s secret.Text) (time.Duration, error)
-
-// ErrByTerminal says that there is no clipboard but the terminal's.
-var ErrByTerminal = errors.New("only the terminal has a clipboard")
 
 // Clipboard is what the screens have put onto the clipboard.
 type Clipboard struct {
@@ -37,7 +31,7 @@ func Copy(d *Desk, name string, read func(context.Context, *app.App) (secret.Tex
 			return nil, err
 		}
 		lasts, err := d.Clip(ctx, s)
-		if errors.Is(err, ErrByTerminal) {
+		if errors.Is(err, host.ErrNoClipboard) {
 			return &copied{s, lasts}, nil
 		}
 		s.Wipe()

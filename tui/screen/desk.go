@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/internal/screens"
 )
 
 // Progress hears how far work is: of so many, or of 0 where nobody knows. Any goroutine
@@ -26,12 +27,12 @@ type Desk struct {
 	Vault Vault
 	Now   func() time.Time
 	Rand  io.Reader
-	Clip  Clip
+	Clip  screens.Clip
 	Jobs  *Jobs
 	// Clipboard is what was copied last, while it is there; nil: nothing.
 	Clipboard *Clipboard
 	// Machine has the settings of this machine.
-	Machine Machine
+	Machine screens.Machine
 }
 
 // Wiper is what may hold secrets.

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/vault/secret"
+)
+
+type exportFlags struct {
+	output     string
+	boxes      []string
+	encryptTo  []string
+	passphrase bool
+	from       passwordSource // of the passphrase
+	force      bool
+}
+
+type exportDoc struct {
+	Output      string `json:"output"`
+	Format      string `json:"format"`
+	Encrypted   bool   `json:"encrypted"`
+	Boxes       int    `json:"boxes"`
+	Items       int    `json:"items"`
+	Attachments int    `json:"attachments"`
+	Recorded    bool   `json:"recorded"`
+}
+
+func (c *cli) exportCommand() *cobra.Command {
+	var o exportFlags
+	cmd := &cobra.Command{
+		Use:   "export FORMAT -o FILE",
+		Short: "write boxes to a file",
+		Long: `Write one box or all of them to a file: items with their former revisions,
+attachments, the trash and your own templates.
+
+Formats:
+` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
+Without --encrypt-to or --passphrase the file holds every secret in clear.`,
+		Example: `  coffer export zip -o all.zip
+  coffer export xml --box work -o work.xml
+  coffer export zip -o all.zip.age --passphrase
+  coffer export zip -o all.zip.age --encrypt-to age1…`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Export != nil }),
+		RunE:              func(cmd *cobra.Command, args []string) error { return c.runExport(cmd.Context(), args[0], o) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.output, "output", "o", "", "the file to write; - is standard output")
+	f.StringArrayVar(&o.boxes, "box", nil, "write this box alone; may be repeated")
+	f.StringArrayVar(&o.encryptTo, "encrypt-to", nil, "encrypt to this age recipient; may be repeated")
+	f.BoolVar(&o.passphrase, "passphrase", false, "encrypt with a passphrase, which is asked for")
+	o.from.flags = "--passphrase-file FILE or --passphrase-fd N"
+	f.StringVar(&o.from.file, "passphrase-file", "", "encrypt with the passphrase in this file")
+	f.IntVar(&o.from.fd, "passphrase-fd", -1, "encrypt with the passphrase from this file descriptor")
+	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
+	completeFlag(cmd, "box", c.completeBox)
+	return cmd
+}
+
+func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error {
+	if err := app.CheckExport(format); err != nil {
+		return err
+	}
+	if o.output == "" {
+		return app.Fail(app.Usage, "", "say where to with -o FILE")
+	}
+	if o.output == "-" && isTerminal(c.Stdout) {
+		return app.Fail(app.Refused, "name a file with -o, or send it through a pipe", "a terminal is no place for an export")
+	}
+	if o.withPassphrase() && len(o.encryptTo) > 0 {
+		return app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
+	}
+	sealed := o.withPassphrase() || len(o.encryptTo) > 0
+	defer c.dialogue()()
+	return c.with(ctx, func(a *app.App) error {
+		phrase, err := c.exportPassphrase(ctx, o)
+		if err != nil {
+			return err
+		}
+		defer phrase.Wipe()
+		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Recipients: o.encryptTo, Passphrase: phrase}
+		var done app.Exported
+		write := func(w io.Writer) (err error) {
+			done, err = a.Export(ctx, w, opts)
+			return err
+		}
+		if o.output == "-" {
+			err = write(c.out)
+		} else {
+			err = host.WriteAtomic(o.output, o.force, write)
+		}
+		if err != nil {
+			return err
+		}
+		return c.exported(format, o.output, sealed, done)
+	})
+}
+
+func (o *exportFlags) withPassphrase() bool {
+	return o.passphrase || o.from.named()
+}
+
+// exportPassphrase reads the passphrase if one is wanted.
+func (c *cli) exportPassphrase(ctx context.Context, o exportFlags) (secret.Text, error) {
+	if !o.withPassphrase() {
+		return secret.Text{}, nil
+	}
+	return c.newPassword(ctx, "passphrase of the file", o.from, app.CheckNewPassphrase)
+}
+
+func (c *cli) exported(format, output string, sealed bool, done app.Exported) error {
+	if done.Unrecorded != nil {
+		c.note("warning: the export is not recorded in the vault: %s", app.Explain(done.Unrecorded).What)
+	}
+	if c.json && output != "-" {
+		return c.printJSON(exportDoc{Output: output, Format: format, Encrypted: sealed,
+			Boxes: done.Boxes, Items: done.Items, Attachments: done.Attachments, Recorded: done.Unrecorded == nil})
+	}
+	c.note("wrote %s and %s of %s", counted(done.Items, "item", "items"), counted(done.Attachments, "attachment", "attachments"), counted(done.Boxes, "box", "boxes"))
+	if !sealed {
+		c.note("the file is not encrypted: every secret stands in it in clear; delete it after use")
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/vault/secret"
+)
+
+type importFlags struct {
+	into       string
+	keepBoxes  bool
+	dryRun     bool
+	identity   string
+	passphrase passwordSource
+}
+
+type importDoc struct {
+	Place       string     `json:"place"`
+	DryRun      bool       `json:"dry_run"`
+	Items       int        `json:"items"`
+	Trashed     int        `json:"trashed"`
+	Revisions   int        `json:"revisions"`
+	Attachments int        `json:"attachments"`
+	BoxesMade   []string   `json:"boxes_made"`
+	Notes       []noteJSON `json:"notes"`
+}
+
+type noteJSON struct {
+	Where string `json:"where"`
+	What  string `json:"what"`
+}
+
+// maxPiped is how much of an input that is not a file is read into memory.
+const maxPiped = 256 << 20
+
+// shownNotes is how many notes of an import a person is shown.
+const shownNotes = 20
+
+func (c *cli) importCommand() *cobra.Command {
+	var o importFlags
+	cmd := &cobra.Command{
+		Use:   "import FORMAT FILE",
+		Short: "bring items from another tool",
+		Long: `Bring in what another tool, or coffer, has exported. It arrives in a folder
+of its own in the box "import" and overwrites nothing; what has no place is
+listed.
+
+Formats:
+` + formatList(func(f app.Format) bool { return f.Import != nil }) + `
+A file that is encrypted with age is opened on the way.`,
+		Example: `  coffer import keepass-xml export.xml
+  coffer import csv chrome.csv --into web/chrome
+  coffer import zip all.zip.age --keep-boxes
+  coffer import csv chrome.csv --dry-run`,
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Import != nil }),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.runImport(cmd.Context(), args[0], args[1], o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.into, "into", "", "put the items into this BOX or BOX/FOLDER, with the folders that they have")
+	f.BoolVar(&o.keepBoxes, "keep-boxes", false, "put every item into the box that the file names")
+	f.BoolVar(&o.dryRun, "dry-run", false, "read everything, say what would come, keep nothing")
+	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
+	f.StringVar(&o.passphrase.file, "passphrase-file", "", "the passphrase of the input is in this file")
+	f.IntVar(&o.passphrase.fd, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
+	completeFlag(cmd, "into", c.completePlace)
+	return cmd
+}
+
+func (c *cli) runImport(ctx context.Context, format, path string, o importFlags) error {
+	if o.into != "" && o.keepBoxes {
+		return app.Fail(app.Usage, "", "items go --into one place, or to their own with --keep-boxes, not both")
+	}
+	if err := checkImport(format, path); err != nil {
+		return err
+	}
+	src, closeSource, err := c.importSource(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer closeSource()
+	encrypted, src, err := app.Encrypted(src)
+	if err != nil {
+		return err
+	}
+	defer c.dialogue()()
+	if encrypted {
+		if src, err = c.decrypt(ctx, src, o); err != nil {
+			return err
+		}
+	}
+	return c.with(ctx, func(a *app.App) error {
+		done, err := a.Import(ctx, app.ImportOptions{
+			Format: format, Source: src, Into: o.into, Boxes: o.keepBoxes, DryRun: o.dryRun,
+		})
+		if err != nil {
+			return err
+		}
+		return c.imported(done, o.dryRun)
+	})
+}
+
+// checkImport refuses an unknown format, and tells when it stands in the wrong
+// place.
+func checkImport(format, path string) error {
+	err := app.CheckFormat(format)
+	if err != nil && (app.CheckFormat(path) == nil || isFile(format)) {
+		return app.Fail(app.Usage, "coffer import FORMAT FILE; did you swap them?", "there is no format %q", host.Safe(format))
+	}
+	return err
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
+// importSource opens the input; what is not a file is read into memory first,
+// so that nobody waits for a lock while a pipe is slow.
+func (c *cli) importSource(ctx context.Context, path string) (src app.Source, done func(), err error) {
+	if path == "-" {
+		in, err := c.input("import -")
+		if err != nil {
+			return src, nil, err
+		}
+		src, err = piped(ctx, in)
+		return src, func() {}, err
+	}
+	f, err := host.OpenFile(ctx, path)
+	if err != nil {
+		return src, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return src, nil, errors.Join(err, f.Close())
+	}
+	if info.IsDir() {
+		return src, nil, errors.Join(app.Fail(app.Input, "", "%s is a folder", host.Safe(path)), f.Close())
+	}
+	if !info.Mode().IsRegular() {
+		src, err = piped(ctx, f)
+		return src, func() { f.Close() }, err
+	}
+	return app.Source{R: f, At: f, Size: info.Size()}, func() { f.Close() }, nil
+}
+
+func piped(ctx context.Context, r io.Reader) (app.Source, error) {
+	b, err := host.ReadAll(ctx, r, maxPiped+1)
+	if err != nil {
+		return app.Source{}, err
+	}
+	if len(b) > maxPiped {
+		return app.Source{}, app.Fail(app.Input, "save it to a file first", "more than %d MiB came through the pipe", maxPiped>>20)
+	}
+	at := bytes.NewReader(b)
+	return app.Source{R: bytes.NewReader(b), At: at, Size: int64(len(b))}, nil
+}
+
+// decrypt opens an encrypted input with what the flags name, or with what a
+// person types: they may be wrong twice.
+func (c *cli) decrypt(ctx context.Context, src app.Source, o importFlags) (app.Source, error) {
+	for left := tries - 1; ; left-- {
+		opener, typed, err := c.importOpener(ctx, o)
+		if err != nil {
+			return src, err
+		}
+		src.R = io.NewSectionReader(src.At, 0, src.Size)
+		opened, err := app.Unwrap(src, opener)
+		if err == nil || !typed || left == 0 || app.Explain(err).Kind != app.Password {
+			return opened, err
+		}
+		c.tell("wrong passphrase, %s left", counted(left, "try", "tries"))
+	}
+}
+
+// importOpener takes what opens an encrypted input from where the flags say, or
+// asks for it; typed tells that it asked.
+func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opener, typed bool, err error) {
+	if o.identity != "" {
+		f, err := host.OpenFile(ctx, o.identity)
+		if err != nil {
+			return opener, false, err
+		}
+		defer f.Close()
+		opener.Identities, err = readSecret(ctx, f, 64<<10)
+		return opener, false, err
+	}
+	var given bool
+	opener.Passphrase, given, err = c.passwordFrom(ctx, o.passphrase)
+	if !given {
+		opener.Passphrase, err = c.askPassphrase(ctx)
+	}
+	return opener, !given, err
+}
+
+func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
+	t, err := c.hiddenTerminal()
+	if err != nil {
+		return secret.Text{}, app.Fail(app.Usage, "give --passphrase-file FILE or --identity FILE",
+			"the input is encrypted and there is no terminal to ask on")
+	}
+	defer t.Close()
+	return t.ReadPassword(ctx, "passphrase of the file: ")
+}
+
+func (c *cli) imported(done app.Imported, dryRun bool) error {
+	if c.json {
+		doc := importDoc{Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
+			Attachments: done.Attachments, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
+		for _, n := range done.Notes {
+			doc.Notes = append(doc.Notes, noteJSON{n.Where, n.What})
+		}
+		return c.printJSON(doc)
+	}
+	for i, n := range done.Notes {
+		if i == shownNotes {
+			c.note("and %d more; --json lists them all", len(done.Notes)-shownNotes)
+			break
+		}
+		c.note("%s: %s", host.Safe(n.Where), host.Safe(n.What))
+	}
+	did, where := "imported", ""
+	if dryRun {
+		did = "would import"
+	}
+	if done.Place != "" {
+		where = " into " + host.Safe(done.Place)
+	}
+	trash := ""
+	if done.Trashed > 0 {
+		trash = fmt.Sprintf(" (%d of them into the trash)", done.Trashed)
+	}
+	c.note("%s %s%s, %s and %s%s", did, counted(done.Items, "item", "items"), trash, counted(done.Revisions, "former revision", "former revisions"),
+		counted(done.Attachments, "attachment", "attachments"), where)
+	return nil
+}
+
+// formatList describes the formats of a command, one a line.
+func formatList(want func(app.Format) bool) string {
+	var b strings.Builder
+	for _, f := range app.Formats() {
+		if want(f) {
+			fmt.Fprintf(&b, "  %-12s %s\n", f.Name, f.What)
+		}
+	}
+	return b.String()
+}
+
+// completeFormats completes the first argument, and leaves the next to the shell.
+func completeFormats(want func(app.Format) bool) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		var names []cobra.Completion
+		for _, f := range app.Formats() {
+			if want(f) {
+				names = append(names, cobra.CompletionWithDesc(f.Name, f.What))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+	"coffer/vault/secret"
+)
+
+type trusteeFlags struct {
+	app.Appointment
+	wait string
+}
+
+func (c *cli) trusteeSetCommand() *cobra.Command {
+	var o trusteeFlags
+	cmd := &cobra.Command{
+		Use: "set [NAME]...", Short: "choose who together can bring the vault back",
+		Long: `Choose trustees: contacts, who each get one share of the recovery keys with the next coffer sync, and people with a sheet of paper. So
+many of them as --threshold says open the whole vault again with a ticket; as many as
+--reset-threshold set a new password over what is not secret, such as titles and user names. Each waits after a request, you are
+told, and you can veto; so can those of --veto.
+
+This binds honest clients. So many trustees who leave Coffer aside and have a copy of the vault are bounded by that number
+alone, and by who has the file. A share on paper obeys no wait and no veto: fewer sheets than the threshold, unless you say
+--paper-only and name nobody else.
+
+With --inspect you consent that trustees get questions for whoever opens a ticket: a box, a folder, a title, a tag, when the vault was
+begun, how many boxes. They get hashes of answers, never the words, and are told how many answers fit; a trustee who changes
+their client can try words that are easy to guess against the hashes. coffer trustee renew keeps it, and asks about
+the vault as it is then.
+
+The master password is asked for, also with a session. Trustees who are there are replaced, and the vault gets new keys.`,
+		Example: `  coffer trustee set --threshold 2 bob carol dave
+  coffer trustee set --threshold 3 --wait 7d --veto erin bob carol --paper "uncle frank"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Names = args
+			return c.runTrusteeSet(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&o.Threshold, "threshold", 0, "how many shares open everything")
+	f.IntVar(&o.ResetThreshold, "reset-threshold", 0, "how many shares set a new password over what is not secret; as many as that when left out")
+	f.StringVar(&o.wait, "wait", "3d", "how long each trustee waits after a request, 1d to 366d")
+	f.BoolVar(&o.ExtraWait, "extra-wait", false, "wait once more where you were not reached, or mail is missing")
+	f.StringArrayVar(&o.Papers, "paper", nil, "whose share is on paper: a name for the sheet; may be repeated")
+	f.BoolVar(&o.PaperOnly, "paper-only", false, "every share is on paper: no wait, no veto, and nobody is told")
+	f.StringArrayVar(&o.Veto, "veto", nil, "who may stop a request besides you: a contact; may be repeated")
+	f.BoolVar(&o.Inspect, "inspect", false, "let trustees ask whoever opens a ticket about what is not secret in the vault")
+	f.BoolVar(&o.Unverified, "unverified", false, "take people whose safety number was not compared")
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return c.completeContact()(cmd, nil, start)
+	}
+	completeFlag(cmd, "veto", c.completeContact())
+	return cmd
+}
+
+func (c *cli) runTrusteeSet(ctx context.Context, o trusteeFlags) (err error) {
+	if o.Wait, err = app.ParseSpan(o.wait); err != nil {
+		return err
+	}
+	if len(o.Names)+len(o.Papers) > 0 && o.Threshold == 0 {
+		return app.Fail(app.Usage, "say --threshold N", "how many shares are to open the vault?")
+	}
+	return c.withTrustees(ctx, func(a *app.App, password secret.Text) error {
+		if err := a.CheckTrustees(ctx, o.Appointment); err != nil {
+			return err
+		}
+		replaced, err := a.HasTrustees(ctx)
+		if err != nil {
+			return err
+		}
+		if replaced {
+			if err := c.confirm(ctx, "replace the trustees that there are, and give the vault new keys?"); err != nil {
+				return err
+			}
+		}
+		info, exposed, err := a.SetTrustees(ctx, o.Appointment, password)
+		if err != nil {
+			return err
+		}
+		return c.trusteesChanged(info, exposed, replaced)
+	})
+}
+
+// trusteesChanged says what trustees there are now, what that binds, and what older
+// copies still open.
+func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) error {
+	if c.json {
+		return c.printJSON(trusteesChangedDoc{newTrusteesDoc(info), newExposedDocs(exposed)})
+	}
+	c.note("%s", trusteesSentence(info))
+	c.note("%s", bindsSentence(info))
+	papers, asked := false, []string(nil)
+	for _, t := range info.Trustees {
+		if t.Paper {
+			papers = true
+			c.note("coffer trustee paper %s -o FILE.html writes the sheet of %s", app.NameWord(t.Name), quoted(t.Name))
+			continue
+		}
+		asked = append(asked, t.Name)
+	}
+	if papers {
+		c.note("a share on paper obeys no wait and no veto: whoever reads a sheet has that share%s",
+			map[bool]string{true: "; sheets printed before are worthless"}[rekeyed])
+	}
+	if len(asked) > 0 {
+		c.note("asked %s to hold a share each; coffer sync sends it, coffer trustee ls shows who accepts", quotedList(asked))
+	}
+	if info.Inspect {
+		c.note("%s", inspectSentence)
+	}
+	if !rekeyed {
+		return nil
+	}
+	c.note("packs and copies of the vault file from before lead to the trustees that there were, who hold nothing any more: hand out new ones")
+	return c.rekeyed(exposed)
+}
+
+// inspectSentence says what the owner consented to.
+const inspectSentence = "trustees may ask whoever opens a ticket about what is not secret here; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
+
+// trusteesSentence says who opens the vault, and when.
+func trusteesSentence(i app.TrusteesInfo) string {
+	var names []string
+	for _, t := range i.Trustees {
+		names = append(names, t.Name)
+	}
+	text := fmt.Sprintf("%s of %s can bring the vault back", manyOf(i.Threshold, len(names)), strings.Join(names, ", "))
+	if i.OnPaper() {
+		return text + " at once: " + waitSentence(i)
+	}
+	veto := "you"
+	for _, v := range i.Veto {
+		veto += " or " + v.Name
+	}
+	text += ", " + app.FormatSpan(i.Wait) + " after a ticket asks them, unless " + veto + " stop it"
+	if i.ResetThreshold != i.Threshold {
+		text += fmt.Sprintf("; %s set a new password over what is not secret", manyOf(i.ResetThreshold, len(names)))
+	}
+	return text
+}
+
+// bindsSentence says what that is worth.
+func bindsSentence(i app.TrusteesInfo) string {
+	if i.OnPaper() {
+		return fmt.Sprintf("whoever has %s of the sheets and a copy of the vault file opens it, asked by nobody: that is bounded by who keeps the sheets, and by who has the file",
+			manyOf(i.Threshold, len(i.Trustees)))
+	}
+	return fmt.Sprintf("this binds honest clients: %s of them who leave Coffer aside and have a copy of the vault open it without a wait: that is bounded by their number, and by who has the file",
+		manyOf(i.Threshold, len(i.Trustees)))
+}
+
+func manyOf(k, n int) string {
+	switch {
+	case k == 2 && n == 2:
+		return "both"
+	case k == n && n > 1:
+		return fmt.Sprintf("all %d", n)
+	case k == 1:
+		return "any one"
+	}
+	return fmt.Sprintf("any %d", k)
+}

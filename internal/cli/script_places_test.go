@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"coffer/internal/gateway"
+	"coffer/internal/required"
+)
+
+// A script names its posts $POST, $POST2 and $POST3. TestScripts makes folders of
+// them, TestScriptsOverS3 prefixes of a bucket: the same text runs over both. What
+// whoever runs the post could do to it, a script does with the commands of
+// script_post_test.go.
+
+const places = 3
+
+// bucket is that of all scripts.
+const bucket = "posts"
+
+// overS3WithRace are the scripts that run over S3 under the race detector as well.
+var overS3WithRace = []string{"contacts_post.txt", "post_places.txt", "share_items.txt", "sync_agent.txt", "sync_second.txt"}
+
+type gatewayKey struct{} // of the service, among the values of a script
+
+// TestScriptsOverS3 runs every script that has a post once more, with a real
+// service and the shipped helper program.
+func TestScriptsOverS3(t *testing.T) {
+	g := gateway.Start(t)
+	g.MakeBucket(t, bucket)
+	helper := buildS3Helper(t)
+	files := scriptsWith(t, "$POST")
+	if len(files) == 0 {
+		t.Fatal("no script has a post")
+	}
+	p := scripts(true)
+	p.Files = files
+	if raceEnabled { // a sample: .ci/run runs all of them without the race detector, too
+		p.Files = slices.DeleteFunc(files, func(path string) bool { return !slices.Contains(overS3WithRace, filepath.Base(path)) })
+	}
+	p.Setup = func(e *testscript.Env) error {
+		observeAtTheEnd(t, e)
+		e.Values[gatewayKey{}] = g
+		e.Setenv("PATH", helper+string(os.PathListSeparator)+e.Getenv("PATH"))
+		for _, setting := range gateway.Environ() {
+			name, value, _ := strings.Cut(setting, "=")
+			e.Setenv(name, value)
+		}
+		return errors.Join(setupScript(e), setupPlaces(e, func(n int) string {
+			return g.Address(bucket, filepath.Base(e.WorkDir)+"/"+strconv.Itoa(n))
+		}))
+	}
+	testscript.Run(t, p)
+}
+
+// setupFolders is the setup of a script whose posts are folders.
+func setupFolders(t *testing.T) func(*testscript.Env) error {
+	return func(e *testscript.Env) error {
+		observeAtTheEnd(t, e)
+		return errors.Join(setupScript(e), setupPlaces(e, func(n int) string {
+			return "dir:" + filepath.Join(e.WorkDir, "posts", strconv.Itoa(n))
+		}))
+	}
+}
+
+func observeAtTheEnd(t *testing.T, e *testscript.Env) {
+	e.Defer(func() {
+		if err := observeShapes(e.WorkDir); err != nil {
+			t.Errorf("%s: %v", filepath.Base(e.WorkDir), err)
+		}
+	})
+}
+
+func setupPlaces(e *testscript.Env, address func(n int) string) error {
+	var all []string
+	for n := 1; n <= places; n++ {
+		name := "POST"
+		if n > 1 {
+			name += strconv.Itoa(n)
+		}
+		a := address(n)
+		e.Setenv(name, a)
+		dir := placeOf(e.Values[gatewayKey{}], a)
+		all = append(all, dir)
+		if strings.HasPrefix(a, "dir:") {
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				return err
+			}
+		}
+	}
+	e.Setenv("TEST_POSTS", strings.Join(all, string(os.PathListSeparator)))
+	e.Setenv("TEST_SEEN", filepath.Join(e.WorkDir, seenFolder))
+	return nil
+}
+
+// placeOf is the folder in which the objects of a post lie.
+func placeOf(service any, address string) string {
+	if dir, ok := strings.CutPrefix(address, "dir:"); ok {
+		return dir
+	}
+	u, err := url.Parse(address)
+	g, ok := service.(*gateway.Gateway)
+	if err != nil || !ok {
+		return ""
+	}
+	return g.Folder(u.Host, strings.Trim(u.Path, "/"))
+}
+
+func scriptsWith(t *testing.T, text string) (files []string) {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join("testdata", "script", "*.txt"))
+	for _, path := range all {
+		b, rerr := os.ReadFile(path)
+		err = errors.Join(err, rerr)
+		if bytes.Contains(b, []byte(text)) {
+			files = append(files, path)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// buildS3Helper builds the shipped program, and returns its folder.
+func buildS3Helper(t *testing.T) string {
+	t.Helper()
+	compiler, dir := required.Program(t, "go"), t.TempDir()
+	cmd := exec.Command(compiler, "build", "-o", filepath.Join(dir, "coffer-blob-s3"), "../../cmd/coffer-blob-s3")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	return dir
+}
+
+// ofFolders are the scripts about posts that are folders, or behind another helper.
+var ofFolders = []string{"post_commands.txt", "post_helper.txt"}
+
+// TestScriptsTakeThePost holds that what works over a folder is tried over S3.
+func TestScriptsTakeThePost(t *testing.T) {
+	s3 := scriptsWith(t, "$POST")
+	for _, name := range overS3WithRace {
+		if !slices.Contains(s3, filepath.Join("testdata", "script", name)) {
+			t.Errorf("%s has no $POST", name)
+		}
+	}
+	for _, path := range scriptsWith(t, "post set ") {
+		if !slices.Contains(s3, path) && !slices.Contains(ofFolders, filepath.Base(path)) {
+			t.Errorf("%s makes a post of its own: take $POST, so that it runs over S3, too", path)
+		}
+	}
+}

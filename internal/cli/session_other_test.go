@@ -1,0 +1,7 @@
+//go:build !unix
+
+package cli
+
+func leaveTerminal() {}
+
+func hearSignals() {}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+)
+
+// topic is a page of help that belongs to no single command.
+type topic struct {
+	name, short string
+	text        func() string
+}
+
+func topics() []topic {
+	page := func(s string) func() string { return func() string { return s } }
+	return []topic{
+		{"paths", "how items are named", page(pathsTopic)},
+		{"tiers", "what is secret and what surrounds it", page(tiersTopic)},
+		{"templates", "the forms that items are made from", templatesTopic},
+		{"references", "secrets in configuration files and variables", page(referencesTopic)},
+		{"sessions", "unlocking once, locking, and tokens", page(sessionsTopic)},
+		{"scripts", "using coffer from scripts", page(scriptsTopic)},
+		{"exit-codes", "what each exit code means", page(exitCodesTopic)},
+	}
+}
+
+// topicCommands are commands that cannot be run: Cobra lists them as topics.
+func topicCommands() []*cobra.Command {
+	var all []*cobra.Command
+	for _, t := range topics() {
+		cmd := &cobra.Command{Use: t.name, Short: t.short}
+		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+			fmt.Fprint(cmd.OutOrStdout(), t.text())
+		})
+		all = append(all, cmd)
+	}
+	return all
+}
+
+const pathsTopic = `An item has a path: BOX/FOLDER/TITLE, with any number of folders or none.
+
+  work/mail/acme      the item acme in the folder mail of the box work
+  acme                a single word is looked up as a title, in all boxes
+  @1f4c               the item whose ID begins so; at least four characters
+
+An exact path comes first. Titles may repeat: then coffer lists the candidates
+with their IDs and ends with exit code 6. Capital and small letters differ. A /
+within a name is written %2F, and a % is written %25. Any other byte may be
+written %XX, too; lists print control characters so, and what they print can be
+given to a command.
+
+A box that is missing is made by coffer add. Folders are there as long as
+something lies in them.
+`
+
+const tiersTopic = `Every field lies in one of two tiers, encrypted under different keys.
+
+  core       the secret itself: passwords, PINs, seeds, private keys
+  companion  what surrounds it: user name, address, dates
+
+Titles, folders and tags are always companion. With --companion a command opens
+that tier alone: it lists and searches, and reveals nothing.
+
+coffer show tells the tier of each field. You decide what is secret:
+
+  coffer edit home/card --tier holder=core
+
+A value in the core tier is never taken from an argument, where other programs
+could see it. Give it with --stdin, --from-file, --from-fd or --generate, or at
+the prompt.
+`
+
+// templatesTopic lists the built-in templates as they are.
+func templatesTopic() string {
+	var b strings.Builder
+	b.WriteString(`An item is made from a template, a form that says which fields it has. It keeps
+its fields when the template changes or goes. In this list the field that is
+meant when none is named has a star; fields of the core tier have brackets.
+
+`)
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, t := range app.BuiltinTemplates() {
+		var fields []string
+		for _, f := range t.Fields {
+			name := f.Name
+			if f.Tier == app.Core {
+				name = "[" + name + "]"
+			}
+			if f.Name == t.Main {
+				name += "*"
+			}
+			fields = append(fields, name)
+		}
+		fmt.Fprintf(w, "  %s\t%s\n", t.Name, strings.Join(fields, " "))
+	}
+	w.Flush()
+	b.WriteString(`
+coffer template ls also lists your own, and coffer template new makes one.
+`)
+	return b.String()
+}
+
+const referencesTopic = `A reference names a field of an item from outside the vault:
+
+  coffer://PATH#FIELD    coffer://work/servers/db#username
+  coffer://PATH          the main secret of the item
+  coffer://@1f4c#pin     by ID
+
+It may stand in files and variables that hold no secret themselves. Within a
+name any character may be written as % and two hexadecimal digits; blanks and
+/ % # { } must be.
+
+coffer run puts values into the environment of a program:
+
+  coffer run --env DB_PASSWORD=coffer://work/servers/db -- ./serve
+  coffer run --env-file serve.env -- ./serve
+
+A line of that file is NAME=VALUE or NAME=coffer://PATH#FIELD. Variables that
+are there already count, too, if their whole value is a reference.
+
+coffer inject fills in the blanks of a text:
+
+  password = "{{ coffer://work/servers/db }}"
+
+Values are put in as they are, without quoting, and nothing in them is expanded.
+`
+
+const sessionsTopic = `coffer unlock asks for the master password once. Later commands of yours need
+none, in every terminal, until the session ends. coffer status says whether
+there is one, and until when.
+
+  coffer unlock                      for all terminals
+  eval "$(coffer unlock --shell)"    for this shell alone (COFFER_SESSION)
+  coffer unlock --companion          to list and search, and reveal nothing
+  coffer lock                        ends all sessions and tokens of the vault
+  coffer lock --all                  those of every vault
+
+Where coffer config set sync.interval 15m says so, an unlocked vault is synced
+that often. That is no use of the session, so it still ends in time.
+
+A script gets a token instead: it reads the boxes that it names, and nothing
+else, and each use is recorded.
+
+  COFFER_TOKEN=$(coffer token new --box deploy) ./deploy.sh
+
+COFFER_TOKEN comes before a session, so that a shell that exports it reads those
+boxes alone. A password that a flag gives comes before both.
+
+What ends                                     sessions     tokens
+  the idle time (session.idle), the limit     that one     no
+  another unlock for all terminals            the former   no
+  the date of a token, coffer token revoke    no           that one
+  coffer lock                                 all          all
+  suspend, the end of the agent               all          all
+  logout                                      those of it  with the last login
+  passwd, rekey, kdf raise, slot drop         all others   all
+
+So a token goes on when a session ends by itself, and ends when you lock: lock
+before you leave the machine to others.
+`
+
+const scriptsTopic = `Nothing is asked without a terminal: what is missing is an error that names the
+flag. The master password comes from a file or a descriptor, never from an
+argument or a variable:
+
+  coffer --password-file /run/keys/coffer get work/db
+  coffer --password-fd 3 get work/db 3< <(pass-from-somewhere)
+
+Without it a command uses the token in COFFER_TOKEN, the session in
+COFFER_SESSION, or that of all terminals, in this order; one that is over is not
+replaced by the next. A token suits a script best: it reads some boxes for some
+hours, and cannot write. See coffer help sessions.
+
+Standard input can be read once: by --stdin, or by --password-fd 0, which leaves
+a program of coffer run nothing on it.
+
+coffer run covers secrets in what its program prints: as they are, in base64 and
+hex, and as JSON, URLs, HTML and shells quote them. Not covered are base32,
+UTF-16, base64 broken into lines, and a secret that is split over standard
+output and standard error.
+
+Standard output carries only what was asked for; notes, prompts and progress go
+elsewhere, and --quiet turns notes off, but for warnings that passwords failed,
+and that the vault file may be older than what this machine saw, or not whole.
+get prints the bytes of a secret and one newline, and nothing else.
+
+--json prints documents: times are RFC 3339 in UTC, lists are never null. A
+failure is a document, too, on standard error:
+
+  {"error":{"code":5,"message":"…","hint":"…"}}
+
+--yes confirms what a person would be asked. Exit codes never change; see
+coffer help exit-codes. For programs that need secrets in their environment or
+their configuration see coffer help references.
+`
+
+const exitCodesTopic = `    0  done
+    1  another failure
+    2  wrong use: the message names the flag
+    3  locked: coffer unlock opens it; or the core tier is needed
+    4  wrong password or code
+    5  not found
+    6  ambiguous: the candidates are listed
+    7  exists already
+    8  busy, or changed meanwhile
+    9  damaged or tampered with
+   10  findings: something should be mended
+   11  refused by a rule or a state
+   12  network or post
+   13  input not understood
+  130  interrupted
+
+coffer run passes the code of its program on. Its own are 125 (something failed
+before or around the program), 126 (it cannot be run) and 127 (it is not there).
+`

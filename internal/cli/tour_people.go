@@ -1,0 +1,88 @@
+package cli
+
+func tourPeople() []tourStep {
+	return []tourStep{
+		{say: "Others know you by your card: a name, and public keys. It proves nothing by itself.",
+			run: "coffer contact card -o DIR/alice.card", wants: []string{`the card of "alice"`}},
+		{run: "coffer contact card", wants: []string{"BEGIN COFFER CARD"}, lines: 2},
+		{say: "Bob has a vault of his own, and mallory one in which she calls herself bob.",
+			run: "coffer --dir DIR/bob init --kdf 64MiB,3,4 --name bob", wants: []string{"made a vault"}},
+		{run: "coffer --dir DIR/bob contact card -o DIR/bob.card", wants: []string{`the card of "bob"`}},
+		{run: "coffer --dir DIR/mallory init --kdf 64MiB,3,4 --name bob", wants: []string{"made a vault"}},
+		{run: "coffer --dir DIR/mallory contact card -o DIR/mallory.card", wants: []string{`the card of "bob"`}},
+		{say: "Alice takes bob's card, and bob takes hers.",
+			run: "coffer contact request DIR/bob.card", wants: []string{`took the card of "bob"`}},
+		{run: "coffer --dir DIR/bob contact request DIR/alice.card", wants: []string{`took the card of "alice"`}},
+		{say: "Both read the safety number to each other: the same on both sides, so nobody stands between.",
+			run: "coffer --yes contact verify bob", wants: []string{"the number is the same"}, like: `(?m)^([0-9]{5} ){3}[0-9]{5}$`},
+		{run: "coffer --dir DIR/bob contact show alice", like: `safety number +([0-9]{5} ){11}[0-9]{5}`},
+		{say: "A known name with other keys is an alarm, and never changes the contact that is there.",
+			run: "coffer contact request DIR/mallory.card --as 'bob too'", code: 2, wants: []string{`looks like "bob", with other keys`}},
+		{run: "coffer --yes contact request DIR/mallory.card --as 'bob too'", wants: []string{"took the card"}},
+		{run: "coffer contact rename 'bob too' mallory", wants: []string{`is named "mallory" now`}},
+		{say: "A block is of her keys, whatever she calls herself.", run: "coffer contact block mallory", wants: []string{"blocked"}},
+		{run: "coffer contact request DIR/mallory.card", code: 11, wants: []string{"whom you blocked"}},
+		{run: "coffer contact ls", wants: []string{"bob", "requested", "mallory", "blocked"}},
+		{run: "coffer contact unblock mallory", wants: []string{"not blocked any more"}},
+		{say: "A circle is a list of contacts, and of other circles.",
+			run: "coffer circle new friends bob", wants: []string{`made circle "friends"`}},
+		{run: "coffer circle new everybody friends", wants: []string{`made circle "everybody"`}},
+		{run: "coffer circle add everybody mallory", wants: []string{`put "mallory" into circle`}},
+		{run: "coffer circle ls", wants: []string{"everybody", "2 contacts", "1 circle in it"}},
+		{run: "coffer circle show everybody", like: `contact +bob +requested +in circle "friends"`},
+		{say: "None can hold itself, by way of others neither.",
+			run: "coffer circle add friends everybody", code: 11, wants: []string{`"friends" would hold "everybody" would hold "friends"`}},
+		{run: "coffer circle drop everybody mallory", wants: []string{`took "mallory" out`}},
+		{run: "coffer circle rename everybody people", wants: []string{`is named "people" now`}},
+		{run: "coffer circle rm friends", wants: []string{"in the trash"}},
+		{run: "coffer trash restore --circle friends", wants: []string{"is back"}},
+	}
+}
+
+func tourPost() []tourStep {
+	return []tourStep{
+		{say: "What goes to others travels through a folder or a bucket that both reach.",
+			run: "coffer post set dir:DIR/post", wants: []string{"whoever runs this place"}},
+		{run: "coffer post show", wants: []string{"dir:"}},
+		{run: "coffer post check", like: `write once +ok`},
+		{run: "coffer --dir DIR/bob post set dir:DIR/post", wants: []string{"the post is set"}},
+		{say: "Alice asks bob, who asked her too: requests that cross connect.",
+			run: "coffer sync", wants: []string{"sent 1"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{`you and "alice" are connected`}},
+		{run: "coffer sync", wants: []string{`you and "bob" are connected`}},
+		{run: "coffer contact ls", wants: []string{"verified"}},
+		{say: "Mallory asks, and is declined. She asks again.",
+			run: "coffer --dir DIR/mallory post set dir:DIR/post", wants: []string{"the post is set"}},
+		{run: "coffer --dir DIR/mallory contact request DIR/alice.card --message 'it is me'", wants: []string{"took the card"}},
+		{run: "coffer --dir DIR/mallory sync", wants: []string{"sent 1"}},
+		{run: "coffer sync", wants: []string{`"mallory" asks to connect: "it is me"`}},
+		{run: "coffer contact refuse mallory", wants: []string{`refused "mallory"`}},
+		{run: "coffer sync", wants: []string{"sent 1"}},
+		{run: "coffer --dir DIR/mallory sync", wants: []string{"refused your request"}},
+		{run: "coffer --dir DIR/mallory contact request DIR/alice.card", wants: []string{"is known already"}},
+		{run: "coffer --dir DIR/mallory sync", wants: []string{"sent"}},
+		{run: "coffer sync", wants: []string{`"mallory" asks to connect`}},
+		{run: "coffer contact accept mallory", wants: []string{"are connected"}},
+		{say: "Breaking off needs nobody's consent.", run: "coffer contact end mallory", wants: []string{"broke off"}},
+	}
+}
+
+func tourShare() []tourStep {
+	return []tourStep{
+		{say: "Bob gets a copy of an item, and nobody on the way learns what it is.",
+			run: "coffer share new home/door --to bob --note 'for the guests'", wants: []string{`shared home/door with "bob"`}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer share ls", wants: []string{"home/door", "bob", "version 1"}},
+		{say: "It waits in his inbox, and is in no box of his before he takes it.",
+			run: "coffer --dir DIR/bob inbox --wait", wants: []string{"new", "door", "from alice"}},
+		{run: "coffer --dir DIR/bob inbox show door", wants: []string{"for the guests"}, not: []string{"4711"}},
+		{run: "coffer --dir DIR/bob inbox drop door", wants: []string{`dropped "door"`}},
+		{run: "coffer --dir DIR/bob inbox drop door --undo", wants: []string{"in the inbox again"}},
+		{run: "coffer --dir DIR/bob inbox take door home", wants: []string{"took home/door"}},
+		{run: "coffer --dir DIR/bob inbox ls", wants: []string{"taken", "door"}},
+		{run: "coffer --dir DIR/bob get home/door", like: "^4711\n$"},
+		{say: "Stopping ends what would follow. What he took stays his, and is listed.",
+			run: "coffer share stop home/door", wants: []string{`no newer version goes to "bob"`}},
+		{run: "coffer contact exposure bob", wants: []string{"home/door", "was shared", "version 1"}},
+	}
+}
