@@ -32,7 +32,7 @@ func TestWrongPasswordWaits(t *testing.T) {
 }
 
 func TestHelpSaysWhyNot(t *testing.T) {
-	alice(t).Unlocks().Presses("?").Sees("open the item").Golden("keys").Presses("G").Sees("not now: this is the first screen here").
+	alice(t).Unlocks().Presses("?").Sees("open the item").Golden("keys").Resizes(120, 60).Sees("not now: this is the first screen here").
 		Presses("esc").SeesNot("open the item")
 }
 

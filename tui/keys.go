@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,7 +41,7 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 // do does what a key does, or says why not.
 func (f *frame) do(k *screen.Key) tea.Cmd {
 	if k.Why != "" {
-		return screen.Send(screen.Say{Text: k.Does + ": not now: " + k.Why})
+		return screen.Send(screen.Say{Text: cmp.Or(k.Short, k.Does) + ": not now: " + k.Why})
 	}
 	f.said = line{}
 	return k.Do()

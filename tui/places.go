@@ -5,6 +5,7 @@ import (
 	"coffer/tui/health"
 	"coffer/tui/items"
 	"coffer/tui/people"
+	"coffer/tui/recovery"
 	"coffer/tui/screen"
 	"coffer/tui/sealing"
 )
@@ -23,4 +24,5 @@ var places = []place{
 	{"account", func(d *screen.Desk) screen.Screen { return account.New(d) }},
 	{"inbox", func(d *screen.Desk) screen.Screen { return people.NewInbox(d) }},
 	{"contacts", func(d *screen.Desk) screen.Screen { return people.NewContacts(d) }},
+	{"recovery", func(d *screen.Desk) screen.Screen { return recovery.New(d) }},
 }

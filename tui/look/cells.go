@@ -62,12 +62,16 @@ func Lines(lines []string, cells, height int) []string {
 	return block
 }
 
+// hyphen stands for one while text is wrapped: dates and commands are broken at blanks.
+const hyphen = "\ue000"
+
 // Wrap breaks safe text into lines of at most so many cells, at blanks where there are.
 func Wrap(s string, cells int) []string {
 	if cells <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, cells, ""), "\n")
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", hyphen), cells, "")
+	return strings.Split(strings.ReplaceAll(s, hyphen, "-"), "\n")
 }
 
 // Beside puts two blocks of the same height beside each other, with a line between.

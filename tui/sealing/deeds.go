@@ -13,7 +13,7 @@ import (
 	"coffer/vault/secret"
 )
 
-func (s *Seal) sync() tea.Cmd { return carry(s.d, s.Start) }
+func (s *Seal) sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // does does something with the seal, shows it as it is then, and says what was done.
 func (s *Seal) does(f func(context.Context, *app.App) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
@@ -43,17 +43,18 @@ func (s *Seal) veto() tea.Cmd {
 	}
 	return screen.Send(screen.Open{Screen: ask.NewLine(ask.Line{
 		Name: "veto", Facts: facts, Label: "reason", Optional: true, Does: "stop the request", Short: "veto",
-		Do: func(reason secret.Text) tea.Cmd { return s.vetoed(ids, reason.Reveal()) },
+		Do: func(reason secret.Text) tea.Cmd { return s.vetoed(ids, reason) },
 	})})
 }
 
-func (s *Seal) vetoed(ids []string, reason string) tea.Cmd {
+func (s *Seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
 	if len(ids) == 0 {
 		ids = []string{""}
 	}
 	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) (info app.SealInfo, err error) {
+		defer reason.Wipe()
 		for _, id := range ids {
-			if info, err = a.VetoSeal(ctx, s.ref(), idWord(id), reason); err != nil {
+			if info, err = a.VetoSeal(ctx, s.ref(), idWord(id), reason.Reveal()); err != nil {
 				return info, err
 			}
 		}
@@ -139,6 +140,7 @@ func (s *Seal) openInto() tea.Cmd {
 		Name: "open", Facts: facts, Label: "into", Does: "open it into this box", Short: "open",
 		Do: func(where secret.Text) tea.Cmd {
 			return screen.Call(s.d, "opening", func(ctx context.Context, a *app.App) (app.OpenedSeal, error) {
+				defer where.Wipe()
 				return a.OpenSeal(ctx, s.ref(), where.Reveal())
 			}, s.opened)
 		},

@@ -123,18 +123,7 @@ func (s *Seals) custody() tea.Cmd {
 }
 
 // sync carries what was decided.
-func (s *Seals) sync() tea.Cmd { return carry(s.d, s.Start) }
-
-// carry syncs, and then reads anew what is shown.
-func carry(d *screen.Desk, again func() tea.Cmd) tea.Cmd {
-	return screen.Call(d, "syncing", func(ctx context.Context, a *app.App) (app.SyncReport, error) { return a.Sync(ctx, false) },
-		func(r app.SyncReport) tea.Cmd {
-			if len(r.Failed) > 0 {
-				return screen.Send(screen.Failed{Err: app.Fail(app.Network, "what was done stays done; sync again later", "%s", r.Failed[0])})
-			}
-			return tea.Batch(again(), screen.Send(screen.Say{Text: app.SyncText(r)}))
-		})
-}
+func (s *Seals) sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // Update hears the cursor and the mouse.
 func (s *Seals) Update(msg tea.Msg) tea.Cmd {

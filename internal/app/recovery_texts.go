@@ -1,0 +1,148 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+)
+
+// TrusteeText says how far a trustee is.
+func TrusteeText(t TrusteeInfo) string {
+	switch {
+	case t.Paper:
+		return "on paper"
+	case t.State == "accepted" && !t.Confirmed.IsZero():
+		return "confirmed on " + LocalTime(t.Confirmed)
+	case t.State == "offered" && !t.Told:
+		return "offered, and not told yet"
+	}
+	return strings.TrimSuffix(t.State+": "+t.Reason, ": ")
+}
+
+// ManyOf says how many of some are needed.
+func ManyOf(k, n int) string {
+	switch {
+	case k == 2 && n == 2:
+		return "both"
+	case k == n && n > 1:
+		return fmt.Sprintf("all %d", n)
+	case k == 1:
+		return "any one"
+	}
+	return fmt.Sprintf("any %d", k)
+}
+
+// TrusteesSentence says who together opens the vault, and when.
+func TrusteesSentence(i TrusteesInfo) string {
+	var names []string
+	clients := 0
+	for _, t := range i.Trustees {
+		names = append(names, t.Name)
+		if !t.Paper {
+			clients++
+		}
+	}
+	text := fmt.Sprintf("%s of %s can bring the vault back", ManyOf(i.Threshold, len(names)), strings.Join(names, ", "))
+	if clients == 0 {
+		return text + " at once: all of them have paper, nobody waits, nobody is told, and nobody can veto"
+	}
+	veto := "you"
+	for _, v := range i.Veto {
+		veto += " or " + v.Name
+	}
+	text += ", " + FormatSpan(i.Wait) + " after a ticket asks them, unless " + veto + " stop it"
+	if i.ResetThreshold != i.Threshold {
+		text += fmt.Sprintf("; %s set a new password over what is not secret", ManyOf(i.ResetThreshold, len(names)))
+	}
+	return text
+}
+
+// BindsSentence says what that is worth.
+func BindsSentence(i TrusteesInfo) string {
+	return fmt.Sprintf("this binds honest clients: %s of them who leave Coffer aside and have a copy of the vault open it without a wait: that is bounded by their number, and by who has the file",
+		ManyOf(i.Threshold, len(i.Trustees)))
+}
+
+// InspectSentence says what the owner consents to who lets trustees ask.
+const InspectSentence = "trustees may ask whoever opens a ticket about what is not secret here; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
+
+// ShareCount counts the shares of a vault by what is known of them.
+type ShareCount struct {
+	There, Offered, Gone int // held or on paper; not accepted yet; refused or given back
+	Needed               int
+}
+
+// Count counts the shares.
+func (i TrusteesInfo) Count() ShareCount {
+	s := ShareCount{Needed: i.Threshold}
+	for _, t := range i.Trustees {
+		switch {
+		case t.Paper || t.State == "accepted":
+			s.There++
+		case t.State == "offered":
+			s.Offered++
+		default:
+			s.Gone++
+		}
+	}
+	return s
+}
+
+// Enough tells whether the shares that are there bring the vault back.
+func (s ShareCount) Enough() bool { return s.There >= s.Needed }
+
+// Text says in words how many shares may still be lost.
+func (s ShareCount) Text() string {
+	text := Counted(s.There, "share is there", "shares are there")
+	if s.Offered > 0 {
+		text += fmt.Sprintf(", %d not accepted yet", s.Offered)
+	}
+	if s.Gone > 0 {
+		text += fmt.Sprintf(", %d gone", s.Gone)
+	}
+	switch lost := s.There - s.Needed; {
+	case lost < 0:
+		return text + ": too few, " + Counted(s.Needed, "is", "are") + " needed, and nobody brings the vault back now"
+	case lost == 0:
+		return text + ": just enough, none may be lost"
+	default:
+		return text + fmt.Sprintf(": %d may be lost", lost)
+	}
+}
+
+// TicketTrusteeText says how far one trustee is with a ticket.
+func TicketTrusteeText(p Progress) string {
+	reason := strings.TrimSuffix(": "+p.Reason, ": ")
+	switch {
+	case p.Denied:
+		return "denied" + reason
+	case p.Fault != "":
+		return "gave what does not count: " + p.Fault
+	case p.Given:
+		return "gave their share"
+	case p.Ready:
+		return "is ready"
+	case !p.Seen:
+		return "not confirmed yet" + approved(p)
+	case p.Again:
+		return "waits once more, until " + LocalTime(p.Due) + approved(p)
+	}
+	return "waits until " + LocalTime(p.Due) + approved(p)
+}
+
+func approved(p Progress) string {
+	if p.Approved {
+		return ", approved"
+	}
+	return ""
+}
+
+// InspectionText says how the answers to a trustee's questions fit.
+func InspectionText(i InspectionInfo) string {
+	if !i.Answered {
+		return Counted(i.Asked, "question", "questions") + " went to whoever asks, no answer yet"
+	}
+	return Counted(i.Fit, "answer fits", "answers fit") + ", of " + Counted(i.Asked, "question", "questions")
+}
+
+// InspectionWorth says what that is worth.
+const InspectionWorth = "answers that fit make it plausible that whoever asks knows the vault from within, and prove nothing: the voice on the telephone counts for more"

@@ -1,0 +1,213 @@
+// Package recovery has the screens of trustees: those of this vault, what is held for
+// others, and the tickets of all.
+package recovery
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Home lists the trustees, what is held for others, and tickets; above them what waits
+// for a decision.
+type Home struct {
+	d    *screen.Desk
+	all  everything
+	read bool
+	rows [][]row // of each chapter
+	list widget.Chapters
+}
+
+// everything is what a reading brings.
+type everything struct {
+	has      bool // there are trustees
+	trustees app.TrusteesInfo
+	deposits []app.DepositInfo
+	tickets  []app.TicketInfo
+}
+
+// row is a line of the list: one of these is set.
+type row struct {
+	ticket  *app.TicketInfo
+	deposit *app.DepositInfo
+	trustee *app.TrusteeInfo
+	veto    *app.TrusteeVeto
+}
+
+// New makes the screen.
+func New(d *screen.Desk) *Home { return &Home{d: d} }
+
+// Title is where this is.
+func (h *Home) Title() string { return "recovery" }
+
+// Start reads all there is.
+func (h *Home) Start() tea.Cmd {
+	return screen.Call(h.d, "", readEverything, func(all everything) tea.Cmd {
+		h.all, h.read = all, true
+		h.arrange()
+		return nil
+	})
+}
+
+func readEverything(ctx context.Context, a *app.App) (all everything, err error) {
+	if all.has, err = a.HasTrustees(ctx); err != nil {
+		return all, err
+	}
+	if all.has {
+		if all.trustees, err = a.Trustees(ctx); err != nil {
+			return all, err
+		}
+	}
+	if all.deposits, err = a.Deposits(ctx); err != nil {
+		return all, err
+	}
+	all.tickets, err = a.Tickets(ctx)
+	return all, err
+}
+
+// arrange puts everything into its chapter.
+func (h *Home) arrange() {
+	h.rows = make([][]row, len(titles))
+	add := func(chapter int, r row) { h.rows[chapter] = append(h.rows[chapter], r) }
+	for i := range h.all.tickets {
+		t := &h.all.tickets[i]
+		if waits(t) {
+			add(urgent, row{ticket: t})
+		} else {
+			add(tickets, row{ticket: t})
+		}
+	}
+	for i := range h.all.deposits {
+		d := &h.all.deposits[i]
+		if d.State == "offered" {
+			add(urgent, row{deposit: d})
+		} else {
+			add(deposits, row{deposit: d})
+		}
+	}
+	for i := range h.all.trustees.Trustees {
+		add(trustees, row{trustee: &h.all.trustees.Trustees[i]})
+	}
+	for i := range h.all.trustees.Veto {
+		add(trustees, row{veto: &h.all.trustees.Veto[i]})
+	}
+	parts := make([]widget.Chapter, len(titles))
+	for i, title := range titles {
+		parts[i] = widget.Chapter{Title: title, Len: len(h.rows[i]), Empty: empty[i]}
+	}
+	if h.all.has {
+		parts[trustees].Title += ": " + h.all.trustees.Count().Text()
+	}
+	h.list.Set(parts)
+}
+
+func (h *Home) current() (r row, ok bool) {
+	chapter, n, ok := h.list.At()
+	if !ok {
+		return r, false
+	}
+	return h.rows[chapter][n], true
+}
+
+// Typing never holds.
+func (h *Home) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (h *Home) Keys() []screen.Key {
+	none, trusted := "", ""
+	if _, ok := h.current(); !ok {
+		none = "nothing is here"
+	}
+	if !h.all.has {
+		trusted = "there are no trustees; a chooses some"
+	}
+	return []screen.Key{
+		{Press: []string{"enter", "l", "right"}, Does: "open it", Short: "open", Why: none, Do: h.open},
+		{Press: []string{"a"}, Does: "choose trustees, who together can bring the vault back", Short: "choose trustees", Why: h.unread(), Do: h.appoint},
+		{Press: []string{"t"}, Does: "look at your trustees: what they can do, drill, new shares", Short: "trustees", Why: trusted, Do: h.trustees},
+		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+		{Press: []string{"o"}, Does: "read how to ask the trustees of a vault yourself", Do: h.own},
+	}
+}
+
+func (h *Home) unread() string {
+	if !h.read {
+		return "trustees are being read"
+	}
+	return ""
+}
+
+func (h *Home) open() tea.Cmd {
+	r, _ := h.current()
+	var s screen.Screen
+	switch {
+	case r.ticket != nil:
+		s = NewTicket(h.d, *r.ticket)
+	case r.deposit != nil:
+		s = NewDeposit(h.d, *r.deposit)
+	default:
+		return h.trustees()
+	}
+	return screen.Send(screen.Open{Screen: s})
+}
+
+func (h *Home) trustees() tea.Cmd {
+	return screen.Send(screen.Open{Screen: NewTrustees(h.d, h.all.trustees)})
+}
+
+func (h *Home) appoint() tea.Cmd {
+	return screen.Send(screen.Open{Screen: newAppoint(h.d, h.all.has)})
+}
+
+// own points to what is done outside of the vault: whoever asks has perhaps lost it.
+func (h *Home) own() tea.Cmd {
+	return screen.Send(screen.Open{Screen: ask.NewText("a ticket of your own", []widget.Fact{
+		{Text: "Whoever asks the trustees of a vault needs no vault: the ticket lies in a file of its own, under a ticket password. So it is done with commands, outside of this one."},
+		{},
+		{Name: "ask", Text: "coffer ticket open recover --from FILE --ticket FILE"},
+		{Text: "from a pack, a sheet, or the vault file; trustees write packs with coffer deposit pack"},
+		{Name: "then", Text: "coffer ticket show --ticket FILE"},
+		{Text: "shows the code that you tell each trustee by voice, and how far they are"},
+		{Name: "answer", Text: "coffer ticket answer --ticket FILE"},
+		{Text: "where trustees ask you something"},
+		{Name: "redeem", Text: "coffer ticket redeem --ticket FILE"},
+		{Text: "once enough trustees gave their shares; --vault FILE makes a vault from a copy, --share ask takes a sheet that you type"},
+		{Name: "give up", Text: "coffer ticket withdraw --ticket FILE"},
+	})})
+}
+
+// sync carries what was decided.
+func sync() tea.Cmd { return screen.Send(screen.Sync{}) }
+
+// Update hears the cursor and the mouse.
+func (h *Home) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		h.list.Press(msg.String())
+	case screen.Mouse:
+		if h.list.Mouse(msg.MouseMsg, msg.Y-1) {
+			return h.open()
+		}
+	}
+	return nil
+}
+
+// View draws the list.
+func (h *Home) View(s screen.Size, l *look.Look) []string {
+	if !h.read {
+		return []string{"", "   reading …"}
+	}
+	room := screen.Size{Width: s.Width, Height: max(0, s.Height-1)}
+	return append([]string{""}, h.list.View(room, l, func(chapter, n, cells int) string {
+		return h.rows[chapter][n].line(h.d.Now(), cells)
+	})...)
+}
+
+// Wipe forgets what came from the vault.
+func (h *Home) Wipe() { *h = Home{d: h.d} }

@@ -1,0 +1,161 @@
+package recovery
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+	"coffer/vault/secret"
+)
+
+// Ticket is one ticket: who asks for what, how far it is, and what comes next here.
+type Ticket struct {
+	d    *screen.Desk
+	info app.TicketInfo
+	page widget.Page
+}
+
+// NewTicket makes the screen of a ticket, as it was read for a list.
+func NewTicket(d *screen.Desk, info app.TicketInfo) *Ticket { return &Ticket{d: d, info: info} }
+
+// Title is where this is.
+func (t *Ticket) Title() string { return "ticket @" + t.info.ID.String()[:8] }
+
+func (t *Ticket) ref() string { return "@" + t.info.ID.String() }
+
+// Start reads the ticket.
+func (t *Ticket) Start() tea.Cmd {
+	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, t.ref()) },
+		func(info app.TicketInfo) tea.Cmd {
+			t.info = info
+			return nil
+		})
+}
+
+// Typing never holds.
+func (t *Ticket) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (t *Ticket) Keys() []screen.Key {
+	return []screen.Key{
+		{Press: []string{"c"}, Does: "type the code that whoever asks tells you", Short: "code", Why: t.why("confirm"), Do: t.confirm},
+		{Press: []string{"y"}, Does: "approve: say that the request is genuine", Short: "approve", Why: t.why("approve"), Do: t.approve},
+		{Press: []string{"n"}, Does: "deny: give nothing for this ticket, for ever", Short: "deny", Why: t.why("deny"), Do: t.deny},
+		{Press: []string{"v"}, Does: "veto: stop the ticket", Short: "veto", Why: t.why("veto"), Do: t.veto},
+		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+	}
+}
+
+// why is what keeps something from being done.
+func (t *Ticket) why(deed string) string {
+	i := &t.info
+	trustee := false
+	for _, role := range i.Roles {
+		trustee = trustee || role == "trustee"
+	}
+	switch {
+	case may(i, deed):
+		return ""
+	case deed == "veto" && trustee:
+		return "only the owner and whoever was given a veto stop a ticket"
+	case deed != "veto" && !trustee:
+		return "only trustees do, and you are none"
+	case !i.Live:
+		return "nothing can be done for this ticket any more"
+	case deed == "approve" && !i.Confirmed:
+		return "its code is not confirmed yet"
+	case deed == "confirm" && i.Confirmed:
+		return "its code was confirmed"
+	}
+	return "you have said your word on it"
+}
+
+// decided shows the ticket as it is then, and says what was done.
+func (t *Ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
+	return func(info app.TicketInfo) tea.Cmd {
+		t.info = info
+		say := screen.Send(screen.Say{Text: said})
+		if back {
+			return tea.Sequence(screen.Send(screen.Back{Again: true}), say)
+		}
+		return say
+	}
+}
+
+func (t *Ticket) confirm() tea.Cmd {
+	facts := []widget.Fact{
+		{Name: "call", Text: "whoever asks, by voice, best on a number that you know: they tell you the code"},
+		{Name: "code", Text: "four signs, three times, such as 4H2K-9QRT-XW3M; your client never shows it"},
+		{Name: "shows", Text: "that this voice and this ticket belong together, not whose voice it is: that you must know"},
+		{Name: "then", Text: "your wait of " + app.FormatSpan(t.info.Wait) + " starts as soon as the owner is told; you approve or deny"},
+		{Name: "wrong", Text: app.Counted(t.info.CodesLeft, "wrong code closes", "wrong codes close") + " the ticket here", Tone: widget.Alarm},
+	}
+	return t.line(ask.Line{Name: "code", Facts: facts, Label: "code", Most: 64, Does: "confirm with this code", Short: "confirm", Do: func(code secret.Text) tea.Cmd {
+		return screen.Call(t.d, "checking the code", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
+			defer code.Wipe()
+			return a.ConfirmTicket(ctx, t.ref(), code.Reveal())
+		}, t.decided(true, "confirmed: whoever told you the code holds this ticket, whoever that is; y approves, n denies"))
+	}})
+}
+
+func (t *Ticket) line(l ask.Line) tea.Cmd { return screen.Send(screen.Open{Screen: ask.NewLine(l)}) }
+
+func (t *Ticket) approve() tea.Cmd {
+	question := fmt.Sprintf("You say that the request is genuine: you know who asks, and that they may. They ask %s. Your client gives its share when its wait is over and enough trustees are ready, unless somebody vetoes. Until then you can still deny it.", t.info.Asks)
+	return screen.Send(screen.Ask{Does: "approve", Question: question, Do: func() tea.Cmd {
+		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, t.ref()) },
+			t.decided(false, "approved: your client gives its share after the wait, unless somebody vetoes; s tells the others"))
+	}})
+}
+
+func (t *Ticket) deny() tea.Cmd {
+	facts := []widget.Fact{
+		{Name: "deny", Text: "your client gives nothing for this ticket, for ever; whoever asks must open another one"},
+		{Name: "reason", Text: "is told to the others; it may be left empty"},
+	}
+	return t.line(ask.Line{Name: "deny", Facts: facts, Label: "reason", Optional: true, Does: "deny the ticket", Short: "deny", Do: func(reason secret.Text) tea.Cmd {
+		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
+			defer reason.Wipe()
+			return a.DenyTicket(ctx, t.ref(), reason.Reveal())
+		}, t.decided(true, "denied: your client gives nothing for this ticket; s tells the others"))
+	}})
+}
+
+func (t *Ticket) veto() tea.Cmd {
+	facts := []widget.Fact{
+		{Name: "veto", Text: "one is enough: no trustee who hears of it gives a share"},
+		{Name: "counts", Text: "from when the trustees hear of it: sync soon after, do not put it off", Tone: widget.Alarm},
+		{Name: "reason", Text: "is told to the others; it may be left empty"},
+	}
+	return t.line(ask.Line{Name: "veto", Facts: facts, Label: "reason", Optional: true, Does: "stop the ticket", Short: "veto", Do: func(reason secret.Text) tea.Cmd {
+		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
+			defer reason.Wipe()
+			return a.VetoTicket(ctx, t.ref(), reason.Reveal())
+		}, t.decided(true, "vetoed: no trustee who hears of it gives a share; s tells them, do not put it off"))
+	}})
+}
+
+// Update hears the cursor and the mouse.
+func (t *Ticket) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		t.page.Press(msg.String())
+	case screen.Mouse:
+		t.page.Mouse(msg.MouseMsg)
+	}
+	return nil
+}
+
+// View draws the screen.
+func (t *Ticket) View(s screen.Size, l *look.Look) []string {
+	return t.page.View(widget.Facts(ticketFacts(&t.info, t.d.Now()), s.Width, l), s, l)
+}
+
+// Wipe forgets what came from the vault.
+func (t *Ticket) Wipe() { *t = Ticket{d: t.d} }
