@@ -52,8 +52,22 @@ func (f *frame) glimpse() tea.Cmd {
 func (f *frame) goNamed(to screen.Go) tea.Cmd {
 	for i, p := range places {
 		if p.name == to.Place {
-			return f.goTo(i)
+			return tea.Batch(f.goTo(i), f.find(to.Ref))
 		}
+	}
+	return nil
+}
+
+// find lets the first screen of the place open what somebody came for.
+func (f *frame) find(ref string) tea.Cmd {
+	if ref == "" {
+		return nil
+	}
+	for len(f.stacks[f.at]) > 1 {
+		f.back(false)
+	}
+	if s, ok := f.screen().(screen.Finder); ok {
+		return s.Find(ref)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type Home struct {
 	read bool
 	rows [][]row // of each chapter
 	list widget.Chapters
+	ref  string // what is opened once it is read
 }
 
 // everything is what a reading brings.
@@ -51,8 +52,26 @@ func (h *Home) Start() tea.Cmd {
 	return screen.Call(h.d, "", readEverything, func(all everything) tea.Cmd {
 		h.all, h.read = all, true
 		h.arrange()
-		return nil
+		return h.openFound()
 	})
+}
+
+// Find opens the ticket or deposit of an @ID.
+func (h *Home) Find(ref string) tea.Cmd {
+	h.ref = ref
+	return h.Start()
+}
+
+func (h *Home) openFound() tea.Cmd {
+	for _, rows := range h.rows {
+		for _, r := range rows {
+			if h.ref != "" && r.ref() == h.ref {
+				h.ref = ""
+				return r.open(h.d)
+			}
+		}
+	}
+	return nil
 }
 
 func readEverything(ctx context.Context, a *app.App) (all everything, err error) {
@@ -145,16 +164,10 @@ func (h *Home) unread() string {
 
 func (h *Home) open() tea.Cmd {
 	r, _ := h.current()
-	var s screen.Screen
-	switch {
-	case r.ticket != nil:
-		s = NewTicket(h.d, *r.ticket)
-	case r.deposit != nil:
-		s = NewDeposit(h.d, *r.deposit)
-	default:
-		return h.trustees()
+	if cmd := r.open(h.d); cmd != nil {
+		return cmd
 	}
-	return screen.Send(screen.Open{Screen: s})
+	return h.trustees()
 }
 
 func (h *Home) trustees() tea.Cmd {

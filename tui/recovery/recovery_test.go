@@ -155,3 +155,13 @@ func TestTicketDenied(t *testing.T) {
 	carol.Unlocks().Presses("esc").Goes("recovery").Presses("enter", "n").Sees("for ever").Types("not her").Presses("enter").Sees("denied: not her").Presses("n").Sees("you have said your word")
 	dave.Unlocks().Presses("esc").Goes("recovery").Sees("you may veto", "waits for you").Presses("enter").Sees("v stops it").Golden("watcher")
 }
+
+// TestEverySize draws all screens into every room.
+func TestEverySize(t *testing.T) {
+	alice, bob, carol, dave := trusted(t)
+	_, carries := asks(t, alice)
+	carries()
+	rounds(bob, carol, alice, dave)
+	alice.Unlocks().Presses("esc").Goes("recovery").Fits().Presses("t").Fits().Presses("r").Fits().Presses("esc", "a").Fits()
+	bob.Unlocks().Presses("esc").Goes("recovery").Fits().Presses("enter").Fits().Presses("c").Fits().Presses("esc", "esc", "down", "enter").Sees("held for alice").Fits()
+}

@@ -4,8 +4,11 @@ import (
 	"slices"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/internal/app"
 	"coffer/tui/look"
+	"coffer/tui/screen"
 )
 
 // The chapters of the list, in this order.
@@ -30,6 +33,28 @@ func may(t *app.TicketInfo, deed string) bool { return slices.Contains(t.May, de
 // waits tells that a decision about a ticket is wanted here, or that shares are out.
 func waits(t *app.TicketInfo) bool {
 	return t.Out || t.Live && (may(t, "confirm") || may(t, "approve") || may(t, "veto"))
+}
+
+// ref names what a row is about, where it has a page of its own.
+func (r row) ref() string {
+	switch {
+	case r.ticket != nil:
+		return "@" + r.ticket.ID.String()
+	case r.deposit != nil:
+		return "@" + r.deposit.ID.String()
+	}
+	return ""
+}
+
+// open opens that page; nil where there is none.
+func (r row) open(d *screen.Desk) tea.Cmd {
+	switch {
+	case r.ticket != nil:
+		return screen.Send(screen.Open{Screen: NewTicket(d, *r.ticket)})
+	case r.deposit != nil:
+		return screen.Send(screen.Open{Screen: NewDeposit(d, *r.deposit)})
+	}
+	return nil
 }
 
 // line draws a row: who, what, and where it stands.

@@ -32,6 +32,13 @@ type Screen interface {
 	Wipe()
 }
 
+// Finder is the first screen of a place where something can be named from elsewhere: see
+// [Go].
+type Finder interface {
+	// Find opens what an @ID means.
+	Find(ref string) tea.Cmd
+}
+
 // Size is the room that a screen has, in cells.
 type Size struct{ Width, Height int }
 

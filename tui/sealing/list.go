@@ -20,7 +20,8 @@ type Seals struct {
 	all   []app.SealInfo
 	parts [][]app.SealInfo // as they are shown
 	read  bool
-	over  bool // those that were withdrawn are shown, too
+	over  bool   // those that were withdrawn are shown, too
+	ref   string // what is opened once it is read
 	list  widget.Chapters
 }
 
@@ -36,8 +37,24 @@ func (s *Seals) Start() tea.Cmd {
 		func(all []app.SealInfo) tea.Cmd {
 			s.all, s.read = all, true
 			s.arrange()
-			return nil
+			return s.openFound()
 		})
+}
+
+// Find opens the seal of an @ID.
+func (s *Seals) Find(ref string) tea.Cmd {
+	s.ref = ref
+	return s.Start()
+}
+
+func (s *Seals) openFound() tea.Cmd {
+	for i := range s.all {
+		if "@"+s.all[i].ID.String() == s.ref {
+			s.ref = ""
+			return screen.Send(screen.Open{Screen: NewSeal(s.d, s.all[i])})
+		}
+	}
+	return nil
 }
 
 // arrange puts the seals into the chapters, each into one.

@@ -107,3 +107,25 @@ func TestSyncCarries(t *testing.T) {
 	carol.Unlocks().Presses("esc").Goes("seals").Presses("K").Sees("coffer custodian run").Presses("esc", "s").Sees("took in")
 	alice.Unlocks().Presses("esc").Goes("seals").Presses("s").Sees("took in").Presses("enter").Sees("waits for you", "being broken")
 }
+
+// TestFromTheInbox: what waits there is opened here.
+func TestFromTheInbox(t *testing.T) {
+	alice, bob, carol := three(t)
+	sealed(t, alice, bob, carol)
+	bob.Unlocks().Presses("esc").Goes("inbox").Sees("for when I am away").Presses("enter").Sees("seals › for when I am away", "b asks for it")
+}
+
+// TestEverySize draws names that are wide, and that hold what a terminal would obey, into
+// every room.
+func TestEverySize(t *testing.T) {
+	alice, bob, carol := three(t)
+	alice.Adds("home/銀行\u0301 of the very long name that no list has room for, not even a wide one", "login", "swordfish-canary", nil)
+	alice.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.NewSeals(ctx, app.SealOrder{Item: "home/銀行\u0301 of the very long name that no list has room for, not even a wide one", To: []string{"bob"}, Custodians: []string{"carol", app.Self}, Threshold: 2,
+			Grace: 7 * 24 * time.Hour, MaxVetoes: 3, OnDelete: "break"})
+		return err
+	})
+	rounds(alice, carol, bob)
+	alice.Unlocks().Presses("esc").Goes("seals").Fits()
+	alice.Presses("enter").Fits().Presses("v").Fits().Presses("esc", "esc", "a").Fits().Presses("enter").Fits()
+}
