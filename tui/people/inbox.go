@@ -179,9 +179,9 @@ func (b *Inbox) View(s screen.Size, l *look.Look) []string {
 		}
 		return append(lines, "", "  "+l.Dim.Render(look.Cut(text, s.Width-2)))
 	}
-	widths := []int{2, 13, 0, 0, 17}
-	if s.Width < 60 {
-		widths = []int{2, 13, 0, 0, 0}[:4]
+	widths := []int{2, 14, 0, 18, 17}
+	if s.Width < 70 {
+		widths = []int{2, 14, 0, 12}
 	}
 	below := b.below(s.Width, l)
 	lines = append(lines, b.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1-len(below))}, l, true, func(i, cells int) string {
@@ -234,6 +234,8 @@ func titleText(e *app.Incoming) string {
 		return quoted(e.Title)
 	case e.Kind == "deposit":
 		return "you are to be " + map[string]string{"trustee": "a trustee", "veto": "somebody who may veto"}[e.Title]
+	case e.Title == "" && e.Kind == "seal":
+		return "no label"
 	case e.Title == "":
 		return "(not all of it has come)"
 	}
@@ -255,7 +257,7 @@ func (b *Inbox) below(cells int, l *look.Look) []string {
 }
 
 func (b *Inbox) saying(e *app.Incoming) string {
-	who, what := quoted(e.From), quoted(e.Title)
+	who, what := quoted(e.From), quoted(titleText(e))
 	switch e.Kind {
 	case "contact":
 		return who + " asks to connect; enter shows who that is, y accepts, n refuses. Until then nothing passes between you."

@@ -2,11 +2,14 @@ package people_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"coffer/internal/app"
 	"coffer/tui/tuitest"
+	"coffer/vault/secret"
 )
 
 // shares hands an item to the only contact, and carries it.
@@ -110,7 +113,7 @@ func TestBreakIsVetoed(t *testing.T) {
 	alice.Sees("\"Bob\" breaks the seal of", "waits until", "7d after a request").Golden("break")
 	alice.Presses("V").Types("not now").Presses("enter").Sees("stopped; f5 tells them", "inbox").SeesNot("breaks seal")
 	alice.Presses("f5")
-	bob.Syncs().Unlocks().GoesTo("inbox").Sees("seal, sealed")
+	bob.Syncs().Unlocks().GoesTo("inbox").Sees("seal, sealed").Presses("enter").Sees("seals › no label", "stopped by a veto")
 }
 
 func TestBreakIsAllowed(t *testing.T) {
@@ -118,4 +121,55 @@ func TestBreakIsAllowed(t *testing.T) {
 	breaks(alice, bob, carol)
 	alice.Unlocks().Presses("enter").GoesTo("inbox").Presses("A").Sees("as soon as this arrives").Presses("n").Sees("breaks seal")
 	alice.Presses("enter", "A", "y").Sees("allowed; f5 tells them").SeesNot("breaks seal")
+}
+
+// TestTrusteesAndTickets leads from the inbox to what the owner of a vault wants of
+// somebody, and to who asks for that vault.
+func TestTrusteesAndTickets(t *testing.T) {
+	clock, drop := tuitest.NewClock(), t.TempDir()
+	alice := tuitest.NewPerson(t, "alice", clock).WithVault("Alice")
+	bob := tuitest.NewPerson(t, "bob", clock).WithVault("Bob")
+	carol := tuitest.NewPerson(t, "carol", clock).WithVault("Carol")
+	tuitest.Meet(drop, alice, bob, carol)
+	alice.Does(func(ctx context.Context, a *app.App) error {
+		_, _, err := a.SetTrustees(ctx, app.Appointment{Names: []string{"Bob", "Carol"}, Threshold: 2, Wait: 3 * 24 * time.Hour}, secret.New(tuitest.Password))
+		return err
+	})
+	alice.Syncs()
+	bob.Syncs().Unlocks().GoesTo("inbox").Sees("asks trust", "you are to be a trustee", "1 to decide").Golden("inbox-deposit")
+	bob.Presses("enter").Sees("recovery › ")
+	bob.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.AcceptDeposit(ctx, "Alice")
+		return err
+	})
+	bob.Syncs()
+	asksFor(t, alice)
+	bob.Syncs().Waits(time.Second).GoesTo("inbox").Sees("ticket", "of the vault of \"Alice\"").Presses("enter").Sees("recovery › ")
+}
+
+// asksFor is erin, who opens a ticket about somebody's vault.
+func asksFor(t *testing.T, owner *tuitest.Person) {
+	t.Helper()
+	ctx, dir := t.Context(), t.TempDir()
+	path := filepath.Join(dir, "a.pack")
+	owner.Does(func(ctx context.Context, a *app.App) error {
+		pack, _, err := a.PackOf(ctx, "", app.Program{})
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, pack, 0o600)
+	})
+	source, err := app.ReadRecoverySource(ctx, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	erin := tuitest.NewPerson(t, "erin", owner.Clock)
+	q, err := app.NewTicket(ctx, erin.Env, filepath.Join(dir, "a.ticket"), secret.New("ticket password"), source, app.Wish{Kind: "recover"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { q.Close() })
+	if _, err := q.Sync(ctx); err != nil {
+		t.Fatal(err)
+	}
 }
