@@ -49,8 +49,9 @@ func (f *frame) lines() []string {
 	if f.over != nil {
 		body = f.overlaid(body)
 	}
-	lines := append([]string{f.tabs(), f.trail()}, look.Lines(body, f.size.Width, f.body().Height)...)
-	return append(lines, f.below(s), f.look.Bar.Render(look.Ends(" "+f.statusLeft(), f.statusRight()+" ", f.size.Width)))
+	under := f.below(s)
+	lines := append([]string{f.tabs(), f.trail()}, look.Lines(body, f.size.Width, f.body().Height-len(under)+1)...)
+	return append(append(lines, under...), f.look.Bar.Render(look.Ends(" "+f.statusLeft(), f.statusRight()+" ", f.size.Width)))
 }
 
 // tabs are the places, with their keys.
@@ -95,22 +96,35 @@ func (f *frame) trail() string {
 	return f.look.Title.Render(look.FitStyled(" "+strings.Join(titles, " › "), f.size.Width))
 }
 
-// below is what was said last, or what goes on, or the keys.
-func (f *frame) below(s screen.Screen) string {
+// below is what was said last, or what goes on, or the keys. What was said takes as many
+// lines as it needs, up to a few.
+func (f *frame) below(s screen.Screen) []string {
 	if f.said.text != "" {
-		style := f.look.Good
-		if f.said.bad {
-			style = f.look.Bad
-		}
-		return style.Render(look.Fit(" "+f.said.text, f.size.Width))
+		return f.saidLines()
 	}
 	if job := f.desk.Jobs.Current(); job != nil {
-		return f.look.Warn.Render(look.Fit(" "+jobText(job), f.size.Width))
+		return []string{f.look.Warn.Render(look.Fit(" "+jobText(job), f.size.Width))}
 	}
 	if f.over != nil {
-		return f.look.Key.Render(look.Fit(" "+f.over.keys(), f.size.Width))
+		return []string{f.look.Key.Render(look.Fit(" "+f.over.keys(), f.size.Width))}
 	}
-	return f.shortKeys(s)
+	return []string{f.shortKeys(s)}
+}
+
+// mostSaid is how many lines of what was said are shown at most.
+const mostSaid = 4
+
+func (f *frame) saidLines() []string {
+	style := f.look.Good
+	if f.said.bad {
+		style = f.look.Bad
+	}
+	lines := look.Wrap(look.Safe(f.said.text), f.size.Width-2)
+	lines = lines[:min(len(lines), mostSaid)]
+	for i, line := range lines {
+		lines[i] = style.Render(look.FitStyled(" "+line, f.size.Width))
+	}
+	return lines
 }
 
 func jobText(job *screen.Job) string {

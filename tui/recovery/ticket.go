@@ -100,7 +100,7 @@ func (t *Ticket) confirm() tea.Cmd {
 		return screen.Call(t.d, "checking the code", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
 			defer code.Wipe()
 			return a.ConfirmTicket(ctx, t.ref(), code.Reveal())
-		}, t.decided(true, "confirmed: whoever told you the code holds this ticket, whoever that is; y approves, n denies"))
+		}, t.decided(true, "confirmed: whoever told you the code holds this ticket; y approves, n denies"))
 	}})
 }
 
@@ -110,7 +110,7 @@ func (t *Ticket) approve() tea.Cmd {
 	question := fmt.Sprintf("You say that the request is genuine: you know who asks, and that they may. They ask %s. Your client gives its share when its wait is over and enough trustees are ready, unless somebody vetoes. Until then you can still deny it.", t.info.Asks)
 	return screen.Send(screen.Ask{Does: "approve", Question: question, Do: func() tea.Cmd {
 		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, t.ref()) },
-			t.decided(false, "approved: your client gives its share after the wait, unless somebody vetoes; s tells the others"))
+			t.decided(false, "approved: your share is given after the wait, unless vetoed; s tells the others"))
 	}})
 }
 
@@ -137,7 +137,7 @@ func (t *Ticket) veto() tea.Cmd {
 		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
 			defer reason.Wipe()
 			return a.VetoTicket(ctx, t.ref(), reason.Reveal())
-		}, t.decided(true, "vetoed: no trustee who hears of it gives a share; s tells them, do not put it off"))
+		}, t.decided(true, "vetoed: whoever hears of it gives no share; s tells them, do not put it off"))
 	}})
 }
 

@@ -62,7 +62,7 @@ func (s *Seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
 	}, func(info app.SealInfo) tea.Cmd {
 		s.info = info
 		return tea.Sequence(screen.Send(screen.Back{Again: true}),
-			screen.Send(screen.Say{Text: "stopped: nothing is released for it; s carries that to the custodians, do not put it off"}))
+			screen.Send(screen.Say{Text: "stopped; s carries that to the custodians, do not put it off"}))
 	})
 }
 
