@@ -44,7 +44,7 @@ var arrows = []row{
 		why: "what opens the vault, and the settings; each change is a use case of app"},
 	{pkg: "tui/health", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "what check and doctor find, with the way to the item; what counts as a finding is said below"},
-	{pkg: "tui/items", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app", "internal/screens"},
+	{pkg: "tui/items", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "the screens of boxes and items show and ask; what is asked for is a use case of app"},
 	{pkg: "tui/recovery", imports: []string{"tui/ask", "tui/screen", "tui/widget", "tui/look", "internal/app"},
 		why: "the screens of trustees, deposits and tickets: what may be decided, and what it binds, is said by app"},

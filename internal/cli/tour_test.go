@@ -11,6 +11,7 @@ import (
 // notOnTour are commands that the tour leaves out.
 var notOnTour = map[string]string{
 	"coffer tour":          "it is what runs",
+	"coffer tui":           "it needs a terminal of its own",
 	"coffer kdf measure":   "it takes seconds by its nature",
 	"coffer hibp download": "it fetches sixty gigabytes",
 	"coffer hibp serve":    "it runs until it is interrupted",

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
-	"coffer/internal/screens"
 	"coffer/tui/screen"
 	"coffer/vault/secret"
 )
@@ -48,7 +47,7 @@ func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold stri
 }
 
 // offer is where new passwords are looked up, if anywhere.
-func offer(m screens.Machine) (p app.BreachPlace, offered bool, err error) {
+func offer(m screen.Machine) (p app.BreachPlace, offered bool, err error) {
 	all, err := m.Settings()
 	if err != nil {
 		return p, false, err

@@ -22,6 +22,9 @@ type Vault interface {
 	With(ctx context.Context, progress Progress, f func(context.Context, *app.App) error) error
 }
 
+// Machine is what this machine says of itself.
+type Machine = screens.Machine
+
 // Desk is what every screen works with.
 type Desk struct {
 	Vault Vault
@@ -32,7 +35,7 @@ type Desk struct {
 	// Clipboard is what was copied last, while it is there; nil: nothing.
 	Clipboard *Clipboard
 	// Machine has the settings of this machine.
-	Machine screens.Machine
+	Machine Machine
 }
 
 // Wiper is what may hold secrets.
