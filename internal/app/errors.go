@@ -140,7 +140,7 @@ func rules() []rule {
 		{is(context.Canceled), Interrupted, "interrupted", ""},
 		{is(vault.ErrNoVault), NotFound, "there is no vault here", "coffer init makes one"},
 		{is(vault.ErrExists), Exists, "there is a vault here already", "use another folder with --dir"},
-		{is(vault.ErrPassword), Password, "wrong password", "try again; caps lock and keyboard layout are the usual reasons"},
+		{is(vault.ErrPassword), Password, "wrong password", "run the command again; caps lock and keyboard layout are the usual reasons"},
 		{is(vault.ErrRecoveryKey), Password, "wrong recovery key", "it is another vault's, or trustees were given new shares since"},
 		{is(ticket.ErrState), Refused, "", "coffer deposit ls and coffer ticket ls show where things stand"},
 		{is(ticket.ErrFull), Refused, "", ""},

@@ -142,6 +142,8 @@ func TestScreensFromTheFirstStart(t *testing.T) {
 	s.press("Enter")
 	s.types(screensPassword)
 	s.press("Enter")
+	s.sees("Your vault is made")
+	s.press("Enter")
 	s.sees("the vault is empty", "locks in")
 	s.coffer("the canary of the door", "add", "home/door", "--template", "login", "--set", "username=alice", "--stdin")
 	s.sees("door", "1 of 1")

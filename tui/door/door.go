@@ -25,6 +25,7 @@ type Door struct {
 	mu       sync.Mutex
 	warnings []app.Warning
 	used     time.Time // when somebody last did something here
+	seen     *app.App  // see [Door.outside]
 	held     *holding  // nil: there is an agent, or the vault is locked
 }
 
@@ -216,11 +217,10 @@ type State struct {
 // Look finds out how it stands; that is no use of the session. It says [app.NotFound]
 // where there is no vault.
 func (d *Door) Look(ctx context.Context) (s State, err error) {
-	a, err := app.Open(ctx, d.env)
+	a, err := d.outside(ctx)
 	if err != nil {
 		return s, err
 	}
-	defer a.Close()
 	s.Mark = a.Mark()
 	if h := d.holding(); h != nil {
 		return d.lookAt(h, s)
@@ -234,6 +234,22 @@ func (d *Door) Look(ctx context.Context) (s State, err error) {
 		s.Open, s.Core, s.Session, s.Idle, s.Hard = true, own.Core, own.Name, own.Idle, own.Hard
 	}
 	return s, nil
+}
+
+// outside is the vault as it looks from outside: locked, with no file open. It is kept as
+// long as the file is there, since it is looked at every second.
+func (d *Door) outside(ctx context.Context) (*app.App, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.seen != nil && d.seen.Mark() != "" {
+		return d.seen, nil
+	}
+	a, err := app.Open(ctx, d.env)
+	if err != nil {
+		return nil, err
+	}
+	d.seen = a
+	return a, nil
 }
 
 // lookAt looks at a vault that is held open, and locks it when it is time.
