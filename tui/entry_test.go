@@ -28,7 +28,7 @@ func TestFirstStartTellsOfRecovery(t *testing.T) {
 func TestCompanionTierAlone(t *testing.T) {
 	p := alice(t).Starts().Types(tuitest.Password).Presses("ctrl+o")
 	p.Presses("enter").Sees("companion tier alone", "door")
-	p.Presses("enter", "down", "space").Sees("not now").SeesNot("a long secret")
+	p.Presses("down", "space").Sees("not now").SeesNot("a long secret")
 	p.Goes("health").Sees("this needs everything open").Resizes(120, 40).Sees("companion tier alone")
 	p.Presses("ctrl+l").Types(tuitest.Password).Presses("enter").SeesNot("companion tier alone")
 }

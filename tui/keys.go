@@ -30,6 +30,9 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.Update(msg)
 	}
 	if k := screen.Pressed(s.Keys(), press); k != nil {
+		if msg.IsRepeat { // it is held: what it does was done
+			return s.Update(msg)
+		}
 		return f.do(k)
 	}
 	if k := screen.Pressed(f.keys(), press); k != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"coffer/box"
 	"coffer/internal/host"
@@ -20,6 +21,21 @@ type Revision struct {
 	// template, tags, expiry, then fields and attachments by name. It is empty
 	// for the oldest one that is kept.
 	Differs []string
+}
+
+// DiffersText says what a revision changed, and what must be known of it.
+func (r *Revision) DiffersText() string {
+	parts := []string{}
+	if len(r.Differs) > 0 {
+		parts = append(parts, strings.Join(r.Differs, ", "))
+	}
+	if r.Current {
+		parts = append(parts, "(current)")
+	}
+	if r.Moved {
+		parts = append(parts, "(changed without the core key)")
+	}
+	return strings.Join(parts, " ")
 }
 
 // History lists the revisions of an item, the current one first. While the core

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -93,16 +91,5 @@ func (c *cli) upload(ctx context.Context, path string) (f app.Upload, err error)
 		f.Open = func() (io.ReadCloser, error) { return host.Reading(ctx, in) }
 		return f, err
 	}
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return f, err
-	case info.IsDir():
-		return f, app.Fail(app.Input, "pack it into one file first", "%s is a folder", host.Safe(path))
-	case info.Size() > app.MaxAttachment:
-		return f, app.Fail(app.Input, "", "%s has more than %d MiB", host.Safe(path), app.MaxAttachment>>20)
-	}
-	f.Name, f.Size = filepath.Base(path), info.Size()
-	f.Open = func() (io.ReadCloser, error) { return host.OpenReading(ctx, path) }
-	return f, nil
+	return app.FileUpload(ctx, path)
 }

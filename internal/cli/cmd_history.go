@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,24 +89,10 @@ func (c *cli) printHistory(path app.Path, all []app.Revision) error {
 			Revision: r.Revision, Current: r.Current, Moved: r.Moved, Changed: jsonTime(r.Changed),
 			Title: r.Title, Differs: orNone(r.Differs),
 		})
-		rows = append(rows, []string{fmt.Sprint(r.Revision), localTime(r.Changed), differsText(r)})
+		rows = append(rows, []string{fmt.Sprint(r.Revision), localTime(r.Changed), r.DiffersText()})
 	}
 	if c.json {
 		return c.printJSON(doc)
 	}
 	return c.table(rows)
-}
-
-func differsText(r *app.Revision) string {
-	parts := []string{}
-	if len(r.Differs) > 0 {
-		parts = append(parts, strings.Join(r.Differs, ", "))
-	}
-	if r.Current {
-		parts = append(parts, "(current)")
-	}
-	if r.Moved {
-		parts = append(parts, "(changed without the core key)")
-	}
-	return strings.Join(parts, " ")
 }

@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type Item struct {
 	code  *shownCode
 
 	revision uint32        // it is shown as it was in this one; 0: as it is
+	checked  []string      // what a check found, once it was asked for
 	removed  func(removal) // hears that it was put into the trash; may be nil
 }
 
@@ -55,6 +57,9 @@ type field struct {
 	secret bool // there is a value, and it is covered
 	code   bool // it makes one-time codes
 	file   bool // attached
+	// content tells that the value is a file: it is written, not shown.
+	content bool
+	half    string // what is missing of half a secret; empty for a whole one
 }
 
 type shownSecret struct {
@@ -73,7 +78,11 @@ type shownCode struct {
 	field string
 	code  app.Code
 	read  time.Time
+	until time.Time // then the next one is no more fetched: that would hold the session open
 }
+
+// codeFor is for how long one-time codes follow one another.
+const codeFor = 2 * time.Minute
 
 func (c *shownCode) Wipe() {
 	if c != nil {
@@ -93,17 +102,28 @@ func (it *Item) Title() string { return it.name }
 // Start reads the item.
 func (it *Item) Start() tea.Cmd {
 	return screen.Call(it.d, "", func(ctx context.Context, a *app.App) (facts, error) {
-		s, err := a.Show(ctx, it.ref)
+		s, err := it.showing(ctx, a)
 		if err != nil {
 			return facts{}, err
 		}
 		defer s.Wipe()
 		return factsOf(&s), nil
 	}, func(f facts) tea.Cmd {
-		it.facts, it.name, it.there = f, f.title, true
+		it.facts, it.there = f, true
+		if it.revision == 0 {
+			it.name = f.title
+		}
 		it.list.SetLen(len(f.fields))
 		return nil
 	})
+}
+
+// showing is the item as it is, or was.
+func (it *Item) showing(ctx context.Context, a *app.App) (app.Shown, error) {
+	if it.revision != 0 {
+		return a.Revision(ctx, it.ref, it.revision)
+	}
+	return a.Show(ctx, it.ref)
 }
 
 // factsOf leaves the secrets out.
@@ -112,7 +132,10 @@ func factsOf(s *app.Shown) facts {
 	f := facts{path: path.String(), moved: s.Moved, locked: s.Locked, main: s.MainField, head: app.ItemHead(s), title: s.Title, tags: s.Tags, favourite: s.Favourite}
 	for i := range s.Fields {
 		sf := &s.Fields[i]
-		one := field{name: sf.Name, tier: sf.Tier, code: sf.Kind == app.KindTOTP}
+		one := field{name: sf.Name, tier: sf.Tier, code: sf.Kind == app.KindTOTP, content: sf.Kind == app.KindFile && !sf.Value.IsZero()}
+		if m, half := s.Complement(sf.Name); half {
+			one.half = halfText(m)
+		}
 		if sf.Tier == app.Core {
 			one.secret = !sf.Value.IsZero()
 		} else {
@@ -125,6 +148,18 @@ func factsOf(s *app.Shown) facts {
 		f.fields = append(f.fields, field{name: at.Name, value: app.SizeText(at.Size), tier: app.Core, file: true})
 	}
 	return f
+}
+
+// halfText says what half a secret lacks.
+func halfText(m app.Missing) string {
+	if len(m.Positions) == 0 {
+		return "one half of a secret; the other half: " + m.Hint
+	}
+	var at []string
+	for _, p := range m.Positions {
+		at = append(at, strconv.Itoa(p))
+	}
+	return "one half of a secret: letters " + strings.Join(at, ", ") + " are missing (□); the other half: " + m.Hint
 }
 
 // current is the field under the cursor.
@@ -143,16 +178,37 @@ func (it *Item) Keys() []screen.Key {
 	f := it.current()
 	hidden := it.whyHidden(f)
 	code := ""
-	if !f.code {
+	switch {
+	case !f.code:
 		code = "this field makes no one-time codes"
+	case it.revision != 0:
+		code = it.whyPast()
 	}
 	keys := []screen.Key{
-		{Press: []string{"space", "v", "enter"}, Does: "show the secret for ten seconds, or cover it", Short: "show", Why: hidden, Do: it.reveal},
+		{Press: []string{"space", "v"}, Does: "show the secret for ten seconds, or as long as the key is held; or cover it", Short: "show", Why: hidden, Do: it.reveal},
+		{Press: []string{"enter", "l", "right"}, Does: "read the whole value, in all its lines", Short: "read", Why: it.whyNotRead(f), Do: it.readWhole},
 		{Press: []string{"c", "y"}, Does: "copy the field; the clipboard is cleared after", Short: "copy", Why: it.whyNoCopy(f), Do: it.copy},
 		{Press: []string{"o"}, Does: "show the current one-time code", Short: "code", Why: code, Do: it.otp},
 	}
-	keys = append(keys, it.deeds().keys(it.whyNotThere(), it.Start)...)
-	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: it.whyNotThere(), Do: it.remove})
+	past := it.whyPast()
+	keys = append(keys, it.deeds().keys(past, it.Start)...)
+	keys = append(keys, screen.Key{Press: []string{"h"}, Does: "show the history of the item", Short: "history", Why: past, Do: func() tea.Cmd {
+		return screen.Send(screen.Open{Screen: NewHistory(it.d, it.ref, it.facts.path)})
+	}})
+	keys = append(keys, it.fileKeys()...)
+	keys = append(keys, screen.Key{Press: []string{"s"}, Does: "check the passwords of the item, as coffer check does", Short: "check", Why: past, Do: it.check})
+	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: past, Do: it.remove})
+}
+
+// whyPast is why nothing is changed.
+func (it *Item) whyPast() string {
+	if it.revision != 0 {
+		return "this is what the item was"
+	}
+	if it.facts.locked {
+		return "the companion tier alone is open"
+	}
+	return it.whyNotThere()
 }
 
 func (it *Item) whyNotThere() string {
@@ -165,7 +221,9 @@ func (it *Item) whyNotThere() string {
 func (it *Item) whyHidden(f field) string {
 	switch {
 	case f.file:
-		return "an attached file is saved, not shown"
+		return "an attached file is written with w, not shown"
+	case f.content:
+		return "a file is written with w, not shown"
 	case !f.secret:
 		return "the field has no secret"
 	}
@@ -177,7 +235,7 @@ func (it *Item) whyNoCopy(f field) string {
 	case f.name == "":
 		return "there is no field"
 	case f.file:
-		return "an attached file is saved, not copied"
+		return "an attached file is written with w, not copied"
 	case !f.secret && f.value == "":
 		return "the field is empty"
 	case f.secret:
@@ -240,7 +298,7 @@ func readFormer(ctx context.Context, a *app.App, ref, name string, revision uint
 
 func (it *Item) cover() {
 	it.shown.Wipe()
-	it.shown = nil
+	it.shown, it.held = nil, false
 }
 
 func (it *Item) copy() tea.Cmd {
@@ -257,14 +315,24 @@ func copyField(d *screen.Desk, ref, name, what string, revision uint32) tea.Cmd 
 	})
 }
 
+// otp shows the current code, and those after it for a while; or covers it.
 func (it *Item) otp() tea.Cmd {
 	f := it.current()
+	if it.code != nil && it.code.field == f.name && !it.code.code.Counts {
+		it.code.Wipe()
+		it.code = nil
+		return nil
+	}
+	return it.nextCode(f.name, it.d.Now().Add(codeFor))
+}
+
+func (it *Item) nextCode(field string, until time.Time) tea.Cmd {
 	return screen.Call(it.d, "", func(ctx context.Context, a *app.App) (*shownCode, error) {
-		c, err := a.OTP(ctx, it.ref, f.name)
+		c, err := a.OTP(ctx, it.ref, field)
 		if err != nil {
 			return nil, err
 		}
-		return &shownCode{f.name, c, it.d.Now()}, nil
+		return &shownCode{field, c, it.d.Now(), until}, nil
 	}, func(c *shownCode) tea.Cmd {
 		it.code.Wipe()
 		it.code = c
@@ -290,7 +358,10 @@ func (it *Item) remove() tea.Cmd {
 func (it *Item) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
+		it.hold(msg)
 		it.list.Press(msg.String())
+	case tea.KeyReleaseMsg:
+		it.release()
 	case screen.Mouse:
 		it.list.Mouse(msg.MouseMsg, msg.Y-len(it.facts.head)-2)
 	case screen.Tick:
@@ -303,17 +374,42 @@ func (it *Item) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// hold keeps a secret shown while its key is down, where the terminal tells of that.
+func (it *Item) hold(msg tea.KeyPressMsg) {
+	if msg.IsRepeat && it.shown != nil {
+		it.held, it.shown.until = true, it.d.Now().Add(revealFor)
+	}
+}
+
+// release covers a secret whose key was held; one that was only touched stays for its
+// ten seconds.
+func (it *Item) release() {
+	if it.held {
+		it.cover()
+	}
+}
+
 // tick covers what was shown for long enough, and gets the next code.
 func (it *Item) tick() tea.Cmd {
 	now := it.d.Now()
 	if it.shown != nil && !now.Before(it.shown.until) {
 		it.cover()
 	}
-	if it.code != nil && !it.code.code.Counts && now.Sub(it.code.read) >= it.code.code.Remaining {
-		it.code.Wipe()
-		it.code = nil
+	return it.tickCode(now)
+}
+
+// tickCode gets the next code when this one is over, for a while.
+func (it *Item) tickCode(now time.Time) tea.Cmd {
+	c := it.code
+	if c == nil || c.code.Counts && now.Before(c.until) || !c.code.Counts && now.Sub(c.read) < c.code.Remaining {
+		return nil
 	}
-	return nil
+	it.code.Wipe()
+	it.code = nil
+	if c.code.Counts || !now.Before(c.until) {
+		return nil
+	}
+	return it.nextCode(c.field, c.until)
 }
 
 // View draws the screen.
@@ -330,9 +426,25 @@ func (it *Item) View(s screen.Size, l *look.Look) []string {
 	}
 	lines = append(lines, "")
 	name := it.nameWidth(s.Width)
-	return append(lines, it.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines))}, l, true, func(i, cells int) string {
+	foot := it.foot(s.Width, l)
+	lines = append(lines, it.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines)-len(foot))}, l, true, func(i, cells int) string {
 		return it.line(it.facts.fields[i], name, cells)
 	})...)
+	return append(lines, foot...)
+}
+
+// foot explains the field under the cursor, where there is something to explain, and
+// tells what a check of the item found.
+func (it *Item) foot(cells int, l *look.Look) (lines []string) {
+	for _, text := range append([]string{it.current().half}, it.checked...) {
+		if text == "" {
+			continue
+		}
+		for _, line := range look.Wrap(look.Safe(text), cells-2) {
+			lines = append(lines, " "+l.Dim.Render(line))
+		}
+	}
+	return lines
 }
 
 func (it *Item) nameWidth(cells int) int {
@@ -362,6 +474,9 @@ func (it *Item) value(f field, cells int) string {
 	now := it.d.Now()
 	switch {
 	case it.code != nil && it.code.field == f.name:
+		if it.code.code.Counts {
+			return "code " + look.Safe(it.code.code.Code.Reveal()) + ", used up now"
+		}
 		left := it.code.code.Remaining - now.Sub(it.code.read)
 		return fmt.Sprintf("code %s, %s left", look.Safe(it.code.code.Code.Reveal()), app.FormatSpan(left.Round(time.Second)))
 	case it.shown != nil && it.shown.field == f.name:

@@ -1,0 +1,127 @@
+package items
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// History lists the revisions of an item, the newest first, with what each changed.
+type History struct {
+	d         *screen.Desk
+	ref, path string
+	all       []revision
+	there     bool
+	list      widget.List
+}
+
+// revision is one line: no value of the item.
+type revision struct {
+	number  uint32
+	current bool
+	when    string
+	text    string
+}
+
+// NewHistory makes the screen.
+func NewHistory(d *screen.Desk, ref, path string) *History {
+	return &History{d: d, ref: ref, path: path}
+}
+
+// Title is where this is.
+func (h *History) Title() string { return "history" }
+
+// Start reads the revisions.
+func (h *History) Start() tea.Cmd {
+	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (all []revision, err error) {
+		_, revisions, err := a.History(ctx, h.ref)
+		for i := range revisions {
+			r := &revisions[i]
+			all = append(all, revision{r.Revision, r.Current, app.LocalTime(r.Changed), r.DiffersText()})
+		}
+		return all, err
+	}, func(all []revision) tea.Cmd {
+		h.all, h.there = all, true
+		h.list.SetLen(len(all))
+		return nil
+	})
+}
+
+// Typing never holds.
+func (h *History) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (h *History) Keys() []screen.Key {
+	none, now := "", ""
+	switch {
+	case h.list.At >= len(h.all):
+		none, now = "there is no revision", "there is no revision"
+	case h.all[h.list.At].current:
+		now = "the item is so now"
+	}
+	return []screen.Key{
+		{Press: []string{"enter", "l", "right"}, Does: "look at the item as it was", Short: "look", Why: none, Do: h.open},
+		{Press: []string{"r"}, Does: "make the item again what it was; that is a new revision", Short: "revert", Why: now, Do: h.revert},
+	}
+}
+
+func (h *History) open() tea.Cmd {
+	item := NewItem(h.d, h.ref, "")
+	item.revision = h.all[h.list.At].number
+	item.name = fmt.Sprintf("revision %d", item.revision)
+	return screen.Send(screen.Open{Screen: item})
+}
+
+func (h *History) revert() tea.Cmd {
+	number := h.all[h.list.At].number
+	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (string, error) {
+		s, changed, err := a.Revert(ctx, h.ref, number)
+		defer s.Wipe()
+		path := s.Path()
+		if err == nil && !changed {
+			return fmt.Sprintf("%s is as in revision %d already: nothing to change", look.Safe(path.String()), number), nil
+		}
+		return fmt.Sprintf("%s is again as in revision %d; this is revision %d", look.Safe(path.String()), number, s.Revision), err
+	}, func(said string) tea.Cmd {
+		return tea.Batch(h.Start(), screen.Send(screen.Say{Text: said}))
+	})
+}
+
+// Update hears the cursor and the mouse.
+func (h *History) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		h.list.Press(msg.String())
+	case screen.Mouse:
+		if h.list.Mouse(msg.MouseMsg, msg.Y-2) {
+			return h.open()
+		}
+	}
+	return nil
+}
+
+// View draws the screen.
+func (h *History) View(s screen.Size, l *look.Look) []string {
+	if !h.there {
+		return []string{"", "  reading …"}
+	}
+	lines := []string{" " + l.Dim.Render(look.Fit(h.path, s.Width-1)), ""}
+	room := screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines))}
+	return append(lines, h.list.View(room, l, true, func(i, cells int) string {
+		r := h.all[i]
+		text := r.text
+		if i == len(h.all)-1 && text == "" {
+			text = "the oldest one that is kept"
+		}
+		return look.FitStyled(fmt.Sprintf("%4d  %s  %s", r.number, r.when, look.Safe(text)), cells)
+	})...)
+}
+
+// Wipe forgets what came from the vault.
+func (h *History) Wipe() { *h = History{d: h.d} }

@@ -1,0 +1,109 @@
+package items
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Templates lists the forms that items are made from.
+type Templates struct {
+	d     *screen.Desk
+	all   []app.Template
+	there bool
+	list  widget.List
+}
+
+// NewTemplates makes the screen.
+func NewTemplates(d *screen.Desk) *Templates { return &Templates{d: d} }
+
+// Title is where this is.
+func (t *Templates) Title() string { return "templates" }
+
+// Start reads the templates.
+func (t *Templates) Start() tea.Cmd {
+	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.Template, error) { return a.Templates(ctx) },
+		func(all []app.Template) tea.Cmd {
+			t.all, t.there = all, true
+			t.list.SetLen(len(all))
+			return nil
+		})
+}
+
+// Typing never holds.
+func (t *Templates) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (t *Templates) Keys() []screen.Key {
+	none, builtIn := "", ""
+	switch {
+	case t.list.At >= len(t.all):
+		none, builtIn = "there is no template", "there is no template"
+	case t.all[t.list.At].ID.IsZero():
+		builtIn = "the template is built in"
+	}
+	return []screen.Key{
+		{Press: []string{"enter", "l", "right"}, Does: "show the fields of the template", Short: "fields", Why: none, Do: t.show},
+		{Press: []string{"d", "delete"}, Does: "put the template into the trash; items made from it stay", Short: "trash", Why: builtIn, Do: t.remove},
+	}
+}
+
+func (t *Templates) show() tea.Cmd {
+	one := t.all[t.list.At]
+	facts := []widget.Fact{{Name: one.Name, Tone: widget.Title}, {Text: one.Note, Tone: widget.Quiet}, {}}
+	for _, f := range one.Fields {
+		text := string(f.Kind) + ", " + f.Tier.String()
+		if f.Name == one.Main {
+			text += ", the main one"
+		}
+		facts = append(facts, widget.Fact{Name: f.Name, Text: text})
+	}
+	facts = append(facts, widget.Fact{}, widget.Fact{Text: "coffer template new NAME --from " + one.Name + " makes one of your own", Tone: widget.Quiet})
+	return screen.Send(screen.Open{Screen: ask.NewText("template "+one.Name, facts)})
+}
+
+func (t *Templates) remove() tea.Cmd {
+	name := t.all[t.list.At].Name
+	return screen.Do(t.d, "", func(ctx context.Context, a *app.App) error { return a.RemoveTemplate(ctx, name) }, func() tea.Cmd {
+		return tea.Batch(t.Start(), screen.Send(screen.Say{Text: "template " + look.Safe(name) + " is in the trash, which brings it back"}))
+	})
+}
+
+// Update hears the cursor and the mouse.
+func (t *Templates) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		t.list.Press(msg.String())
+	case screen.Mouse:
+		if t.list.Mouse(msg.MouseMsg, msg.Y-1) {
+			return t.show()
+		}
+	}
+	return nil
+}
+
+// View draws the screen.
+func (t *Templates) View(s screen.Size, l *look.Look) []string {
+	if !t.there {
+		return []string{"", "  reading …"}
+	}
+	room := screen.Size{Width: s.Width, Height: max(1, s.Height-1)}
+	return append([]string{""}, t.list.View(room, l, true, func(i, cells int) string {
+		x := t.all[i]
+		origin := "your own"
+		if x.ID.IsZero() {
+			origin = "built in"
+		}
+		name := min(24, cells/3)
+		return look.Fit(x.Name, name) + look.Ends("  "+look.Cut(x.Note, cells-name-12), origin, cells-name)
+	})...)
+}
+
+// Wipe forgets what came from the vault.
+func (t *Templates) Wipe() { *t = Templates{d: t.d} }

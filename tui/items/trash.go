@@ -1,0 +1,184 @@
+package items
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// Trash lists what was put away: items, boxes, templates and circles.
+type Trash struct {
+	d     *screen.Desk
+	parts [4][]trashed
+	there bool
+	list  widget.Chapters
+}
+
+// What a part of the trash holds, in their order.
+const (
+	trashedItems = iota
+	trashedBoxes
+	trashedTemplates
+	trashedCircles
+)
+
+// trashed is one thing that was put away.
+type trashed struct {
+	ref, name string
+	put, due  time.Time
+}
+
+// NewTrash makes the screen.
+func NewTrash(d *screen.Desk) *Trash { return &Trash{d: d} }
+
+// Title is where this is.
+func (t *Trash) Title() string { return "trash" }
+
+// Start reads what there is.
+func (t *Trash) Start() tea.Cmd {
+	return screen.Call(t.d, "", readTrash, func(parts [4][]trashed) tea.Cmd {
+		t.parts, t.there = parts, true
+		chapters := make([]widget.Chapter, len(parts))
+		for i, title := range []string{"items", "boxes", "templates", "circles"} {
+			chapters[i] = widget.Chapter{Title: title, Len: len(parts[i])}
+		}
+		if len(parts[trashedItems]) == 0 {
+			chapters[trashedItems].Empty = "no item is in the trash"
+		}
+		t.list.Set(chapters)
+		return nil
+	})
+}
+
+func readTrash(ctx context.Context, a *app.App) (parts [4][]trashed, err error) {
+	all, err := a.Trash(ctx, app.TrashFilter{})
+	if err != nil {
+		return parts, err
+	}
+	for _, e := range all.Items {
+		path := e.Path()
+		parts[trashedItems] = append(parts[trashedItems], trashed{"@" + e.ID.String(), path.String(), e.Trashed, e.Due})
+	}
+	for _, r := range all.Templates {
+		parts[trashedTemplates] = append(parts[trashedTemplates], trashed{r.Name, r.Name, r.Removed, r.Due})
+	}
+	for _, r := range all.Circles {
+		parts[trashedCircles] = append(parts[trashedCircles], trashed{r.Name, r.Name, r.Removed, r.Due})
+	}
+	boxes, err := a.Boxes(ctx)
+	for _, b := range boxes {
+		if !b.Removed.IsZero() {
+			name := app.EscapeName(b.Name) + ", " + app.Counted(b.Items, "item", "items")
+			parts[trashedBoxes] = append(parts[trashedBoxes], trashed{b.Name, name, b.Removed, b.Due})
+		}
+	}
+	return parts, err
+}
+
+// Typing never holds.
+func (t *Trash) Typing() bool { return false }
+
+// Keys are what can be done here.
+func (t *Trash) Keys() []screen.Key {
+	none, empty := "", ""
+	if _, _, ok := t.list.At(); !ok {
+		none = "nothing is chosen"
+	}
+	if t.deletable() == 0 {
+		empty = "there is nothing to delete"
+	}
+	return []screen.Key{
+		{Press: []string{"u", "enter"}, Does: "bring it back to where it was", Short: "bring back", Why: none, Do: t.restore},
+		{Press: []string{"d", "delete"}, Does: "delete all that is in the trash for good, now", Short: "delete all for good", Why: empty, Do: t.ask},
+	}
+}
+
+// deletable is how much emptying the trash would delete: boxes wait for their date.
+func (t *Trash) deletable() int {
+	return len(t.parts[trashedItems]) + len(t.parts[trashedTemplates]) + len(t.parts[trashedCircles])
+}
+
+func (t *Trash) restore() tea.Cmd {
+	part, n, _ := t.list.At()
+	one := t.parts[part][n]
+	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (string, error) {
+		switch part {
+		case trashedBoxes:
+			return "box " + look.Safe(one.ref) + " is back", a.RestoreBox(ctx, one.ref)
+		case trashedTemplates:
+			return "template " + look.Safe(one.ref) + " is back", a.RestoreTemplate(ctx, one.ref)
+		case trashedCircles:
+			return "circle " + look.Safe(one.ref) + " is back", a.RestoreCircle(ctx, one.ref)
+		}
+		path, err := a.RestoreItem(ctx, one.ref)
+		return look.Safe(path.String()) + " is back", err
+	}, t.done)
+}
+
+func (t *Trash) done(said string) tea.Cmd {
+	return tea.Batch(t.Start(), screen.Send(screen.Say{Text: said}))
+}
+
+// ask says what would go, and what becomes of the seals of that, before it goes.
+func (t *Trash) ask() tea.Cmd {
+	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) {
+		return a.SealsOfTrash(ctx, app.TrashFilter{})
+	}, func(seals []app.SealInfo) tea.Cmd {
+		parts := []string{fmt.Sprintf("%s, %s and %s go for good, off the disk as well. Nobody can take that back. Boxes stay until their date.",
+			app.Counted(len(t.parts[trashedItems]), "item", "items"), app.Counted(len(t.parts[trashedTemplates]), "template", "templates"),
+			app.Counted(len(t.parts[trashedCircles]), "circle", "circles"))}
+		for _, s := range seals {
+			parts = append(parts, sealText(&s))
+		}
+		return screen.Send(screen.Ask{Question: strings.Join(parts, " "), Does: "delete all for good", Do: t.empty})
+	})
+}
+
+// sealText says what becomes of a seal whose item is deleted for good.
+func sealText(s *app.SealInfo) string {
+	if s.OnDelete == "withdraw" {
+		return fmt.Sprintf("The seal of %s for %s is withdrawn with it.", s.Title, s.Recipient)
+	}
+	return fmt.Sprintf("The seal of %s is lifted with it: %s can have it at once.", s.Title, s.Recipient)
+}
+
+func (t *Trash) empty() tea.Cmd {
+	return screen.Call(t.d, "deleting", func(ctx context.Context, a *app.App) (string, error) {
+		n, err := a.EmptyTrash(ctx, app.TrashFilter{})
+		return fmt.Sprintf("deleted for good: %d", n), err
+	}, t.done)
+}
+
+// Update hears the cursor and the mouse.
+func (t *Trash) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		t.list.Press(msg.String())
+	case screen.Mouse:
+		t.list.Mouse(msg.MouseMsg, msg.Y-1)
+	}
+	return nil
+}
+
+// View draws the screen.
+func (t *Trash) View(s screen.Size, l *look.Look) []string {
+	if !t.there {
+		return []string{"", "  reading …"}
+	}
+	room := screen.Size{Width: s.Width, Height: max(1, s.Height-1)}
+	return append([]string{""}, t.list.View(room, l, func(part, n, cells int) string {
+		one := t.parts[part][n]
+		return look.Ends(look.Safe(one.name), "put here "+app.LocalTime(one.put)+", deleted from "+app.LocalTime(one.due), cells)
+	})...)
+}
+
+// Wipe forgets what came from the vault.
+func (t *Trash) Wipe() { *t = Trash{d: t.d} }
