@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -27,8 +28,13 @@ func New(o Options, tick func() tea.Cmd) tea.Model {
 }
 
 // Run shows the screens until somebody leaves them or ctx ends. The terminal is given
-// back as it was.
+// back as it was. With [Options].Ask they are lines alone, which end with the lines, too.
 func Run(ctx context.Context, o Options) error {
+	if o.Ask != nil {
+		clock := time.NewTicker(time.Second)
+		defer clock.Stop()
+		return runPlain(ctx, o, o.Ask, clock.C)
+	}
 	p := tea.NewProgram(New(o, nil), tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler())
 	_, err := p.Run()

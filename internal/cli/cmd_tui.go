@@ -18,19 +18,26 @@ import (
 const screensProgram = "tui"
 
 func (c *cli) tuiCommand() *cobra.Command {
-	cmd := noArgs("tui", "live in the vault: lists, forms and what waits for you, on the whole terminal", c.runTUI)
+	var plain bool
+	cmd := noArgs("tui", "live in the vault: lists, forms and what waits for you, on the whole terminal", func(ctx context.Context) error {
+		return c.runTUI(ctx, plain)
+	})
 	cmd.Long = `Show the vault on the whole terminal: boxes and items, health, people, seals and tickets, settings. Every key is
 shown by ?, and every command is found by its name with : . What a screen shows of a secret is covered again after ten
 seconds; ctrl+l locks the vault, here and everywhere.
 
+With --plain the screens are lines alone, for screen readers and for terminals that cannot move their cursor: the chosen
+row is said, keys are typed by their names, one a line, and ? lists them.
+
 The screens are a program of their own, coffer-tui, which lies beside coffer or on the PATH. coffer alone, on a terminal,
 shows them, too.`
-	cmd.Example = "  coffer tui\n  coffer tui --dir ~/work-vault"
+	cmd.Example = "  coffer tui\n  coffer tui --plain"
+	cmd.Flags().BoolVar(&plain, "plain", false, "lines alone, for screen readers")
 	return cmd
 }
 
 // runTUI shows the screens, or becomes the program that has them.
-func (c *cli) runTUI(ctx context.Context) error {
+func (c *cli) runTUI(ctx context.Context, plain bool) error {
 	if !c.onTerminal() {
 		return app.Fail(app.Usage, "coffer help lists the commands, which need none", "the screens need a terminal")
 	}
@@ -42,10 +49,31 @@ func (c *cli) runTUI(ctx context.Context) error {
 		return err
 	}
 	c.catchSignals()
-	return c.Show(ctx, screens.Options{
+	o := screens.Options{
 		Env: env, Name: c.vaultName(), In: c.Stdin, Out: c.Stdout, Environ: c.Environ, Machine: machine{c}, Clip: c.clipFor,
 		Session: func() (app.SessionOptions, error) { return c.anew().sessionOptions(unlockFlags{}) },
-	})
+	}
+	if !plain {
+		return c.Show(ctx, o)
+	}
+	t, err := c.terminal()
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	o.Ask = asks(t)
+	return c.Show(ctx, o)
+}
+
+// asks reads lines from a terminal, those that are hidden without showing them.
+func asks(t *host.Terminal) screens.Ask {
+	return func(ctx context.Context, prompt string, hidden bool) (secret.Text, error) {
+		if hidden {
+			return t.ReadPassword(ctx, prompt)
+		}
+		line, err := t.ReadLine(ctx, prompt)
+		return secret.New(line), err
+	}
 }
 
 // onTerminal tells whether a person sits before both ends.

@@ -24,7 +24,14 @@ type Options struct {
 	In      io.Reader // the terminal
 	Out     io.Writer
 	Environ []string
+	// Ask reads lines in place of In: then the screens are lines alone, without a
+	// style, a picture or a move of the cursor. It is nil for the whole terminal.
+	Ask Ask
 }
+
+// Ask asks for a line; a hidden one is not shown while it is typed. It ends early when ctx
+// ends, and with [io.EOF] when there is no more.
+type Ask func(ctx context.Context, prompt string, hidden bool) (secret.Text, error)
 
 // Clip puts a secret onto the clipboard and tells for how long it stays. Its error is
 // [coffer/internal/host.ErrNoClipboard] where only the terminal has one: then the

@@ -20,7 +20,7 @@ func alice(t *testing.T) *tuitest.Person {
 }
 
 func chooses(p *tuitest.Person, row int) *tuitest.Person {
-	p.Goes("account")
+	p.GoesTo("account")
 	for range row {
 		p.Presses("down")
 	}
@@ -28,7 +28,7 @@ func chooses(p *tuitest.Person, row int) *tuitest.Person {
 }
 
 func TestAccount(t *testing.T) {
-	alice(t).Goes("account").Sees("you", "Alice", "cost of guessing", "64MiB,3,4", "keyslots", "1 opens the vault", "settings", "coffer v1.2.3").Golden("account")
+	alice(t).GoesTo("account").Sees("you", "Alice", "cost of guessing", "64MiB,3,4", "keyslots", "1 opens the vault", "settings", "coffer v1.2.3").Golden("account")
 }
 
 func TestOwner(t *testing.T) {
@@ -116,7 +116,7 @@ func TestAbout(t *testing.T) {
 }
 
 func TestSmall(t *testing.T) {
-	p := alice(t).Goes("account").Resizes(40, 10).Sees("you")
+	p := alice(t).GoesTo("account").Resizes(40, 10).Sees("you")
 	for row := range 8 {
 		chooses(p, row).Resizes(40, 10)
 		p.Frame()

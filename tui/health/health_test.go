@@ -21,12 +21,12 @@ func alice(t *testing.T) *tuitest.Person {
 }
 
 func TestFindings(t *testing.T) {
-	p := alice(t).Goes("health").Sees("things to mend", "nobody was asked", "weak", "home/door#password", "reused", "to do").SeesNot("hunter2", "tangle").Golden("findings")
+	p := alice(t).GoesTo("health").Sees("things to mend", "nobody was asked", "weak", "home/door#password", "reused", "to do").SeesNot("hunter2", "tangle").Golden("findings")
 	p.Presses("enter").Sees("health › door").Presses("esc").Sees("things to mend")
 }
 
 func TestFilterOfFindings(t *testing.T) {
-	p := alice(t).Goes("health").Presses("/").Types("reused").SeesNot("home/door").Sees("work/mail/acme", "work/mail/beta")
+	p := alice(t).GoesTo("health").Presses("/").Types("reused").SeesNot("home/door").Sees("work/mail/acme", "work/mail/beta")
 	p.Presses("enter", "esc").Sees("home/door")
 	p.Presses("f").Sees("alone, 1 of")
 	p.Presses("esc").SeesNot("alone,")
@@ -34,7 +34,7 @@ func TestFilterOfFindings(t *testing.T) {
 }
 
 func TestFindingIsLeft(t *testing.T) {
-	p := alice(t).Goes("health").Sees("home/door")
+	p := alice(t).GoesTo("health").Sees("home/door")
 	p.Presses("/").Types("weak door").Presses("enter", "d").Sees("leave a finding", "your reason").Golden("leave")
 	p.Types("nobody guesses a door").Presses("enter").Sees("left alone", "nothing fits").Presses("esc").Sees("1 left alone").SeesNot("weak ")
 	p.Presses("i", "G").Sees("home/door#password", "left", "nobody guesses a door").Golden("left")
@@ -44,7 +44,7 @@ func TestFindingIsLeft(t *testing.T) {
 }
 
 func TestNothingToMend(t *testing.T) {
-	p := tuitest.NewPerson(t, "bob", tuitest.NewClock()).WithVault("Bob").Unlocks().Goes("health")
+	p := tuitest.NewPerson(t, "bob", tuitest.NewClock()).WithVault("Bob").Unlocks().GoesTo("health")
 	p.Presses("enter").Sees("not now")
 	p.Presses("tab").Sees("doctor").Golden("doctor")
 }
@@ -68,7 +68,7 @@ func named(t *testing.T, p *tuitest.Person) {
 }
 
 func TestBreachesInFile(t *testing.T) {
-	p := alice(t).Goes("health").Presses("b").Sees("names no file")
+	p := alice(t).GoesTo("health").Presses("b").Sees("names no file")
 	named(t, p)
 	p.Presses("r", "b").Sees("critical", "breached", "your breach data were asked", "17043").Golden("breached")
 	p.Does(func(ctx context.Context, a *app.App) error { return a.SetSetting(ctx, "check.score", "4") })
@@ -76,23 +76,23 @@ func TestBreachesInFile(t *testing.T) {
 }
 
 func TestOnlineIsAskedFirst(t *testing.T) {
-	p := alice(t).Goes("health").Presses("o").Sees("is told five hex", "y ask online", "4 passwords").Golden("online")
+	p := alice(t).GoesTo("health").Presses("o").Sees("is told five hex", "y ask online", "4 passwords").Golden("online")
 	p.Presses("n").Sees("nobody was asked")
 }
 
 func TestOnePassword(t *testing.T) {
 	p := alice(t)
 	named(t, p)
-	p.Goes("health").Presses("p").Sees("not shown").Types("hunter2").SeesNot("hunter2").Presses("enter").Sees("seen 17043 times", "Use it nowhere").Golden("one")
+	p.GoesTo("health").Presses("p").Sees("not shown").Types("hunter2").SeesNot("hunter2").Presses("enter").Sees("seen 17043 times", "Use it nowhere").Golden("one")
 	p.Types("nobody has this one").Presses("enter").Sees("not seen in these breaches")
 	p.Presses("enter").Sees("type a password first")
 	p.Presses("down", "right").Sees("is told five hex", "Nothing is sent")
 }
 
 func TestLockForgetsFindings(t *testing.T) {
-	alice(t).Goes("health").Presses("ctrl+l").Sees("master password").SeesNot("home/door").Resizes(40, 10).Sees("master password")
+	alice(t).GoesTo("health").Presses("ctrl+l").Sees("master password").SeesNot("home/door").Resizes(40, 10).Sees("master password")
 }
 
 func TestSmall(t *testing.T) {
-	alice(t).Goes("health").Resizes(40, 10).Sees("weak").Presses("tab").Resizes(200, 60).Sees("doctor")
+	alice(t).GoesTo("health").Resizes(40, 10).Sees("weak").Presses("tab").Resizes(200, 60).Sees("doctor")
 }

@@ -13,16 +13,17 @@ import (
 
 // Look is a set of styles. The zero value has none: text alone.
 type Look struct {
-	Title  lipgloss.Style // of a screen, of a column
-	Dim    lipgloss.Style // what is less important
-	Chosen lipgloss.Style // the row that keys are about
-	Key    lipgloss.Style // a key that can be pressed
-	Good   lipgloss.Style
-	Warn   lipgloss.Style
-	Bad    lipgloss.Style
-	Match  lipgloss.Style // letters that a filter found
-	Secret lipgloss.Style // a secret that is shown
-	Bar    lipgloss.Style // the status line
+	Title   lipgloss.Style // of a screen, of a column
+	Dim     lipgloss.Style // what is less important
+	Chosen  lipgloss.Style // the row that keys are about
+	Covered lipgloss.Style // the cursor in a line that is typed and not shown
+	Key     lipgloss.Style // a key that can be pressed
+	Good    lipgloss.Style
+	Warn    lipgloss.Style
+	Bad     lipgloss.Style
+	Match   lipgloss.Style // letters that a filter found
+	Secret  lipgloss.Style // a secret that is shown
+	Bar     lipgloss.Style // the status line
 }
 
 // New makes the styles for a terminal with colours, on a dark or a light ground. They
@@ -33,16 +34,17 @@ func New(dark bool) *Look {
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	blue := pick(lipgloss.Blue, lipgloss.BrightCyan)
 	return &Look{
-		Title:  lipgloss.NewStyle().Bold(true),
-		Dim:    lipgloss.NewStyle().Faint(true),
-		Chosen: lipgloss.NewStyle().Reverse(true),
-		Key:    fg(blue).Bold(true),
-		Good:   fg(pick(lipgloss.Green, lipgloss.BrightGreen)),
-		Warn:   fg(pick(lipgloss.Magenta, lipgloss.BrightYellow)).Bold(true),
-		Bad:    fg(pick(lipgloss.Red, lipgloss.BrightRed)).Bold(true),
-		Match:  fg(blue).Underline(true),
-		Secret: fg(pick(lipgloss.Magenta, lipgloss.BrightYellow)),
-		Bar:    lipgloss.NewStyle().Reverse(true),
+		Title:   lipgloss.NewStyle().Bold(true),
+		Dim:     lipgloss.NewStyle().Faint(true),
+		Chosen:  lipgloss.NewStyle().Reverse(true),
+		Covered: lipgloss.NewStyle().Reverse(true),
+		Key:     fg(blue).Bold(true),
+		Good:    fg(pick(lipgloss.Green, lipgloss.BrightGreen)),
+		Warn:    fg(pick(lipgloss.Magenta, lipgloss.BrightYellow)).Bold(true),
+		Bad:     fg(pick(lipgloss.Red, lipgloss.BrightRed)).Bold(true),
+		Match:   fg(blue).Underline(true),
+		Secret:  fg(pick(lipgloss.Magenta, lipgloss.BrightYellow)),
+		Bar:     lipgloss.NewStyle().Reverse(true),
 	}
 }
 

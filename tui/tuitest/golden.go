@@ -36,6 +36,9 @@ func trimmed(frame string) string {
 	return b.String()
 }
 
+// Holds text against a file of the package under test; with -update it writes it.
+func Holds(t testing.TB, path, got string) { t.Helper(); hold(t, path, got) }
+
 func hold(t testing.TB, path, got string) {
 	t.Helper()
 	if *update {

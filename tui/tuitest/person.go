@@ -165,7 +165,14 @@ func (p *Person) Adds(path, template, main string, set map[string]string) {
 // Starts shows the screens.
 func (p *Person) Starts() *Person {
 	p.t.Helper()
-	p.model = tui.New(tui.Options{
+	p.model = tui.New(p.options(), func() tea.Cmd { return nil })
+	p.run(p.model.Init())
+	return p.Resizes(p.width, p.height)
+}
+
+// options are what the screens of a person need from outside.
+func (p *Person) options() tui.Options {
+	return tui.Options{
 		Env: p.Env, Machine: machine{p.Env.Folders.Config},
 		Session: func() (app.SessionOptions, error) {
 			return app.SessionOptions{Idle: 15 * time.Minute, Hard: 12 * time.Hour}, nil
@@ -174,9 +181,7 @@ func (p *Person) Starts() *Person {
 			p.Clipboard = s.Reveal()
 			return 45 * time.Second, nil
 		},
-	}, func() tea.Cmd { return nil })
-	p.run(p.model.Init())
-	return p.Resizes(p.width, p.height)
+	}
 }
 
 // Unlocks starts and types the password.
@@ -336,10 +341,4 @@ func press(key string) tea.KeyPressMsg {
 		k.Text = key
 	}
 	return k
-}
-
-// Goes to a place by its name, wherever its key is.
-func (p *Person) Goes(place string) *Person {
-	p.t.Helper()
-	return p.Presses(":").Types("go to " + place).Presses("enter")
 }

@@ -110,5 +110,9 @@ func (in *Input) blockLine(line inputLine, l *look.Look, here bool) string {
 	if in.at < line.to {
 		under, rest = in.shown(in.at, in.at+1), in.shown(in.at+1, line.to)
 	}
-	return in.shown(line.from, in.at) + l.Chosen.Render(under) + rest
+	cursor := l.Chosen
+	if in.Hidden {
+		cursor = l.Covered
+	}
+	return in.shown(line.from, in.at) + cursor.Render(under) + rest
 }

@@ -214,7 +214,11 @@ func (in *Input) View(cells int, l *look.Look, focus bool) string {
 	if under == "" {
 		under = " "
 	}
-	return look.FitStyled(label+before+l.Chosen.Render(under)+after, cells)
+	cursor := l.Chosen
+	if in.Hidden {
+		cursor = l.Covered
+	}
+	return look.FitStyled(label+before+cursor.Render(under)+after, cells)
 }
 
 // parts are what is seen before, under and after the cursor.

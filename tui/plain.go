@@ -1,0 +1,294 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/internal/host"
+	"coffer/internal/screens"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/vault/secret"
+)
+
+// plainSize is the room that screens are given whose lines are heard one by one.
+var plainSize = screen.Size{Width: 100, Height: 30}
+
+// plain is the screens for who hears them: the same model, and lines alone. Nothing moves
+// the cursor, and what is chosen is said by words.
+type plain struct {
+	f     *frame
+	out   io.Writer
+	lines screens.Ask
+
+	msgs    chan tea.Msg
+	pending int      // commands that go on
+	trail   string   // of what was written last
+	wrote   []string // what was written of it
+	said    string
+	reading context.CancelFunc // nil: no line is asked for
+	hidden  bool               // the line that is asked for
+}
+
+// plainHello says what is different here.
+const plainHello = `coffer as lines: type a key's name, as in "down" or "a", or the text for a field that is being typed, one a line.
+An empty line is enter. "?" lists the keys, "." says everything again, a text that is also a key's name begins with '.
+What is shown stays in the scroll-back of this terminal.`
+
+func runPlain(ctx context.Context, o Options, lines screens.Ask, clock <-chan time.Time) error {
+	clip := o.Clip
+	o.Clip = func(ctx context.Context, s secret.Text) (time.Duration, error) {
+		lasts, err := clip(ctx, s)
+		if errors.Is(err, host.ErrNoClipboard) {
+			err = app.Fail(app.Other, "", "there is no clipboard that lines could reach")
+		}
+		return lasts, err
+	}
+	f := New(o, func() tea.Cmd { return nil }).(*frame)
+	f.look, f.size = look.Spoken(), plainSize
+	p := &plain{f: f, out: o.Out, lines: lines, msgs: make(chan tea.Msg)}
+	if _, err := fmt.Fprintln(p.out, plainHello); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer f.locked("") // nothing of the vault stays
+	p.start(ctx, f.begin())
+	return p.loop(ctx, clock)
+}
+
+// typed is a line that came.
+type typed struct {
+	line secret.Text
+	err  error
+}
+
+// later is what a command of several in a row brought, with those after it.
+type later struct {
+	msg  tea.Msg
+	rest []tea.Cmd
+}
+
+func (p *plain) loop(ctx context.Context, clock <-chan time.Time) error {
+	for {
+		if p.pending == 0 {
+			if err := p.write(false); err != nil {
+				return err
+			}
+			p.ask(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-clock:
+			if err := p.second(ctx); err != nil {
+				return err
+			}
+		case msg := <-p.msgs:
+			if end, err := p.hear(ctx, msg); end {
+				return err
+			}
+		}
+	}
+}
+
+// second lets the screens count down. Whoever waits for work is told how far it is, and
+// may give it up.
+func (p *plain) second(ctx context.Context) error {
+	if job := p.f.desk.Jobs.Current(); job != nil && p.reading == nil {
+		if _, err := fmt.Fprintln(p.out, jobText(job)); err != nil {
+			return err
+		}
+		p.ask(ctx)
+	}
+	p.update(ctx, Second{})
+	return nil
+}
+
+// hear hears a line, or what came of a command; it tells whether this is the end.
+func (p *plain) hear(ctx context.Context, msg tea.Msg) (end bool, err error) {
+	switch msg := msg.(type) {
+	case typed:
+		return p.typed(ctx, msg)
+	case later:
+		p.pending--
+		if end, err = p.hear1(ctx, msg.msg); !end && len(msg.rest) > 0 {
+			p.row(ctx, msg.rest)
+		}
+		return end, err
+	}
+	p.pending--
+	return p.hear1(ctx, msg)
+}
+
+func (p *plain) hear1(ctx context.Context, msg tea.Msg) (end bool, err error) {
+	if _, quit := msg.(tea.QuitMsg); quit {
+		return true, nil
+	}
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			p.start(ctx, cmd)
+		}
+		return false, nil
+	}
+	if v := reflect.ValueOf(msg); v.IsValid() && v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		cmds := make([]tea.Cmd, v.Len())
+		for i := range cmds {
+			cmds[i] = v.Index(i).Interface().(tea.Cmd)
+		}
+		p.row(ctx, cmds)
+		return false, nil
+	}
+	if msg != nil {
+		p.update(ctx, msg)
+	}
+	return false, nil
+}
+
+func (p *plain) update(ctx context.Context, msg tea.Msg) {
+	_, cmd := p.f.Update(msg)
+	p.start(ctx, cmd)
+}
+
+// start does a command beside the loop.
+func (p *plain) start(ctx context.Context, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	p.pending++
+	go p.send(ctx, func() tea.Msg { return cmd() })
+}
+
+// row does commands one after the other.
+func (p *plain) row(ctx context.Context, cmds []tea.Cmd) {
+	for len(cmds) > 0 && cmds[0] == nil {
+		cmds = cmds[1:]
+	}
+	if len(cmds) > 0 {
+		p.pending++
+		go p.send(ctx, func() tea.Msg { return later{cmds[0](), cmds[1:]} })
+	}
+}
+
+func (p *plain) send(ctx context.Context, do func() tea.Msg) {
+	select {
+	case p.msgs <- do():
+	case <-ctx.Done():
+	}
+}
+
+// ask asks for a line. One that is to be hidden is never asked for as one that is shown:
+// where that has changed meanwhile it is asked for anew.
+func (p *plain) ask(ctx context.Context) {
+	hidden := p.covered()
+	if p.reading != nil && hidden == p.hidden {
+		return
+	}
+	if p.reading != nil {
+		p.reading()
+	}
+	reading, cancel := context.WithCancel(ctx)
+	p.reading, p.hidden = cancel, hidden
+	go func() {
+		line, err := p.lines(reading, p.prompt(hidden), hidden)
+		if reading.Err() != nil && ctx.Err() == nil {
+			line.Wipe()
+			return
+		}
+		p.send(ctx, func() tea.Msg { return typed{line, err} })
+	}()
+}
+
+func (p *plain) prompt(hidden bool) string {
+	if hidden {
+		return "hidden > "
+	}
+	return "> "
+}
+
+// covered tells that what is typed now must not be seen: the cursor is in such a line, or
+// letters are text and no cursor is in sight.
+func (p *plain) covered() bool {
+	s := p.f.screen()
+	if s == nil || p.f.over != nil || !s.Typing() {
+		return false
+	}
+	drawn := strings.Join(s.View(p.f.body(), p.f.look), "\n")
+	return strings.Contains(drawn, look.CoveredMark) || !strings.Contains(drawn, look.ChosenMark)
+}
+
+// typed hears a line.
+func (p *plain) typed(ctx context.Context, t typed) (end bool, err error) {
+	defer t.line.Wipe()
+	p.reading()
+	p.reading = nil
+	switch {
+	case errors.Is(t.err, io.EOF), errors.Is(t.err, context.Canceled):
+		return true, nil
+	case t.err != nil:
+		return true, t.err
+	}
+	text := strings.TrimSuffix(t.line.Reveal(), "\n")
+	if text == "." {
+		return false, p.write(true)
+	}
+	for _, msg := range p.presses(text) {
+		p.update(ctx, msg)
+	}
+	return false, nil
+}
+
+// presses are the keys that a line means.
+func (p *plain) presses(text string) []tea.Msg {
+	typing := p.typing()
+	switch {
+	case text == "":
+		return []tea.Msg{keyNamed("enter")}
+	case text == "?" && typing:
+		return []tea.Msg{keyNamed("f1")}
+	case typing && strings.HasPrefix(text, "'"):
+		return []tea.Msg{tea.PasteMsg{Content: text[1:]}}
+	case typing && !isKeyName(text):
+		return p.text(text)
+	case isKeyName(text) || len([]rune(text)) == 1:
+		return []tea.Msg{keyNamed(text)}
+	}
+	var keys []tea.Msg
+	for _, word := range strings.Fields(text) {
+		if !isKeyName(word) && len([]rune(word)) != 1 {
+			return []tea.Msg{screen.Say{Text: "there is no key " + look.Safe(word) + "; ? lists those that there are"}}
+		}
+		keys = append(keys, keyNamed(word))
+	}
+	return keys
+}
+
+// text is what is typed into a line; what stands above all hears letters alone.
+func (p *plain) text(text string) []tea.Msg {
+	if p.f.over == nil {
+		return []tea.Msg{tea.PasteMsg{Content: text}}
+	}
+	var keys []tea.Msg
+	for _, r := range text {
+		keys = append(keys, tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return keys
+}
+
+// typing tells that a line is text.
+func (p *plain) typing() bool {
+	if p.f.over != nil {
+		_, finds := p.f.over.(*palette)
+		return finds
+	}
+	s := p.f.screen()
+	return s != nil && s.Typing()
+}

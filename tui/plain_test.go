@@ -1,0 +1,48 @@
+package tui_test
+
+import (
+	"strings"
+	"testing"
+
+	"coffer/tui/tuitest"
+)
+
+// TestADayInLines walks through a day as somebody does who hears the screens: from the
+// first start over looking for an item to the lock.
+func TestADayInLines(t *testing.T) {
+	p := alice(t)
+	heard := p.Hears("wrong", "", "'"+tuitest.Password, "ctrl+x", "?", "", "q")
+	says(t, heard, "screen: locked", "hidden > ", "wrong password", "wait 1s")
+	heard = tuitest.NewPerson(t, "bob", tuitest.NewClock()).Hears("Bob", "", "", tuitest.Password, "", tuitest.Password, "", "", ".", "ctrl+l", "ctrl+c")
+	says(t, heard, "There is no vault yet", "chosen: your name", "hidden > ", "strong", "Your vault is made", "screen: items", "the vault is empty", "status: open", "screen: locked")
+	if strings.Contains(heard, tuitest.Password) {
+		t.Error("the password was shown")
+	}
+}
+
+func TestLinesOfADay(t *testing.T) {
+	p := alice(t)
+	p.Adds("work/mail", "login", "a long secret of the mail", nil)
+	heard := p.Hears(tuitest.Password, "", "/", "mail", "", "?", "", "", "down", "space", ".", "esc", ":", "go to health", "", "xyz", "ctrl+l", "ctrl+c")
+	says(t, heard, "screen: items", "chosen: door", "chosen: mail", "screen: keys", "screen: items, mail", "password, (covered), core",
+		"a long secret of the mail", "screen: health", "there is no key xyz", "screen: locked")
+	for _, drawn := range "│─╭╮╰╯›•\x1b\u2061\u2062" {
+		if strings.ContainsRune(heard, drawn) {
+			t.Errorf("%q is drawn", drawn)
+		}
+	}
+	tuitest.Holds(t, "testdata/plain/day.txt", heard)
+}
+
+// says fails the test unless all of it was heard, in this order.
+func says(t *testing.T, heard string, texts ...string) {
+	t.Helper()
+	rest := heard
+	for _, text := range texts {
+		_, after, ok := strings.Cut(rest, text)
+		if !ok {
+			t.Fatalf("%q was not heard, in this order, in\n%s", text, heard)
+		}
+		rest = after
+	}
+}
