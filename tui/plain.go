@@ -104,7 +104,7 @@ func (p *plain) loop(ctx context.Context, clock <-chan time.Time) error {
 // may give it up.
 func (p *plain) second(ctx context.Context) error {
 	if job := p.f.desk.Jobs.Current(); job != nil && p.reading == nil {
-		if _, err := fmt.Fprintln(p.out, jobText(job)); err != nil {
+		if err := p.say(jobText(job)); err != nil {
 			return err
 		}
 		p.ask(ctx)

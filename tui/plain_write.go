@@ -37,7 +37,17 @@ func (p *plain) write(all bool) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	_, err := io.WriteString(p.out, strings.Join(lines, "\n")+"\n")
+	return p.say(lines...)
+}
+
+// say writes lines. While a hidden line is read the terminal does not go back to the
+// beginning of a line by itself.
+func (p *plain) say(lines ...string) error {
+	end := "\n"
+	if p.reading != nil && p.hidden {
+		end = "\r\n"
+	}
+	_, err := io.WriteString(p.out, strings.Join(lines, end)+end)
 	return err
 }
 
