@@ -134,7 +134,7 @@ func (e *Editor) uncover(f *editField) {
 	e.bared, e.covered = f, e.d.Now().Add(revealFor)
 }
 
-// cover covers what was shown; what was only looked at goes.
+// cover covers what was shown; a secret that was only looked at is wiped.
 func (e *Editor) cover() {
 	if e.bared != nil {
 		e.bared.row.Input.Hidden = e.bared.isSecret()
