@@ -4,8 +4,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
 	"coffer/tui/tuitest"
@@ -109,6 +112,21 @@ func TestOwnCardIsSavedAndPointedTo(t *testing.T) {
 	bob.Unlocks().GoesTo("contacts").Presses("a").Types(pointer).Presses("enter").Sees("ask Alice")
 	bob.Presses("esc", "ctrl+u").Types(path).Presses("enter").Sees("ask Alice")
 	bob.Presses("esc", "ctrl+u").Types("nowhere.card").Presses("enter").Sees("nowhere.card")
+}
+
+// TestCardIsPasted takes the text of a card as a terminal pastes it: its lines end with
+// carriage returns.
+func TestCardIsPasted(t *testing.T) {
+	alice, bob := two(t)
+	text, err := os.ReadFile(cardFile(t, bob))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice.Unlocks().GoesTo("contacts").Presses("a")
+	alice.Sends(tea.PasteMsg{Content: strings.ReplaceAll(string(text), "\n", "\r")})
+	alice.Sees("the text of a card was pasted").Presses("enter").Sees("ask Bob")
+	alice.Presses("esc").Sends(tea.PasteMsg{Content: string(text[:300])})
+	alice.Presses("enter").Sees("damaged")
 }
 
 // TestSomebodyElseWithTheirName is an alarm before anything is sent, and stands with the
