@@ -29,7 +29,7 @@ func TestCompanionTierAlone(t *testing.T) {
 	p := alice(t).Starts().Types(tuitest.Password).Presses("ctrl+o")
 	p.Presses("enter").Sees("companion tier alone", "door")
 	p.Presses("down", "space").Sees("not now").SeesNot("a long secret")
-	p.Goes("health").Sees("this needs everything open").Resizes(120, 40).Sees("companion tier alone")
+	p.GoesTo("health").Sees("this needs everything open").Resizes(120, 40).Sees("companion tier alone")
 	p.Presses("ctrl+l").Types(tuitest.Password).Presses("enter").SeesNot("companion tier alone")
 }
 
@@ -51,7 +51,7 @@ func TestMarkedForDeletion(t *testing.T) {
 	p := alice(t)
 	p.Does(func(ctx context.Context, a *app.App) error { _, err := a.RemoveVault(ctx); return err })
 	p.Unlocks().Sees("marked for deletion", "2031-05-20").Presses("enter")
-	p.Goes("account").Sees("goes for good on 2031-05-20").Presses("u").Sees("the vault stays").SeesNot("goes for good")
+	p.GoesTo("account").Sees("goes for good on 2031-05-20").Presses("u").Sees("the vault stays").SeesNot("goes for good")
 }
 
 func TestTriesAreTold(t *testing.T) {

@@ -19,10 +19,10 @@ type place struct {
 // places are all, in the order of their keys.
 var places = []place{
 	{"items", func(d *screen.Desk) screen.Screen { return items.NewBrowse(d) }},
-	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
-	{"seals", func(d *screen.Desk) screen.Screen { return sealing.NewSeals(d) }},
-	{"account", func(d *screen.Desk) screen.Screen { return account.New(d) }},
 	{"inbox", func(d *screen.Desk) screen.Screen { return people.NewInbox(d) }},
+	{"seals", func(d *screen.Desk) screen.Screen { return sealing.NewSeals(d) }},
 	{"contacts", func(d *screen.Desk) screen.Screen { return people.NewContacts(d) }},
 	{"recovery", func(d *screen.Desk) screen.Screen { return recovery.New(d) }},
+	{"health", func(d *screen.Desk) screen.Screen { return health.New(d) }},
+	{"account", func(d *screen.Desk) screen.Screen { return account.New(d) }},
 }

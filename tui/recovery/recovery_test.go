@@ -84,7 +84,7 @@ func asks(t *testing.T, alice *tuitest.Person) (code string, carries func()) {
 }
 
 func TestEmpty(t *testing.T) {
-	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("alice").Unlocks().Presses("esc").Goes("recovery")
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("alice").Unlocks().Presses("esc").GoesTo("recovery")
 	p.Sees("a lost master password cannot be replaced", "held for others", "tickets").SeesNot("waits for you").Golden("empty")
 	p.Presses("t").Sees("there are no trustees").Presses("enter").Sees("nothing is here")
 	p.Presses("o").Sees("coffer ticket redeem --ticket FILE").Presses("esc")
@@ -93,23 +93,23 @@ func TestEmpty(t *testing.T) {
 
 func TestChooseTrustees(t *testing.T) {
 	alice, bob, carol, _ := four(t)
-	alice.Unlocks().Presses("esc").Goes("recovery").Presses("a").Sees("[ ] bob", "[ ] carol", "[ ] dave")
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("a").Sees("[ ] bob", "[ ] carol", "[ ] dave")
 	alice.Presses("space", "down", "space", "down", "down").Types("uncle frank").Sees("1 of 3 may be lost").Golden("choose").Presses("pgdown").Sees("any 2 of bob, carol, uncle frank")
 	alice.Presses("enter").Sees("this binds honest clients").Types("wrong").Presses("enter").Sees("that is not the master password").Types(tuitest.Password).SeesNot(tuitest.Password).Golden("password")
 	alice.Presses("enter").Sees("done", "can bring the vault back", "coffer trustee paper 'uncle frank'", "back with enter, then s").Presses("esc")
 	alice.Sees("bob", "offered, and not told yet", "on paper").Presses("s").Sees("took in")
 	rounds(bob, carol, alice)
 
-	bob.Unlocks().Presses("esc").Goes("recovery").Sees("waits for you", "asks you to be a trustee").Presses("enter").Sees("you promise", "you alone open nothing").Golden("deposit")
+	bob.Unlocks().Presses("esc").GoesTo("recovery").Sees("waits for you", "asks you to be a trustee").Presses("enter").Sees("you promise", "you alone open nothing").Golden("deposit")
 	bob.Presses("y").Sees("you are a trustee of alice now").Presses("y").Sees("it is not offered any more").Presses("s")
-	carol.Unlocks().Presses("esc").Goes("recovery").Presses("enter", "n").Sees("cannot be taken back").Types("I am moving").Presses("enter").Sees("destroyed the shares", "refused").Presses("s")
+	carol.Unlocks().Presses("esc").GoesTo("recovery").Presses("enter", "n").Sees("cannot be taken back").Types("I am moving").Presses("enter").Sees("destroyed the shares", "refused").Presses("s")
 	alice.Presses("s", "enter").Sees("2 shares are there, 1 gone: just enough, none may be lost", "refused: I am moving").Golden("home")
 }
 
 func TestTrustees(t *testing.T) {
 	alice, bob, carol, dave := trusted(t)
 	alice.Adds("home/bank", "login", "swordfish-canary", nil)
-	alice.Unlocks().Presses("esc").Goes("recovery").Presses("t").Sees("3 shares are there: 1 may be lost", "may veto", "this binds honest clients")
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("t").Sees("3 shares are there: 1 may be lost", "may veto", "this binds honest clients")
 	alice.Presses("p").Sees("not on paper").Presses("t").Sees("asked 2 trustees")
 	rounds(alice, bob, carol, alice)
 	alice.Waits(time.Second).Sees("confirmed on 2031-05-06", "proofs were asked for").Golden("trustees")
@@ -117,7 +117,7 @@ func TestTrustees(t *testing.T) {
 	alice.Presses("r").Sees("new shares").Types(tuitest.Password).Presses("enter").Sees("done", "home/bank").SeesNot("canary").Golden("renewed").Presses("esc")
 	alice.Presses("home", "d").Sees("bob is taken out").Types(tuitest.Password).Presses("enter").Sees("done", "both of carol, uncle frank").Presses("esc")
 	rounds(alice, bob, carol, dave)
-	bob.Unlocks().Presses("esc").Goes("recovery").Sees("ended")
+	bob.Unlocks().Presses("esc").GoesTo("recovery").Sees("ended")
 	alice.Presses("X").Sees("nobody can bring the vault back").Types(tuitest.Password).Presses("enter").Sees("no trustees any more").Presses("esc").Waits(time.Second).Sees("cannot be replaced")
 }
 
@@ -127,15 +127,15 @@ func TestTicket(t *testing.T) {
 	carries()
 	rounds(bob, carol, alice, dave)
 
-	bob.Unlocks().Presses("esc").Goes("recovery").Sees("waits for you", "call, and type the code").Golden("asked")
+	bob.Unlocks().Presses("esc").GoesTo("recovery").Sees("waits for you", "call, and type the code").Golden("asked")
 	bob.Presses("enter").Sees("it is me, I lost my telephone", "call whoever asks on a number that you know").Golden("confirm")
 	bob.Presses("y").Sees("its code is not confirmed yet").Presses("v").Sees("only the owner")
 	bob.Presses("c").Sees("not whose voice").Types("AAAA-BBBB-CCCC").Presses("enter").Sees("4 more and it is closed here")
 	bob.Presses("ctrl+u").Types(code).Presses("enter").Sees("confirmed: whoever told you the code").Presses("y").Sees("you know who asks, and that they may").Presses("y").Sees("approved")
 	rounds(bob, alice, dave, bob, alice)
 
-	alice.Unlocks().Presses("esc").Goes("recovery").Sees("waits for you", "veto").Presses("enter").Sees("unless you know who asks and want it: v stops it", "2031-05-06 08:00  bob typed the code").Golden("owner")
-	alice.Presses("v").Sees("one is enough").Types("I did not ask").Presses("enter").Sees("vetoed", "vetoed: I did not ask").Presses("v").Sees("nothing can be done").Presses("ctrl+l").SeesNot("alice", "I did not ask").Types(tuitest.Password).Presses("enter").Presses("esc").Goes("recovery")
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Sees("waits for you", "veto").Presses("enter").Sees("unless you know who asks and want it: v stops it", "2031-05-06 08:00  bob typed the code").Golden("owner")
+	alice.Presses("v").Sees("one is enough").Types("I did not ask").Presses("enter").Sees("vetoed", "vetoed: I did not ask").Presses("v").Sees("nothing can be done").Presses("ctrl+l").SeesNot("alice", "I did not ask").Types(tuitest.Password).Presses("enter").Presses("esc").GoesTo("recovery")
 	alice.Waits(time.Second).Sees("stopped by a veto").SeesNot("waits for you")
 }
 
@@ -151,9 +151,9 @@ func TestTicketDenied(t *testing.T) {
 		})
 	}
 	rounds(bob, carol, alice, dave)
-	alice.Unlocks().Presses("esc").Goes("recovery").Sees("veto: 3d 0h left").Waits(time.Second).Sees("veto: 2d 23h left").Golden("waits").Presses("enter").Sees("veto counts", "2d 23h left")
-	carol.Unlocks().Presses("esc").Goes("recovery").Presses("enter", "n").Sees("for ever").Types("not her").Presses("enter").Sees("denied: not her").Presses("n").Sees("you have said your word")
-	dave.Unlocks().Presses("esc").Goes("recovery").Sees("you may veto", "waits for you").Presses("enter").Sees("v stops it").Golden("watcher")
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Sees("veto: 3d 0h left").Waits(time.Second).Sees("veto: 2d 23h left").Golden("waits").Presses("enter").Sees("veto counts", "2d 23h left")
+	carol.Unlocks().Presses("esc").GoesTo("recovery").Presses("enter", "n").Sees("for ever").Types("not her").Presses("enter").Sees("denied: not her").Presses("n").Sees("you have said your word")
+	dave.Unlocks().Presses("esc").GoesTo("recovery").Sees("you may veto", "waits for you").Presses("enter").Sees("v stops it").Golden("watcher")
 }
 
 // TestEverySize draws all screens into every room.
@@ -162,6 +162,6 @@ func TestEverySize(t *testing.T) {
 	_, carries := asks(t, alice)
 	carries()
 	rounds(bob, carol, alice, dave)
-	alice.Unlocks().Presses("esc").Goes("recovery").Fits().Presses("t").Fits().Presses("r").Fits().Presses("esc", "a").Fits()
-	bob.Unlocks().Presses("esc").Goes("recovery").Fits().Presses("enter").Fits().Presses("c").Fits().Presses("esc", "esc", "down", "enter").Sees("held for alice").Fits()
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Fits().Presses("t").Fits().Presses("r").Fits().Presses("esc", "a").Fits()
+	bob.Unlocks().Presses("esc").GoesTo("recovery").Fits().Presses("enter").Fits().Presses("c").Fits().Presses("esc", "esc", "down", "enter").Sees("held for alice").Fits()
 }

@@ -86,6 +86,3 @@ func (p *Person) compares() {
 func (p *Person) GoesTo(place string) *Person {
 	return p.Presses(":").Types("go to " + place).Presses("enter")
 }
-
-// Goes is GoesTo.
-func (p *Person) Goes(place string) *Person { return p.GoesTo(place) }
