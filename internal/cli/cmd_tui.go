@@ -38,7 +38,7 @@ shows them, too.`
 
 // runTUI shows the screens, or becomes the program that has them.
 func (c *cli) runTUI(ctx context.Context, plain bool) error {
-	if !c.onTerminal() {
+	if !plain && !c.onTerminal() {
 		return app.Fail(app.Usage, "coffer help lists the commands, which need none", "the screens need a terminal")
 	}
 	if c.Show == nil {

@@ -71,7 +71,8 @@ func (c *cli) root(args []string) *cobra.Command {
 		Long: `Coffer keeps passwords, cards, notes, keys and files in boxes inside one
 encrypted vault on your own machine.
 
-Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls.`,
+Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls. On a
+terminal coffer alone shows the screens, as coffer tui does.`,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
@@ -79,6 +80,9 @@ Start with: coffer init, coffer unlock, coffer add, coffer get, coffer ls.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if version {
 				return c.runVersion()
+			}
+			if len(args) == 0 && c.onTerminal() && (c.Show != nil || c.findHelper(screensProgram) == nil) {
+				return c.runTUI(cmd.Context(), false)
 			}
 			return cmd.Help()
 		},

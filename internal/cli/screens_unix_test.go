@@ -23,6 +23,7 @@ type sitting struct {
 	tmux   string
 	socket string
 	env    []string
+	bin    string // where the program lies
 	clock  fileClock
 }
 
@@ -47,8 +48,9 @@ func sitDown(t *testing.T, width, height string) *sitting {
 		}
 		s.env = append(s.env, "XDG_"+name+"="+path)
 	}
+	s.bin = filepath.Join(dir, "bin")
 	self, err := os.Executable()
-	err = errors.Join(err, os.Mkdir(filepath.Join(dir, "bin"), 0o700), os.Link(self, filepath.Join(dir, "bin", "coffer")))
+	err = errors.Join(err, os.Mkdir(s.bin, 0o700), os.Link(self, filepath.Join(s.bin, "coffer")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,13 +77,7 @@ func (s *sitting) do(args ...string) string {
 // coffer runs a command beside the screens, and must succeed.
 func (s *sitting) coffer(input string, args ...string) string {
 	s.t.Helper()
-	cmd := exec.Command("coffer", args...)
-	for _, kv := range s.env {
-		if path, ok := strings.CutPrefix(kv, "PATH="); ok {
-			cmd.Path = filepath.Join(strings.Split(path, ":")[0], "coffer")
-		}
-	}
-	cmd.Err = nil
+	cmd := exec.Command(filepath.Join(s.bin, "coffer"), args...)
 	cmd.Env, cmd.Stdin = s.env, strings.NewReader(input)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -166,4 +162,33 @@ func TestScreensFromTheFirstStart(t *testing.T) {
 	s.press("C-c")
 	s.sees("coffer tui") // the line that began it, in the screen below
 	s.seesNot("canary", "alice", "master password")
+}
+
+// TestShippedScreens has the programs as they are shipped show the screens: coffer
+// becomes coffer-tui, also alone, and says what is missing where that is not there.
+func TestShippedScreens(t *testing.T) {
+	s := sitDown(t, "120", "40")
+	for _, name := range []string{"coffer", "coffer-tui"} {
+		path := filepath.Join(s.bin, name)
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.Command("go", "build", "-o", path, "../../cmd/"+name).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+	}
+	s.types("coffer tui\n")
+	s.sees("There is no vault yet")
+	s.press("C-c")
+	s.sees("coffer tui")
+	s.types("clear; coffer\n")
+	s.sees("There is no vault yet")
+	s.press("C-c")
+	if err := os.Remove(filepath.Join(s.bin, "coffer-tui")); err != nil {
+		t.Fatal(err)
+	}
+	s.types("clear; coffer tui\n")
+	s.sees("coffer-tui, the program with the screens, is not there", "go install")
+	s.types("clear; coffer\n")
+	s.sees("Use \"coffer [command] --help\"")
 }
