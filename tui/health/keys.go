@@ -191,11 +191,14 @@ func (h *Health) leave() tea.Cmd {
 			{Name: "finding", Text: f.Kind.Code()}, {Name: "where", Text: f.Text()}, {Name: "why", Text: f.Why}, {},
 			{Text: "It is shown no more until the secret, the date or the address changes, or until you take this back with u.", Tone: widget.Quiet},
 		},
-		Label: "your reason", Optional: true, Does: "leave the finding", Short: "leave it",
+		Label: "your reason", Does: "leave the finding", Short: "leave it",
 		Do: func(typed secret.Text) tea.Cmd {
 			reason := typed.Reveal()
 			return screen.Do(h.d, "", func(ctx context.Context, a *app.App) error {
-				_, err := a.IgnoreFinding(ctx, ref, only, reason)
+				in, err := h.d.Machine.Breaches(false)
+				if err == nil {
+					_, err = a.IgnoreFinding(ctx, ref, only, in, reason)
+				}
 				return err
 			}, func() tea.Cmd { return h.left(f, "left alone until it changes: "+f.Text()) })
 		},
