@@ -60,7 +60,7 @@ func runPlain(ctx context.Context, o Options, lines screens.Ask, clock <-chan ti
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer f.locked("") // nothing of the vault stays
+	defer func() { f.locked("") }() // nothing of the vault stays
 	p.start(ctx, f.begin())
 	return p.loop(ctx, clock)
 }

@@ -166,7 +166,7 @@ func (b *bench) prepare() error {
 		{"build", "-o", b.path("linked"), "./cmd/coffer"},
 		{"build", "-o", b.path("linked-empty"), empty},
 		{"build", "-o", b.path(apart.Program), "./cmd/" + apart.Program}, // where coffer finds it
-		{"test", "-c", "-o", b.path("coffer"), "./internal/cli"},           // named coffer, it acts as the program
+		{"test", "-c", "-o", b.path("coffer"), "./internal/cli"},         // named coffer, it acts as the program
 	} {
 		cmd := exec.Command("go", args...)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README installs it
