@@ -78,7 +78,7 @@ func (s *sitting) do(args ...string) string {
 func (s *sitting) coffer(input string, args ...string) string {
 	s.t.Helper()
 	cmd := exec.Command(filepath.Join(s.bin, "coffer"), args...)
-	cmd.Env, cmd.Stdin = s.env, strings.NewReader(input)
+	cmd.Env, cmd.Dir, cmd.Stdin = s.env, filepath.Dir(s.bin), strings.NewReader(input)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		s.t.Errorf("coffer %v: %v\n%s", args, err, out)
