@@ -84,5 +84,5 @@ func (p *Person) compares() {
 
 // GoesTo goes to a place by its name, as the palette does.
 func (p *Person) GoesTo(place string) *Person {
-	return p.Presses(":").Types("go to " + place).Presses("enter")
+	return p.Presses("ctrl+p").Types("go to " + place).Presses("enter")
 }
