@@ -41,7 +41,7 @@ func TestFiles(t *testing.T) {
 	}
 	p := alice(t).Presses("down", "enter", "w").Sees("not now: the cursor is on no file").Presses("A").Types(dir).Presses("enter").Sees("is a folder")
 	p.Types("/scan.pdf").Presses("enter").Sees("attached scan.pdf to work/mail/acme", "6 bytes")
-	p.Presses("G", "space").Sees("is written with w").Presses("w").Presses("ctrl+u").Types(path).Presses("enter").Sees("already exists")
+	p.Presses("G", "space").Sees("is written with w").Presses("w").Presses("ctrl+u").Types(path).Presses("enter").Sees("choose another")
 	p.Types(".2").Presses("enter").Sees("wrote ")
 	if got, err := os.ReadFile(path + ".2"); err != nil || string(got) != "a scan" {
 		t.Errorf("%q was written: %v", got, err)
