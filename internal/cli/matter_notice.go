@@ -11,7 +11,7 @@ import (
 func (c *cli) tellNotice(n app.Notice) {
 	switch text := cmp.Or(app.NoticePattern(n), trustPattern(n)); {
 	case text == "":
-	case !strings.Contains(text, "WHO"):
+	case !strings.Contains(text, "WHO") && !strings.Contains(text, "THIS"):
 		c.tell("%s", c.inVault(text))
 	default:
 		which := cmp.Or(n.Seal, n.Trust, n.Ticket)
