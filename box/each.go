@@ -14,7 +14,8 @@ const (
 )
 
 // Each hands out the items that [List] returns, in blocks and in no order, while it
-// still reads: for who shows the first ones before the last are read. Each block is the
+// still reads: for who shows the first ones before the last are read. That none is missing
+// or taken back is known at the end alone, and said by the error. Each block is the
 // caller's. The function is called once at a time; its error ends the work.
 func Each(tx *vault.Tx, box vault.ID, o ListOptions, block func([]Entry) error) error {
 	b, err := BoxByID(tx, box)
