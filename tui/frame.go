@@ -61,7 +61,9 @@ const (
 )
 
 func newFrame(desk *screen.Desk, d *door.Door, name string, tick func() tea.Cmd) *frame {
-	return &frame{desk: desk, door: d, name: name, tick: tick, look: look.New(true), dark: true, stacks: make([][]screen.Screen, len(places))}
+	f := &frame{desk: desk, door: d, name: name, tick: tick, look: look.New(true), dark: true, stacks: make([][]screen.Screen, len(places))}
+	desk.Jobs.Top = f.screen
+	return f
 }
 
 // Init looks how it stands with the vault.
@@ -157,6 +159,8 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 		return f.goNamed(msg)
 	case screen.Ask:
 		f.over = &question{ask: msg}
+	case tea.PasteMsg:
+		return f.pasted(msg)
 	default:
 		if s := f.screen(); s != nil {
 			return s.Update(msg)
@@ -240,6 +244,14 @@ func (f *frame) enter(at int) tea.Cmd {
 	s := places[at].make(f.desk)
 	f.stacks[at] = []screen.Screen{s}
 	return s.Start()
+}
+
+// leave goes back as somebody asked: what they left behind does not follow them.
+func (f *frame) leave() tea.Cmd {
+	if len(f.stacks[f.at]) > 1 {
+		f.desk.Jobs.Leave(f.screen())
+	}
+	return f.back(false)
 }
 
 // back takes the topmost screen of the place away.

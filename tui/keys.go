@@ -64,7 +64,7 @@ func (f *frame) keys() []screen.Key {
 		working = ""
 	}
 	keys := []screen.Key{
-		{Press: []string{"esc", "backspace"}, Does: "go back", Short: "back", Why: deeper, Do: func() tea.Cmd { return f.back(false) }},
+		{Press: []string{"esc", "backspace"}, Does: "go back", Short: "back", Why: deeper, Do: f.leave},
 		{Press: []string{"?", "f1"}, Does: "show all keys", Short: "keys", Do: f.help},
 		{Press: []string{":", "ctrl+p"}, Does: "find a command by its name", Short: "commands", Do: f.palette},
 		{Press: []string{"f5"}, Does: "sync: carry envelopes to contacts, and take in theirs", Why: f.whyNoSync(inside), Do: func() tea.Cmd { return f.sync(false) }},
@@ -86,6 +86,9 @@ func (f *frame) goTo(i int) tea.Cmd {
 		for len(f.stacks[i]) > 1 {
 			f.back(false)
 		}
+	}
+	if len(f.stacks[i]) == 0 {
+		return f.enter(i)
 	}
 	return tea.Batch(f.enter(i), f.anew())
 }

@@ -51,10 +51,35 @@ func (p *palette) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 		f.close()
 	case key == "enter" && p.list.At < len(p.found):
 		f.close()
-		return f.do(&p.found[p.list.At])
+		return f.doNamed(p.found[p.list.At])
 	case msg.Text == "" && p.list.Press(key):
 	case p.words.Update(msg):
 		p.find()
+	}
+	return nil
+}
+
+// doNamed does what a key of before does now: the screen may have changed under it.
+func (f *frame) doNamed(was screen.Key) tea.Cmd {
+	var all []screen.Key
+	if s := f.screen(); s != nil {
+		all = s.Keys()
+	}
+	for _, k := range append(all, f.keys()...) {
+		if k.Does == was.Does {
+			return f.do(&k)
+		}
+	}
+	return screen.Send(screen.Say{Text: was.Does + ": not now"})
+}
+
+// pasted is for what stands above all, where that takes text, and else for the screen.
+func (f *frame) pasted(msg tea.PasteMsg) tea.Cmd {
+	if p, ok := f.over.(*palette); ok && p.words.Update(msg) {
+		p.find()
+	}
+	if s := f.screen(); s != nil && f.over == nil {
+		return s.Update(msg)
 	}
 	return nil
 }
@@ -67,7 +92,7 @@ func (p *palette) view(s screen.Size, l *look.Look) (string, []string) {
 		if k.Why != "" {
 			does += "  (not now: " + k.Why + ")"
 		}
-		return look.Ends(does, k.Press[0], cells)
+		return look.Ends(look.Safe(does), k.Press[0], cells)
 	})...)
 }
 

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -78,7 +77,7 @@ func (a *App) comingUrgent(ctx context.Context, _ bool) (found []Incoming, err e
 	}
 	for i := range u.Asked {
 		t := &u.Asked[i]
-		found = append(found, Incoming{Kind: "ticket", ID: t.ID, From: t.Owner, Title: t.Asks, State: t.Stage, Time: t.Since, Waits: true, Due: reached(t.Trustees, t.Threshold)})
+		found = append(found, Incoming{Kind: "ticket", ID: t.ID, From: t.Owner, Title: t.Asks, State: t.Stage, Time: t.Since, Waits: true, Due: t.Until()})
 	}
 	return found, err
 }
@@ -101,26 +100,11 @@ func (i *SealInfo) Due() (due time.Time) {
 		if !r.Pending {
 			continue
 		}
-		if at := reached(r.Custodians, i.Threshold); !at.IsZero() && (due.IsZero() || at.Before(due)) {
+		if at := i.Until(r); !at.IsZero() && (due.IsZero() || at.Before(due)) {
 			due = at
 		}
 	}
 	return due
-}
-
-// reached is when so many waits will be over.
-func reached(all []Progress, threshold int) time.Time {
-	var dues []time.Time
-	for _, p := range all {
-		if p.Seen && !p.Due.IsZero() && !p.Denied {
-			dues = append(dues, p.Due)
-		}
-	}
-	if threshold < 1 || len(dues) < threshold {
-		return time.Time{}
-	}
-	slices.SortFunc(dues, func(a, b time.Time) int { return cmp.Compare(a.Unix(), b.Unix()) })
-	return dues[threshold-1]
 }
 
 // Glance is what a status line says of the people around a vault.

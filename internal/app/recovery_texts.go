@@ -58,6 +58,10 @@ func TrusteesSentence(i TrusteesInfo) string {
 
 // BindsSentence says what that is worth.
 func BindsSentence(i TrusteesInfo) string {
+	if i.OnPaper() {
+		return fmt.Sprintf("whoever has %s of the sheets and a copy of the vault file opens it, asked by nobody: that is bounded by who keeps the sheets, and by who has the file",
+			ManyOf(i.Threshold, len(i.Trustees)))
+	}
 	return fmt.Sprintf("this binds honest clients: %s of them who leave Coffer aside and have a copy of the vault open it without a wait: that is bounded by their number, and by who has the file",
 		ManyOf(i.Threshold, len(i.Trustees)))
 }
@@ -145,4 +149,4 @@ func InspectionText(i InspectionInfo) string {
 }
 
 // InspectionWorth says what that is worth.
-const InspectionWorth = "answers that fit make it plausible that whoever asks knows the vault from within, and prove nothing: the voice on the telephone counts for more"
+const InspectionWorth = "answers that fit make it plausible that whoever asks knows the vault from within, and prove nothing: somebody who saw what is not secret in it, or knows the owner well, can answer, too; the voice on the telephone counts for more"

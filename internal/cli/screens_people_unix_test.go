@@ -133,7 +133,7 @@ func TestScreensDecideATicket(t *testing.T) {
 	s.press("Enter")
 	s.sees("it is me", "call whoever asks")
 	s.types("c")
-	s.sees("code")
+	s.sees("four signs") // and not the key of that name
 	s.types(code[1])
 	s.press("Enter")
 	s.sees("confirmed: whoever told you the code")

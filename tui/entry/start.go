@@ -102,7 +102,7 @@ func (s *Start) draw() tea.Cmd {
 	}
 	s.drawn.Wipe()
 	s.drawn = drawn
-	s.inputs[asPassword].Set(drawn.Reveal())
+	s.inputs[asPassword].SetSecret(drawn)
 	s.inputs[asAgain].Wipe()
 	s.at, s.fault = asAgain, ""
 	s.judged()

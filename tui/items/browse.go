@@ -22,6 +22,7 @@ type Browse struct {
 	coming  rows // what a reading has brought so far; all are the former ones meanwhile
 	boxes   []string
 	reading bool
+	again   bool // the vault was changed since that began
 	begun   bool // something was read once
 
 	nodes  []node
@@ -59,6 +60,7 @@ type listing struct {
 // Start reads all labels; the first are shown while the rest is read.
 func (b *Browse) Start() tea.Cmd {
 	if b.reading {
+		b.again = true
 		return nil
 	}
 	b.reading, b.coming = true, nil
@@ -88,11 +90,19 @@ func (b *Browse) read(l listing) {
 	}
 }
 
-func (b *Browse) readThrough() tea.Cmd {
-	b.reading, b.begun = false, true
+func (b *Browse) readThrough(err error) tea.Cmd {
+	again := b.again
+	b.reading, b.again = false, false
+	if err != nil {
+		return screen.Send(screen.Failed{Err: err})
+	}
+	b.begun = true
 	b.all, b.coming = b.coming, nil
 	b.filter = filter{}
 	b.arrange()
+	if again {
+		return b.Start()
+	}
 	return nil
 }
 
@@ -313,7 +323,7 @@ func (b *Browse) View(s screen.Size, l *look.Look) []string {
 	listWidth := s.Width - b.treeWidth - 1
 	left := b.tree.View(screen.Size{Width: b.treeWidth, Height: s.Height}, l, b.inTree, func(i, cells int) string {
 		n := b.nodes[i]
-		return look.Ends(strings.Repeat("  ", n.depth)+n.name, fmt.Sprint(n.count), cells)
+		return look.Ends(strings.Repeat("  ", n.depth)+look.Safe(n.name), fmt.Sprint(n.count), cells)
 	})
 	right := []string{b.head(listWidth, l)}
 	if len(b.shown) == 0 {
@@ -333,7 +343,7 @@ func (b *Browse) head(cells int, l *look.Look) string {
 	if b.asking || !b.query.Empty() {
 		return b.query.View(cells-len(count)-2, l, b.asking) + "  " + l.Dim.Render(count)
 	}
-	return l.Dim.Render(look.Ends("  "+b.nodeName(), count, cells))
+	return l.Dim.Render(look.Ends("  "+look.Safe(b.nodeName()), count, cells))
 }
 
 func (b *Browse) nodeName() string {

@@ -38,6 +38,7 @@ type Editor struct {
 	bared   *editField // the secret that can be read now
 	covered time.Time  // until when
 	storing bool
+	away    int // how often it went out of sight: what comes later is not shown
 }
 
 // NewAdd makes the form of a new item in a folder. Folders are those that there are;
@@ -248,7 +249,7 @@ func (e *Editor) Typing() bool { return true }
 func (e *Editor) Keys() []screen.Key {
 	f := e.current()
 	reading := ""
-	if !e.there || e.storing {
+	if !e.there || e.storing || e.d.Jobs.Doing(lookingUp) {
 		reading = "wait a moment"
 	}
 	keys := []screen.Key{
@@ -291,6 +292,9 @@ func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		return e.hear(msg)
+	case screen.Hidden:
+		e.away++
+		e.cover()
 	case screen.Tick:
 		if e.bared != nil && !e.d.Now().Before(e.covered) {
 			e.cover()
@@ -342,5 +346,7 @@ func (e *Editor) Wipe() {
 		f.row.Input.Wipe()
 	}
 	e.form.Wipe()
+	away := e.away + 1
 	*e = *newEditor(e.d)
+	e.away = away
 }

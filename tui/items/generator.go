@@ -88,12 +88,15 @@ func (e *Editor) generate() tea.Cmd {
 // draw makes a secret, and shows it for ten seconds.
 func (e *Editor) draw() tea.Cmd {
 	g := e.made
-	recipe := g.recipe()
+	recipe, rand, away := g.recipe(), e.d.Rand, e.away
 	return screen.Call(e.d, "", func(context.Context, *app.App) (s drawn, err error) {
-		s.Text, s.bits, err = recipe.Generate(e.d.Rand)
+		s.Text, s.bits, err = recipe.Generate(rand)
 		return s, err
 	}, func(s drawn) tea.Cmd {
 		defer s.Wipe()
+		if away != e.away {
+			return nil
+		}
 		g.field.row.Input.SetSecret(s.Text)
 		g.field.drawn, g.field.loaded = true, false
 		g.field.row.Fault = ""
@@ -117,8 +120,12 @@ func (e *Editor) bare() tea.Cmd {
 		e.uncover(f)
 		return nil
 	}
+	away := e.away
 	return screen.Call(e.d, "", readField(e.ref, f.name, 0), func(v secretText) tea.Cmd {
 		defer v.Wipe()
+		if away != e.away {
+			return nil
+		}
 		e.cover()
 		f.row.Input.Lines = f.row.Input.Lines || bytes.IndexByte(v.Bytes(), '\n') >= 0
 		f.row.Input.Most = app.MaxValue

@@ -29,6 +29,7 @@ type Item struct {
 	shown *shownSecret // nil: nothing is uncovered
 	held  bool         // it is shown while the key is down
 	code  *shownCode
+	away  int // how often it went out of sight: what comes later is not shown
 
 	revision uint32        // it is shown as it was in this one; 0: as it is
 	checked  []string      // what a check found, once it was asked for
@@ -101,8 +102,9 @@ func (it *Item) Title() string { return it.name }
 
 // Start reads the item.
 func (it *Item) Start() tea.Cmd {
+	ref, revision := it.ref, it.revision
 	return screen.Call(it.d, "", func(ctx context.Context, a *app.App) (facts, error) {
-		s, err := it.showing(ctx, a)
+		s, err := showing(ctx, a, ref, revision)
 		if err != nil {
 			return facts{}, err
 		}
@@ -119,11 +121,11 @@ func (it *Item) Start() tea.Cmd {
 }
 
 // showing is the item as it is, or was.
-func (it *Item) showing(ctx context.Context, a *app.App) (app.Shown, error) {
-	if it.revision != 0 {
-		return a.Revision(ctx, it.ref, it.revision)
+func showing(ctx context.Context, a *app.App, ref string, revision uint32) (app.Shown, error) {
+	if revision != 0 {
+		return a.Revision(ctx, ref, revision)
 	}
-	return a.Show(ctx, it.ref)
+	return a.Show(ctx, ref)
 }
 
 // factsOf leaves the secrets out.
@@ -263,7 +265,12 @@ func (it *Item) reveal() tea.Cmd {
 			return nil
 		}
 	}
+	away := it.away
 	return screen.Call(it.d, "", readField(it.ref, f.name, it.revision), func(v secretText) tea.Cmd {
+		if away != it.away {
+			v.Wipe()
+			return nil
+		}
 		it.cover()
 		it.shown = &shownSecret{f.name, v.Text, it.d.Now().Add(revealFor)}
 		return nil
@@ -327,13 +334,18 @@ func (it *Item) otp() tea.Cmd {
 }
 
 func (it *Item) nextCode(field string, until time.Time) tea.Cmd {
+	ref, now, away := it.ref, it.d.Now, it.away
 	return screen.Call(it.d, "", func(ctx context.Context, a *app.App) (*shownCode, error) {
-		c, err := a.OTP(ctx, it.ref, field)
+		c, err := a.OTP(ctx, ref, field)
 		if err != nil {
 			return nil, err
 		}
-		return &shownCode{field, c, it.d.Now(), until}, nil
+		return &shownCode{field, c, now(), until}, nil
 	}, func(c *shownCode) tea.Cmd {
+		if away != it.away {
+			c.Wipe()
+			return nil
+		}
 		it.code.Wipe()
 		it.code = c
 		return nil
@@ -363,10 +375,15 @@ func (it *Item) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyReleaseMsg:
 		it.release()
 	case screen.Mouse:
-		it.list.Mouse(msg.MouseMsg, msg.Y-len(it.facts.head)-2)
+		above := len(it.facts.head) + 2
+		if it.whyCovered() != "" {
+			above++
+		}
+		it.list.Mouse(msg.MouseMsg, msg.Y-above)
 	case screen.Tick:
 		return it.tick()
 	case screen.Hidden:
+		it.away++
 		it.cover()
 		it.code.Wipe()
 		it.code = nil
@@ -492,5 +509,5 @@ func (it *Item) value(f field, cells int) string {
 func (it *Item) Wipe() {
 	it.shown.Wipe()
 	it.code.Wipe()
-	*it = Item{d: it.d}
+	*it = Item{d: it.d, away: it.away + 1}
 }

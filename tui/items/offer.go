@@ -14,16 +14,24 @@ import (
 // breached is what breach data say of new passwords.
 type breached struct{ seen, untold string }
 
+// lookingUp is the name of that work.
+const lookingUp = "looking the password up"
+
+// secrets are wiped together.
+type secrets []secret.Text
+
+// Wipe overwrites them.
+func (all secrets) Wipe() {
+	for _, s := range all {
+		s.Wipe()
+	}
+}
+
 // lookUp looks new passwords up in passwords from breaches, where the owner switched
 // that on (hibp.offer), and wipes them. Without the wish nothing is sent. What cannot be
 // looked up is told, and keeps nobody from going on.
 func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold string) tea.Cmd) tea.Cmd {
-	return screen.Call(d, "looking the password up", func(ctx context.Context, a *app.App) (b breached, err error) {
-		defer func() {
-			for _, p := range passwords {
-				p.Wipe()
-			}
-		}()
+	return screen.Wiping(secrets(passwords), screen.Try(d, lookingUp, func(ctx context.Context, a *app.App) (b breached, err error) {
 		place, offered, err := offer(d.Machine)
 		if err != nil || !offered {
 			return b, err
@@ -43,7 +51,15 @@ func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold stri
 			}
 		}
 		return b, nil
-	}, func(b breached) tea.Cmd { return then(b.seen, b.untold) })
+	}, func(b breached, err error) tea.Cmd {
+		if err != nil && app.Explain(err).Kind == app.Locked {
+			return screen.Send(screen.Failed{Err: err})
+		}
+		if err != nil {
+			b.untold = "the password was not looked up: " + app.Explain(err).Error()
+		}
+		return then(b.seen, b.untold)
+	}))
 }
 
 // offer is where new passwords are looked up, if anywhere.

@@ -22,6 +22,8 @@ type Reader struct {
 
 	value secret.Text
 	until time.Time // zero: it is covered
+	begun bool      // it was read once
+	away  int       // how often it went out of sight: what comes later is not shown
 	page  widget.Page
 }
 
@@ -46,9 +48,22 @@ func (it *Item) readWhole() tea.Cmd {
 // Title is where this is.
 func (r *Reader) Title() string { return r.field.name }
 
-// Start reads the value.
+// Start reads the value. A secret that was covered since is not shown again by that.
 func (r *Reader) Start() tea.Cmd {
+	if r.begun && r.field.secret {
+		return nil
+	}
+	r.begun = true
+	return r.show()
+}
+
+func (r *Reader) show() tea.Cmd {
+	away := r.away
 	return screen.Call(r.d, "", readField(r.ref, r.field.name, r.revision), func(v secretText) tea.Cmd {
+		if away != r.away {
+			v.Wipe()
+			return nil
+		}
 		r.value.Wipe()
 		r.value, r.until = v.Text, r.d.Now().Add(revealFor)
 		return nil
@@ -70,7 +85,7 @@ func (r *Reader) Keys() []screen.Key {
 
 func (r *Reader) turn() tea.Cmd {
 	if r.until.IsZero() {
-		return r.Start()
+		return r.show()
 	}
 	r.cover()
 	return nil
@@ -90,6 +105,11 @@ func (r *Reader) Update(msg tea.Msg) tea.Cmd {
 		}
 	case screen.Mouse:
 		r.page.Mouse(msg.MouseMsg)
+	case screen.Hidden:
+		r.away++
+		if r.field.secret {
+			r.cover()
+		}
 	case screen.Tick:
 		if r.field.secret && !r.until.IsZero() && !r.d.Now().Before(r.until) {
 			r.cover()
@@ -115,5 +135,5 @@ func (r *Reader) View(s screen.Size, l *look.Look) []string {
 // Wipe overwrites the value.
 func (r *Reader) Wipe() {
 	r.cover()
-	r.field = field{}
+	r.field, r.away = field{}, r.away+1
 }

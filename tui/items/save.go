@@ -159,9 +159,7 @@ func (e *Editor) save() tea.Cmd {
 	if len(passwords) == 0 {
 		return e.store("")
 	}
-	e.storing = true
 	return lookUp(e.d, passwords, func(seen, untold string) tea.Cmd {
-		e.storing = false
 		if seen == "" {
 			return e.store(untold)
 		}
@@ -188,10 +186,7 @@ func (e *Editor) store(note string) tea.Cmd {
 	if e.ref == "" {
 		write = o.add(e.path)
 	}
-	return screen.Try(e.d, "", func(ctx context.Context, a *app.App) (saved, error) {
-		defer o.Wipe()
-		return write(ctx, a)
-	}, func(done saved, err error) tea.Cmd {
+	return screen.Wiping(o, screen.Try(e.d, "", write, func(done saved, err error) tea.Cmd {
 		e.storing = false
 		if err != nil {
 			return e.faulty(err)
@@ -200,7 +195,7 @@ func (e *Editor) store(note string) tea.Cmd {
 			e.added(done.id)
 		}
 		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: joined(done.text, note)}))
-	})
+	}))
 }
 
 func joined(parts ...string) string {

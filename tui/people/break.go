@@ -52,34 +52,62 @@ func (b *breaking) Keys() []screen.Key {
 		return ""
 	}
 	return []screen.Key{
-		{Press: []string{"V", "n"}, Does: "veto the break: it does not open", Short: "veto", Why: may("veto"), Do: func() tea.Cmd { return veto(b.d, b.id, b.info.Recipient, b.info.Title, 2) }},
-		{Press: []string{"A", "y"}, Does: "allow the break: it opens without waiting", Short: "allow", Why: may("allow"), Do: func() tea.Cmd { return allow(b.d, b.id, b.info.Recipient, b.info.Title, 1) }},
+		{Press: []string{"V", "n"}, Does: "veto the break: it does not open", Short: "veto", Why: may("veto"), Do: func() tea.Cmd { return veto(b.d, &b.info, 2) }},
+		{Press: []string{"A", "y"}, Does: "allow the break: it opens without waiting", Short: "allow", Why: may("allow"), Do: func() tea.Cmd { return allow(b.d, &b.info, 1) }},
 	}
 }
 
 // veto asks why, and stops the break; so many screens are left then.
-func veto(d *screen.Desk, id app.ID, who, title string, leave int) tea.Cmd {
+func veto(d *screen.Desk, i *app.SealInfo, leave int) tea.Cmd {
+	id, who, title, ids := i.ID, i.Recipient, i.Title, pending(i)
 	intro := func(s *sheet) {
 		s.say(s.l.Title, quoted(who)+" breaks the seal of "+quoted(title))
 		s.gap()
 		s.say(s.l.Dim, "A veto stops this request. They can ask again, unless so many vetoes were said as the seal allows. The reason is read by them and by the custodians; it may be empty.")
 	}
 	return screen.Send(screen.Open{Screen: prompt("veto", "reason", "", "veto the break", "veto", intro, func(reason string) tea.Cmd {
-		return decide(d, leave, "stopped; f5 tells them", func(ctx context.Context, a *app.App) error {
-			_, err := a.VetoSeal(ctx, "@"+id.String(), "", strings.TrimSpace(reason))
+		return decide(d, leave, "stopped; f5 tells them", each(ids, func(ctx context.Context, a *app.App, request string) error {
+			_, err := a.VetoSeal(ctx, "@"+id.String(), request, strings.TrimSpace(reason))
 			return err
-		})
+		}))
 	})})
 }
 
 // allow ends the wait.
-func allow(d *screen.Desk, id app.ID, who, title string, leave int) tea.Cmd {
+func allow(d *screen.Desk, i *app.SealInfo, leave int) tea.Cmd {
+	id, who, title, ids := i.ID, i.Recipient, i.Title, pending(i)
 	return screen.Send(screen.Ask{Does: "allow", Question: quoted(who) + " reads " + quoted(title) + " as soon as this arrives, without waiting. Nothing takes that back.", Do: func() tea.Cmd {
-		return decide(d, leave, "allowed; f5 tells them", func(ctx context.Context, a *app.App) error {
-			_, _, err := a.AllowSeal(ctx, "@"+id.String(), "")
+		return decide(d, leave, "allowed; f5 tells them", each(ids, func(ctx context.Context, a *app.App, request string) error {
+			_, _, err := a.AllowSeal(ctx, "@"+id.String(), request)
 			return err
-		})
+		}))
 	}})
+}
+
+// pending are the requests that a person was shown: they are named, since to allow what
+// nobody asks for any more would lift the seal for ever.
+func pending(i *app.SealInfo) (ids []string) {
+	for _, r := range i.Requests {
+		if r.Pending {
+			ids = append(ids, "@"+r.ID)
+		}
+	}
+	return ids
+}
+
+// each does it for all of them.
+func each(ids []string, do func(ctx context.Context, a *app.App, request string) error) func(context.Context, *app.App) error {
+	return func(ctx context.Context, a *app.App) error {
+		if len(ids) == 0 {
+			return app.Fail(app.Refused, "", "nobody breaks this seal any more")
+		}
+		for _, id := range ids {
+			if err := do(ctx, a, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // decide does it, leaves so many screens and says so.

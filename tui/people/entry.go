@@ -28,6 +28,7 @@ type entry struct {
 	fields  []entryField
 	list    widget.List
 	shown   *uncovered
+	away    int // how often it went out of sight: what comes later is not shown
 }
 
 type entryField struct {
@@ -61,8 +62,9 @@ type entryFacts struct {
 
 // Start reads the entry.
 func (v *entry) Start() tea.Cmd {
+	ref := v.ref()
 	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (f entryFacts, err error) {
-		s, err := a.ShowInbox(ctx, v.ref())
+		s, err := a.ShowInbox(ctx, ref)
 		if err != nil {
 			return f, err
 		}
@@ -134,17 +136,22 @@ func (v *entry) reveal() tea.Cmd {
 			return nil
 		}
 	}
+	ref, name, away := v.ref(), v.fields[at].name, v.away
 	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (secretText, error) {
-		s, err := a.ShowInbox(ctx, v.ref())
+		s, err := a.ShowInbox(ctx, ref)
 		if err != nil {
 			return secretText{}, err
 		}
 		defer s.Wipe()
-		if at >= len(s.Fields) || s.Fields[at].Name != v.fields[at].name {
+		if at >= len(s.Fields) || s.Fields[at].Name != name {
 			return secretText{}, app.Fail(app.Busy, "look at it again", "another version came meanwhile")
 		}
 		return secretText{s.Fields[at].Value.Clone()}, nil
 	}, func(t secretText) tea.Cmd {
+		if away != v.away {
+			t.Wipe()
+			return nil
+		}
 		v.cover()
 		v.shown = &uncovered{at, t.Text, v.d.Now().Add(uncoveredFor)}
 		return nil
@@ -163,6 +170,9 @@ func (v *entry) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		v.list.Press(msg.String())
+	case screen.Hidden:
+		v.away++
+		v.cover()
 	case screen.Tick:
 		if v.shown != nil && !v.d.Now().Before(v.shown.until) {
 			v.cover()
@@ -209,7 +219,7 @@ func (v *entry) line(i, cells int) string {
 // Wipe forgets what came from the vault.
 func (v *entry) Wipe() {
 	v.cover()
-	*v = entry{d: v.d, e: app.Incoming{ID: v.e.ID}}
+	*v = entry{d: v.d, e: app.Incoming{ID: v.e.ID}, away: v.away + 1}
 }
 
 // take takes an item into a box: a newer version goes to the item that the first was taken

@@ -101,8 +101,8 @@ func (b *Inbox) answers(e *app.Incoming) []screen.Key {
 	return []screen.Key{
 		{Press: []string{"y"}, Does: "accept who asks to connect", Short: shortIf(asks, "accept"), Why: asks, Do: b.accept},
 		{Press: []string{"n"}, Does: "refuse who asks to connect", Short: shortIf(asks, "refuse"), Why: asks, Do: func() tea.Cmd { return refuse(b.d, e.ID, e.From) }},
-		{Press: []string{"V"}, Does: "veto the break of your seal", Short: shortIf(breaks, "veto"), Why: breaks, Do: func() tea.Cmd { return veto(b.d, e.ID, e.From, e.Title, 1) }},
-		{Press: []string{"A"}, Does: "allow the break of your seal: it opens without waiting", Short: shortIf(breaks, "allow"), Why: breaks, Do: func() tea.Cmd { return allow(b.d, e.ID, e.From, e.Title, 0) }},
+		{Press: []string{"V"}, Does: "veto the break of your seal", Short: shortIf(breaks, "veto"), Why: breaks, Do: func() tea.Cmd { return b.broken(func(i *app.SealInfo) tea.Cmd { return veto(b.d, i, 1) }) }},
+		{Press: []string{"A"}, Does: "allow the break of your seal: it opens without waiting", Short: shortIf(breaks, "allow"), Why: breaks, Do: func() tea.Cmd { return b.broken(func(i *app.SealInfo) tea.Cmd { return allow(b.d, i, 0) }) }},
 	}
 }
 
@@ -129,6 +129,13 @@ func (b *Inbox) accept() tea.Cmd {
 	ref := "@" + b.current().ID.String()
 	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (app.ContactInfo, error) { return a.Contact(ctx, ref) },
 		func(info app.ContactInfo) tea.Cmd { return accept(b.d, &info) })
+}
+
+// broken reads the seal anew that somebody breaks: a decision names the requests.
+func (b *Inbox) broken(then func(*app.SealInfo) tea.Cmd) tea.Cmd {
+	ref := "@" + b.current().ID.String()
+	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, ref) },
+		func(info app.SealInfo) tea.Cmd { return then(&info) })
 }
 
 func (b *Inbox) drop() tea.Cmd {

@@ -156,7 +156,7 @@ func (s *shares) View(size screen.Size, l *look.Look) []string {
 	return s.list.View(size, l, true, func(i, cells int) string {
 		row := &s.rows[i]
 		if row.who == "" {
-			return look.Ends(row.title, row.how, cells)
+			return look.Ends(look.Safe(row.title), row.how, cells)
 		}
 		return "  " + columns(cells-2, []int{24, 0}, row.who, row.how)
 	})

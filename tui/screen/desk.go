@@ -75,6 +75,14 @@ func Run[T any](jobs *Jobs, what string, f func(context.Context, Progress) (T, e
 	}
 }
 
+// Wiping is work that wipes what it was given once it is over, also where it never began.
+func Wiping(w Wiper, work tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		defer w.Wipe()
+		return work()
+	}
+}
+
 // Do is [Call] for work that has no result.
 func Do(d *Desk, what string, f func(context.Context, *app.App) error, then func() tea.Cmd) tea.Cmd {
 	return Call(d, what,
@@ -83,8 +91,8 @@ func Do(d *Desk, what string, f func(context.Context, *app.App) error, then func
 }
 
 // Stream is [Call] for work that hands out its result in parts; each is called with them
-// one by one, and then at the end.
-func Stream[T any](d *Desk, what string, f func(context.Context, *app.App, func(T) error) error, each func(T), then func() tea.Cmd) tea.Cmd {
+// one by one, and then at the end, with the error that ended it.
+func Stream[T any](d *Desk, what string, f func(context.Context, *app.App, func(T) error) error, each func(T), then func(error) tea.Cmd) tea.Cmd {
 	job := d.Jobs.begin(what)
 	parts, end := make(chan T, 4), make(chan error, 1)
 	emit := func(part T) error {
@@ -102,12 +110,7 @@ func Stream[T any](d *Desk, what string, f func(context.Context, *app.App, func(
 			return &Done{job: job, goesOn: true, drop: func() { drop(part) }, then: func() tea.Cmd { each(part); return next }}
 		}
 		err := <-end
-		return &Done{job: job, drop: func() {}, then: func() tea.Cmd {
-			if err != nil {
-				return Send(Failed{err})
-			}
-			return then()
-		}}
+		return &Done{job: job, drop: func() {}, then: func() tea.Cmd { return then(err) }}
 	}
 	work := func() tea.Msg {
 		err := d.Vault.With(job.ctx, job.progress, func(ctx context.Context, a *app.App) error { return f(ctx, a, emit) })

@@ -11,12 +11,15 @@ import (
 // Jobs are the pieces of work that go on beside the screens. All but a job's progress
 // belongs to the goroutine of the model.
 type Jobs struct {
+	// Top is the screen on top; nil where nobody tells.
+	Top func() Screen
 	all []*Job
 }
 
 // Job is one of them.
 type Job struct {
 	What string
+	on   Screen // on top when it was asked for
 	ctx  context.Context
 	end  context.CancelFunc
 
@@ -27,6 +30,9 @@ type Job struct {
 
 func (j *Jobs) begin(what string) *Job {
 	job := &Job{What: what}
+	if j.Top != nil {
+		job.on = j.Top()
+	}
 	job.ctx, job.end = context.WithCancel(context.Background())
 	j.all = append(j.all, job)
 	return job
@@ -47,13 +53,16 @@ func (j *Jobs) Doing(what string) bool {
 	return slices.ContainsFunc(j.all, func(job *Job) bool { return job.What == what })
 }
 
-// Busy tells whether anything goes on.
-func (j *Jobs) Busy() bool { return len(j.all) > 0 }
-
 // Cancel gives up a job: nothing comes of it any more.
 func (j *Jobs) Cancel(job *Job) {
 	job.end()
 	j.all = slices.DeleteFunc(j.all, func(o *Job) bool { return o == job })
+}
+
+// Leave lets work go on that was asked for on a screen, and nothing come of it: somebody
+// has left that screen, and is elsewhere when it ends.
+func (j *Jobs) Leave(s Screen) {
+	j.all = slices.DeleteFunc(j.all, func(job *Job) bool { return job.on == s })
 }
 
 // CancelAll gives up all.

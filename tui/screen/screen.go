@@ -69,7 +69,7 @@ type (
 	Open struct{ Screen Screen }
 	// Item puts the screen of an item above this one, which ref names.
 	Item struct{ Ref, Title string }
-	// Back takes the screen away, and with Start set begins the one below anew.
+	// Back takes the screen on top away, and with Again set begins the one below anew.
 	Back struct{ Again bool }
 	// Say tells a person something that is no failure.
 	Say struct{ Text string }
