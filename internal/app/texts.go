@@ -57,20 +57,27 @@ func ExpiryText(l *Label) string {
 	return "warn"
 }
 
-// FailedText says what remains of failed tries, and how like the password they were.
-func FailedText(f Failed) string {
+// TriesText says what remains of failed tries, for a list.
+func TriesText(f Failed) string {
 	text := Counted(f.Count, "try failed", "tries failed")
-	switch f.Word.String() {
-	case "":
-		return text + "; what was tried cannot be told"
-	case "slip":
-		return text + ": slip, which is all but your password"
-	case "near":
-		return text + ": near, which is much like your password"
-	case "different":
-		return text + ": different, which is nothing like your password"
+	if word := f.Word.String(); word != "" {
+		return text + ": " + word
 	}
-	return text + ": " + f.Word.String()
+	return text + "; what was tried cannot be told"
+}
+
+// FailedText says what remains of failed tries, and what the word that stayed of them means.
+func FailedText(f Failed) string {
+	text := TriesText(f)
+	switch f.Word.String() {
+	case "slip":
+		return text + ", which is all but your password"
+	case "near":
+		return text + ", which is much like your password"
+	case "different":
+		return text + ", which is nothing like your password"
+	}
+	return text
 }
 
 // LoginText says when and where a session began.

@@ -80,7 +80,7 @@ func (c *cli) runHIBPBuild(ctx context.Context, from, to, shape string, force bo
 	if c.json {
 		return c.printJSON(breachFileDoc{to, built.Form, built.Kind, built.Hashes, built.Bytes})
 	}
-	c.say("%s: %d %s hashes in %s", host.Safe(to), built.Hashes, built.Kind, sizeText(built.Bytes))
+	c.say("%s: %d %s hashes in %s", host.Safe(to), built.Hashes, built.Kind, app.SizeText(built.Bytes))
 	c.note("next: coffer config set hibp.data %s", dataWord(to))
 	return nil
 }

@@ -109,7 +109,7 @@ func (c *cli) passwordHashes(ctx context.Context, o hibpCheckFlags, hash func([]
 		return nil, nil, err
 	}
 	if len(all) > maxLines {
-		return nil, nil, app.Fail(app.Input, "split it", "the file is longer than %s", sizeText(maxLines))
+		return nil, nil, app.Fail(app.Input, "split it", "the file is longer than %s", app.SizeText(maxLines))
 	}
 	n := 0
 	for line := range bytes.Lines(all) {

@@ -209,7 +209,7 @@ func inboxRows(s *app.InboxItem, reveal bool) [][]string {
 	}
 	for i := range s.Attachments {
 		at := &s.Attachments[i]
-		rows = append(rows, []string{at.Name, sizeText(at.Size), "attached file"})
+		rows = append(rows, []string{at.Name, app.SizeText(at.Size), "attached file"})
 	}
 	return rows
 }

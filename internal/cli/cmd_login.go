@@ -67,7 +67,7 @@ func loginRow(l *app.Login) []string {
 	}
 	failed := ""
 	if l.Tries > 0 {
-		failed = failedText(app.Failed{Count: int(l.Tries), Word: l.Word})
+		failed = app.TriesText(app.Failed{Count: int(l.Tries), Word: l.Word})
 	}
 	return []string{localTime(l.Last), l.Host, l.Terminal, host.Safe(what), failed}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,37 +55,20 @@ func (c *cli) printItem(s *app.Shown, reveal bool) error {
 	if c.json {
 		return c.printJSON(itemDoc(s, reveal))
 	}
-	rows := append(headRows(s), []string{})
+	var rows [][]string
+	for _, row := range app.ItemHead(s) {
+		rows = append(rows, row[:])
+	}
+	rows = append(rows, []string{})
 	for i := range s.Fields {
 		rows = append(rows, fieldRows(s, &s.Fields[i], reveal)...)
 	}
 	for i := range s.Attachments {
 		at := &s.Attachments[i]
-		rows = append(rows, []string{at.Name, sizeText(at.Size), "attached file"})
+		rows = append(rows, []string{at.Name, app.SizeText(at.Size), "attached file"})
 	}
 	c.say("%s", s.Path().String())
 	return c.table(rows)
-}
-
-// headRows tell of the item as a whole; what is not set is left out.
-func headRows(s *app.Shown) (rows [][]string) {
-	add := func(name, value string) {
-		if value != "" {
-			rows = append(rows, []string{name, value})
-		}
-	}
-	add("id", "@"+s.ID.String())
-	add("template", s.Template)
-	add("tags", strings.Join(s.Tags, ", "))
-	if s.Favourite {
-		add("favourite", "yes")
-	}
-	add("created", localTime(s.Created))
-	add("changed", localTime(s.Changed)+fmt.Sprintf(", revision %d", s.Revision))
-	if !s.Expires.IsZero() {
-		add("expires", localTime(s.Expires)+", then "+onExpiry(&s.Label))
-	}
-	return rows
 }
 
 // covered stands for a secret of any length.
@@ -114,18 +96,7 @@ func fieldText(s *app.Shown, f *app.Field, reveal bool) string {
 	case f.Tier == app.Core && !reveal:
 		return covered
 	case f.Kind == app.KindFile:
-		return "(" + sizeText(int64(f.Value.Len())) + ")"
+		return "(" + app.SizeText(int64(f.Value.Len())) + ")"
 	}
 	return strings.TrimSuffix(f.Value.Reveal(), "\n")
-}
-
-// sizeText is a size for people.
-func sizeText(n int64) string {
-	switch {
-	case n < 10<<10:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 10<<20:
-		return fmt.Sprintf("%d KiB", n>>10)
-	}
-	return fmt.Sprintf("%d MiB", n>>20)
 }

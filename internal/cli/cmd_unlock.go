@@ -184,7 +184,7 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 		return nil
 	}
 	if s.Before != nil {
-		c.note("last session: %s", host.Safe(loginText(s.Before)))
+		c.note("last session: %s", host.Safe(app.LoginText(s.Before)))
 	} else {
 		c.note("this is the first session of this vault")
 	}

@@ -73,16 +73,9 @@ func labelDoc(id app.ID, path app.Path, revision uint32, l *app.Label) jsonLabel
 		Expires: jsonTime(l.Expires), Trashed: jsonTime(l.Trashed), Due: jsonTime(l.Due),
 	}
 	if !l.Expires.IsZero() {
-		doc.OnExpiry = onExpiry(l)
+		doc.OnExpiry = app.ExpiryText(l)
 	}
 	return doc
-}
-
-func onExpiry(l *app.Label) string {
-	if l.OnExpiry == app.DeleteOnExpiry {
-		return "delete"
-	}
-	return "warn"
 }
 
 // orNone is never null in JSON.

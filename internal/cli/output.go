@@ -109,12 +109,7 @@ func (c *cli) say(format string, args ...any) {
 }
 
 // localTime shows a time as the reader's own.
-func localTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format("2006-01-02 15:04")
-}
+func localTime(t time.Time) string { return app.LocalTime(t) }
 
 // jsonTime is RFC 3339 in UTC, or nothing.
 func jsonTime(t time.Time) string {

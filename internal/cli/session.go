@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
@@ -42,8 +41,8 @@ func (c *cli) startAgent(ctx context.Context) error {
 func (c *cli) tellFailed(ctx context.Context, a *app.App, since string) {
 	failed := c.untold(a)
 	if failed.Count > 0 {
-		c.tell("warning: %s, %s%s; was that you? coffer login ls shows more; coffer passwd --compromised is for a password that somebody else may know",
-			since, failedText(failed), wordText(failed))
+		c.tell("warning: %s, %s; was that you? coffer login ls shows more; coffer passwd --compromised is for a password that somebody else may know",
+			since, app.FailedText(failed))
 	}
 	c.told(ctx, a)
 }
@@ -61,38 +60,4 @@ func (c *cli) told(ctx context.Context, a *app.App) {
 	if isTerminal(c.Stderr) {
 		a.Told(ctx)
 	}
-}
-
-// failedText says what remains of failed tries.
-func failedText(f app.Failed) string {
-	text := counted(f.Count, "try failed", "tries failed")
-	if word := f.Word.String(); word != "" {
-		return text + ": " + word
-	}
-	return text + "; what was tried cannot be told"
-}
-
-// wordText explains the word that stayed of failed tries.
-func wordText(f app.Failed) string {
-	switch f.Word.String() {
-	case "slip":
-		return ", which is all but your password"
-	case "near":
-		return ", which is much like your password"
-	case "different":
-		return ", which is nothing like your password"
-	}
-	return ""
-}
-
-// loginText says when and where a session began.
-func loginText(l *app.Login) string {
-	text := localTime(l.Time)
-	if l.Host != "" {
-		text += " on " + l.Host
-	}
-	if l.Terminal != "" {
-		text += ", " + l.Terminal
-	}
-	return fmt.Sprintf("%q, %s", l.Session, text)
 }
