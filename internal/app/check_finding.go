@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 
 	"coffer/box"
@@ -62,6 +63,32 @@ func (f *CheckFinding) Others() (others []CheckPlace) {
 		}
 	}
 	return others
+}
+
+// AlsoText names the first of the other places, and says how many more there are; it is
+// empty where there is none.
+func (f *CheckFinding) AlsoText() string {
+	others := f.Others()
+	switch len(others) {
+	case 0:
+		return ""
+	case 1:
+		return others[0].Text()
+	}
+	return fmt.Sprintf("%s and %d more", others[0].Text(), len(others)-1)
+}
+
+// LeftText says when something was left, and why, where a reason was given.
+func LeftText(l *health.Ignore) string {
+	if l.Reason == "" {
+		return LocalTime(l.Date)
+	}
+	return LocalTime(l.Date) + ": " + l.Reason
+}
+
+// NothingToMend says what a check looked at that found nothing.
+func NothingToMend(r *CheckReport) string {
+	return fmt.Sprintf("nothing to mend in %s with %s", Counted(r.Items, "item", "items"), Counted(r.Secrets, "secret", "secrets"))
 }
 
 // Judged tells whether its strength was judged.

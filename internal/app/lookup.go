@@ -27,6 +27,8 @@ func (a *App) LookUp(ctx context.Context, p BreachPlace, password secret.Text) (
 // SeenText says what the data know about one password.
 func SeenText(a BreachAnswer) string {
 	switch {
+	case a.Err != nil:
+		return "unknown: " + Explain(a.Err).Error()
 	case a.Count == 1:
 		return "seen once in breaches"
 	case a.Count > 1:

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -192,7 +191,7 @@ func (c *cli) printCheck(r *app.CheckReport, ignored, asked bool) error {
 		c.note("%s", unknownText(len(r.Unknown)))
 	}
 	if len(r.Findings) == 0 && len(r.Unknown) == 0 {
-		c.note("nothing to mend in %s with %s", counted(r.Items, "item", "items"), counted(r.Secrets, "secret", "secrets"))
+		c.note("%s", app.NothingToMend(r))
 	}
 	return nil
 }
@@ -223,17 +222,11 @@ func checkRows(all []app.CheckFinding, mark string) (rows [][]string) {
 	for i := range all {
 		f := &all[i]
 		why := f.Why
-		if others := f.Others(); len(others) > 0 {
-			why += ": " + others[0].Text()
-			if len(others) > 1 {
-				why += fmt.Sprintf(" and %d more", len(others)-1)
-			}
+		if also := f.AlsoText(); also != "" {
+			why += ": " + also
 		}
 		if f.Left != nil {
-			why += "; left " + localTime(f.Left.Date)
-			if f.Left.Reason != "" {
-				why += ": " + f.Left.Reason
-			}
+			why += "; left " + app.LeftText(f.Left)
 		}
 		rows = append(rows, []string{f.Severity.String(), mark + f.Kind.Code(), f.Text(), host.Safe(why)})
 	}

@@ -98,11 +98,7 @@ func leftAlone(f *app.LeftFinding) string {
 	if f.Before == nil {
 		return "left: " + what
 	}
-	text := "left anew: " + what + "; before, " + localTime(f.Before.Date)
-	if f.Before.Reason != "" {
-		text += ": " + f.Before.Reason
-	}
-	return text
+	return "left anew: " + what + "; before, " + app.LeftText(f.Before)
 }
 
 type leftDoc struct {

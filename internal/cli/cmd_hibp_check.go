@@ -185,7 +185,7 @@ func (c *cli) printSeen(answers []app.BreachAnswer, lines []int) error {
 		}
 		docs = append(docs, doc)
 		if !c.json && (lines == nil && a.Err == nil || doc.Seen || a.Err != nil && lines != nil) {
-			c.say("%s%s", name, seenText(a))
+			c.say("%s%s", name, app.SeenText(a))
 		}
 	}
 	if c.json {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -76,19 +75,4 @@ func (c *cli) breachPlace(b breachFlags) (app.BreachPlace, error) {
 		p.Online, p.File = false, file
 	}
 	return p, nil
-}
-
-// seenText says what the data know about one password.
-func seenText(a app.BreachAnswer) string {
-	switch {
-	case a.Err != nil:
-		return "unknown: " + app.Explain(a.Err).Error()
-	case a.Count == 1:
-		return "seen once in breaches"
-	case a.Count > 1:
-		return fmt.Sprintf("seen %d times in breaches", a.Count)
-	case a.Possible:
-		return "possibly seen in breaches"
-	}
-	return "not seen in these breaches"
 }

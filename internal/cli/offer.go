@@ -56,7 +56,7 @@ func (c *cli) offerLookUp(ctx context.Context, all ...*candidate) error {
 			if several {
 				what = all[i].name + ": " + what
 			}
-			c.tell("%s was %s", what, seenText(a))
+			c.tell("%s was %s", what, app.SeenText(a))
 			another, err := c.keepOrExchange(ctx, all[i])
 			if err != nil {
 				return err

@@ -68,7 +68,7 @@ func (h *Health) nothing() string {
 	case !h.there:
 		return "nothing was checked; r checks and asks nobody"
 	case len(h.report.Findings) == 0 && !h.withLeft:
-		return fmt.Sprintf("nothing to mend in %s with %s", app.Counted(h.report.Items, "item", "items"), app.Counted(h.report.Secrets, "secret", "secrets"))
+		return app.NothingToMend(&h.report)
 	}
 	return "nothing fits the filter; esc takes it away"
 }
@@ -113,19 +113,11 @@ func (h *Health) facts(f *app.CheckFinding) []widget.Fact {
 		why += ": " + app.Explain(f.Err).Error()
 	}
 	facts := []widget.Fact{{Name: f.Severity.String(), Text: why, Tone: tone(f.Severity.String())}}
-	if others := f.Others(); len(others) > 0 {
-		text := others[0].Text()
-		if len(others) > 1 {
-			text += fmt.Sprintf(" and %d more", len(others)-1)
-		}
-		facts = append(facts, widget.Fact{Name: "also", Text: text})
+	if also := f.AlsoText(); also != "" {
+		facts = append(facts, widget.Fact{Name: "also", Text: also})
 	}
 	if f.Left != nil {
-		text := app.LocalTime(f.Left.Date)
-		if f.Left.Reason != "" {
-			text += ": " + f.Left.Reason
-		}
-		facts = append(facts, widget.Fact{Name: "left", Text: text})
+		facts = append(facts, widget.Fact{Name: "left", Text: app.LeftText(f.Left)})
 	}
 	return append(facts, widget.Fact{Name: "to do", Text: next(f)})
 }

@@ -33,12 +33,8 @@ func findingText(f *app.CheckFinding) string {
 	if f.Field != "" {
 		text = f.Field + ": " + text
 	}
-	others := f.Others()
-	if len(others) > 0 {
-		text += ": " + others[0].Text()
-	}
-	if len(others) > 1 {
-		text += " and " + app.Counted(len(others)-1, "more place", "more places")
+	if also := f.AlsoText(); also != "" {
+		text += ": " + also
 	}
 	return f.Severity.String() + ": " + text
 }

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,7 +36,7 @@ func Sync(d *screen.Desk, again bool) tea.Cmd {
 		case err != nil && len(x.report.Notices) == 0:
 			return tea.Sequence(screen.Send(ended), screen.Send(screen.Failed{Err: err}))
 		case err == nil && quiet(&x.report) && !x.gap:
-			return tea.Sequence(screen.Send(ended), screen.Send(screen.Say{Text: carriedText(&x.report)}))
+			return tea.Sequence(screen.Send(ended), screen.Send(screen.Say{Text: app.SyncText(x.report)}))
 		}
 		r := &report{SyncReport: x.report, gap: x.gap}
 		if err != nil {
@@ -59,10 +58,6 @@ func failedText(r *app.SyncReport, err error) string {
 
 func quiet(r *app.SyncReport) bool {
 	return len(r.Notices)+len(r.Aside)+len(r.Failed)+len(r.Hooks)+r.Dropped == 0
-}
-
-func carriedText(r *app.SyncReport) string {
-	return fmt.Sprintf("took in %s, sent %d", app.Counted(r.Taken, "envelope", "envelopes"), r.Sent)
 }
 
 // report tells what a sync brought.
@@ -104,7 +99,7 @@ func (r *report) Update(msg tea.Msg) tea.Cmd { r.page.Update(msg); return nil }
 // View draws the screen.
 func (r *report) View(s screen.Size, l *look.Look) []string {
 	sh := newSheet(l, s.Width)
-	sh.say(l.Title, carriedText(&r.SyncReport))
+	sh.say(l.Title, app.SyncText(r.SyncReport))
 	for _, failed := range r.Failed {
 		sh.gap()
 		sh.say(l.Bad, "failed: "+failed)
