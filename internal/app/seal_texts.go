@@ -14,6 +14,15 @@ func CustodianText(i SealInfo, c SealCustodian) string {
 	return "has not confirmed the share yet"
 }
 
+// SealVetoText says of a veto why it was, and whether it came too late.
+func SealVetoText(r SealRequest, v Veto) string {
+	text := "vetoed" + reasonText(v.Reason)
+	if r.Late {
+		text += " (late: a share may be out; withdraw and seal anew)"
+	}
+	return text
+}
+
 // CustodianProgress says how far a custodian is with a request, or was when it ended.
 func CustodianProgress(p Progress, live bool) string {
 	switch {

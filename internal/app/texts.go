@@ -16,6 +16,14 @@ func LocalTime(t time.Time) string {
 	return t.Local().Format("2006-01-02 15:04")
 }
 
+// reasonText is what follows what somebody said, where they gave a reason.
+func reasonText(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
+}
+
 // SizeText is a size for people.
 func SizeText(n int64) string {
 	switch {

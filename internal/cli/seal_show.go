@@ -191,14 +191,7 @@ func sealRows(i app.SealInfo) [][]string {
 func requestRows(r app.SealRequest) [][]string {
 	rows := [][]string{{"request", "@" + r.ID[:8], r.Sentence}}
 	for _, v := range r.Vetoes {
-		text := "vetoed"
-		if v.Reason != "" {
-			text += ": " + v.Reason
-		}
-		if r.Late {
-			text += " (late: a share may be out; withdraw and seal anew)"
-		}
-		rows = append(rows, []string{"", v.By, text})
+		rows = append(rows, []string{"", v.By, app.SealVetoText(r, v)})
 	}
 	for _, p := range r.Custodians {
 		rows = append(rows, []string{"", p.Name, app.CustodianProgress(p, r.Live)})

@@ -91,14 +91,7 @@ func course(i *app.SealInfo, r *app.SealRequest) []widget.Fact {
 		all = append(all, widget.Fact{Name: p.Name, Text: app.CustodianProgress(p, r.Live)})
 	}
 	for _, v := range r.Vetoes {
-		text := "vetoed"
-		if v.Reason != "" {
-			text += ": " + v.Reason
-		}
-		if r.Late {
-			text += " (late: a share may be out; withdraw and seal anew)"
-		}
-		all = append(all, widget.Fact{Name: v.By, Text: text, Tone: widget.Alarm})
+		all = append(all, widget.Fact{Name: v.By, Text: app.SealVetoText(*r, v), Tone: widget.Alarm})
 	}
 	if !r.Live {
 		all = append(all, widget.Fact{Name: "so", Text: r.Sentence})
