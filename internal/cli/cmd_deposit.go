@@ -70,7 +70,7 @@ func (c *cli) completeDeposit(states ...string) completion {
 	return c.completeOwned(func(ctx context.Context, a *app.App) (some []ofSomebody, err error) {
 		all, err := a.Deposits(ctx)
 		for _, d := range all {
-			some = append(some, ofSomebody{d.ID, d.Owner, depositRole(d) + ", " + d.State, d.State != "ended",
+			some = append(some, ofSomebody{d.ID, d.Owner, app.DepositRole(d) + ", " + d.State, d.State != "ended",
 				len(states) == 0 || slices.Contains(states, d.State)})
 		}
 		return some, err
@@ -123,17 +123,10 @@ func (c *cli) runDepositLs(ctx context.Context) error {
 		}
 		rows := [][]string{}
 		for _, i := range all {
-			rows = append(rows, []string{"@" + i.ID.String()[:8], i.Owner, depositRole(i), i.State})
+			rows = append(rows, []string{"@" + i.ID.String()[:8], i.Owner, app.DepositRole(i), i.State})
 		}
 		return c.table(rows)
 	})
-}
-
-func depositRole(i app.DepositInfo) string {
-	if i.Role == "veto" {
-		return "may veto"
-	}
-	return i.Role
 }
 
 func (c *cli) runDepositShow(ctx context.Context, ref string) error {
@@ -157,52 +150,21 @@ func (c *cli) runDepositShow(ctx context.Context, ref string) error {
 
 func depositRows(i app.DepositInfo) [][]string {
 	rows := [][]string{
-		{"deposit", "@" + i.ID.String()}, {"from", i.Owner}, {"you are", depositRole(i)}, {"state", i.State},
+		{"deposit", "@" + i.ID.String()}, {"from", i.Owner}, {"you are", app.DepositRole(i)}, {"state", i.State},
 		{"since", localTime(i.Since)}, {"vault", "@" + i.Vault.String()}, {"generation", fmt.Sprint(i.Generation)},
 	}
-	if i.Role == "trustee" {
-		rows = append(rows,
-			[]string{"you promise", "to sync now and then, to keep the shares to yourself, and to approve a ticket only when you know the voice that tells you its code"},
-			[]string{"with the shares", manyOf(i.Threshold, i.Shares) + " of " + counted(i.Shares, "trustee", "trustees") + " open everything, " +
-				manyOf(i.Reset, i.Shares) + " set a new password over what is not secret; you alone open nothing"})
-		if i.Threshold == 1 || i.Reset == 1 {
-			rows[len(rows)-1][1] = "any one trustee opens what stands here alone: everything with " + manyOf(i.Threshold, i.Shares) + ", what is not secret with " + manyOf(i.Reset, i.Shares)
-		}
-	} else {
-		rows = append(rows, []string{"you promise", "to sync now and then, and to veto a ticket that is not genuine"})
+	rows = append(rows, []string{"you promise", app.DepositPromise(i)})
+	if text := app.DepositShares(i); text != "" {
+		rows = append(rows, []string{"with the shares", text})
 	}
 	if len(i.Others) > 0 {
 		rows = append(rows, []string{"others", strings.Join(i.Others, ", ")})
 	}
-	if len(i.Questions) > 0 {
-		rows = append(rows, []string{"questions", questionsSentence(i)})
+	if text := app.DepositQuestions(i); text != "" {
+		rows = append(rows, []string{"questions", text})
 	}
 	rows = append(rows, []string{"may veto", strings.Join(append([]string{i.Owner}, i.Veto...), ", ")})
-	return append(rows, []string{"a ticket", ticketSentence(i)})
-}
-
-// questionsSentence says what the owner consented to.
-func questionsSentence(i app.DepositInfo) string {
-	var about []string
-	for _, q := range i.Questions {
-		about = append(about, q.About)
-	}
-	return i.Owner + " lets your client ask whoever opened a ticket, once you have typed its code, about " + strings.Join(about, ", ") +
-		"; you are told how many answers fit, and no word of them"
-}
-
-// ticketSentence says what happens when somebody asks.
-func ticketSentence(i app.DepositInfo) string {
-	wait := app.FormatSpan(i.Wait)
-	if i.ExtraWait {
-		wait += ", and once more where " + i.Owner + " is not reached,"
-	}
-	if i.Role == "veto" {
-		return "somebody asks the trustees, and you are told; " + wait + " goes by, in which you, " + i.Owner +
-			" or whoever else may veto can stop it; then the trustees' clients give their shares to whoever asked"
-	}
-	return "somebody tells you a code by voice; you type it and approve or deny; " + wait + " goes by, in which " + i.Owner +
-		" or who may veto can stop it; then your client gives the share to whoever asked"
+	return append(rows, []string{"a ticket", app.DepositTicket(i)})
 }
 
 func (c *cli) runDepositAccept(ctx context.Context, ref string) error {
