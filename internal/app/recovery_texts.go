@@ -31,19 +31,43 @@ func ManyOf(k, n int) string {
 	return fmt.Sprintf("any %d", k)
 }
 
+// VetoText says of somebody that they may veto, and whether their client knows of it.
+func VetoText(v TrusteeVeto) string {
+	if !v.Told {
+		return "may veto, and not told yet"
+	}
+	return "may veto"
+}
+
+// WaitSentence says who waits before shares leave.
+func WaitSentence(i TrusteesInfo) string {
+	if i.OnPaper() {
+		return "all of them have paper, nobody waits, nobody is told, and nobody can veto"
+	}
+	return "each trustee waits " + FormatSpan(i.Wait)
+}
+
+// DrillSentence says how one knows that the shares are still there; ask is what asks for
+// proofs.
+func DrillSentence(i TrusteesInfo, ask string) string {
+	switch {
+	case i.OnPaper():
+		return "ask by voice whether each sheet is still there: it answers no drill"
+	case i.Drilled.IsZero():
+		return ask + " has each prove that the shares are there"
+	}
+	return "proofs were asked for on " + LocalTime(i.Drilled)
+}
+
 // TrusteesSentence says who together opens the vault, and when.
 func TrusteesSentence(i TrusteesInfo) string {
 	var names []string
-	clients := 0
 	for _, t := range i.Trustees {
 		names = append(names, t.Name)
-		if !t.Paper {
-			clients++
-		}
 	}
 	text := fmt.Sprintf("%s of %s can bring the vault back", ManyOf(i.Threshold, len(names)), strings.Join(names, ", "))
-	if clients == 0 {
-		return text + " at once: all of them have paper, nobody waits, nobody is told, and nobody can veto"
+	if i.OnPaper() {
+		return text + " at once: " + WaitSentence(i)
 	}
 	veto := "you"
 	for _, v := range i.Veto {
@@ -66,8 +90,24 @@ func BindsSentence(i TrusteesInfo) string {
 		ManyOf(i.Threshold, len(i.Trustees)))
 }
 
+// PaperSentence says what a share on paper is worth, and that of sheets from before the
+// vault got new keys.
+func PaperSentence(rekeyed bool) string {
+	text := "a share on paper obeys no wait and no veto: whoever reads a sheet has that share"
+	if rekeyed {
+		text += "; sheets printed before are worthless"
+	}
+	return text
+}
+
+// NewKeysSentence says what new keys of the vault mean for what was handed out before.
+const NewKeysSentence = "packs and copies of the vault file from before lead to the trustees that there were, who hold nothing any more: hand out new ones"
+
+// AskSentence says that trustees may ask.
+const AskSentence = "trustees may ask whoever opens a ticket about what is not secret here"
+
 // InspectSentence says what the owner consents to who lets trustees ask.
-const InspectSentence = "trustees may ask whoever opens a ticket about what is not secret here; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
+const InspectSentence = AskSentence + "; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
 
 // ShareCount counts the shares of a vault by what is known of them.
 type ShareCount struct {

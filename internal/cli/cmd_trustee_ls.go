@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strings"
 
 	"coffer/internal/app"
 )
@@ -69,57 +68,21 @@ func (c *cli) runTrusteeLs(ctx context.Context) error {
 			return err
 		}
 		c.note("%s of the shares open everything, %s set a new password over what is not secret; %s",
-			manyOf(i.Threshold, len(i.Trustees)), manyOf(i.ResetThreshold, len(i.Trustees)), waitSentence(i))
+			app.ManyOf(i.Threshold, len(i.Trustees)), app.ManyOf(i.ResetThreshold, len(i.Trustees)), app.WaitSentence(i))
 		if i.Inspect {
-			c.note("trustees may ask whoever opens a ticket about what is not secret here")
+			c.note("%s", app.AskSentence)
 		}
-		c.note("generation %d, made on %s; %s", i.Generation, localTime(i.Made), c.inVault(drillSentence(i)))
+		c.note("generation %d, made on %s; %s", i.Generation, localTime(i.Made), c.inVault(app.DrillSentence(i, "coffer trustee drill")))
 		return nil
 	})
 }
 
-// waitSentence says who waits before shares leave.
-func waitSentence(i app.TrusteesInfo) string {
-	if i.OnPaper() {
-		return "all of them have paper, nobody waits, nobody is told, and nobody can veto"
-	}
-	return "each trustee waits " + app.FormatSpan(i.Wait)
-}
-
-// drillSentence says how one knows that the shares are still there.
-func drillSentence(i app.TrusteesInfo) string {
-	switch {
-	case i.OnPaper():
-		return "ask by voice whether each sheet is still there: it answers no drill"
-	case i.Drilled.IsZero():
-		return "coffer trustee drill has each prove that the shares are there"
-	}
-	return "proofs were asked for on " + localTime(i.Drilled)
-}
-
 func trusteeRows(i app.TrusteesInfo) (rows [][]string) {
 	for _, t := range i.Trustees {
-		rows = append(rows, []string{t.Name, trusteeState(t)})
+		rows = append(rows, []string{t.Name, app.TrusteeText(t)})
 	}
 	for _, v := range i.Veto {
-		state := "may veto"
-		if !v.Told {
-			state += ", and not told yet"
-		}
-		rows = append(rows, []string{v.Name, state})
+		rows = append(rows, []string{v.Name, app.VetoText(v)})
 	}
 	return rows
-}
-
-// trusteeState says how far a trustee is.
-func trusteeState(t app.TrusteeInfo) string {
-	switch {
-	case t.Paper:
-		return "on paper"
-	case t.State == "accepted" && !t.Confirmed.IsZero():
-		return "confirmed on " + localTime(t.Confirmed)
-	case t.State == "offered" && !t.Told:
-		return "offered, and not told yet"
-	}
-	return strings.TrimSuffix(t.State+": "+t.Reason, ": ")
 }

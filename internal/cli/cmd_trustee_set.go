@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -93,8 +91,8 @@ func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeye
 	if c.json {
 		return c.printJSON(trusteesChangedDoc{newTrusteesDoc(info), newExposedDocs(exposed)})
 	}
-	c.note("%s", trusteesSentence(info))
-	c.note("%s", bindsSentence(info))
+	c.note("%s", app.TrusteesSentence(info))
+	c.note("%s", app.BindsSentence(info))
 	papers, asked := false, []string(nil)
 	for _, t := range info.Trustees {
 		if t.Paper {
@@ -105,64 +103,17 @@ func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeye
 		asked = append(asked, t.Name)
 	}
 	if papers {
-		c.note("a share on paper obeys no wait and no veto: whoever reads a sheet has that share%s",
-			map[bool]string{true: "; sheets printed before are worthless"}[rekeyed])
+		c.note("%s", app.PaperSentence(rekeyed))
 	}
 	if len(asked) > 0 {
 		c.note("asked %s to hold a share each; coffer sync sends it, coffer trustee ls shows who accepts", quotedList(asked))
 	}
 	if info.Inspect {
-		c.note("%s", inspectSentence)
+		c.note("%s", app.InspectSentence)
 	}
 	if !rekeyed {
 		return nil
 	}
-	c.note("packs and copies of the vault file from before lead to the trustees that there were, who hold nothing any more: hand out new ones")
+	c.note("%s", app.NewKeysSentence)
 	return c.rekeyed(exposed)
-}
-
-// inspectSentence says what the owner consented to.
-const inspectSentence = "trustees may ask whoever opens a ticket about what is not secret here; a trustee who changes their client can try words that are easy to guess, such as names of boxes, titles and tags, against hashes"
-
-// trusteesSentence says who opens the vault, and when.
-func trusteesSentence(i app.TrusteesInfo) string {
-	var names []string
-	for _, t := range i.Trustees {
-		names = append(names, t.Name)
-	}
-	text := fmt.Sprintf("%s of %s can bring the vault back", manyOf(i.Threshold, len(names)), strings.Join(names, ", "))
-	if i.OnPaper() {
-		return text + " at once: " + waitSentence(i)
-	}
-	veto := "you"
-	for _, v := range i.Veto {
-		veto += " or " + v.Name
-	}
-	text += ", " + app.FormatSpan(i.Wait) + " after a ticket asks them, unless " + veto + " stop it"
-	if i.ResetThreshold != i.Threshold {
-		text += fmt.Sprintf("; %s set a new password over what is not secret", manyOf(i.ResetThreshold, len(names)))
-	}
-	return text
-}
-
-// bindsSentence says what that is worth.
-func bindsSentence(i app.TrusteesInfo) string {
-	if i.OnPaper() {
-		return fmt.Sprintf("whoever has %s of the sheets and a copy of the vault file opens it, asked by nobody: that is bounded by who keeps the sheets, and by who has the file",
-			manyOf(i.Threshold, len(i.Trustees)))
-	}
-	return fmt.Sprintf("this binds honest clients: %s of them who leave Coffer aside and have a copy of the vault open it without a wait: that is bounded by their number, and by who has the file",
-		manyOf(i.Threshold, len(i.Trustees)))
-}
-
-func manyOf(k, n int) string {
-	switch {
-	case k == 2 && n == 2:
-		return "both"
-	case k == n && n > 1:
-		return fmt.Sprintf("all %d", n)
-	case k == 1:
-		return "any one"
-	}
-	return fmt.Sprintf("any %d", k)
 }

@@ -61,10 +61,15 @@ func (c changed) facts() (all []widget.Fact) {
 		all = append(all, widget.Fact{Name: "now", Text: app.TrusteesSentence(c.info)}, widget.Fact{Text: app.BindsSentence(c.info)}, widget.Fact{},
 			widget.Fact{Name: "next", Text: "back with enter, then s: it sends each their share; they accept, and you see who did", Tone: widget.Alarm})
 	}
+	papers := false
 	for _, t := range c.info.Trustees {
 		if t.Paper {
+			papers = true
 			all = append(all, widget.Fact{Name: "the sheet", Text: "coffer trustee paper " + app.NameWord(t.Name) + " -o FILE.html"})
 		}
+	}
+	if papers {
+		all = append(all, widget.Fact{Text: app.PaperSentence(c.rekeyed)})
 	}
 	if c.info.Inspect {
 		all = append(all, widget.Fact{Name: "questions", Text: app.InspectSentence})
@@ -72,7 +77,7 @@ func (c changed) facts() (all []widget.Fact) {
 	if !c.rekeyed {
 		return all
 	}
-	all = append(all, widget.Fact{}, widget.Fact{Name: "new keys", Text: "packs, sheets and copies of the vault file from before lead to shares that are worth nothing now: hand out new ones"})
+	all = append(all, widget.Fact{}, widget.Fact{Name: "new keys", Text: app.NewKeysSentence})
 	if len(c.exposed) > 0 {
 		all = append(all, widget.Fact{Name: "copies", Text: fmt.Sprintf("made before still hold %s; change what somebody else may have read:", app.Counted(len(c.exposed), "item", "items")), Tone: widget.Alarm})
 	}

@@ -67,11 +67,7 @@ func (r row) line(now time.Time, cells int) string {
 	case r.trustee != nil:
 		return columns(r.trustee.Name, "", app.TrusteeText(*r.trustee), cells)
 	}
-	text := "may veto"
-	if !r.veto.Told {
-		text += ", and not told yet"
-	}
-	return columns(r.veto.Name, "", text, cells)
+	return columns(r.veto.Name, "", app.VetoText(*r.veto), cells)
 }
 
 // columns lays three texts out; without the middle one the last takes its room.

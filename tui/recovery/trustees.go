@@ -70,14 +70,12 @@ func (t *Trustees) Typing() bool { return false }
 
 // Keys are what can be done here.
 func (t *Trustees) Keys() []screen.Key {
-	paper, drill := "their share is not on paper", "all shares are on paper: ask whoever has a sheet by voice"
+	paper, drill := "their share is not on paper", ""
 	if _, is := t.current(); is {
 		paper = ""
 	}
-	for _, one := range t.info.Trustees {
-		if !one.Paper {
-			drill = ""
-		}
+	if t.info.OnPaper() {
+		drill = app.DrillSentence(t.info, "t")
 	}
 	return []screen.Key{
 		{Press: []string{"t"}, Does: "drill: ask all to prove that their shares are there", Short: "drill", Why: drill, Do: t.drill},
@@ -173,15 +171,10 @@ func (t *Trustees) facts() []widget.Fact {
 	if count.There <= count.Needed {
 		tone = widget.Alarm
 	}
-	made := fmt.Sprintf("generation %d, on %s", i.Generation, app.LocalTime(i.Made))
-	if i.Drilled.IsZero() {
-		made += "; t has each prove that the shares are there"
-	} else {
-		made += "; proofs were asked for on " + app.LocalTime(i.Drilled)
-	}
+	made := fmt.Sprintf("generation %d, on %s; %s", i.Generation, app.LocalTime(i.Made), app.DrillSentence(*i, "t"))
 	facts := []widget.Fact{{}, {Name: "together", Text: app.TrusteesSentence(*i)}, {Name: "now", Text: count.Text(), Tone: tone}, {Name: "made", Text: made}}
 	if i.Inspect {
-		facts = append(facts, widget.Fact{Name: "questions", Text: "trustees may ask whoever opens a ticket about what is not secret here"})
+		facts = append(facts, widget.Fact{Name: "questions", Text: app.AskSentence})
 	}
 	return append(facts, widget.Fact{})
 }
