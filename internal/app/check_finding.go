@@ -79,7 +79,7 @@ func (f *CheckFinding) AlsoText() string {
 }
 
 // LeftText says when something was left, and why, where a reason was given.
-func LeftText(l *health.Ignore) string { return LocalTime(l.Date) + reasonText(l.Reason) }
+func LeftText(l *health.Ignore) string { return LocalTime(l.Date) + ReasonText(l.Reason) }
 
 // NothingToMend says what a check looked at that found nothing.
 func NothingToMend(r *CheckReport) string {

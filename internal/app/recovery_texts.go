@@ -153,32 +153,54 @@ func (s ShareCount) Text() string {
 	}
 }
 
+// WaitsForSync tells that a trustee's own client has the code, and that its wait starts with
+// the next sync, which tells the owner.
+func (t *TicketInfo) WaitsForSync(p Progress) bool {
+	return p.Name == "you" && t.Live && t.Confirmed && !p.Seen && !p.Denied
+}
+
 // TicketTrusteeText says how far one trustee is with a ticket.
-func TicketTrusteeText(p Progress) string {
-	reason := strings.TrimSuffix(": "+p.Reason, ": ")
+func TicketTrusteeText(t *TicketInfo, p Progress) string {
 	switch {
 	case p.Denied:
-		return "denied" + reason
+		return "denied" + ReasonText(p.Reason)
 	case p.Fault != "":
-		return "gave what does not count: " + p.Fault
+		return GaveFault(p.Fault)
 	case p.Given:
 		return "gave their share"
 	case p.Ready:
 		return "is ready"
-	case !p.Seen:
-		return "not confirmed yet" + approved(p)
-	case p.Again:
-		return "waits once more, until " + LocalTime(p.Due) + approved(p)
 	}
-	return "waits until " + LocalTime(p.Due) + approved(p)
+	words := []string{trusteeWait(t, p)}
+	if p.Approved {
+		words = append(words, "approved")
+	}
+	if t.WaitsForSync(p) {
+		words = append(words, "and the wait starts as soon as the owner is told, with coffer sync")
+	}
+	return strings.Join(words, ", ")
 }
 
-func approved(p Progress) string {
-	if p.Approved {
-		return ", approved"
+// trusteeWait says where the wait of one trustee stands.
+func trusteeWait(t *TicketInfo, p Progress) string {
+	switch {
+	case t.WaitsForSync(p):
+		return "confirmed"
+	case !p.Seen:
+		return "not confirmed yet"
+	case p.Again:
+		return "waits once more, until " + LocalTime(p.Due)
 	}
-	return ""
+	return "waits until " + LocalTime(p.Due)
 }
+
+// TicketNeeds says how many shares a ticket needs, and after which wait.
+func TicketNeeds(t *TicketInfo) string {
+	return Counted(t.Threshold, "share", "shares") + ", each after " + FormatSpan(t.Wait)
+}
+
+// LateSentence says of a ticket that it was stopped late.
+const LateSentence = "it was stopped when shares may have been out already"
 
 // InspectionText says how the answers to a trustee's questions fit.
 func InspectionText(i InspectionInfo) string {

@@ -16,7 +16,7 @@ func CustodianText(i SealInfo, c SealCustodian) string {
 
 // SealVetoText says of a veto why it was, and whether it came too late.
 func SealVetoText(r SealRequest, v Veto) string {
-	text := "vetoed" + reasonText(v.Reason)
+	text := "vetoed" + ReasonText(v.Reason)
 	if r.Late {
 		text += " (late: a share may be out; withdraw and seal anew)"
 	}

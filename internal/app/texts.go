@@ -16,8 +16,8 @@ func LocalTime(t time.Time) string {
 	return t.Local().Format("2006-01-02 15:04")
 }
 
-// reasonText is what follows what somebody said, where they gave a reason.
-func reasonText(reason string) string {
+// ReasonText is what follows what somebody said, where they gave a reason.
+func ReasonText(reason string) string {
 	if reason == "" {
 		return ""
 	}

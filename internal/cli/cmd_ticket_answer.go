@@ -92,18 +92,10 @@ func questionRows(i app.AskingInfo) (rows [][]string) {
 	return rows
 }
 
-// inspectionText says how the answers to a trustee's questions fit.
-func inspectionText(i app.InspectionInfo) string {
-	if !i.Answered {
-		return counted(i.Asked, "question", "questions") + " went to whoever asks, no answer yet"
-	}
-	return counted(i.Fit, "answer fits", "answers fit") + ", of " + counted(i.Asked, "question", "questions")
-}
-
 // noteInspection says what that is worth.
 func (c *cli) noteInspection(i *app.InspectionInfo) {
 	if i != nil && i.Answered {
-		c.note("answers that fit make it plausible that whoever asks knows the vault from within, and prove nothing: somebody who saw what is not secret in it, or knows the owner well, can answer, too; the voice on the telephone counts for more")
+		c.note("%s", app.InspectionWorth)
 	}
 }
 

@@ -161,7 +161,7 @@ func nextOfTicket(t app.TicketInfo) string {
 		return "call whoever asks on a number that you know; coffer ticket confirm " + which + " CODE takes the code that they tell you, coffer ticket deny " + which + " refuses"
 	case has("approve"):
 		return "the code shows that this voice and this ticket belong together, not whose voice it is; coffer ticket approve " + which + " or deny decides"
-	case slices.ContainsFunc(t.Trustees, func(p app.Progress) bool { return waitsForSync(t, p) }):
+	case slices.ContainsFunc(t.Trustees, t.WaitsForSync):
 		return "next: coffer sync tells the owner and whoever may veto, and then your wait starts"
 	case t.Out:
 		return outText(t)

@@ -90,18 +90,18 @@ func ticketRows(t app.TicketInfo) [][]string {
 		rows = append(rows, []string{"replaces", "@" + t.Replaces.String()})
 	}
 	rows = append(rows, [][]string{{"made", localTime(t.Made)},
-		{"needs", counted(t.Threshold, "share", "shares") + ", each after " + app.FormatSpan(t.Wait)}, {"state", t.Sentence}}...)
+		{"needs", app.TicketNeeds(&t)}, {"state", t.Sentence}}...)
 	if t.Late {
-		rows = append(rows, []string{"late", "it was stopped when shares may have been out already"})
+		rows = append(rows, []string{"late", app.LateSentence})
 	}
 	for _, v := range t.Vetoes {
-		rows = append(rows, []string{"veto", v.By + reasonText(v.Reason)})
+		rows = append(rows, []string{"veto", v.By + app.ReasonText(v.Reason)})
 	}
 	for _, p := range t.Trustees {
-		rows = append(rows, []string{"trustee", p.Name, trusteeText(p, waitsForSync(t, p))})
+		rows = append(rows, []string{"trustee", p.Name, app.TicketTrusteeText(&t, p)})
 	}
 	if t.Inspection != nil {
-		rows = append(rows, []string{"questions", inspectionText(*t.Inspection)})
+		rows = append(rows, []string{"questions", app.InspectionText(*t.Inspection)})
 	}
 	for _, name := range t.Papers {
 		rows = append(rows, []string{"paper", "the share of " + name + " was shown"})
@@ -125,47 +125,4 @@ func whose(owner string) string {
 		return "yours"
 	}
 	return "of " + owner
-}
-
-func reasonText(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return ": " + reason
-}
-
-// waitsForSync tells that a trustee's own client has the code, and that its wait starts with
-// the next sync, which tells the owner.
-func waitsForSync(t app.TicketInfo, p app.Progress) bool {
-	return p.Name == "you" && t.Live && t.Confirmed && !p.Seen && !p.Denied
-}
-
-// trusteeText says how far one trustee is.
-func trusteeText(p app.Progress, unsent bool) string {
-	var words []string
-	switch {
-	case p.Denied:
-		return "denied" + reasonText(p.Reason)
-	case p.Fault != "":
-		return app.GaveFault(p.Fault)
-	case p.Given:
-		return "gave their share"
-	case p.Ready:
-		return "is ready"
-	case unsent:
-		words = append(words, "confirmed")
-	case !p.Seen:
-		words = append(words, "not confirmed yet")
-	case p.Again:
-		words = append(words, "waits once more, until "+localTime(p.Due))
-	default:
-		words = append(words, "waits until "+localTime(p.Due))
-	}
-	if p.Approved {
-		words = append(words, "approved")
-	}
-	if unsent {
-		words = append(words, "and the wait starts as soon as the owner is told, with coffer sync")
-	}
-	return strings.Join(words, ", ")
 }

@@ -125,20 +125,16 @@ func confirmedBy(name string) string {
 // people are those who decide, and what they said.
 func people(t *app.TicketInfo) (all []widget.Fact) {
 	for _, p := range t.Trustees {
-		text := app.TicketTrusteeText(p)
-		if p.Name == "you" && t.Confirmed && !p.Seen && !p.Denied {
-			text = "confirmed; the wait starts as soon as the owner is told, with a sync"
-		}
-		all = append(all, widget.Fact{Name: p.Name, Text: text})
+		all = append(all, widget.Fact{Name: p.Name, Text: app.TicketTrusteeText(t, p)})
 	}
 	for _, name := range t.Papers {
 		all = append(all, widget.Fact{Name: name, Text: "their share on paper was shown"})
 	}
 	for _, v := range t.Vetoes {
-		all = append(all, widget.Fact{Name: v.By, Text: strings.TrimSuffix("vetoed: "+v.Reason, ": "), Tone: widget.Alarm})
+		all = append(all, widget.Fact{Name: v.By, Text: "vetoed" + app.ReasonText(v.Reason), Tone: widget.Alarm})
 	}
 	if t.Late {
-		all = append(all, widget.Fact{Name: "late", Text: "it was stopped when shares may have been out already", Tone: widget.Alarm})
+		all = append(all, widget.Fact{Name: "late", Text: app.LateSentence, Tone: widget.Alarm})
 	}
 	if t.Inspection != nil {
 		all = append(all, widget.Fact{Name: "questions", Text: app.InspectionText(*t.Inspection)})
@@ -152,7 +148,7 @@ func people(t *app.TicketInfo) (all []widget.Fact) {
 // about is the rest.
 func about(t *app.TicketInfo) []widget.Fact {
 	all := []widget.Fact{
-		{Name: "needs", Text: app.Counted(t.Threshold, "share", "shares") + ", each after " + app.FormatSpan(t.Wait)},
+		{Name: "needs", Text: app.TicketNeeds(t)},
 		{Name: "kind", Text: fmt.Sprintf("%s, trustees of generation %d", t.Kind, t.Generation)},
 		{Name: "you are", Text: strings.Join(t.Roles, " and ")},
 		{Name: "id", Text: "@" + t.ID.String()},
