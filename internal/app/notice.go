@@ -7,24 +7,29 @@ import (
 
 // NoticePattern is what a person is told of a notice, before names stand in it: WHO is the
 // contact, NAME the same as a command takes it, THIS the @ID of the matter, SAID what they
-// say. Up to the first semicolon it says what happened, after it what to do. It is empty
-// for notices of trustees and tickets.
+// say. Up to the first semicolon it says what happened, after it what to do.
 func NoticePattern(n Notice) string {
-	pattern := cmp.Or(contactNotices()[n.Kind], sealNotices()[n.Kind])
+	pattern := cmp.Or(contactNotices()[n.Kind], sealNotices()[n.Kind], recoveryNotices()[n.Kind])
 	if n.Message == "" {
 		return strings.ReplaceAll(pattern, ": SAID", "")
 	}
-	if strings.HasPrefix(n.Kind, "seal.") {
+	if pattern != "" && n.matter() != "" {
 		pattern += ": SAID"
 	}
 	return pattern
 }
 
-// NoticeText says what happened, for a screen, which has its own ways to go on. It is
-// empty where [NoticePattern] is.
+// matter is the @ID of the seal, the trust or the ticket that a notice is about; empty for
+// one of a contact.
+func (n *Notice) matter() string { return cmp.Or(n.Seal, n.Trust, n.Ticket) }
+
+// NoticeMatter is that @ID as a person reads it.
+func NoticeMatter(n Notice) string { return n.matter()[:min(len(n.matter()), 9)] }
+
+// NoticeText says what happened, for a screen, which has its own ways to go on.
 func NoticeText(n Notice) string {
 	what, _, _ := strings.Cut(NoticePattern(n), "; ")
-	return strings.NewReplacer("WHO", Quoted(n.Contact), "THIS", n.Seal[:min(len(n.Seal), 9)], ": SAID", "").Replace(what)
+	return strings.NewReplacer("WHO", Quoted(n.Contact), "THIS", NoticeMatter(n), ": SAID", "").Replace(what)
 }
 
 func contactNotices() map[string]string {
@@ -62,6 +67,34 @@ func sealNotices() map[string]string {
 		"seal.ready":     "WHO is ready to give the share of THIS",
 		"seal.released":  "WHO gave the share of THIS; coffer seal open THIS BOX opens it once enough did",
 		"seal.gone":      "WHO has destroyed the share of THIS",
+	}
+}
+
+func recoveryNotices() map[string]string {
+	return map[string]string{
+		"trust.deposit":  "WHO asks you to hold a share of the key to their vault: THIS; coffer deposit accept THIS keeps it, coffer deposit refuse THIS does not",
+		"trust.watch":    "WHO lets you veto who asks for their vault: THIS",
+		"trust.unwatch":  "WHO has other people for this now: the veto that you had is over: THIS",
+		"trust.end":      "WHO has other trustees now: what you held is destroyed: THIS",
+		"trust.accepted": "WHO accepted to be your trustee",
+		"trust.refused":  "WHO does not want to be your trustee; coffer trustee drop NAME makes do without, coffer trustee set names others",
+		"trust.returned": "WHO gave their share back; coffer trustee set names others",
+		"trust.proof":    "WHO proved that your shares are there",
+
+		"ticket.order":     "your trustees have ordered something of this vault, says WHO; coffer status shows it",
+		"ticket.asked":     "a ticket was opened, says WHO: THIS; coffer ticket show THIS says for what, coffer ticket veto THIS stops it",
+		"ticket.deciding":  "somebody asks you, as a trustee: THIS; coffer ticket show THIS says who and for what, and what to do",
+		"ticket.confirmed": "WHO typed the code of the ticket THIS; the wait runs",
+		"ticket.approved":  "WHO approved the ticket THIS",
+		"ticket.denied":    "WHO denied the ticket THIS",
+		"ticket.ready":     "WHO is ready to give what the ticket THIS asks for",
+		"ticket.paper":     "the share on paper of WHO was shown for the ticket THIS: with it one trustee less is needed",
+		"ticket.vetoed":    "WHO stopped the ticket THIS",
+		"ticket.withdrawn": "WHO ended the ticket THIS",
+		"ticket.again":     "WHO waits once more with the ticket THIS: the owner was not reached, or mail is missing",
+		"ticket.questions": "WHO asks you something for the ticket THIS; coffer ticket answer --ticket FILE answers, once",
+		"ticket.answers":   "whoever opened the ticket THIS answered your questions; coffer ticket show THIS says how many fit",
+		"ticket.released":  "WHO gave what the ticket THIS asks for; coffer ticket redeem --ticket FILE carries it out once enough did",
 	}
 }
 

@@ -137,17 +137,9 @@ func (r *report) trouble(sh *sheet) {
 	}
 }
 
-// noticeLines tell of one notice; what trustees and tickets are about stands in their own
-// screens.
+// noticeLines tell of one notice.
 func noticeLines(sh *sheet, n *app.Notice) {
 	text := app.NoticeText(*n)
-	switch {
-	case text != "":
-	case n.Ticket != "":
-		text = quoted(n.Contact) + " sent news of a ticket; the inbox shows what waits for you"
-	default:
-		text = quoted(n.Contact) + " sent news of trustees; the inbox shows what waits for you"
-	}
 	style := sh.l.Title
 	if strings.HasPrefix(text, "warning: ") {
 		style = sh.l.Bad
