@@ -18,7 +18,7 @@ func welcome(w door.Welcome) (rows []row) {
 	if !w.Upkept.Due.IsZero() {
 		say("warning: this vault is marked for deletion and goes for good on " + app.LocalTime(w.Upkept.Due) + "; the account place takes that back")
 	}
-	for _, text := range decided(w.Decided) {
+	for _, text := range app.DecidedTexts(w.Decided) {
 		say(text)
 	}
 	if n := len(w.Urgent.Breaking); n > 0 {
@@ -42,20 +42,6 @@ func doubtNext(w app.Warning) string {
 		return ". Look for the newer file and put it back in its place; coffer verify --accept goes on with this one"
 	}
 	return ""
-}
-
-// decided says what the master password has decided of what trustees ordered.
-func decided(d app.Decided) (texts []string) {
-	if d.Vetoed != "" {
-		texts = append(texts, "vetoed: trustees had ordered by ticket "+d.Vetoed+" to delete this vault")
-	}
-	if d.Lifted != "" {
-		texts = append(texts, "the vault is open again: the freeze by ticket "+d.Lifted+" is lifted")
-	}
-	if d.Email != "" {
-		texts = append(texts, "your e-mail address is "+d.Email+" now, as trustees decided by ticket "+d.EmailBy)
-	}
-	return texts
 }
 
 // begun is what the owner of a new vault is told.

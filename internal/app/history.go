@@ -23,6 +23,15 @@ type Revision struct {
 	Differs []string
 }
 
+// RevertText says what became of an item that was to be again as in a revision.
+func RevertText(s *Shown, number uint32, changed bool) string {
+	path := s.Path()
+	if !changed {
+		return fmt.Sprintf("%s is as in revision %d already: nothing to change", host.Safe(path.String()), number)
+	}
+	return fmt.Sprintf("%s is again as in revision %d; this is revision %d", host.Safe(path.String()), number, s.Revision)
+}
+
 // DiffersText says what a revision changed, and what must be known of it.
 func (r *Revision) DiffersText() string {
 	parts := []string{}

@@ -88,6 +88,28 @@ func FailedText(f Failed) string {
 	return text
 }
 
+// LoginSession is what a session is called, or how many commands there were without one.
+func LoginSession(l *Login) string {
+	if l.Session == "" {
+		return Counted(int(l.Times), "command", "commands") + " without a session"
+	}
+	return fmt.Sprintf("%q", l.Session)
+}
+
+// DecidedTexts say what the master password has decided of what trustees ordered.
+func DecidedTexts(d Decided) (texts []string) {
+	if d.Vetoed != "" {
+		texts = append(texts, fmt.Sprintf("vetoed: trustees had ordered by ticket %s to delete this vault", d.Vetoed))
+	}
+	if d.Lifted != "" {
+		texts = append(texts, fmt.Sprintf("the vault is open again: the freeze by ticket %s is lifted", d.Lifted))
+	}
+	if d.Email != "" {
+		texts = append(texts, fmt.Sprintf("your e-mail address is %s now, as trustees decided by ticket %s", d.Email, d.EmailBy))
+	}
+	return texts
+}
+
 // LoginText says when and where a session began.
 func LoginText(l *Login) string {
 	text := LocalTime(l.Time)

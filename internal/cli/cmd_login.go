@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -61,13 +60,9 @@ func (c *cli) runLoginLs(ctx context.Context) error {
 }
 
 func loginRow(l *app.Login) []string {
-	what := fmt.Sprintf("%q", l.Session)
-	if l.Session == "" {
-		what = counted(int(l.Times), "command", "commands") + " without a session"
-	}
 	failed := ""
 	if l.Tries > 0 {
 		failed = app.TriesText(app.Failed{Count: int(l.Tries), Word: l.Word})
 	}
-	return []string{localTime(l.Last), l.Host, l.Terminal, host.Safe(what), failed}
+	return []string{localTime(l.Last), l.Host, l.Terminal, host.Safe(app.LoginSession(l)), failed}
 }

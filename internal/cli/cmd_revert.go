@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
-	"coffer/internal/host"
 )
 
 func (c *cli) revertCommand() *cobra.Command {
@@ -48,11 +47,7 @@ func (c *cli) runRevert(ctx context.Context, ref string, number uint32) error {
 		if c.json {
 			return c.printJSON(itemDoc(&s, false))
 		}
-		if !changed {
-			c.note("%s is as in revision %d already: nothing to change", host.Safe(s.Path().String()), number)
-			return nil
-		}
-		c.note("%s is again as in revision %d; this is revision %d", host.Safe(s.Path().String()), number, s.Revision)
+		c.note("%s", app.RevertText(&s, number, changed))
 		return nil
 	})
 }

@@ -98,15 +98,8 @@ func (c *cli) openSpared(ctx context.Context) (*app.App, error) {
 
 // tellDecided says what the master password has decided of what trustees ordered.
 func (c *cli) tellDecided(a *app.App) {
-	d := a.Decided()
-	if d.Vetoed != "" {
-		c.note("vetoed: trustees had ordered by ticket %s to delete this vault", d.Vetoed)
-	}
-	if d.Lifted != "" {
-		c.note("the vault is open again: the freeze by ticket %s is lifted", d.Lifted)
-	}
-	if d.Email != "" {
-		c.note("your e-mail address is %s now, as trustees decided by ticket %s", d.Email, d.EmailBy)
+	for _, text := range app.DecidedTexts(a.Decided()) {
+		c.note("%s", text)
 	}
 }
 

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"coffer/internal/app"
@@ -27,21 +26,14 @@ func newLogins(d *screen.Desk) screen.Screen {
 			if l.Tries > 0 {
 				mark = "  " + app.Counted(int(l.Tries), "try", "tries") + " failed before"
 			}
-			return look.Ends(app.LocalTime(l.Last)+"  "+look.Safe(sessionName(l)), mark, cells)
+			return look.Ends(app.LocalTime(l.Last)+"  "+look.Safe(app.LoginSession(l)), mark, cells)
 		},
 		facts: loginFacts,
 	}
 }
 
-func sessionName(l *app.Login) string {
-	if l.Session == "" {
-		return app.Counted(int(l.Times), "command", "commands") + " without a session"
-	}
-	return fmt.Sprintf("%q", l.Session)
-}
-
 func loginFacts(l *app.Login) []widget.Fact {
-	facts := []widget.Fact{{Name: "session", Text: sessionName(l)}, {Name: "began", Text: app.LocalTime(l.Time)}}
+	facts := []widget.Fact{{Name: "session", Text: app.LoginSession(l)}, {Name: "began", Text: app.LocalTime(l.Time)}}
 	if l.Host != "" {
 		facts = append(facts, widget.Fact{Name: "machine", Text: l.Host})
 	}

@@ -83,11 +83,7 @@ func (h *History) revert() tea.Cmd {
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (string, error) {
 		s, changed, err := a.Revert(ctx, h.ref, number)
 		defer s.Wipe()
-		path := s.Path()
-		if err == nil && !changed {
-			return fmt.Sprintf("%s is as in revision %d already: nothing to change", look.Safe(path.String()), number), nil
-		}
-		return fmt.Sprintf("%s is again as in revision %d; this is revision %d", look.Safe(path.String()), number, s.Revision), err
+		return app.RevertText(&s, number, changed), err
 	}, func(said string) tea.Cmd {
 		return tea.Batch(h.Start(), screen.Send(screen.Say{Text: said}))
 	})
