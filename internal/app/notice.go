@@ -113,6 +113,14 @@ func ComparedText(c Contact, same bool) string {
 	return "recorded that the number is the same; " + Quoted(c.Name) + " is verified as soon as the two of you are connected"
 }
 
+// HeardText says what came of a comparison of six words.
+func HeardText(c Contact, same bool) string {
+	if !same {
+		return "recorded that the words are not the same: somebody may stand between you; exchange cards again, over another way"
+	}
+	return Quoted(c.Name) + " is verified"
+}
+
 // LooksLike warns of a contact, or a card, that uses what belongs to others; it is empty
 // where there are none.
 func LooksLike(names []string) string {

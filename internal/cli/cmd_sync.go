@@ -155,9 +155,8 @@ func (c *cli) reportSync(r app.SyncReport) error {
 	for i := range r.Aside {
 		c.tell("put aside: %s", app.AsideText(&r.Aside[i]))
 	}
-	if r.Dropped > 0 {
-		c.tell("deleted %s that could not be taken in: so many are put aside already; what is meant for you comes again",
-			counted(r.Dropped, "more envelope", "more envelopes"))
+	if text := app.DroppedText(r); text != "" {
+		c.tell("%s", text)
 	}
 	for _, failed := range r.Hooks {
 		c.note("warning: %s", failed)

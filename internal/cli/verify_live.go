@@ -44,11 +44,7 @@ func (c *cli) runContactVerifyLive(ctx context.Context, name string, o compareFl
 		if c.json {
 			return c.printJSON(liveDoc{newContactDoc(s.ContactInfo), s.Words, false})
 		}
-		if o.differs {
-			c.note("recorded that the words are not the same: somebody may stand between you; exchange cards again, over another way")
-			return nil
-		}
-		c.note("%s is verified", quoted(s.Name))
+		c.note("%s", app.HeardText(s.Contact, !o.differs))
 		return nil
 	})
 }

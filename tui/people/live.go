@@ -92,10 +92,7 @@ func (v *live) record(same bool) tea.Cmd {
 		}
 		return now, err
 	}, func(now app.Contact) tea.Cmd {
-		if same {
-			return goBack(quoted(now.Name) + " is verified")
-		}
-		return goBack("recorded that the words are not the same: somebody may stand between you; exchange cards again, over another way")
+		return goBack(app.HeardText(now, same))
 	})
 }
 

@@ -123,10 +123,9 @@ func (r *report) trouble(sh *sheet) {
 	for i := range r.Aside {
 		sh.say(sh.l.Dim, app.AsideText(&r.Aside[i]))
 	}
-	if r.Dropped > 0 {
+	if text := app.DroppedText(r.SyncReport); text != "" {
 		sh.gap()
-		sh.say(sh.l.Dim, "deleted "+app.Counted(r.Dropped, "more envelope", "more envelopes")+
-			" that could not be taken in: so many are put aside already; what is meant for you comes again")
+		sh.say(sh.l.Dim, text)
 	}
 	for _, failed := range r.Hooks {
 		sh.say(sh.l.Warn, "warning: "+failed)
