@@ -84,3 +84,9 @@ func TestEverySize(t *testing.T) {
 		}
 	}
 }
+
+// TestOverlayIsWhole: help stands whole over a screen that has few lines.
+func TestOverlayIsWhole(t *testing.T) {
+	p := alice(t).Unlocks().GoesTo("inbox").Presses("?").Sees("╭─ keys", "╰", "accept who asks")
+	p.Resizes(120, 40).Sees("╰", "everywhere")
+}

@@ -168,6 +168,7 @@ func (f *frame) overlaid(body []string) []string {
 	blank := look.FitStyled("", room.Width)
 	left := look.FitStyled("", (room.Width-inner.Width-4)/2)
 	top := max(0, (room.Height-len(box))/3)
+	body = look.Lines(body, room.Width, room.Height) // a screen may draw fewer lines than there are
 	for i := range body {
 		if j := i - top; j >= 0 && j < len(box) {
 			body[i] = look.FitStyled(left+box[j], room.Width)

@@ -38,6 +38,7 @@ shows them, too.`
 
 // runTUI shows the screens, or becomes the program that has them.
 func (c *cli) runTUI(ctx context.Context, plain bool) error {
+	plain = plain || c.getenv("TERM") == "dumb" // it cannot move its cursor
 	if !plain && !c.onTerminal() {
 		return app.Fail(app.Usage, "coffer help lists the commands, which need none", "the screens need a terminal")
 	}

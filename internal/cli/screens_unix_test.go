@@ -181,9 +181,10 @@ func TestShippedScreens(t *testing.T) {
 	s.sees("There is no vault yet")
 	s.press("C-c")
 	s.sees("coffer tui")
-	s.types("clear; coffer\n")
+	s.types("clear; echo now alone; coffer\n")
 	s.sees("There is no vault yet")
 	s.press("C-c")
+	s.sees("now alone") // what was below is there again
 	if err := os.Remove(filepath.Join(s.bin, "coffer-tui")); err != nil {
 		t.Fatal(err)
 	}

@@ -86,6 +86,10 @@ func (s *Start) working() bool { return s.busy && s.jobs.Current() != nil }
 func (s *Start) judged() {
 	p := s.inputs[asPassword].Secret()
 	defer p.Wipe()
+	if !s.drawn.IsZero() && !p.Equal(s.drawn) { // another one was typed instead
+		s.drawn.Wipe()
+		s.drawn = secret.Text{}
+	}
 	if s.strength = (app.Strength{}); !p.IsZero() {
 		s.strength = s.judge.Strength(p, s.inputs[asName].Text(), s.inputs[asGreeting].Text())
 	}

@@ -83,7 +83,7 @@ func (u *Unlock) wait() string {
 	case u.working():
 		return "the password is being tried"
 	case left > 0:
-		return "wait " + app.FormatSpan(left.Round(time.Second)) + " after a wrong password"
+		return "wait " + app.FormatSpan((left + time.Second - 1).Truncate(time.Second)) + " after a wrong password"
 	case u.password.Empty():
 		return "type the master password first"
 	}

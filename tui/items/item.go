@@ -310,6 +310,10 @@ func (it *Item) cover() {
 
 func (it *Item) copy() tea.Cmd {
 	name := it.current().name
+	if c := it.code; c != nil && c.field == name { // what is in sight, not what codes are made of
+		shown := c.code.Code.Clone()
+		return screen.Copy(it.d, "the code of "+look.Safe(name), func(context.Context, *app.App) (secret.Text, error) { return shown, nil })
+	}
 	return copyField(it.d, it.ref, name, name, it.revision)
 }
 
