@@ -42,12 +42,7 @@ func (b *about) Typing() bool       { return false }
 func (b *about) Keys() []screen.Key { return nil }
 
 func (b *about) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		b.page.Press(msg.String())
-	case screen.Mouse:
-		b.page.Mouse(msg.MouseMsg)
-	}
+	b.page.Update(msg)
 	return nil
 }
 

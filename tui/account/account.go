@@ -160,13 +160,8 @@ func (c *Account) open() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (c *Account) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		c.list.Press(msg.String())
-	case screen.Mouse:
-		if c.list.Mouse(msg.MouseMsg, msg.Y-1) && c.there {
-			return c.open()
-		}
+	if c.list.Update(msg, 1) && c.there {
+		return c.open()
 	}
 	return nil
 }

@@ -55,12 +55,7 @@ func (l *listing[T]) current() *T {
 }
 
 func (l *listing[T]) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		l.list.Press(msg.String())
-	case screen.Mouse:
-		l.list.Mouse(msg.MouseMsg, msg.Y-2)
-	}
+	l.list.Update(msg, 2)
 	return nil
 }
 

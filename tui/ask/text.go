@@ -27,12 +27,7 @@ func (t *text) Keys() []screen.Key {
 }
 
 func (t *text) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		t.page.Press(msg.String())
-	case screen.Mouse:
-		t.page.Mouse(msg.MouseMsg)
-	}
+	t.page.Update(msg)
 	return nil
 }
 

@@ -122,12 +122,7 @@ func (b *Boxes) done(said string) tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (b *Boxes) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		b.list.Press(msg.String())
-	case screen.Mouse:
-		b.list.Mouse(msg.MouseMsg, msg.Y-1)
-	}
+	b.list.Update(msg, 1)
 	return nil
 }
 

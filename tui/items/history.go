@@ -91,13 +91,8 @@ func (h *History) revert() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (h *History) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		h.list.Press(msg.String())
-	case screen.Mouse:
-		if h.list.Mouse(msg.MouseMsg, msg.Y-2) {
-			return h.open()
-		}
+	if h.list.Update(msg, 2) {
+		return h.open()
 	}
 	return nil
 }

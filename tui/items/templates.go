@@ -77,13 +77,8 @@ func (t *Templates) remove() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (t *Templates) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		t.list.Press(msg.String())
-	case screen.Mouse:
-		if t.list.Mouse(msg.MouseMsg, msg.Y-1) {
-			return t.show()
-		}
+	if t.list.Update(msg, 1) {
+		return t.show()
 	}
 	return nil
 }

@@ -159,12 +159,7 @@ func (t *Trash) empty() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (t *Trash) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		t.list.Press(msg.String())
-	case screen.Mouse:
-		t.list.Mouse(msg.MouseMsg, msg.Y-1)
-	}
+	t.list.Update(msg, 1)
 	return nil
 }
 

@@ -156,12 +156,7 @@ func (c *circle) drop() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (c *circle) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		c.list.Press(msg.String())
-	case screen.Mouse:
-		c.list.Mouse(msg.MouseMsg, msg.Y-1)
-	}
+	c.list.Update(msg, 1)
 	return nil
 }
 

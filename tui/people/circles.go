@@ -134,13 +134,8 @@ func (c *circles) restore() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (c *circles) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		c.list.Press(msg.String())
-	case screen.Mouse:
-		if c.list.Mouse(msg.MouseMsg, msg.Y-1) && c.current() != nil {
-			return c.open()
-		}
+	if c.list.Update(msg, 1) {
+		return c.open()
 	}
 	return nil
 }

@@ -165,13 +165,8 @@ func (b *Inbox) restore() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		b.list.Press(msg.String())
-	case screen.Mouse:
-		if b.list.Mouse(msg.MouseMsg, msg.Y-1) && b.current() != nil {
-			return b.open()
-		}
+	if b.list.Update(msg, 1) {
+		return b.open()
 	}
 	return nil
 }

@@ -135,12 +135,7 @@ func (s *shares) stop() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (s *shares) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		s.list.Press(msg.String())
-	case screen.Mouse:
-		s.list.Mouse(msg.MouseMsg, msg.Y)
-	}
+	s.list.Update(msg, 0)
 	return nil
 }
 

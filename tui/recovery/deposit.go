@@ -100,12 +100,7 @@ func (d *Deposit) pack() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (d *Deposit) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		d.page.Press(msg.String())
-	case screen.Mouse:
-		d.page.Mouse(msg.MouseMsg)
-	}
+	d.page.Update(msg)
 	return nil
 }
 

@@ -200,13 +200,8 @@ func sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // Update hears the cursor and the mouse.
 func (h *Home) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		h.list.Press(msg.String())
-	case screen.Mouse:
-		if h.list.Mouse(msg.MouseMsg, msg.Y-1) {
-			return h.open()
-		}
+	if h.list.Update(msg, 1) {
+		return h.open()
 	}
 	return nil
 }

@@ -143,12 +143,7 @@ func (t *Ticket) veto() tea.Cmd {
 
 // Update hears the cursor and the mouse.
 func (t *Ticket) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		t.page.Press(msg.String())
-	case screen.Mouse:
-		t.page.Mouse(msg.MouseMsg)
-	}
+	t.page.Update(msg)
 	return nil
 }
 

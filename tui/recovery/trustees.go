@@ -145,12 +145,7 @@ func (t *Trustees) password(name, does, what string, do func(context.Context, *a
 
 // Update hears the cursor and the mouse.
 func (t *Trustees) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		t.list.Press(msg.String())
-	case screen.Mouse:
-		t.list.Mouse(msg.MouseMsg, msg.Y-t.head)
-	}
+	t.list.Update(msg, t.head)
 	return nil
 }
 

@@ -144,13 +144,8 @@ func (s *Seals) sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // Update hears the cursor and the mouse.
 func (s *Seals) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		s.list.Press(msg.String())
-	case screen.Mouse:
-		if s.list.Mouse(msg.MouseMsg, msg.Y-1) {
-			return s.open()
-		}
+	if s.list.Update(msg, 1) {
+		return s.open()
 	}
 	return nil
 }

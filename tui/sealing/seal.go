@@ -40,12 +40,7 @@ func (s *Seal) Typing() bool { return false }
 
 // Update hears the cursor and the mouse.
 func (s *Seal) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		s.page.Press(msg.String())
-	case screen.Mouse:
-		s.page.Mouse(msg.MouseMsg)
-	}
+	s.page.Update(msg)
 	return nil
 }
 

@@ -32,17 +32,15 @@ func (u *unsealed) Keys() []screen.Key {
 }
 
 func (u *unsealed) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		u.page.Press(msg.String())
-	case screen.Mouse:
-		u.page.Mouse(msg.MouseMsg)
+	switch msg.(type) {
 	case screen.Tick:
 		if !u.d.Now().Before(u.until) {
 			u.cover()
 		}
 	case screen.Hidden:
 		u.cover()
+	default:
+		u.page.Update(msg)
 	}
 	return nil
 }

@@ -93,6 +93,17 @@ func (c *Chapters) Mouse(msg tea.MouseMsg, line int) (clicked bool) {
 	return c.list.At == before
 }
 
+// Update hears keys and the mouse: see [List.Update].
+func (c *Chapters) Update(msg tea.Msg, above int) (clicked bool) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		c.list.Press(msg.String())
+	case screen.Mouse:
+		return c.Mouse(msg.MouseMsg, msg.Y-above)
+	}
+	return false
+}
+
 // View draws the list: see [List.View].
 func (c *Chapters) View(s screen.Size, l *look.Look, row func(chapter, row, cells int) string) []string {
 	c.list.height = s.Height

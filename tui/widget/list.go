@@ -76,6 +76,18 @@ func (l *List) Mouse(msg tea.MouseMsg, line int) (clicked bool) {
 	return false
 }
 
+// Update hears keys, and the mouse over a list that so many lines stand above. It tells
+// whether the chosen row was clicked.
+func (l *List) Update(msg tea.Msg, above int) (clicked bool) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		l.Press(msg.String())
+	case screen.Mouse:
+		return l.Mouse(msg.MouseMsg, msg.Y-above)
+	}
+	return false
+}
+
 // View draws rows into a block. Row draws one, exactly so many cells wide, without a
 // style; the chosen one has a mark before it, and a style while the list has the
 // keys.
