@@ -23,19 +23,13 @@ type listing[T any] struct {
 	facts func(row *T) []widget.Fact
 	keys  func(row *T) []screen.Key // row is nil where there is none
 
-	rows  []T
-	there bool
-	list  widget.List
+	list widget.Rows[T]
 }
 
 func (l *listing[T]) Title() string { return l.title }
 
 func (l *listing[T]) Start() tea.Cmd {
-	return screen.Call(l.d, "", l.read, func(rows []T) tea.Cmd {
-		l.rows, l.there = rows, true
-		l.list.SetLen(len(rows))
-		return nil
-	})
+	return screen.Call(l.d, "", l.read, l.list.Set)
 }
 
 func (l *listing[T]) Typing() bool { return false }
@@ -44,14 +38,7 @@ func (l *listing[T]) Keys() []screen.Key {
 	if l.keys == nil {
 		return nil
 	}
-	return l.keys(l.current())
-}
-
-func (l *listing[T]) current() *T {
-	if l.list.At < len(l.rows) {
-		return &l.rows[l.list.At]
-	}
-	return nil
+	return l.keys(l.list.Current())
 }
 
 func (l *listing[T]) Update(msg tea.Msg) tea.Cmd {
@@ -64,10 +51,10 @@ const leastForDetail = 12
 
 func (l *listing[T]) View(s screen.Size, lk *look.Look) []string {
 	lines := []string{lk.Dim.Render(look.Fit(" "+l.head, s.Width)), ""}
-	at := l.current()
+	at := l.list.Current()
 	if at == nil {
 		text := l.none
-		if !l.there {
+		if !l.list.Read {
 			text = "reading …"
 		}
 		for _, t := range look.Wrap(look.Safe(text), s.Width-4) {
@@ -81,8 +68,8 @@ func (l *listing[T]) View(s screen.Size, lk *look.Look) []string {
 		detail = look.Lines(detail, s.Width, max(8, s.Height/3))
 	}
 	room := screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines)-len(detail))}
-	lines = append(lines, l.list.View(room, lk, true, func(i, cells int) string { return l.line(&l.rows[i], cells) })...)
+	lines = append(lines, l.list.View(nil, "", room, lk, l.line)...)
 	return look.Lines(append(lines, detail...), s.Width, s.Height)
 }
 
-func (l *listing[T]) Wipe() { l.rows, l.there = nil, false }
+func (l *listing[T]) Wipe() { l.list = widget.Rows[T]{} }

@@ -15,10 +15,8 @@ import (
 
 // Boxes lists the boxes, those that are removed and can be taken back among them.
 type Boxes struct {
-	d     *screen.Desk
-	all   []app.BoxInfo
-	there bool
-	list  widget.List
+	d    *screen.Desk
+	list widget.Rows[app.BoxInfo]
 }
 
 // NewBoxes makes the screen.
@@ -29,20 +27,7 @@ func (b *Boxes) Title() string { return "boxes" }
 
 // Start reads the boxes.
 func (b *Boxes) Start() tea.Cmd {
-	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) ([]app.BoxInfo, error) { return a.Boxes(ctx) },
-		func(all []app.BoxInfo) tea.Cmd {
-			b.all, b.there = all, true
-			b.list.SetLen(len(all))
-			return nil
-		})
-}
-
-// current is the box under the cursor, or nil.
-func (b *Boxes) current() *app.BoxInfo {
-	if b.list.At < len(b.all) {
-		return &b.all[b.list.At]
-	}
-	return nil
+	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) ([]app.BoxInfo, error) { return a.Boxes(ctx) }, b.list.Set)
 }
 
 // Typing never holds.
@@ -51,7 +36,7 @@ func (b *Boxes) Typing() bool { return false }
 // Keys are what can be done here.
 func (b *Boxes) Keys() []screen.Key {
 	used, gone := "", "the box is not removed"
-	switch i := b.current(); {
+	switch i := b.list.Current(); {
 	case i == nil:
 		used, gone = "there is no box", "there is no box"
 	case !i.Removed.IsZero():
@@ -75,7 +60,7 @@ func (b *Boxes) add() tea.Cmd {
 }
 
 func (b *Boxes) rename() tea.Cmd {
-	old := b.current().Name
+	old := b.list.Current().Name
 	return askLine(b.d, ask.Line{Name: "rename box", Label: "name", Given: old, Does: "give it this name", Short: "rename",
 		Facts: []widget.Fact{{Name: "box", Text: old}, {Text: "its items are found under the new name then; references in scripts are not changed"}},
 	}, func(ctx context.Context, a *app.App, name string) (string, error) {
@@ -84,7 +69,7 @@ func (b *Boxes) rename() tea.Cmd {
 }
 
 func (b *Boxes) note() tea.Cmd {
-	i := b.current()
+	i := b.list.Current()
 	name := i.Name
 	return askLine(b.d, ask.Line{Name: "note", Label: "note", Given: i.Note, Optional: true, Most: app.MaxNote, Does: "keep this note", Short: "keep",
 		Facts: []widget.Fact{{Name: "box", Text: name}, {Text: "what the box is for"}},
@@ -94,7 +79,7 @@ func (b *Boxes) note() tea.Cmd {
 }
 
 func (b *Boxes) remove() tea.Cmd {
-	i := b.current()
+	i := b.list.Current()
 	name := i.Name
 	question := fmt.Sprintf("The box %s goes with %s", look.Safe(name), app.Counted(i.Items, "item", "items"))
 	if i.Trashed > 0 {
@@ -110,7 +95,7 @@ func (b *Boxes) remove() tea.Cmd {
 }
 
 func (b *Boxes) restore() tea.Cmd {
-	name := b.current().Name
+	name := b.list.Current().Name
 	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (string, error) {
 		return "box " + look.Safe(name) + " is back", a.RestoreBox(ctx, name)
 	}, b.done)
@@ -128,22 +113,14 @@ func (b *Boxes) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the screen.
 func (b *Boxes) View(s screen.Size, l *look.Look) []string {
-	switch {
-	case !b.there:
-		return []string{"", "  reading …"}
-	case len(b.all) == 0:
-		return []string{"", "  there is no box; a makes the first one"}
-	}
-	room := screen.Size{Width: s.Width, Height: max(1, s.Height-1)}
-	return append([]string{""}, b.list.View(room, l, true, func(i, cells int) string {
-		x := b.all[i]
+	return b.list.View([]string{""}, "there is no box; a makes the first one", s, l, func(x *app.BoxInfo, cells int) string {
 		state := app.Counted(x.Items, "item", "items")
 		if !x.Removed.IsZero() {
 			state = "removed, deleted from " + app.LocalTime(x.Due)
 		}
 		name := min(30, cells/3)
 		return look.Fit(x.Name, name) + look.Ends("  "+look.Cut(x.Note, cells-name-2), state, cells-name)
-	})...)
+	})
 }
 
 // Wipe forgets what came from the vault.

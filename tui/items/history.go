@@ -16,9 +16,7 @@ import (
 type History struct {
 	d         *screen.Desk
 	ref, path string
-	all       []revision
-	there     bool
-	list      widget.List
+	list      widget.Rows[revision]
 }
 
 // revision is one line: no value of the item.
@@ -46,23 +44,21 @@ func (h *History) Start() tea.Cmd {
 			all = append(all, revision{r.Revision, r.Current, app.LocalTime(r.Changed), r.DiffersText()})
 		}
 		return all, err
-	}, func(all []revision) tea.Cmd {
-		h.all, h.there = all, true
-		h.list.SetLen(len(all))
-		return nil
-	})
+	}, h.list.Set)
 }
 
 // Typing never holds.
 func (h *History) Typing() bool { return false }
 
+const noRevision = "there is no revision"
+
 // Keys are what can be done here.
 func (h *History) Keys() []screen.Key {
 	none, now := "", ""
-	switch {
-	case h.list.At >= len(h.all):
-		none, now = "there is no revision", "there is no revision"
-	case h.all[h.list.At].current:
+	switch one := h.list.Current(); {
+	case one == nil:
+		none, now = noRevision, noRevision
+	case one.current:
 		now = "the item is so now"
 	}
 	return []screen.Key{
@@ -73,13 +69,13 @@ func (h *History) Keys() []screen.Key {
 
 func (h *History) open() tea.Cmd {
 	item := NewItem(h.d, h.ref, "")
-	item.revision = h.all[h.list.At].number
+	item.revision = h.list.Current().number
 	item.name = fmt.Sprintf("revision %d", item.revision)
 	return screen.Send(screen.Open{Screen: item})
 }
 
 func (h *History) revert() tea.Cmd {
-	number := h.all[h.list.At].number
+	number := h.list.Current().number
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (string, error) {
 		s, changed, err := a.Revert(ctx, h.ref, number)
 		defer s.Wipe()
@@ -99,19 +95,14 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the screen.
 func (h *History) View(s screen.Size, l *look.Look) []string {
-	if !h.there {
-		return []string{"", "  reading …"}
-	}
-	lines := []string{" " + l.Dim.Render(look.Fit(h.path, s.Width-1)), ""}
-	room := screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines))}
-	return append(lines, h.list.View(room, l, true, func(i, cells int) string {
-		r := h.all[i]
+	head := []string{" " + l.Dim.Render(look.Fit(h.path, s.Width-1)), ""}
+	return h.list.View(head, noRevision, s, l, func(r *revision, cells int) string {
 		text := r.text
-		if i == len(h.all)-1 && text == "" {
+		if text == "" && r == &h.list.All[len(h.list.All)-1] {
 			text = "the oldest one that is kept"
 		}
 		return look.FitStyled(fmt.Sprintf("%4d  %s  %s", r.number, r.when, look.Safe(text)), cells)
-	})...)
+	})
 }
 
 // Wipe forgets what came from the vault.

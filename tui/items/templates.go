@@ -14,10 +14,8 @@ import (
 
 // Templates lists the forms that items are made from.
 type Templates struct {
-	d     *screen.Desk
-	all   []app.Template
-	there bool
-	list  widget.List
+	d    *screen.Desk
+	list widget.Rows[app.Template]
 }
 
 // NewTemplates makes the screen.
@@ -28,24 +26,21 @@ func (t *Templates) Title() string { return "templates" }
 
 // Start reads the templates.
 func (t *Templates) Start() tea.Cmd {
-	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.Template, error) { return a.Templates(ctx) },
-		func(all []app.Template) tea.Cmd {
-			t.all, t.there = all, true
-			t.list.SetLen(len(all))
-			return nil
-		})
+	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.Template, error) { return a.Templates(ctx) }, t.list.Set)
 }
 
 // Typing never holds.
 func (t *Templates) Typing() bool { return false }
 
+const noTemplate = "there is no template"
+
 // Keys are what can be done here.
 func (t *Templates) Keys() []screen.Key {
 	none, builtIn := "", ""
-	switch {
-	case t.list.At >= len(t.all):
-		none, builtIn = "there is no template", "there is no template"
-	case t.all[t.list.At].ID.IsZero():
+	switch one := t.list.Current(); {
+	case one == nil:
+		none, builtIn = noTemplate, noTemplate
+	case one.ID.IsZero():
 		builtIn = "the template is built in"
 	}
 	return []screen.Key{
@@ -55,7 +50,7 @@ func (t *Templates) Keys() []screen.Key {
 }
 
 func (t *Templates) show() tea.Cmd {
-	one := t.all[t.list.At]
+	one := t.list.Current()
 	facts := []widget.Fact{{Name: one.Name, Tone: widget.Title}, {Text: one.Note, Tone: widget.Quiet}, {}}
 	for _, f := range one.Fields {
 		text := string(f.Kind) + ", " + f.Tier.String()
@@ -69,7 +64,7 @@ func (t *Templates) show() tea.Cmd {
 }
 
 func (t *Templates) remove() tea.Cmd {
-	name := t.all[t.list.At].Name
+	name := t.list.Current().Name
 	return screen.Do(t.d, "", func(ctx context.Context, a *app.App) error { return a.RemoveTemplate(ctx, name) }, func() tea.Cmd {
 		return tea.Batch(t.Start(), screen.Send(screen.Say{Text: "template " + look.Safe(name) + " is in the trash, which brings it back"}))
 	})
@@ -85,19 +80,14 @@ func (t *Templates) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the screen.
 func (t *Templates) View(s screen.Size, l *look.Look) []string {
-	if !t.there {
-		return []string{"", "  reading …"}
-	}
-	room := screen.Size{Width: s.Width, Height: max(1, s.Height-1)}
-	return append([]string{""}, t.list.View(room, l, true, func(i, cells int) string {
-		x := t.all[i]
+	return t.list.View([]string{""}, noTemplate, s, l, func(x *app.Template, cells int) string {
 		origin := "your own"
 		if x.ID.IsZero() {
 			origin = "built in"
 		}
 		name := min(24, cells/3)
 		return look.Fit(x.Name, name) + look.Ends("  "+look.Cut(x.Note, cells-name-12), origin, cells-name)
-	})...)
+	})
 }
 
 // Wipe forgets what came from the vault.

@@ -164,11 +164,7 @@ func (c *circle) Update(msg tea.Msg) tea.Cmd {
 func (c *circle) View(s screen.Size, l *look.Look) []string {
 	lines := []string{l.Dim.Render(look.Ends("", "stands for "+app.Counted(len(c.info.People), "contact", "contacts")+" ", s.Width))}
 	if len(c.rows) == 0 {
-		text := "nobody is in it; a puts somebody in"
-		if !c.there {
-			text = "reading …"
-		}
-		return append(lines, "", "  "+l.Dim.Render(look.Cut(text, s.Width-2)))
+		return append(lines, nothing(c.there, "nobody is in it; a puts somebody in", s.Width, l)...)
 	}
 	return append(lines, c.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
 		return columns(cells, []int{0, 0}, c.rows[i].name, c.rows[i].state)

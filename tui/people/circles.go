@@ -16,9 +16,7 @@ import (
 type circles struct {
 	d *screen.Desk
 
-	there   bool
-	all     []app.CircleInfo
-	list    widget.List
+	list    widget.Rows[app.CircleInfo]
 	removed string // the name of the circle that was removed last
 }
 
@@ -29,20 +27,7 @@ func (c *circles) Title() string { return "circles" }
 
 // Start reads them.
 func (c *circles) Start() tea.Cmd {
-	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]app.CircleInfo, error) { return a.Circles(ctx) },
-		func(all []app.CircleInfo) tea.Cmd {
-			c.all, c.there = all, true
-			c.list.SetLen(len(all))
-			return nil
-		})
-}
-
-func (c *circles) current() *app.CircleInfo {
-	if c.list.At < len(c.all) {
-		one := c.all[c.list.At]
-		return &one
-	}
-	return nil
+	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]app.CircleInfo, error) { return a.Circles(ctx) }, c.list.Set)
 }
 
 // Typing never holds.
@@ -51,7 +36,7 @@ func (c *circles) Typing() bool { return false }
 // Keys are what can be done here.
 func (c *circles) Keys() []screen.Key {
 	none, undo := "", ""
-	now := c.current()
+	now := c.list.Current()
 	if now == nil {
 		none = "no circle is chosen"
 	}
@@ -68,7 +53,7 @@ func (c *circles) Keys() []screen.Key {
 }
 
 func (c *circles) open() tea.Cmd {
-	now := c.current()
+	now := c.list.Current()
 	return screen.Send(screen.Open{Screen: newCircle(c.d, now.ID, now.Name)})
 }
 
@@ -109,7 +94,7 @@ func withdrawn(seals []app.SealInfo) string {
 }
 
 func (c *circles) remove() tea.Cmd {
-	now := c.current()
+	now := c.list.Current()
 	ref := "@" + now.ID.String()
 	do := func() tea.Cmd {
 		return screen.Do(c.d, "", func(ctx context.Context, a *app.App) error { return a.RemoveCircle(ctx, ref) }, func() tea.Cmd {
@@ -144,21 +129,16 @@ func (c *circles) Update(msg tea.Msg) tea.Cmd {
 func (c *circles) View(s screen.Size, l *look.Look) []string {
 	widths := []int{0, 14, 16}
 	lines := []string{l.Dim.Render("  " + columns(s.Width-2, widths, "name", "stands for", "holds"))}
-	if len(c.all) == 0 {
-		text := "no circles yet; a makes one"
-		if !c.there {
-			text = "reading …"
-		}
-		return append(lines, "", "  "+l.Dim.Render(look.Cut(text, s.Width-2)))
+	if len(c.list.All) == 0 {
+		return append(lines, nothing(c.list.Read, "no circles yet; a makes one", s.Width, l)...)
 	}
-	return append(lines, c.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, true, func(i, cells int) string {
-		one := &c.all[i]
+	return c.list.View(lines, "", s, l, func(one *app.CircleInfo, cells int) string {
 		inner := ""
 		if n := len(one.Inner); n > 0 {
 			inner = app.Counted(n, "circle", "circles")
 		}
 		return columns(cells, widths, one.Name, app.Counted(len(one.People), "contact", "contacts"), inner)
-	})...)
+	})
 }
 
 // Wipe forgets what came from the vault.

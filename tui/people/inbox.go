@@ -175,11 +175,7 @@ func (b *Inbox) Update(msg tea.Msg) tea.Cmd {
 func (b *Inbox) View(s screen.Size, l *look.Look) []string {
 	lines := []string{l.Dim.Render(look.Ends("", b.count()+" ", s.Width))}
 	if len(b.all) == 0 {
-		text := "nothing came in; f5 looks into the post"
-		if !b.there {
-			text = "reading …"
-		}
-		return append(lines, "", "  "+l.Dim.Render(look.Cut(text, s.Width-2)))
+		return append(lines, nothing(b.there, "nothing came in; f5 looks into the post", s.Width, l)...)
 	}
 	widths := []int{2, 14, 0, 18, 17}
 	if s.Width < 70 {

@@ -15,11 +15,8 @@ import (
 
 // shares lists what the owner shares with whom.
 type shares struct {
-	d *screen.Desk
-
-	there bool
-	rows  []shareRow
-	list  widget.List
+	d    *screen.Desk
+	list widget.Rows[shareRow]
 }
 
 // shareRow is an item, or below it one of those who have it.
@@ -41,12 +38,11 @@ func (s *shares) Title() string { return "shares" }
 func (s *shares) Start() tea.Cmd {
 	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) ([]app.ShareInfo, error) { return a.Shares(ctx) },
 		func(all []app.ShareInfo) tea.Cmd {
-			s.rows, s.there = nil, true
+			var rows []shareRow
 			for i := range all {
-				s.rows = append(s.rows, shareRows(&all[i])...)
+				rows = append(rows, shareRows(&all[i])...)
 			}
-			s.list.SetLen(len(s.rows))
-			return nil
+			return s.list.Set(rows)
 		})
 }
 
@@ -82,20 +78,12 @@ func targetsText(to []app.TargetInfo) string {
 	return text
 }
 
-func (s *shares) current() *shareRow {
-	if s.list.At < len(s.rows) {
-		row := s.rows[s.list.At]
-		return &row
-	}
-	return nil
-}
-
 // Typing never holds.
 func (s *shares) Typing() bool { return false }
 
 // Keys are what can be done here.
 func (s *shares) Keys() []screen.Key {
-	now := s.current()
+	now := s.list.Current()
 	none, stop := "nothing is chosen", "nothing is chosen"
 	if now != nil {
 		none, stop = "", ""
@@ -118,7 +106,7 @@ func (s *shares) Keys() []screen.Key {
 }
 
 func (s *shares) stop() tea.Cmd {
-	row := *s.current()
+	row := *s.list.Current()
 	whom := "anybody"
 	if row.who != "" {
 		whom = quoted(row.who)
@@ -141,15 +129,10 @@ func (s *shares) Update(msg tea.Msg) tea.Cmd {
 
 // View draws the screen.
 func (s *shares) View(size screen.Size, l *look.Look) []string {
-	if len(s.rows) == 0 {
-		text := "you share nothing; a hands an item to somebody"
-		if !s.there {
-			text = "reading …"
-		}
-		return []string{"", "  " + l.Dim.Render(look.Cut(text, size.Width-2))}
+	if len(s.list.All) == 0 {
+		return nothing(s.list.Read, "you share nothing; a hands an item to somebody", size.Width, l)
 	}
-	return s.list.View(size, l, true, func(i, cells int) string {
-		row := &s.rows[i]
+	return s.list.View(nil, "", size, l, func(row *shareRow, cells int) string {
 		if row.who == "" {
 			return look.Ends(look.Safe(row.title), row.how, cells)
 		}

@@ -64,6 +64,14 @@ func quoted(name string) string { return app.Quoted(name) }
 
 func quotedList(names []string) string { return app.QuotedList(names) }
 
+// nothing says why a list has no rows: they are being read, or there is none.
+func nothing(read bool, none string, cells int, l *look.Look) []string {
+	if !read {
+		none = "reading …"
+	}
+	return []string{"", "  " + l.Dim.Render(look.Cut(none, cells-2))}
+}
+
 // leftText says how long it is until then.
 func leftText(due, now time.Time) string {
 	left := due.Sub(now)
