@@ -41,10 +41,7 @@ func (b *about) Start() tea.Cmd {
 func (b *about) Typing() bool       { return false }
 func (b *about) Keys() []screen.Key { return nil }
 
-func (b *about) Update(msg tea.Msg) tea.Cmd {
-	b.page.Update(msg)
-	return nil
-}
+func (b *about) Update(msg tea.Msg) tea.Cmd { b.page.Update(msg); return nil }
 
 func (b *about) View(s screen.Size, l *look.Look) []string {
 	return b.page.View(append([]string{""}, widget.Facts(b.facts, s.Width, l)...), s, l)

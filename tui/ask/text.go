@@ -26,10 +26,7 @@ func (t *text) Keys() []screen.Key {
 	return []screen.Key{{Press: []string{"enter"}, Does: "go back", Short: "back", Do: func() tea.Cmd { return screen.Send(screen.Back{}) }}}
 }
 
-func (t *text) Update(msg tea.Msg) tea.Cmd {
-	t.page.Update(msg)
-	return nil
-}
+func (t *text) Update(msg tea.Msg) tea.Cmd { t.page.Update(msg); return nil }
 
 func (t *text) View(s screen.Size, l *look.Look) []string {
 	return t.page.View(append([]string{""}, widget.Facts(t.facts, s.Width, l)...), s, l)

@@ -31,11 +31,7 @@ func (d *Deposit) ref() string { return "@" + d.info.ID.String() }
 
 // Start reads the deposit.
 func (d *Deposit) Start() tea.Cmd {
-	return screen.Call(d.d, "", func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.Deposit(ctx, d.ref()) },
-		func(info app.DepositInfo) tea.Cmd {
-			d.info = info
-			return nil
-		})
+	return screen.Read(d.d, &d.info, func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.Deposit(ctx, d.ref()) })
 }
 
 // Typing never holds.
@@ -99,10 +95,7 @@ func (d *Deposit) pack() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (d *Deposit) Update(msg tea.Msg) tea.Cmd {
-	d.page.Update(msg)
-	return nil
-}
+func (d *Deposit) Update(msg tea.Msg) tea.Cmd { d.page.Update(msg); return nil }
 
 // View draws the screen.
 func (d *Deposit) View(s screen.Size, l *look.Look) []string {

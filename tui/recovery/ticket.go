@@ -31,11 +31,7 @@ func (t *Ticket) ref() string { return "@" + t.info.ID.String() }
 
 // Start reads the ticket.
 func (t *Ticket) Start() tea.Cmd {
-	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, t.ref()) },
-		func(info app.TicketInfo) tea.Cmd {
-			t.info = info
-			return nil
-		})
+	return screen.Read(t.d, &t.info, func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, t.ref()) })
 }
 
 // Typing never holds.
@@ -142,10 +138,7 @@ func (t *Ticket) veto() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (t *Ticket) Update(msg tea.Msg) tea.Cmd {
-	t.page.Update(msg)
-	return nil
-}
+func (t *Ticket) Update(msg tea.Msg) tea.Cmd { t.page.Update(msg); return nil }
 
 // View draws the screen.
 func (t *Ticket) View(s screen.Size, l *look.Look) []string {

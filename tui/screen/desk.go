@@ -90,6 +90,14 @@ func Do(d *Desk, what string, f func(context.Context, *app.App) error, then func
 		func(struct{}) tea.Cmd { return then() })
 }
 
+// Read is [Call] that keeps what was read, and does nothing more.
+func Read[T any](d *Desk, into *T, f func(context.Context, *app.App) (T, error)) tea.Cmd {
+	return Call(d, "", f, func(v T) tea.Cmd {
+		*into = v
+		return nil
+	})
+}
+
 // Stream is [Call] for work that hands out its result in parts; each is called with them
 // one by one, and then at the end, with the error that ended it.
 func Stream[T any](d *Desk, what string, f func(context.Context, *app.App, func(T) error) error, each func(T), then func(error) tea.Cmd) tea.Cmd {

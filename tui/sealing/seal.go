@@ -28,21 +28,14 @@ func (s *Seal) ref() string { return "@" + s.info.ID.String() }
 
 // Start reads the seal.
 func (s *Seal) Start() tea.Cmd {
-	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, s.ref()) },
-		func(info app.SealInfo) tea.Cmd {
-			s.info = info
-			return nil
-		})
+	return screen.Read(s.d, &s.info, func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, s.ref()) })
 }
 
 // Typing never holds.
 func (s *Seal) Typing() bool { return false }
 
 // Update hears the cursor and the mouse.
-func (s *Seal) Update(msg tea.Msg) tea.Cmd {
-	s.page.Update(msg)
-	return nil
-}
+func (s *Seal) Update(msg tea.Msg) tea.Cmd { s.page.Update(msg); return nil }
 
 // View draws the screen.
 func (s *Seal) View(size screen.Size, l *look.Look) []string {
