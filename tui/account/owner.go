@@ -71,7 +71,7 @@ func (o *owner) Keys() []screen.Key {
 func (o *owner) keep() tea.Cmd {
 	own := o.typed()
 	return screen.Do(o.d, "", func(ctx context.Context, a *app.App) error { return a.SetOwner(ctx, own) }, func() tea.Cmd {
-		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: "kept"}))
+		return screen.Leave("kept")
 	})
 }
 

@@ -66,14 +66,9 @@ func askLine(d *screen.Desk, l ask.Line, do func(ctx context.Context, a *app.App
 	l.Do = func(typed secret.Text) tea.Cmd {
 		text := strings.TrimSpace(typed.Reveal())
 		typed.Wipe()
-		return screen.Call(d, "", func(ctx context.Context, a *app.App) (string, error) { return do(ctx, a, text) }, backSaying)
+		return screen.Call(d, "", func(ctx context.Context, a *app.App) (string, error) { return do(ctx, a, text) }, screen.Leave)
 	}
 	return screen.Send(screen.Open{Screen: ask.NewLine(l)})
-}
-
-// backSaying goes back to a screen that reads anew, and says what was done.
-func backSaying(text string) tea.Cmd {
-	return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: text}))
 }
 
 func (x deeds) retag() tea.Cmd {

@@ -122,7 +122,7 @@ func (it *Item) remove() tea.Cmd {
 		if it.removed != nil {
 			it.removed(r)
 		}
-		return backSaying(text)
+		return screen.Leave(text)
 	})
 }
 

@@ -194,7 +194,7 @@ func (e *Editor) store(note string) tea.Cmd {
 		if e.added != nil {
 			e.added(done.id)
 		}
-		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: joined(done.text, note)}))
+		return screen.Leave(joined(done.text, note))
 	}))
 }
 

@@ -81,7 +81,7 @@ func (c *ownCard) save(title, name string, data func() ([]byte, error)) tea.Cmd 
 			if err != nil {
 				return screen.Send(screen.Failed{Err: err})
 			}
-			return goBack("wrote your card to " + look.Safe(path))
+			return screen.Leave("wrote your card to " + look.Safe(path))
 		})
 	})})
 }

@@ -79,7 +79,7 @@ func renameCircle(d *screen.Desk, c *app.CircleInfo) tea.Cmd {
 	ref, was := "@"+c.ID.String(), c.Name
 	return screen.Send(screen.Open{Screen: prompt("rename", "name", was, "give the circle this name", "rename", nil, func(to string) tea.Cmd {
 		return screen.Do(d, "", func(ctx context.Context, a *app.App) error { return a.RenameCircle(ctx, ref, to) }, func() tea.Cmd {
-			return goBack("circle " + quoted(was) + " is named " + quoted(to) + " now")
+			return screen.Leave("circle " + quoted(was) + " is named " + quoted(to) + " now")
 		})
 	})})
 }

@@ -87,7 +87,7 @@ func (c *compare) typed() tea.Cmd {
 
 func (c *compare) record(same bool) tea.Cmd {
 	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.Contact, error) { return a.Compared(ctx, c.info, same) },
-		func(now app.Contact) tea.Cmd { return goBack(app.ComparedText(now, same)) })
+		func(now app.Contact) tea.Cmd { return screen.Leave(app.ComparedText(now, same)) })
 }
 
 // Update hears the keys that scroll.

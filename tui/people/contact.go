@@ -105,7 +105,7 @@ func (c *contact) rename() tea.Cmd {
 				return "", err
 			}
 			return nameText(ctx, a, now.Name)
-		}, goBack)
+		}, screen.Leave)
 	})})
 }
 

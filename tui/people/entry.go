@@ -115,14 +115,11 @@ func (v *entry) Keys() []screen.Key {
 		another = "no version of it was taken before"
 	}
 	return []screen.Key{
-		{Press: []string{"t"}, Does: "take it into a box", Short: "take", Why: taken, Do: func() tea.Cmd { return take(v.d, v.e, false, v.leave) }},
-		{Press: []string{"T"}, Does: "take it as an item of its own, beside the one that was taken before", Short: shortIf(another, "take a copy"), Why: another, Do: func() tea.Cmd { return take(v.d, v.e, true, v.leave) }},
+		{Press: []string{"t"}, Does: "take it into a box", Short: "take", Why: taken, Do: func() tea.Cmd { return take(v.d, v.e, false, screen.Leave) }},
+		{Press: []string{"T"}, Does: "take it as an item of its own, beside the one that was taken before", Short: shortIf(another, "take a copy"), Why: another, Do: func() tea.Cmd { return take(v.d, v.e, true, screen.Leave) }},
 		{Press: []string{"space", "v", "enter"}, Does: "show the secret for ten seconds, or cover it", Short: "show", Why: hidden, Do: v.reveal},
 	}
 }
-
-// leave goes back to the inbox once it is taken.
-func (v *entry) leave(text string) tea.Cmd { return goBack(text) }
 
 // secretText is a secret on its way, which is wiped where nobody takes it.
 type secretText struct{ secret.Text }

@@ -162,8 +162,3 @@ func prompt(title, label, is, does, short string, intro func(*sheet), do func(st
 	only.input.Set(is)
 	return &form{title: title, intro: intro, lines: []*line{only}, does: does, short: short, do: func() tea.Cmd { return do(only.text()) }}
 }
-
-// goBack leaves a screen, begins the one below anew, and says what was done.
-func goBack(text string) tea.Cmd {
-	return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: text}))
-}

@@ -92,7 +92,7 @@ func (v *live) record(same bool) tea.Cmd {
 		}
 		return now, err
 	}, func(now app.Contact) tea.Cmd {
-		return goBack(app.HeardText(now, same))
+		return screen.Leave(app.HeardText(now, same))
 	})
 }
 

@@ -66,7 +66,7 @@ func (p *posts) set(second bool) tea.Cmd {
 	return screen.Send(screen.Open{Screen: prompt(title, "address", is, "set it", "set", intro, func(to string) tea.Cmd {
 		return screen.Do(p.d, "", func(ctx context.Context, a *app.App) error { return a.SetPost(ctx, to, second) }, func() tea.Cmd {
 			p.checks = nil
-			return goBack("the post is set; t tries it")
+			return screen.Leave("the post is set; t tries it")
 		})
 	})})
 }

@@ -153,7 +153,7 @@ func (m *meet) send() tea.Cmd {
 		for range m.below - 1 {
 			cmds = append(cmds, screen.Send(screen.Back{}))
 		}
-		return tea.Sequence(append(cmds, goBack(text))...)
+		return tea.Sequence(append(cmds, screen.Leave(text))...)
 	})
 }
 

@@ -90,7 +90,7 @@ func (s *share) send() tea.Cmd {
 		return screen.Send(screen.Failed{Err: app.Fail(app.Input, "enter on the second line chooses them", "who should get it is missing")})
 	}
 	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) (app.ShareDone, error) { return a.Share(ctx, o) },
-		func(done app.ShareDone) tea.Cmd { return goBack(sharedText(&done)) })
+		func(done app.ShareDone) tea.Cmd { return screen.Leave(sharedText(&done)) })
 }
 
 func sharedText(done *app.ShareDone) string {

@@ -78,7 +78,7 @@ func (d *Deposit) end(verb string, end func(*app.App, context.Context, string, s
 				return end(a, ctx, d.ref(), reason.Reveal())
 			}, func(info app.DepositInfo) tea.Cmd {
 				d.info = info
-				return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: "destroyed the shares for " + look.Safe(info.Owner) + "; s tells them"}))
+				return screen.Leave("destroyed the shares for " + look.Safe(info.Owner) + "; s tells them")
 			})
 		},
 	})})

@@ -76,11 +76,10 @@ func (t *Ticket) why(deed string) string {
 func (t *Ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
 	return func(info app.TicketInfo) tea.Cmd {
 		t.info = info
-		say := screen.Send(screen.Say{Text: said})
 		if back {
-			return tea.Sequence(screen.Send(screen.Back{Again: true}), say)
+			return screen.Leave(said)
 		}
-		return say
+		return screen.Send(screen.Say{Text: said})
 	}
 }
 

@@ -104,3 +104,8 @@ type (
 
 // Send makes a command of a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Leave takes the screen on top away, begins the one below anew, and says what was done.
+func Leave(said string) tea.Cmd {
+	return tea.Sequence(Send(Back{Again: true}), Send(Say{Text: said}))
+}

@@ -61,8 +61,7 @@ func (s *Seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
 		return info, nil
 	}, func(info app.SealInfo) tea.Cmd {
 		s.info = info
-		return tea.Sequence(screen.Send(screen.Back{Again: true}),
-			screen.Send(screen.Say{Text: "stopped; s carries that to the custodians, do not put it off"}))
+		return screen.Leave("stopped; s carries that to the custodians, do not put it off")
 	})
 }
 

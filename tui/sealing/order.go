@@ -190,7 +190,7 @@ func (o *Order) sealed(made []app.SealInfo) tea.Cmd {
 			text += fmt.Sprintf("; %s has %s already", i.Recipient, app.Counted(i.Twins, "seal of it, which stays", "seals of it, which stay"))
 		}
 	}
-	return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Say{Text: text}))
+	return screen.Leave(text)
 }
 
 // Update hears the form.
