@@ -51,7 +51,7 @@ func (d *Deposit) Keys() []screen.Key {
 		{Press: []string{"n"}, Does: "refuse to be their trustee", Short: "refuse", Why: offered, Do: func() tea.Cmd { return d.end("refuse", (*app.App).RefuseDeposit) }},
 		{Press: []string{"d"}, Does: "give the shares back, and be their trustee no more", Short: "give back", Why: accepted, Do: func() tea.Cmd { return d.end("give back", (*app.App).ReturnDeposit) }},
 		{Press: []string{"p"}, Does: "read how somebody asks the trustees of this vault", Short: "pack", Do: d.pack},
-		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+		screen.SyncKey(),
 	}
 }
 

@@ -150,7 +150,7 @@ func (h *Home) Keys() []screen.Key {
 		{Press: []string{"enter", "l", "right"}, Does: "open it", Short: "open", Why: none, Do: h.open},
 		{Press: []string{"a"}, Does: "choose trustees, who together can bring the vault back", Short: "choose trustees", Why: h.unread(), Do: h.appoint},
 		{Press: []string{"t"}, Does: "look at your trustees: what they can do, drill, new shares", Short: "trustees", Why: trusted, Do: h.trustees},
-		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+		screen.SyncKey(),
 		{Press: []string{"o"}, Does: "read how to ask the trustees of a vault yourself", Do: h.own},
 	}
 }
@@ -194,9 +194,6 @@ func (h *Home) own() tea.Cmd {
 		{Name: "give up", Text: "coffer ticket withdraw --ticket FILE"},
 	})})
 }
-
-// sync carries what was decided.
-func sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // Update hears the cursor and the mouse.
 func (h *Home) Update(msg tea.Msg) tea.Cmd {

@@ -44,7 +44,7 @@ func (t *Ticket) Keys() []screen.Key {
 		{Press: []string{"y"}, Does: "approve: say that the request is genuine", Short: "approve", Why: t.why("approve"), Do: t.approve},
 		{Press: []string{"n"}, Does: "deny: give nothing for this ticket, for ever", Short: "deny", Why: t.why("deny"), Do: t.deny},
 		{Press: []string{"v"}, Does: "veto: stop the ticket", Short: "veto", Why: t.why("veto"), Do: t.veto},
-		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+		screen.SyncKey(),
 	}
 }
 

@@ -84,7 +84,7 @@ func (t *Trustees) Keys() []screen.Key {
 		{Press: []string{"d"}, Does: "take this one out, and give the others new shares", Short: "drop", Do: t.drop},
 		{Press: []string{"a"}, Does: "choose other trustees instead", Short: "choose anew", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newAppoint(t.d, true)}) }},
 		{Press: []string{"X"}, Does: "have no trustees any more", Do: t.end},
-		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: sync},
+		screen.SyncKey(),
 	}
 }
 

@@ -63,6 +63,11 @@ func Pressed(keys []Key, press string) *Key {
 	return nil
 }
 
+// SyncKey is the key that carries what was decided, where others wait for a decision.
+func SyncKey() Key {
+	return Key{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: func() tea.Cmd { return Send(Sync{}) }}
+}
+
 // What a screen asks of the frame around it, as messages.
 type (
 	// Open puts a screen above this one.

@@ -13,8 +13,6 @@ import (
 	"coffer/vault/secret"
 )
 
-func (s *Seal) sync() tea.Cmd { return screen.Send(screen.Sync{}) }
-
 // does does something with the seal, shows it as it is then, and says what was done.
 func (s *Seal) does(f func(context.Context, *app.App) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
 	return screen.Call(s.d, "", f, func(info app.SealInfo) tea.Cmd {

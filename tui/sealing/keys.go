@@ -13,7 +13,7 @@ func (s *Seal) Keys() []screen.Key {
 	if is(&s.info, "sender") {
 		keys = append(keys, s.senderKeys()...)
 	}
-	return append(keys, screen.Key{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: s.sync})
+	return append(keys, screen.SyncKey())
 }
 
 func (s *Seal) senderKeys() []screen.Key {

@@ -110,7 +110,7 @@ func (s *Seals) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"enter", "l", "right"}, Does: "open the seal: its course, and what can be done", Short: "open", Why: none, Do: s.open},
 		{Press: []string{"a"}, Does: "seal an item for somebody", Short: "seal an item", Do: s.add},
-		{Press: []string{"s"}, Does: "sync: carry decisions to others, and take in theirs", Short: "sync", Do: s.sync},
+		screen.SyncKey(),
 		{Press: []string{"w"}, Does: over, Do: s.turn},
 		{Press: []string{"K"}, Does: "read how keys are withheld for others", Do: s.custody},
 	}
@@ -138,9 +138,6 @@ func (s *Seals) custody() tea.Cmd {
 		{Text: "on a machine that is always on, with a vault of its own that holds nothing else"},
 	})})
 }
-
-// sync carries what was decided.
-func (s *Seals) sync() tea.Cmd { return screen.Send(screen.Sync{}) }
 
 // Update hears the cursor and the mouse.
 func (s *Seals) Update(msg tea.Msg) tea.Cmd {
