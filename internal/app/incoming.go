@@ -23,7 +23,6 @@ type Incoming struct {
 	Due time.Time
 	// Doubtful is as of [InboxEntry].
 	Doubtful bool
-	Taken    bool // an older version was taken before
 }
 
 // Coming lists all of it, the newest first; what was dropped from the inbox only with
@@ -45,7 +44,7 @@ func (a *App) comingInbox(ctx context.Context, all bool) (found []Incoming, err 
 	for i := range entries {
 		e := &entries[i]
 		found = append(found, Incoming{Kind: e.Kind, ID: e.ID, From: e.From, Title: e.Title, State: e.State, Time: e.Time,
-			Waits: e.Fresh(), Doubtful: e.Doubtful, Taken: e.State == "updated" || e.State == "taken"})
+			Waits: e.Fresh(), Doubtful: e.Doubtful})
 	}
 	return found, err
 }

@@ -131,9 +131,6 @@ func (i TrusteesInfo) Count() ShareCount {
 	return s
 }
 
-// Enough tells whether the shares that are there bring the vault back.
-func (s ShareCount) Enough() bool { return s.There >= s.Needed }
-
 // Text says in words how many shares may still be lost.
 func (s ShareCount) Text() string {
 	text := Counted(s.There, "share is there", "shares are there")

@@ -91,7 +91,6 @@ func (d *Door) touched() {
 
 // Welcome is what a person is told who has just opened the vault.
 type Welcome struct {
-	Session string
 	Before  *app.Login // the session before it; nil when there was none
 	Failed  app.Failed
 	Upkept  app.Upkept
@@ -179,7 +178,7 @@ func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome, core bool) err
 		return a.NoteLogin(ctx, "")
 	}
 	s, err := a.StartSession(ctx, o)
-	w.Session, w.Before = s.Name, s.Before
+	w.Before = s.Before
 	return err
 }
 
@@ -312,6 +311,3 @@ func (d *Door) Init(ctx context.Context, o app.InitOptions, progress func(string
 	d.touched()
 	return w, err
 }
-
-// MayInit tells early whether there can be a new vault here.
-func (d *Door) MayInit() error { return app.MayInit(d.env) }

@@ -15,7 +15,6 @@ type facts struct {
 	fields []field
 	moved  bool
 	locked bool
-	main   string
 
 	title     string
 	tags      []string
@@ -46,7 +45,7 @@ func showing(ctx context.Context, a *app.App, ref string, revision uint32) (app.
 // factsOf leaves the secrets out.
 func factsOf(s *app.Shown) facts {
 	path := s.Path()
-	f := facts{path: path.String(), moved: s.Moved, locked: s.Locked, main: s.MainField, head: app.ItemHead(s), title: s.Title, tags: s.Tags, favourite: s.Favourite}
+	f := facts{path: path.String(), moved: s.Moved, locked: s.Locked, head: app.ItemHead(s), title: s.Title, tags: s.Tags, favourite: s.Favourite}
 	for i := range s.Fields {
 		sf := &s.Fields[i]
 		one := field{name: sf.Name, tier: sf.Tier, code: sf.Kind == app.KindTOTP, content: sf.Kind == app.KindFile && !sf.Value.IsZero()}

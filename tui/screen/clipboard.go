@@ -14,7 +14,6 @@ import (
 
 // Clipboard is what the screens have put onto the clipboard.
 type Clipboard struct {
-	What       string    // the name of a field
 	Until      time.Time // when it is cleared
 	ByTerminal bool      // nobody but this program clears it
 }
@@ -37,7 +36,7 @@ func Copy(d *Desk, name string, read func(context.Context, *app.App) (secret.Tex
 		s.Wipe()
 		return &copied{lasts: lasts}, err
 	}, func(c *copied) tea.Cmd {
-		d.Clipboard = &Clipboard{name, d.Now().Add(c.lasts), !c.s.IsZero()}
+		d.Clipboard = &Clipboard{d.Now().Add(c.lasts), !c.s.IsZero()}
 		said := Send(Say{"copied " + name + "; the clipboard is cleared in " + app.FormatSpan(c.lasts)})
 		if c.s.IsZero() {
 			return said

@@ -78,9 +78,9 @@ func (in *Input) wrapped(cells int) []inputLine {
 	return append(lines, inputLine{from, len(in.text)})
 }
 
-// Block draws a text of several lines: as many as there are, up to height, with the
+// block draws a text of several lines: as many as there are, up to height, with the
 // cursor among them.
-func (in *Input) Block(cells, height int, l *look.Look, focus bool) []string {
+func (in *Input) block(cells, height int, l *look.Look, focus bool) []string {
 	lines := in.wrapped(max(1, cells-3)) // two before, and one for the cursor
 	at := 0
 	for i, line := range lines {

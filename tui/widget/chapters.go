@@ -97,7 +97,7 @@ func (c *Chapters) Mouse(msg tea.MouseMsg, line int) (clicked bool) {
 func (c *Chapters) Update(msg tea.Msg, above int) (clicked bool) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		c.list.Press(msg.String())
+		c.Press(msg.String())
 	case screen.Mouse:
 		return c.Mouse(msg.MouseMsg, msg.Y-above)
 	}

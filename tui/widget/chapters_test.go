@@ -73,8 +73,8 @@ func TestForm(t *testing.T) {
 	}
 	f.Update(named("up"))
 	f.Update(named("up"))
-	if f.Why() != "she is away" {
-		t.Errorf("it says %q", f.Why())
+	if f.why() != "she is away" {
+		t.Errorf("it says %q", f.why())
 	}
 	lines := f.View(screen.Size{Width: 40, Height: 12}, look.Plain(), []string{"below"})
 	if all := strings.Join(lines, "\n"); !strings.Contains(all, "not possible: she is away") || !strings.Contains(all, "below") || len(lines) != 12 {

@@ -102,16 +102,13 @@ func (f *Form) Typing() bool {
 	return r != nil && r.Input != nil
 }
 
-// Why is what keeps the option under the cursor from being chosen.
-func (f *Form) Why() string {
+// why is what keeps the option under the cursor from being chosen.
+func (f *Form) why() string {
 	if r, at := f.current(); r != nil && r.Some != nil {
 		return r.Some[at.option].Why
 	}
 	return ""
 }
-
-// FormKeys are the keys of [Form.Update], for help.
-const FormKeys = "↑ ↓ tab between the lines, ← → or space to choose, page up and down to read on"
 
 // Update hears keys, and tells whether something was decided anew.
 func (f *Form) Update(msg tea.Msg) bool {
@@ -202,7 +199,7 @@ func (f *Form) help() string {
 	if r == nil {
 		return ""
 	}
-	if why := f.Why(); why != "" {
+	if why := f.why(); why != "" {
 		return "not possible: " + why
 	}
 	return r.Help
@@ -254,7 +251,7 @@ func (r *FormRow) lines(name string, width, option, cells int, l *look.Look, her
 	lines := []string{left + look.FitStyled(r.value(option, room, l, here), room) + note}
 	if r.Input != nil && r.Input.Lines {
 		lines = lines[:0]
-		for _, line := range r.Input.Block(room, blockLines, l, here) {
+		for _, line := range r.Input.block(room, blockLines, l, here) {
 			lines = append(lines, left+line+note)
 			left, note = look.Fit("", width+5), ""
 		}
