@@ -13,28 +13,28 @@ import (
 	"coffer/tui/widget"
 )
 
-// Boxes lists the boxes, those that are removed and can be taken back among them.
-type Boxes struct {
+// boxes lists the boxes, those that are removed and can be taken back among them.
+type boxes struct {
 	d    *screen.Desk
 	list widget.Rows[app.BoxInfo]
 }
 
-// NewBoxes makes the screen.
-func NewBoxes(d *screen.Desk) *Boxes { return &Boxes{d: d} }
+// newBoxes makes the screen.
+func newBoxes(d *screen.Desk) *boxes { return &boxes{d: d} }
 
 // Title is where this is.
-func (b *Boxes) Title() string { return "boxes" }
+func (b *boxes) Title() string { return "boxes" }
 
 // Start reads the boxes.
-func (b *Boxes) Start() tea.Cmd {
+func (b *boxes) Start() tea.Cmd {
 	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) ([]app.BoxInfo, error) { return a.Boxes(ctx) }, b.list.Set)
 }
 
 // Typing never holds.
-func (b *Boxes) Typing() bool { return false }
+func (b *boxes) Typing() bool { return false }
 
 // Keys are what can be done here.
-func (b *Boxes) Keys() []screen.Key {
+func (b *boxes) Keys() []screen.Key {
 	used, gone := "", "the box is not removed"
 	switch i := b.list.Current(); {
 	case i == nil:
@@ -51,7 +51,7 @@ func (b *Boxes) Keys() []screen.Key {
 	}
 }
 
-func (b *Boxes) add() tea.Cmd {
+func (b *boxes) add() tea.Cmd {
 	return askLine(b.d, ask.Line{Name: "new box", Label: "name", Does: "make the box", Short: "make",
 		Facts: []widget.Fact{{Text: "a box has keys of its own: a token, or a person one day, can be given one box and no other"}},
 	}, func(ctx context.Context, a *app.App, name string) (string, error) {
@@ -59,7 +59,7 @@ func (b *Boxes) add() tea.Cmd {
 	})
 }
 
-func (b *Boxes) rename() tea.Cmd {
+func (b *boxes) rename() tea.Cmd {
 	old := b.list.Current().Name
 	return askLine(b.d, ask.Line{Name: "rename box", Label: "name", Given: old, Does: "give it this name", Short: "rename",
 		Facts: []widget.Fact{{Name: "box", Text: old}, {Text: "its items are found under the new name then; references in scripts are not changed"}},
@@ -68,7 +68,7 @@ func (b *Boxes) rename() tea.Cmd {
 	})
 }
 
-func (b *Boxes) note() tea.Cmd {
+func (b *boxes) note() tea.Cmd {
 	i := b.list.Current()
 	name := i.Name
 	return askLine(b.d, ask.Line{Name: "note", Label: "note", Given: i.Note, Optional: true, Most: app.MaxNote, Does: "keep this note", Short: "keep",
@@ -78,7 +78,7 @@ func (b *Boxes) note() tea.Cmd {
 	})
 }
 
-func (b *Boxes) remove() tea.Cmd {
+func (b *boxes) remove() tea.Cmd {
 	i := b.list.Current()
 	name := i.Name
 	question := fmt.Sprintf("The box %s goes with %s", look.Safe(name), app.Counted(i.Items, "item", "items"))
@@ -94,25 +94,25 @@ func (b *Boxes) remove() tea.Cmd {
 		}})
 }
 
-func (b *Boxes) restore() tea.Cmd {
+func (b *boxes) restore() tea.Cmd {
 	name := b.list.Current().Name
 	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (string, error) {
 		return "box " + look.Safe(name) + " is back", a.RestoreBox(ctx, name)
 	}, b.done)
 }
 
-func (b *Boxes) done(said string) tea.Cmd {
+func (b *boxes) done(said string) tea.Cmd {
 	return tea.Batch(b.Start(), screen.Send(screen.Say{Text: said}))
 }
 
 // Update hears the cursor and the mouse.
-func (b *Boxes) Update(msg tea.Msg) tea.Cmd {
+func (b *boxes) Update(msg tea.Msg) tea.Cmd {
 	b.list.Update(msg, 1)
 	return nil
 }
 
 // View draws the screen.
-func (b *Boxes) View(s screen.Size, l *look.Look) []string {
+func (b *boxes) View(s screen.Size, l *look.Look) []string {
 	return b.list.View([]string{""}, "there is no box; a makes the first one", s, l, func(x *app.BoxInfo, cells int) string {
 		state := app.Counted(x.Items, "item", "items")
 		if !x.Removed.IsZero() {
@@ -124,4 +124,4 @@ func (b *Boxes) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe forgets what came from the vault.
-func (b *Boxes) Wipe() { *b = Boxes{d: b.d} }
+func (b *boxes) Wipe() { *b = boxes{d: b.d} }

@@ -198,9 +198,9 @@ func (b *Browse) deedKeys(none string) []screen.Key {
 	return append(keys,
 		screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: none, Do: b.remove},
 		screen.Key{Press: []string{"u"}, Does: "bring the last removal back", Short: "undo", Why: undo, Do: b.undo},
-		screen.Key{Press: []string{"T"}, Does: "show the trash", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: NewTrash(b.d)}) }},
-		screen.Key{Press: []string{"B"}, Does: "show the boxes", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: NewBoxes(b.d)}) }},
-		screen.Key{Press: []string{"P"}, Does: "show the templates", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: NewTemplates(b.d)}) }},
+		screen.Key{Press: []string{"T"}, Does: "show the trash", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newTrash(b.d)}) }},
+		screen.Key{Press: []string{"B"}, Does: "show the boxes", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newBoxes(b.d)}) }},
+		screen.Key{Press: []string{"P"}, Does: "show the templates", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newTemplates(b.d)}) }},
 	)
 }
 
@@ -222,7 +222,7 @@ func (b *Browse) add() tea.Cmd {
 			folders = append(folders, n.folder)
 		}
 	}
-	return screen.Send(screen.Open{Screen: NewAdd(b.d, b.nodes[b.tree.At].folder, folders, func(id app.ID) { b.wanted = id })})
+	return screen.Send(screen.Open{Screen: newAdd(b.d, b.nodes[b.tree.At].folder, folders, func(id app.ID) { b.wanted = id })})
 }
 
 func (b *Browse) copy() tea.Cmd {

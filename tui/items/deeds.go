@@ -32,7 +32,7 @@ func (x deeds) keys(why string, again func() tea.Cmd) []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"e"}, Does: "edit the item", Short: "edit", Why: why, Do: func() tea.Cmd {
-			return screen.Send(screen.Open{Screen: NewEdit(x.d, x.ref, x.title())})
+			return screen.Send(screen.Open{Screen: newEdit(x.d, x.ref, x.title())})
 		}},
 		{Press: []string{"f"}, Does: star, Why: why, Do: func() tea.Cmd { return x.turnFavourite(again) }},
 		{Press: []string{"t"}, Does: "change the tags of the item", Why: why, Do: x.retag},

@@ -14,9 +14,9 @@ import (
 	"coffer/tui/widget"
 )
 
-// Editor is the form of an item: of a new one, or of one that is there. Secrets that are
+// editor is the form of an item: of a new one, or of one that is there. Secrets that are
 // there stay where they are, and are replaced by what is typed or generated.
-type Editor struct {
+type editor struct {
 	d       *screen.Desk
 	ref     string // of the item; empty: it is a new one
 	name    string
@@ -41,9 +41,9 @@ type Editor struct {
 	away    int // how often it went out of sight: what comes later is not shown
 }
 
-// NewAdd makes the form of a new item in a folder. Folders are those that there are;
+// newAdd makes the form of a new item in a folder. Folders are those that there are;
 // added hears of the item once it is there.
-func NewAdd(d *screen.Desk, folder string, folders []string, added func(app.ID)) *Editor {
+func newAdd(d *screen.Desk, folder string, folders []string, added func(app.ID)) *editor {
 	e := newEditor(d)
 	e.folders, e.added = folders, added
 	if folder != "" {
@@ -52,15 +52,15 @@ func NewAdd(d *screen.Desk, folder string, folders []string, added func(app.ID))
 	return e
 }
 
-// NewEdit makes the form of an item that is there.
-func NewEdit(d *screen.Desk, ref, name string) *Editor {
+// newEdit makes the form of an item that is there.
+func newEdit(d *screen.Desk, ref, name string) *editor {
 	e := newEditor(d)
 	e.ref, e.name = ref, name
 	return e
 }
 
-func newEditor(d *screen.Desk) *Editor {
-	return &Editor{d: d,
+func newEditor(d *screen.Desk) *editor {
+	return &editor{d: d,
 		path:     &widget.FormRow{Name: "path", Input: &widget.Input{}, Unset: "(BOX/FOLDER/TITLE)", Help: "where it lies, as BOX/FOLDER/TITLE; a missing box is made"},
 		template: &widget.FormRow{Name: "template", Help: "the form that the item has"},
 		tags:     &widget.FormRow{Name: "tags", Input: &widget.Input{}, Gap: true, Unset: "(none)", Help: "words to find it by, with commas between"},
@@ -73,7 +73,7 @@ func newEditor(d *screen.Desk) *Editor {
 }
 
 // Title is where this is.
-func (e *Editor) Title() string {
+func (e *editor) Title() string {
 	if e.ref == "" {
 		return "new item"
 	}
@@ -91,7 +91,7 @@ type start struct {
 func (s start) Wipe() { s.item.Wipe() }
 
 // Start reads what the form needs, once.
-func (e *Editor) Start() tea.Cmd {
+func (e *editor) Start() tea.Cmd {
 	if e.there {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (e *Editor) Start() tea.Cmd {
 	}, e.begin)
 }
 
-func (e *Editor) begin(s start) tea.Cmd {
+func (e *editor) begin(s start) tea.Cmd {
 	defer s.Wipe()
 	e.there, e.length, e.templates = true, s.length, slices.DeleteFunc(s.templates, func(t app.Template) bool { return !t.Removed.IsZero() })
 	if e.ref == "" {
@@ -127,7 +127,7 @@ func (e *Editor) begin(s start) tea.Cmd {
 }
 
 // fill takes in the item, without its secrets.
-func (e *Editor) fill(s *app.Shown) {
+func (e *editor) fill(s *app.Shown) {
 	path := s.Path()
 	e.path = &widget.FormRow{Name: "path", Fixed: path.String()}
 	e.template = &widget.FormRow{Name: "template", Fixed: s.Template}
@@ -157,7 +157,7 @@ func dateText(t time.Time) string {
 }
 
 // useTemplate makes the fields of the chosen template; what was typed stays.
-func (e *Editor) useTemplate() {
+func (e *editor) useTemplate() {
 	t := e.templates[e.template.At]
 	old := e.fields
 	e.fields, e.made = nil, nil
@@ -176,7 +176,7 @@ func (e *Editor) useTemplate() {
 	}
 }
 
-func (e *Editor) field(name string) *editField {
+func (e *editor) field(name string) *editField {
 	for _, f := range e.fields {
 		if f.name == name {
 			return f
@@ -186,7 +186,7 @@ func (e *Editor) field(name string) *editField {
 }
 
 // layout puts the rows in order.
-func (e *Editor) layout() {
+func (e *editor) layout() {
 	at := e.form.Current()
 	e.form.Rows = []*widget.FormRow{e.path, e.template}
 	for i, f := range e.fields {
@@ -208,7 +208,7 @@ func (e *Editor) layout() {
 
 // snapshot is what a person has not saved, without secrets: where it is another one than
 // in the beginning something was changed.
-func (e *Editor) snapshot() string {
+func (e *editor) snapshot() string {
 	parts := slices.Clone(e.gone)
 	for _, r := range []*widget.FormRow{e.path, e.template, e.tags, e.favourite, e.expires, e.then} {
 		text := r.Choice()
@@ -227,12 +227,12 @@ func (e *Editor) snapshot() string {
 	return strings.Join(parts, "\x00")
 }
 
-func (e *Editor) changed() bool {
+func (e *editor) changed() bool {
 	return e.there && (e.snapshot() != e.before || slices.ContainsFunc(e.fields, (*editField).isNew))
 }
 
 // current is the field under the cursor, or nil.
-func (e *Editor) current() *editField {
+func (e *editor) current() *editField {
 	at := e.form.Current()
 	for _, f := range e.fields {
 		if at != nil && f.row == at || e.made != nil && e.made.field == f && (at == e.made.kind || at == e.made.length) {
@@ -243,10 +243,10 @@ func (e *Editor) current() *editField {
 }
 
 // Typing always holds: no letter is a key in a form.
-func (e *Editor) Typing() bool { return true }
+func (e *editor) Typing() bool { return true }
 
 // Keys are what can be done here.
-func (e *Editor) Keys() []screen.Key {
+func (e *editor) Keys() []screen.Key {
 	f := e.current()
 	reading := ""
 	if !e.there || e.storing || e.d.Jobs.Doing(lookingUp) {
@@ -279,7 +279,7 @@ func whyNot(f *editField, why func(*editField) string) string {
 }
 
 // leave goes back, and asks where that would lose something.
-func (e *Editor) leave() tea.Cmd {
+func (e *editor) leave() tea.Cmd {
 	back := func() tea.Cmd { return screen.Send(screen.Back{}) }
 	if !e.changed() {
 		return back()
@@ -288,7 +288,7 @@ func (e *Editor) leave() tea.Cmd {
 }
 
 // Update hears what is typed, and the clock.
-func (e *Editor) Update(msg tea.Msg) tea.Cmd {
+func (e *editor) Update(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		return e.hear(msg)
@@ -303,7 +303,7 @@ func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (e *Editor) hear(msg tea.Msg) tea.Cmd {
+func (e *editor) hear(msg tea.Msg) tea.Cmd {
 	template := e.template.At
 	at := e.form.Current()
 	if !e.form.Update(msg) || at == nil {
@@ -332,7 +332,7 @@ func (e *Editor) hear(msg tea.Msg) tea.Cmd {
 }
 
 // View draws the screen.
-func (e *Editor) View(s screen.Size, l *look.Look) []string {
+func (e *editor) View(s screen.Size, l *look.Look) []string {
 	if !e.there {
 		return []string{"", "  reading …"}
 	}
@@ -341,7 +341,7 @@ func (e *Editor) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe overwrites what was typed, and forgets what came from the vault.
-func (e *Editor) Wipe() {
+func (e *editor) Wipe() {
 	for _, f := range e.fields {
 		f.row.Input.Wipe()
 	}

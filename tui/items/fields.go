@@ -14,7 +14,7 @@ import (
 )
 
 // turnTier puts the field into the other tier.
-func (e *Editor) turnTier() tea.Cmd {
+func (e *editor) turnTier() tea.Cmd {
 	f := e.current()
 	if f.tier == app.Core {
 		f.tier = app.Companion
@@ -26,7 +26,7 @@ func (e *Editor) turnTier() tea.Cmd {
 }
 
 // dropField takes the field out of the form, and asks where it has a value.
-func (e *Editor) dropField() tea.Cmd {
+func (e *editor) dropField() tea.Cmd {
 	f := e.current()
 	drop := func() tea.Cmd {
 		if !f.extra && e.ref != "" {
@@ -47,7 +47,7 @@ func (e *Editor) dropField() tea.Cmd {
 }
 
 // addField asks for the name of a new field and its kind.
-func (e *Editor) addField() tea.Cmd {
+func (e *editor) addField() tea.Cmd {
 	return screen.Send(screen.Open{Screen: newFieldForm(func(name string, kind app.FieldKind) string {
 		if name = strings.TrimSpace(name); e.field(name) != nil {
 			return "there is a field of that name"
@@ -112,7 +112,7 @@ func (f *fieldForm) View(s screen.Size, l *look.Look) []string {
 }
 
 // candidates are folders that go on from what is typed as the path.
-func (e *Editor) candidates() (all []string) {
+func (e *editor) candidates() (all []string) {
 	if e.ref != "" {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (e *Editor) candidates() (all []string) {
 }
 
 // completed is the path as far as all candidates go on alike; nothing where they do not.
-func (e *Editor) completed() string {
+func (e *editor) completed() string {
 	all := e.candidates()
 	if len(all) == 0 {
 		return ""
@@ -144,14 +144,14 @@ func (e *Editor) completed() string {
 	return common
 }
 
-func (e *Editor) complete() tea.Cmd {
+func (e *editor) complete() tea.Cmd {
 	e.path.Input.Set(e.completed())
 	e.path.Fault = ""
 	return nil
 }
 
 // below are the candidates, where the cursor is on the path.
-func (e *Editor) below(cells int, l *look.Look) (lines []string) {
+func (e *editor) below(cells int, l *look.Look) (lines []string) {
 	all := e.candidates()
 	if e.form.Current() != e.path || len(all) == 0 {
 		return nil

@@ -76,7 +76,7 @@ type drawn struct {
 }
 
 // generate opens the generator below the field, and makes a secret.
-func (e *Editor) generate() tea.Cmd {
+func (e *editor) generate() tea.Cmd {
 	f := e.current()
 	if e.made == nil || e.made.field != f {
 		e.made = newGenerator(f, e.length)
@@ -86,7 +86,7 @@ func (e *Editor) generate() tea.Cmd {
 }
 
 // draw makes a secret, and shows it for ten seconds.
-func (e *Editor) draw() tea.Cmd {
+func (e *editor) draw() tea.Cmd {
 	g := e.made
 	recipe, rand, away := g.recipe(), e.d.Rand, e.away
 	return screen.Call(e.d, "", func(context.Context, *app.App) (s drawn, err error) {
@@ -109,7 +109,7 @@ func (e *Editor) draw() tea.Cmd {
 
 // bare shows what stands in a field, or covers it. The secret that is there already is
 // read for that, and may be changed then.
-func (e *Editor) bare() tea.Cmd {
+func (e *editor) bare() tea.Cmd {
 	f := e.current()
 	if e.bared == f {
 		e.cover()
@@ -136,13 +136,13 @@ func (e *Editor) bare() tea.Cmd {
 	})
 }
 
-func (e *Editor) uncover(f *editField) {
+func (e *editor) uncover(f *editField) {
 	f.row.Input.Hidden = false
 	e.bared, e.covered = f, e.d.Now().Add(revealFor)
 }
 
 // cover covers what was shown; a secret that was only looked at is wiped.
-func (e *Editor) cover() {
+func (e *editor) cover() {
 	if e.bared != nil {
 		e.bared.row.Input.Hidden = e.bared.isSecret()
 		if e.bared.loaded {

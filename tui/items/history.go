@@ -12,8 +12,8 @@ import (
 	"coffer/tui/widget"
 )
 
-// History lists the revisions of an item, the newest first, with what each changed.
-type History struct {
+// history lists the revisions of an item, the newest first, with what each changed.
+type history struct {
 	d         *screen.Desk
 	ref, path string
 	list      widget.Rows[revision]
@@ -27,16 +27,16 @@ type revision struct {
 	text    string
 }
 
-// NewHistory makes the screen.
-func NewHistory(d *screen.Desk, ref, path string) *History {
-	return &History{d: d, ref: ref, path: path}
+// newHistory makes the screen.
+func newHistory(d *screen.Desk, ref, path string) *history {
+	return &history{d: d, ref: ref, path: path}
 }
 
 // Title is where this is.
-func (h *History) Title() string { return "history" }
+func (h *history) Title() string { return "history" }
 
 // Start reads the revisions.
-func (h *History) Start() tea.Cmd {
+func (h *history) Start() tea.Cmd {
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (all []revision, err error) {
 		_, revisions, err := a.History(ctx, h.ref)
 		for i := range revisions {
@@ -48,12 +48,12 @@ func (h *History) Start() tea.Cmd {
 }
 
 // Typing never holds.
-func (h *History) Typing() bool { return false }
+func (h *history) Typing() bool { return false }
 
 const noRevision = "there is no revision"
 
 // Keys are what can be done here.
-func (h *History) Keys() []screen.Key {
+func (h *history) Keys() []screen.Key {
 	none, now := "", ""
 	switch one := h.list.Current(); {
 	case one == nil:
@@ -67,14 +67,14 @@ func (h *History) Keys() []screen.Key {
 	}
 }
 
-func (h *History) open() tea.Cmd {
+func (h *history) open() tea.Cmd {
 	item := NewItem(h.d, h.ref, "")
 	item.revision = h.list.Current().number
 	item.name = fmt.Sprintf("revision %d", item.revision)
 	return screen.Send(screen.Open{Screen: item})
 }
 
-func (h *History) revert() tea.Cmd {
+func (h *history) revert() tea.Cmd {
 	number := h.list.Current().number
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (string, error) {
 		s, changed, err := a.Revert(ctx, h.ref, number)
@@ -86,7 +86,7 @@ func (h *History) revert() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (h *History) Update(msg tea.Msg) tea.Cmd {
+func (h *history) Update(msg tea.Msg) tea.Cmd {
 	if h.list.Update(msg, 2) {
 		return h.open()
 	}
@@ -94,7 +94,7 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 }
 
 // View draws the screen.
-func (h *History) View(s screen.Size, l *look.Look) []string {
+func (h *history) View(s screen.Size, l *look.Look) []string {
 	head := []string{" " + l.Dim.Render(look.Fit(h.path, s.Width-1)), ""}
 	return h.list.View(head, noRevision, s, l, func(r *revision, cells int) string {
 		text := r.text
@@ -106,4 +106,4 @@ func (h *History) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe forgets what came from the vault.
-func (h *History) Wipe() { *h = History{d: h.d} }
+func (h *history) Wipe() { *h = history{d: h.d} }

@@ -87,7 +87,7 @@ func (it *Item) Keys() []screen.Key {
 	past := it.whyPast()
 	keys = append(keys, it.deeds().keys(past, it.Start)...)
 	keys = append(keys, screen.Key{Press: []string{"h"}, Does: "show the history of the item", Short: "history", Why: past, Do: func() tea.Cmd {
-		return screen.Send(screen.Open{Screen: NewHistory(it.d, it.ref, it.facts.path)})
+		return screen.Send(screen.Open{Screen: newHistory(it.d, it.ref, it.facts.path)})
 	}})
 	keys = append(keys, it.fileKeys()...)
 	keys = append(keys, screen.Key{Press: []string{"s"}, Does: "check the passwords of the item, as coffer check does", Short: "check", Why: past, Do: it.check})

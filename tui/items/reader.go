@@ -12,9 +12,9 @@ import (
 	"coffer/vault/secret"
 )
 
-// Reader shows one value whole, in all its lines. A secret one is covered ten seconds
+// reader shows one value whole, in all its lines. A secret one is covered ten seconds
 // after the last key.
-type Reader struct {
+type reader struct {
 	d        *screen.Desk
 	ref      string
 	field    field
@@ -42,14 +42,14 @@ func (it *Item) whyNotRead(f field) string {
 
 func (it *Item) readWhole() tea.Cmd {
 	it.cover()
-	return screen.Send(screen.Open{Screen: &Reader{d: it.d, ref: it.ref, field: it.current(), revision: it.revision}})
+	return screen.Send(screen.Open{Screen: &reader{d: it.d, ref: it.ref, field: it.current(), revision: it.revision}})
 }
 
 // Title is where this is.
-func (r *Reader) Title() string { return r.field.name }
+func (r *reader) Title() string { return r.field.name }
 
 // Start reads the value. A secret that was covered since is not shown again by that.
-func (r *Reader) Start() tea.Cmd {
+func (r *reader) Start() tea.Cmd {
 	if r.begun && r.field.secret {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (r *Reader) Start() tea.Cmd {
 	return r.show()
 }
 
-func (r *Reader) show() tea.Cmd {
+func (r *reader) show() tea.Cmd {
 	away := r.away
 	return screen.Call(r.d, "", readField(r.ref, r.field.name, r.revision), func(v secretText) tea.Cmd {
 		if away != r.away {
@@ -71,10 +71,10 @@ func (r *Reader) show() tea.Cmd {
 }
 
 // Typing never holds.
-func (r *Reader) Typing() bool { return false }
+func (r *reader) Typing() bool { return false }
 
 // Keys are what can be done here.
-func (r *Reader) Keys() []screen.Key {
+func (r *reader) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"space", "v"}, Does: "show the value, or cover it", Short: "show", Do: r.turn},
 		{Press: []string{"c", "y"}, Does: "copy the value; the clipboard is cleared after", Short: "copy",
@@ -83,7 +83,7 @@ func (r *Reader) Keys() []screen.Key {
 	}
 }
 
-func (r *Reader) turn() tea.Cmd {
+func (r *reader) turn() tea.Cmd {
 	if r.until.IsZero() {
 		return r.show()
 	}
@@ -91,13 +91,13 @@ func (r *Reader) turn() tea.Cmd {
 	return nil
 }
 
-func (r *Reader) cover() {
+func (r *reader) cover() {
 	r.value.Wipe()
 	r.value, r.until = secret.Text{}, time.Time{}
 }
 
 // Update hears the keys that move the text, and the clock.
-func (r *Reader) Update(msg tea.Msg) tea.Cmd {
+func (r *reader) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if r.page.Press(msg.String()) && !r.until.IsZero() {
@@ -119,7 +119,7 @@ func (r *Reader) Update(msg tea.Msg) tea.Cmd {
 }
 
 // View draws the value, line by line.
-func (r *Reader) View(s screen.Size, l *look.Look) []string {
+func (r *reader) View(s screen.Size, l *look.Look) []string {
 	if r.until.IsZero() {
 		return []string{"", "  " + covered, "", "  " + l.Dim.Render("space shows it for ten seconds after the last key")}
 	}
@@ -133,7 +133,7 @@ func (r *Reader) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe overwrites the value.
-func (r *Reader) Wipe() {
+func (r *reader) Wipe() {
 	r.cover()
 	r.field, r.away = field{}, r.away+1
 }

@@ -24,7 +24,7 @@ type fault struct {
 func (f *fault) Error() string { return f.err.Error() }
 
 // faulty puts an error beside the row that it is about, if there is one.
-func (e *Editor) faulty(err error) tea.Cmd {
+func (e *editor) faulty(err error) tea.Cmd {
 	var f *fault
 	if !errors.As(err, &f) {
 		return screen.Send(screen.Failed{Err: err})
@@ -55,7 +55,7 @@ func (o *order) Wipe() {
 }
 
 // order reads the form; an error is a [fault].
-func (e *Editor) order() (o *order, err error) {
+func (e *editor) order() (o *order, err error) {
 	o = &order{path: e.path.Fixed, template: e.template.Choice()}
 	if e.ref == "" {
 		o.path = strings.TrimSpace(e.path.Input.Text())
@@ -84,7 +84,7 @@ func (e *Editor) order() (o *order, err error) {
 }
 
 // orderFields says what is to happen to the fields of an item that is there.
-func (e *Editor) orderFields(o *order) {
+func (e *editor) orderFields(o *order) {
 	o.change.Unset = e.gone
 	for _, f := range e.fields {
 		if f.extra {
@@ -105,7 +105,7 @@ func (e *Editor) orderFields(o *order) {
 }
 
 // date is what the form says of the end, or nil where it is as it was.
-func (e *Editor) date() (*app.Expires, error) {
+func (e *editor) date() (*app.Expires, error) {
 	text := strings.TrimSpace(e.expires.Input.Text())
 	then := []string{"warn", "delete"}[e.then.At]
 	switch {
@@ -139,7 +139,7 @@ func without(tags, others []string) (some []string) {
 }
 
 // save looks new passwords up, where the owner wishes that, and stores.
-func (e *Editor) save() tea.Cmd {
+func (e *editor) save() tea.Cmd {
 	o, err := e.order()
 	if err != nil {
 		o.Wipe()
@@ -175,7 +175,7 @@ type saved struct {
 }
 
 // store writes what the form says; note is told with what was done.
-func (e *Editor) store(note string) tea.Cmd {
+func (e *editor) store(note string) tea.Cmd {
 	o, err := e.order()
 	if err != nil {
 		o.Wipe()

@@ -12,30 +12,30 @@ import (
 	"coffer/tui/widget"
 )
 
-// Templates lists the forms that items are made from.
-type Templates struct {
+// templates lists the forms that items are made from.
+type templates struct {
 	d    *screen.Desk
 	list widget.Rows[app.Template]
 }
 
-// NewTemplates makes the screen.
-func NewTemplates(d *screen.Desk) *Templates { return &Templates{d: d} }
+// newTemplates makes the screen.
+func newTemplates(d *screen.Desk) *templates { return &templates{d: d} }
 
 // Title is where this is.
-func (t *Templates) Title() string { return "templates" }
+func (t *templates) Title() string { return "templates" }
 
 // Start reads the templates.
-func (t *Templates) Start() tea.Cmd {
+func (t *templates) Start() tea.Cmd {
 	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.Template, error) { return a.Templates(ctx) }, t.list.Set)
 }
 
 // Typing never holds.
-func (t *Templates) Typing() bool { return false }
+func (t *templates) Typing() bool { return false }
 
 const noTemplate = "there is no template"
 
 // Keys are what can be done here.
-func (t *Templates) Keys() []screen.Key {
+func (t *templates) Keys() []screen.Key {
 	none, builtIn := "", ""
 	switch one := t.list.Current(); {
 	case one == nil:
@@ -49,7 +49,7 @@ func (t *Templates) Keys() []screen.Key {
 	}
 }
 
-func (t *Templates) show() tea.Cmd {
+func (t *templates) show() tea.Cmd {
 	one := t.list.Current()
 	facts := []widget.Fact{{Name: one.Name, Tone: widget.Title}, {Text: one.Note, Tone: widget.Quiet}, {}}
 	for _, f := range one.Fields {
@@ -63,7 +63,7 @@ func (t *Templates) show() tea.Cmd {
 	return screen.Send(screen.Open{Screen: ask.NewText("template "+one.Name, facts)})
 }
 
-func (t *Templates) remove() tea.Cmd {
+func (t *templates) remove() tea.Cmd {
 	name := t.list.Current().Name
 	return screen.Do(t.d, "", func(ctx context.Context, a *app.App) error { return a.RemoveTemplate(ctx, name) }, func() tea.Cmd {
 		return tea.Batch(t.Start(), screen.Send(screen.Say{Text: "template " + look.Safe(name) + " is in the trash, which brings it back"}))
@@ -71,7 +71,7 @@ func (t *Templates) remove() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (t *Templates) Update(msg tea.Msg) tea.Cmd {
+func (t *templates) Update(msg tea.Msg) tea.Cmd {
 	if t.list.Update(msg, 1) {
 		return t.show()
 	}
@@ -79,7 +79,7 @@ func (t *Templates) Update(msg tea.Msg) tea.Cmd {
 }
 
 // View draws the screen.
-func (t *Templates) View(s screen.Size, l *look.Look) []string {
+func (t *templates) View(s screen.Size, l *look.Look) []string {
 	return t.list.View([]string{""}, noTemplate, s, l, func(x *app.Template, cells int) string {
 		origin := "your own"
 		if x.ID.IsZero() {
@@ -91,4 +91,4 @@ func (t *Templates) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe forgets what came from the vault.
-func (t *Templates) Wipe() { *t = Templates{d: t.d} }
+func (t *templates) Wipe() { *t = templates{d: t.d} }

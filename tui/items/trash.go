@@ -14,8 +14,8 @@ import (
 	"coffer/tui/widget"
 )
 
-// Trash lists what was put away: items, boxes, templates and circles.
-type Trash struct {
+// trash lists what was put away: items, boxes, templates and circles.
+type trash struct {
 	d     *screen.Desk
 	parts [4][]trashed
 	there bool
@@ -36,14 +36,14 @@ type trashed struct {
 	put, due  time.Time
 }
 
-// NewTrash makes the screen.
-func NewTrash(d *screen.Desk) *Trash { return &Trash{d: d} }
+// newTrash makes the screen.
+func newTrash(d *screen.Desk) *trash { return &trash{d: d} }
 
 // Title is where this is.
-func (t *Trash) Title() string { return "trash" }
+func (t *trash) Title() string { return "trash" }
 
 // Start reads what there is.
-func (t *Trash) Start() tea.Cmd {
+func (t *trash) Start() tea.Cmd {
 	return screen.Call(t.d, "", readTrash, func(parts [4][]trashed) tea.Cmd {
 		t.parts, t.there = parts, true
 		chapters := make([]widget.Chapter, len(parts))
@@ -84,10 +84,10 @@ func readTrash(ctx context.Context, a *app.App) (parts [4][]trashed, err error) 
 }
 
 // Typing never holds.
-func (t *Trash) Typing() bool { return false }
+func (t *trash) Typing() bool { return false }
 
 // Keys are what can be done here.
-func (t *Trash) Keys() []screen.Key {
+func (t *trash) Keys() []screen.Key {
 	none, empty := "", ""
 	if _, _, ok := t.list.At(); !ok {
 		none = "nothing is chosen"
@@ -102,11 +102,11 @@ func (t *Trash) Keys() []screen.Key {
 }
 
 // deletable is how much emptying the trash would delete: boxes wait for their date.
-func (t *Trash) deletable() int {
+func (t *trash) deletable() int {
 	return len(t.parts[trashedItems]) + len(t.parts[trashedTemplates]) + len(t.parts[trashedCircles])
 }
 
-func (t *Trash) restore() tea.Cmd {
+func (t *trash) restore() tea.Cmd {
 	part, n, _ := t.list.At()
 	one := t.parts[part][n]
 	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (string, error) {
@@ -123,12 +123,12 @@ func (t *Trash) restore() tea.Cmd {
 	}, t.done)
 }
 
-func (t *Trash) done(said string) tea.Cmd {
+func (t *trash) done(said string) tea.Cmd {
 	return tea.Batch(t.Start(), screen.Send(screen.Say{Text: said}))
 }
 
 // ask says what would go, and what becomes of the seals of that, before it goes.
-func (t *Trash) ask() tea.Cmd {
+func (t *trash) ask() tea.Cmd {
 	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) {
 		return a.SealsOfTrash(ctx, app.TrashFilter{})
 	}, func(seals []app.SealInfo) tea.Cmd {
@@ -150,7 +150,7 @@ func sealText(s *app.SealInfo) string {
 	return fmt.Sprintf("The seal of %s is lifted with it: %s can have it at once.", s.Title, s.Recipient)
 }
 
-func (t *Trash) empty() tea.Cmd {
+func (t *trash) empty() tea.Cmd {
 	return screen.Call(t.d, "deleting", func(ctx context.Context, a *app.App) (string, error) {
 		n, err := a.EmptyTrash(ctx, app.TrashFilter{})
 		return fmt.Sprintf("deleted for good: %d", n), err
@@ -158,13 +158,13 @@ func (t *Trash) empty() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (t *Trash) Update(msg tea.Msg) tea.Cmd {
+func (t *trash) Update(msg tea.Msg) tea.Cmd {
 	t.list.Update(msg, 1)
 	return nil
 }
 
 // View draws the screen.
-func (t *Trash) View(s screen.Size, l *look.Look) []string {
+func (t *trash) View(s screen.Size, l *look.Look) []string {
 	if !t.there {
 		return []string{"", "  reading …"}
 	}
@@ -176,4 +176,4 @@ func (t *Trash) View(s screen.Size, l *look.Look) []string {
 }
 
 // Wipe forgets what came from the vault.
-func (t *Trash) Wipe() { *t = Trash{d: t.d} }
+func (t *trash) Wipe() { *t = trash{d: t.d} }

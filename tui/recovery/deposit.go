@@ -14,31 +14,31 @@ import (
 	"coffer/vault/secret"
 )
 
-// Deposit is what is held for one owner: what it means, and the answer to it.
-type Deposit struct {
+// deposit is what is held for one owner: what it means, and the answer to it.
+type deposit struct {
 	d    *screen.Desk
 	info app.DepositInfo
 	page widget.Page
 }
 
-// NewDeposit makes the screen of a deposit, as it was read for a list.
-func NewDeposit(d *screen.Desk, info app.DepositInfo) *Deposit { return &Deposit{d: d, info: info} }
+// newDeposit makes the screen of a deposit, as it was read for a list.
+func newDeposit(d *screen.Desk, info app.DepositInfo) *deposit { return &deposit{d: d, info: info} }
 
 // Title is where this is.
-func (d *Deposit) Title() string { return "held for " + d.info.Owner }
+func (d *deposit) Title() string { return "held for " + d.info.Owner }
 
-func (d *Deposit) ref() string { return "@" + d.info.ID.String() }
+func (d *deposit) ref() string { return "@" + d.info.ID.String() }
 
 // Start reads the deposit.
-func (d *Deposit) Start() tea.Cmd {
+func (d *deposit) Start() tea.Cmd {
 	return screen.Read(d.d, &d.info, func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.Deposit(ctx, d.ref()) })
 }
 
 // Typing never holds.
-func (d *Deposit) Typing() bool { return false }
+func (d *deposit) Typing() bool { return false }
 
 // Keys are what can be done here.
-func (d *Deposit) Keys() []screen.Key {
+func (d *deposit) Keys() []screen.Key {
 	offered, accepted := "", ""
 	if d.info.State != "offered" {
 		offered = "it is not offered any more: " + d.info.State
@@ -55,7 +55,7 @@ func (d *Deposit) Keys() []screen.Key {
 	}
 }
 
-func (d *Deposit) accept() tea.Cmd {
+func (d *deposit) accept() tea.Cmd {
 	return screen.Call(d.d, "", func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.AcceptDeposit(ctx, d.ref()) },
 		func(info app.DepositInfo) tea.Cmd {
 			d.info = info
@@ -64,7 +64,7 @@ func (d *Deposit) accept() tea.Cmd {
 }
 
 // end refuses or gives back, with a reason.
-func (d *Deposit) end(verb string, end func(*app.App, context.Context, string, string) (app.DepositInfo, error)) tea.Cmd {
+func (d *deposit) end(verb string, end func(*app.App, context.Context, string, string) (app.DepositInfo, error)) tea.Cmd {
 	facts := []widget.Fact{
 		{Name: verb, Text: "the shares are destroyed here, which cannot be taken back", Tone: widget.Alarm},
 		{Name: "then", Text: d.info.Owner + " is told with the next sync, and counts with one trustee less until they choose others"},
@@ -84,7 +84,7 @@ func (d *Deposit) end(verb string, end func(*app.App, context.Context, string, s
 	})})
 }
 
-func (d *Deposit) pack() tea.Cmd {
+func (d *deposit) pack() tea.Cmd {
 	which := "@" + d.info.ID.String()[:8]
 	return screen.Send(screen.Open{Screen: ask.NewText("pack", []widget.Fact{
 		{Text: "Somebody who asks the trustees of " + d.info.Owner + " needs to know who they are and where they are reached. That stands in a pack; nothing in it is secret, but it tells who trusts whom."},
@@ -95,10 +95,10 @@ func (d *Deposit) pack() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (d *Deposit) Update(msg tea.Msg) tea.Cmd { d.page.Update(msg); return nil }
+func (d *deposit) Update(msg tea.Msg) tea.Cmd { d.page.Update(msg); return nil }
 
 // View draws the screen.
-func (d *Deposit) View(s screen.Size, l *look.Look) []string {
+func (d *deposit) View(s screen.Size, l *look.Look) []string {
 	return d.page.View(widget.Facts(depositFacts(&d.info), s.Width, l), s, l)
 }
 
@@ -125,4 +125,4 @@ func depositFacts(i *app.DepositInfo) []widget.Fact {
 }
 
 // Wipe forgets what came from the vault.
-func (d *Deposit) Wipe() { *d = Deposit{d: d.d} }
+func (d *deposit) Wipe() { *d = deposit{d: d.d} }

@@ -171,7 +171,7 @@ func (h *Home) open() tea.Cmd {
 }
 
 func (h *Home) trustees() tea.Cmd {
-	return screen.Send(screen.Open{Screen: NewTrustees(h.d, h.all.trustees)})
+	return screen.Send(screen.Open{Screen: newTrustees(h.d, h.all.trustees)})
 }
 
 func (h *Home) appoint() tea.Cmd {

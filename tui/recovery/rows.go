@@ -50,9 +50,9 @@ func (r row) ref() string {
 func (r row) open(d *screen.Desk) tea.Cmd {
 	switch {
 	case r.ticket != nil:
-		return screen.Send(screen.Open{Screen: NewTicket(d, *r.ticket)})
+		return screen.Send(screen.Open{Screen: newTicket(d, *r.ticket)})
 	case r.deposit != nil:
-		return screen.Send(screen.Open{Screen: NewDeposit(d, *r.deposit)})
+		return screen.Send(screen.Open{Screen: newDeposit(d, *r.deposit)})
 	}
 	return nil
 }

@@ -14,31 +14,31 @@ import (
 	"coffer/vault/secret"
 )
 
-// Ticket is one ticket: who asks for what, how far it is, and what comes next here.
-type Ticket struct {
+// ticket is one ticket: who asks for what, how far it is, and what comes next here.
+type ticket struct {
 	d    *screen.Desk
 	info app.TicketInfo
 	page widget.Page
 }
 
-// NewTicket makes the screen of a ticket, as it was read for a list.
-func NewTicket(d *screen.Desk, info app.TicketInfo) *Ticket { return &Ticket{d: d, info: info} }
+// newTicket makes the screen of a ticket, as it was read for a list.
+func newTicket(d *screen.Desk, info app.TicketInfo) *ticket { return &ticket{d: d, info: info} }
 
 // Title is where this is.
-func (t *Ticket) Title() string { return "ticket @" + t.info.ID.String()[:8] }
+func (t *ticket) Title() string { return "ticket @" + t.info.ID.String()[:8] }
 
-func (t *Ticket) ref() string { return "@" + t.info.ID.String() }
+func (t *ticket) ref() string { return "@" + t.info.ID.String() }
 
 // Start reads the ticket.
-func (t *Ticket) Start() tea.Cmd {
+func (t *ticket) Start() tea.Cmd {
 	return screen.Read(t.d, &t.info, func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, t.ref()) })
 }
 
 // Typing never holds.
-func (t *Ticket) Typing() bool { return false }
+func (t *ticket) Typing() bool { return false }
 
 // Keys are what can be done here.
-func (t *Ticket) Keys() []screen.Key {
+func (t *ticket) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"c"}, Does: "type the code that whoever asks tells you", Short: "code", Why: t.why("confirm"), Do: t.confirm},
 		{Press: []string{"y"}, Does: "approve: say that the request is genuine", Short: "approve", Why: t.why("approve"), Do: t.approve},
@@ -49,7 +49,7 @@ func (t *Ticket) Keys() []screen.Key {
 }
 
 // why is what keeps something from being done.
-func (t *Ticket) why(deed string) string {
+func (t *ticket) why(deed string) string {
 	i := &t.info
 	trustee := false
 	for _, role := range i.Roles {
@@ -73,7 +73,7 @@ func (t *Ticket) why(deed string) string {
 }
 
 // decided shows the ticket as it is then, and says what was done.
-func (t *Ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
+func (t *ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
 	return func(info app.TicketInfo) tea.Cmd {
 		t.info = info
 		if back {
@@ -83,7 +83,7 @@ func (t *Ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
 	}
 }
 
-func (t *Ticket) confirm() tea.Cmd {
+func (t *ticket) confirm() tea.Cmd {
 	facts := []widget.Fact{
 		{Name: "call", Text: "whoever asks, by voice, best on a number that you know: they tell you the code"},
 		{Name: "code", Text: "four signs, three times, such as 4H2K-9QRT-XW3M; your client never shows it"},
@@ -99,9 +99,9 @@ func (t *Ticket) confirm() tea.Cmd {
 	}})
 }
 
-func (t *Ticket) line(l ask.Line) tea.Cmd { return screen.Send(screen.Open{Screen: ask.NewLine(l)}) }
+func (t *ticket) line(l ask.Line) tea.Cmd { return screen.Send(screen.Open{Screen: ask.NewLine(l)}) }
 
-func (t *Ticket) approve() tea.Cmd {
+func (t *ticket) approve() tea.Cmd {
 	question := fmt.Sprintf("You say that the request is genuine: you know who asks, and that they may. They ask %s. Your client gives its share when its wait is over and enough trustees are ready, unless somebody vetoes. Until then you can still deny it.", t.info.Asks)
 	return screen.Send(screen.Ask{Does: "approve", Question: question, Do: func() tea.Cmd {
 		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, t.ref()) },
@@ -109,7 +109,7 @@ func (t *Ticket) approve() tea.Cmd {
 	}})
 }
 
-func (t *Ticket) deny() tea.Cmd {
+func (t *ticket) deny() tea.Cmd {
 	facts := []widget.Fact{
 		{Name: "deny", Text: "your client gives nothing for this ticket, for ever; whoever asks must open another one"},
 		{Name: "reason", Text: "is told to the others; it may be left empty"},
@@ -122,7 +122,7 @@ func (t *Ticket) deny() tea.Cmd {
 	}})
 }
 
-func (t *Ticket) veto() tea.Cmd {
+func (t *ticket) veto() tea.Cmd {
 	facts := []widget.Fact{
 		{Name: "veto", Text: "one is enough: no trustee who hears of it gives a share"},
 		{Name: "counts", Text: "from when the trustees hear of it: sync soon after, do not put it off", Tone: widget.Alarm},
@@ -137,12 +137,12 @@ func (t *Ticket) veto() tea.Cmd {
 }
 
 // Update hears the cursor and the mouse.
-func (t *Ticket) Update(msg tea.Msg) tea.Cmd { t.page.Update(msg); return nil }
+func (t *ticket) Update(msg tea.Msg) tea.Cmd { t.page.Update(msg); return nil }
 
 // View draws the screen.
-func (t *Ticket) View(s screen.Size, l *look.Look) []string {
+func (t *ticket) View(s screen.Size, l *look.Look) []string {
 	return t.page.View(widget.Facts(ticketFacts(&t.info, t.d.Now()), s.Width, l), s, l)
 }
 
 // Wipe forgets what came from the vault.
-func (t *Ticket) Wipe() { *t = Ticket{d: t.d} }
+func (t *ticket) Wipe() { *t = ticket{d: t.d} }

@@ -23,8 +23,8 @@ type Trustees struct {
 	head int // lines above the list, as it was drawn last
 }
 
-// NewTrustees makes the screen, of what was read for a list.
-func NewTrustees(d *screen.Desk, info app.TrusteesInfo) *Trustees {
+// newTrustees makes the screen, of what was read for a list.
+func newTrustees(d *screen.Desk, info app.TrusteesInfo) *Trustees {
 	t := &Trustees{d: d}
 	t.set(info)
 	return t

@@ -14,7 +14,7 @@ import (
 )
 
 // does does something with the seal, shows it as it is then, and says what was done.
-func (s *Seal) does(f func(context.Context, *app.App) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
+func (s *seal) does(f func(context.Context, *app.App) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
 	return screen.Call(s.d, "", f, func(info app.SealInfo) tea.Cmd {
 		s.info = info
 		return screen.Send(screen.Say{Text: said(info)})
@@ -22,7 +22,7 @@ func (s *Seal) does(f func(context.Context, *app.App) (app.SealInfo, error), sai
 }
 
 // requests are those that are pending.
-func (s *Seal) requests() (ids []string) {
+func (s *seal) requests() (ids []string) {
 	for _, r := range s.info.Requests {
 		if r.Pending {
 			ids = append(ids, r.ID)
@@ -32,7 +32,7 @@ func (s *Seal) requests() (ids []string) {
 }
 
 // veto asks for a reason first.
-func (s *Seal) veto() tea.Cmd {
+func (s *seal) veto() tea.Cmd {
 	i, ids := s.info, s.requests()
 	facts := []widget.Fact{
 		{Name: "veto", Text: fmt.Sprintf("nothing is released for what %s asks now; they may ask again, until %s were vetoed", i.Recipient, app.Counted(i.MaxVetoes, "request", "requests"))},
@@ -45,7 +45,7 @@ func (s *Seal) veto() tea.Cmd {
 	})})
 }
 
-func (s *Seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
+func (s *seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
 	if len(ids) == 0 {
 		ids = []string{""}
 	}
@@ -70,7 +70,7 @@ func idWord(id string) string {
 	return "@" + id
 }
 
-func (s *Seal) allow() tea.Cmd {
+func (s *seal) allow() tea.Cmd {
 	i, ids := s.info, s.requests()
 	question := fmt.Sprintf("%s can open %s at once: the custodians give their shares without waiting, and that cannot be taken back once they have.", i.Recipient, i.Title)
 	if len(ids) == 0 {
@@ -91,7 +91,7 @@ func (s *Seal) allow() tea.Cmd {
 	}})
 }
 
-func (s *Seal) update() tea.Cmd {
+func (s *seal) update() tea.Cmd {
 	return screen.Send(screen.Ask{Does: "send it", Question: "The item as it is now goes to " + s.info.Recipient +
 		", sealed. An update adds and never takes back: to take something out of a seal, withdraw it and seal anew.", Do: func() tea.Cmd {
 		return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.UpdateSeal(ctx, s.ref()) },
@@ -101,7 +101,7 @@ func (s *Seal) update() tea.Cmd {
 	}})
 }
 
-func (s *Seal) withdraw() tea.Cmd {
+func (s *seal) withdraw() tea.Cmd {
 	return screen.Send(screen.Ask{Does: "withdraw", Question: "The seal ends for ever: its custodians destroy their shares, and what " +
 		s.info.Recipient + " has of it is of no use. The item itself stays in your vault.", Do: func() tea.Cmd {
 		return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.WithdrawSeal(ctx, s.ref()) },
@@ -109,12 +109,12 @@ func (s *Seal) withdraw() tea.Cmd {
 	}})
 }
 
-func (s *Seal) reopen() tea.Cmd {
+func (s *seal) reopen() tea.Cmd {
 	return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.ReopenSeal(ctx, s.ref()) },
 		func(app.SealInfo) string { return "reopened: it can be asked for again; s tells the others" })
 }
 
-func (s *Seal) breakIt() tea.Cmd {
+func (s *seal) breakIt() tea.Cmd {
 	i := s.info
 	question := fmt.Sprintf("The custodians are asked for their shares, and tell %s that it was you. It opens after %s, unless it is allowed before or vetoed. Nothing of this can be kept from %s.",
 		i.Sender, app.FormatSpan(i.Grace), i.Sender)
@@ -126,12 +126,12 @@ func (s *Seal) breakIt() tea.Cmd {
 	}})
 }
 
-func (s *Seal) askAgain() tea.Cmd {
+func (s *seal) askAgain() tea.Cmd {
 	return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.BreakSeal(ctx, s.ref(), true) },
 		func(app.SealInfo) string { return "sends the request once more; s carries it" })
 }
 
-func (s *Seal) openInto() tea.Cmd {
+func (s *seal) openInto() tea.Cmd {
 	facts := []widget.Fact{{Text: "What was sealed is put into a box of yours, BOX or BOX/FOLDER; a box that is missing is made. It can be opened again."}}
 	return screen.Send(screen.Open{Screen: ask.NewLine(ask.Line{
 		Name: "open", Facts: facts, Label: "into", Does: "open it into this box", Short: "open",
@@ -145,7 +145,7 @@ func (s *Seal) openInto() tea.Cmd {
 }
 
 // opened shows the note of the sender, which is said once.
-func (s *Seal) opened(o app.OpenedSeal) tea.Cmd {
+func (s *seal) opened(o app.OpenedSeal) tea.Cmd {
 	s.info = o.Info
 	cmds := []tea.Cmd{screen.Send(screen.Back{Again: true})}
 	if o.Note != "" {
@@ -158,7 +158,7 @@ func (s *Seal) opened(o app.OpenedSeal) tea.Cmd {
 	return tea.Sequence(append(cmds, screen.Send(screen.Say{Text: text}))...)
 }
 
-func (s *Seal) look() tea.Cmd {
+func (s *seal) look() tea.Cmd {
 	return screen.Call(s.d, "opening", func(ctx context.Context, a *app.App) (*unsealed, error) {
 		u, err := a.LookIntoSeal(ctx, s.ref())
 		return &unsealed{UnsealedItem: u}, err

@@ -5,7 +5,7 @@ import (
 )
 
 // Keys are what can be done here, for the part that the owner of this vault has in it.
-func (s *Seal) Keys() []screen.Key {
+func (s *seal) Keys() []screen.Key {
 	var keys []screen.Key
 	if is(&s.info, "recipient") {
 		keys = append(keys, s.recipientKeys()...)
@@ -16,7 +16,7 @@ func (s *Seal) Keys() []screen.Key {
 	return append(keys, screen.SyncKey())
 }
 
-func (s *Seal) senderKeys() []screen.Key {
+func (s *seal) senderKeys() []screen.Key {
 	i := &s.info
 	over := "the seal is withdrawn"
 	if !i.Over {
@@ -49,7 +49,7 @@ func (s *Seal) senderKeys() []screen.Key {
 	}
 }
 
-func (s *Seal) recipientKeys() []screen.Key {
+func (s *seal) recipientKeys() []screen.Key {
 	i := &s.info
 	closed, ask, again := "it is not released yet", "", ""
 	if may(i, "open") {

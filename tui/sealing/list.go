@@ -51,7 +51,7 @@ func (s *Seals) openFound() tea.Cmd {
 	for i := range s.all {
 		if "@"+s.all[i].ID.String() == s.ref {
 			s.ref = ""
-			return screen.Send(screen.Open{Screen: NewSeal(s.d, s.all[i])})
+			return screen.Send(screen.Open{Screen: newSeal(s.d, s.all[i])})
 		}
 	}
 	return nil
@@ -117,7 +117,7 @@ func (s *Seals) Keys() []screen.Key {
 }
 
 func (s *Seals) open() tea.Cmd {
-	return screen.Send(screen.Open{Screen: NewSeal(s.d, *s.current())})
+	return screen.Send(screen.Open{Screen: newSeal(s.d, *s.current())})
 }
 
 func (s *Seals) add() tea.Cmd { return screen.Send(screen.Open{Screen: newPick(s.d)}) }

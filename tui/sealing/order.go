@@ -14,9 +14,9 @@ import (
 	"coffer/tui/widget"
 )
 
-// Order is the form of a new seal: for whom, who withholds the key, and how long. Below it
+// order is the form of a new seal: for whom, who withholds the key, and how long. Below it
 // stands what that promises.
-type Order struct {
+type order struct {
 	d          *screen.Desk
 	item, path string
 	people     []person
@@ -36,14 +36,14 @@ type person struct {
 	verified bool
 }
 
-// NewOrder makes the form for an item, by its @ID.
-func NewOrder(d *screen.Desk, item, path string) *Order { return &Order{d: d, item: item, path: path} }
+// newOrder makes the form for an item, by its @ID.
+func newOrder(d *screen.Desk, item, path string) *order { return &order{d: d, item: item, path: path} }
 
 // Title is where this is.
-func (o *Order) Title() string { return "seal " + o.path }
+func (o *order) Title() string { return "seal " + o.path }
 
 // Start reads whom there is to choose from.
-func (o *Order) Start() tea.Cmd {
+func (o *order) Start() tea.Cmd {
 	if o.read { // what was decided stays
 		return nil
 	}
@@ -78,7 +78,7 @@ func readPeople(ctx context.Context, a *app.App) (people []person, err error) {
 var graces = []string{"1d", "2d", "3d", "7d", "14d", "30d", "60d", "90d", "180d", "365d"}
 
 // build makes the rows of the form.
-func (o *Order) build() {
+func (o *order) build() {
 	o.to = &widget.FormRow{Name: "for", Some: []widget.Option{}, Help: "each gets a seal of their own"}
 	o.custodians = &widget.FormRow{Name: "withheld by", Some: []widget.Option{}, Help: "they keep a share of the key each, and cannot read what is sealed"}
 	for _, p := range o.people {
@@ -110,7 +110,7 @@ func vetoWords() (words []string) {
 
 // settle makes the rows fit each other: nobody is both, and the number needed is among
 // those who are chosen.
-func (o *Order) settle() {
+func (o *order) settle() {
 	for i := range o.custodians.Some {
 		c := &o.custodians.Some[i]
 		c.Why = ""
@@ -138,7 +138,7 @@ func (o *Order) settle() {
 	o.many.At = max(0, min(o.many.At, n-1))
 }
 
-func (o *Order) person(name string) *person {
+func (o *order) person(name string) *person {
 	for i := range o.people {
 		if o.people[i].name == name && !o.people[i].circle {
 			return &o.people[i]
@@ -148,10 +148,10 @@ func (o *Order) person(name string) *person {
 }
 
 // Typing holds on the lines that are typed.
-func (o *Order) Typing() bool { return o.read && o.form.Typing() }
+func (o *order) Typing() bool { return o.read && o.form.Typing() }
 
 // Keys are what can be done here.
-func (o *Order) Keys() []screen.Key {
+func (o *order) Keys() []screen.Key {
 	why := ""
 	switch {
 	case !o.read:
@@ -165,7 +165,7 @@ func (o *Order) Keys() []screen.Key {
 }
 
 // order is what the form says.
-func (o *Order) order() app.SealOrder {
+func (o *order) order() app.SealOrder {
 	grace, _ := app.ParseSpan(o.grace.Choice())
 	vetoes := []int{1, 2, 3, 5, 10}[o.vetoes.At]
 	return app.SealOrder{
@@ -175,12 +175,12 @@ func (o *Order) order() app.SealOrder {
 	}
 }
 
-func (o *Order) seal() tea.Cmd {
+func (o *order) seal() tea.Cmd {
 	order := o.order()
 	return screen.Call(o.d, "sealing", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) { return a.NewSeals(ctx, order) }, o.sealed)
 }
 
-func (o *Order) sealed(made []app.SealInfo) tea.Cmd {
+func (o *order) sealed(made []app.SealInfo) tea.Cmd {
 	text := fmt.Sprintf("sealed %s for %s; s sends it", made[0].Title, made[0].Recipient)
 	if len(made) > 1 {
 		text = fmt.Sprintf("sealed %s for %d people; s sends it", made[0].Title, len(made))
@@ -194,7 +194,7 @@ func (o *Order) sealed(made []app.SealInfo) tea.Cmd {
 }
 
 // Update hears the form.
-func (o *Order) Update(msg tea.Msg) tea.Cmd {
+func (o *order) Update(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if o.read && o.form.Update(msg) {
@@ -205,14 +205,14 @@ func (o *Order) Update(msg tea.Msg) tea.Cmd {
 }
 
 // View draws the form, and what it promises.
-func (o *Order) View(s screen.Size, l *look.Look) []string {
+func (o *order) View(s screen.Size, l *look.Look) []string {
 	if !o.read {
 		return []string{"", "   reading …"}
 	}
 	return o.form.View(s, l, o.promise(s.Width, l))
 }
 
-func (o *Order) promise(cells int, l *look.Look) []string {
+func (o *order) promise(cells int, l *look.Look) []string {
 	promised, not := app.SealPromise(o.order())
 	var facts []widget.Fact
 	for i, text := range promised {
@@ -232,7 +232,7 @@ func head(i int, name string) string {
 }
 
 // Wipe forgets what came from the vault, and overwrites what was typed.
-func (o *Order) Wipe() {
+func (o *order) Wipe() {
 	o.form.Wipe()
-	*o = Order{d: o.d}
+	*o = order{d: o.d}
 }

@@ -77,7 +77,7 @@ func (p *pick) Keys() []screen.Key {
 
 func (p *pick) chosen() tea.Cmd {
 	c := p.shown[p.list.At]
-	return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: NewOrder(p.d, c.id, c.path)}))
+	return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: newOrder(p.d, c.id, c.path)}))
 }
 
 func (p *pick) Update(msg tea.Msg) tea.Cmd {
