@@ -2,6 +2,7 @@ package sealing_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,14 +119,23 @@ func TestFromTheInbox(t *testing.T) {
 // TestEverySize draws names that are wide, and that hold what a terminal would obey, into
 // every room.
 func TestEverySize(t *testing.T) {
-	alice, bob, carol := three(t)
-	alice.Adds("home/銀行\u0301 of the very long name that no list has room for, not even a wide one", "login", "swordfish-canary", nil)
+	const item = "h\x1b[2J\u202eome/銀行\u0301\x1b]0;x\a\u009b2J\u202e of the very long name that no list has room for, not even a wide one"
+	clock := tuitest.NewClock()
+	alice := tuitest.NewPerson(t, "alice", clock).WithVault("alice")
+	bob := tuitest.NewPerson(t, "bob", clock).WithVault("北京 e\u0301 " + strings.Repeat("長い", 12))
+	carol := tuitest.NewPerson(t, "carol", clock).WithVault("carol e\u0301")
+	tuitest.Meet(t.TempDir(), alice, bob, carol)
+	alice.Adds(item, "login", "swordfish-canary", map[string]string{"username": "\x1b[2J\u202e"})
 	alice.Does(func(ctx context.Context, a *app.App) error {
-		_, err := a.NewSeals(ctx, app.SealOrder{Item: "home/銀行\u0301 of the very long name that no list has room for, not even a wide one", To: []string{"bob"}, Custodians: []string{"carol", app.Self}, Threshold: 2,
-			Grace: 7 * 24 * time.Hour, MaxVetoes: 3, OnDelete: "break"})
+		_, err := a.NewSeals(ctx, app.SealOrder{Item: item, To: []string{"北京 e\u0301 " + strings.Repeat("長い", 12)}, Custodians: []string{"carol e\u0301", app.Self}, Threshold: 2,
+			Grace: 7 * 24 * time.Hour, MaxVetoes: 3, OnDelete: "break", Note: "\x1b[2J\u202e"})
 		return err
 	})
 	rounds(alice, carol, bob)
-	alice.Unlocks().Presses("esc").GoesTo("seals").Fits()
-	alice.Presses("enter").Fits().Presses("v").Fits().Presses("esc", "esc", "a").Fits().Presses("enter").Fits()
+	alice.Unlocks().Presses("esc").GoesTo("seals").Sees("北京", "銀行").Fits()
+	alice.Presses("enter").Fits().Presses("v").Fits().Presses("esc", "esc", "a").Sees("銀行").Fits().Presses("enter").Sees("北京").Fits().Presses("esc", "enter", "y").Fits().Presses("y")
+	rounds(alice, carol, bob)
+	bob.Unlocks().Presses("esc").GoesTo("seals").Fits().Presses("enter").Fits().Presses("b", "y")
+	rounds(bob, carol, alice, bob)
+	bob.Waits(time.Second).Presses("space").Sees("swordfish-canary", "covered again").Fits()
 }
