@@ -121,7 +121,7 @@ func (e *editor) bare() tea.Cmd {
 		return nil
 	}
 	away := e.away
-	return screen.Call(e.d, "", readField(e.ref, f.name, 0), func(v secretText) tea.Cmd {
+	return screen.Call(e.d, "", readField(e.ref, f.name, 0), func(v secret.Text) tea.Cmd {
 		defer v.Wipe()
 		if away != e.away {
 			return nil
@@ -129,7 +129,7 @@ func (e *editor) bare() tea.Cmd {
 		e.cover()
 		f.row.Input.Lines = f.row.Input.Lines || bytes.IndexByte(v.Bytes(), '\n') >= 0
 		f.row.Input.Most = app.MaxValue
-		f.row.Input.SetSecret(v.Text)
+		f.row.Input.SetSecret(v)
 		f.loaded = true
 		e.uncover(f)
 		return nil

@@ -73,39 +73,36 @@ func (it *Item) reveal() tea.Cmd {
 		}
 	}
 	away := it.away
-	return screen.Call(it.d, "", readField(it.ref, f.name, it.revision), func(v secretText) tea.Cmd {
+	return screen.Call(it.d, "", readField(it.ref, f.name, it.revision), func(v secret.Text) tea.Cmd {
 		if away != it.away {
 			v.Wipe()
 			return nil
 		}
 		it.cover()
-		it.shown = &shownSecret{f.name, v.Text, it.d.Now().Add(revealFor)}
+		it.shown = &shownSecret{f.name, v, it.d.Now().Add(revealFor)}
 		return nil
 	})
 }
 
-// secretText is a secret on its way, which is wiped where nobody takes it.
-type secretText struct{ secret.Text }
-
 // readField reads one field of an item, as it is or was in a revision.
-func readField(ref, name string, revision uint32) func(context.Context, *app.App) (secretText, error) {
-	return func(ctx context.Context, a *app.App) (secretText, error) {
+func readField(ref, name string, revision uint32) func(context.Context, *app.App) (secret.Text, error) {
+	return func(ctx context.Context, a *app.App) (secret.Text, error) {
 		if revision != 0 {
 			return readFormer(ctx, a, ref, name, revision)
 		}
 		v, err := a.Get(ctx, ref, name)
-		return secretText{v.Field.Value}, err
+		return v.Field.Value, err
 	}
 }
 
-func readFormer(ctx context.Context, a *app.App, ref, name string, revision uint32) (v secretText, err error) {
+func readFormer(ctx context.Context, a *app.App, ref, name string, revision uint32) (v secret.Text, err error) {
 	s, err := a.Revision(ctx, ref, revision)
 	defer s.Wipe()
 	if err == nil {
 		err = s.Revealable()
 	}
 	if f, ok := s.Field(name); ok && err == nil {
-		v.Text = f.Value.Clone()
+		v = f.Value.Clone()
 	}
 	return v, err
 }
@@ -127,10 +124,7 @@ func (it *Item) copy() tea.Cmd {
 // copyField puts a field onto the clipboard, the main one without a name; what is how it
 // is called.
 func copyField(d *screen.Desk, ref, name, what string, revision uint32) tea.Cmd {
-	return screen.Copy(d, look.Safe(what), func(ctx context.Context, a *app.App) (secret.Text, error) {
-		v, err := readField(ref, name, revision)(ctx, a)
-		return v.Text, err
-	})
+	return screen.Copy(d, look.Safe(what), readField(ref, name, revision))
 }
 
 // hold keeps a secret shown while its key is down, where the terminal tells of that.

@@ -59,13 +59,13 @@ func (r *reader) Start() tea.Cmd {
 
 func (r *reader) show() tea.Cmd {
 	away := r.away
-	return screen.Call(r.d, "", readField(r.ref, r.field.name, r.revision), func(v secretText) tea.Cmd {
+	return screen.Call(r.d, "", readField(r.ref, r.field.name, r.revision), func(v secret.Text) tea.Cmd {
 		if away != r.away {
 			v.Wipe()
 			return nil
 		}
 		r.value.Wipe()
-		r.value, r.until = v.Text, r.d.Now().Add(revealFor)
+		r.value, r.until = v, r.d.Now().Add(revealFor)
 		return nil
 	})
 }

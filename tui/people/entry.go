@@ -121,9 +121,6 @@ func (v *entry) Keys() []screen.Key {
 	}
 }
 
-// secretText is a secret on its way, which is wiped where nobody takes it.
-type secretText struct{ secret.Text }
-
 func (v *entry) reveal() tea.Cmd {
 	at := v.list.At
 	if v.shown != nil {
@@ -134,23 +131,23 @@ func (v *entry) reveal() tea.Cmd {
 		}
 	}
 	ref, name, away := v.ref(), v.fields[at].name, v.away
-	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (secretText, error) {
+	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (secret.Text, error) {
 		s, err := a.ShowInbox(ctx, ref)
 		if err != nil {
-			return secretText{}, err
+			return secret.Text{}, err
 		}
 		defer s.Wipe()
 		if at >= len(s.Fields) || s.Fields[at].Name != name {
-			return secretText{}, app.Fail(app.Busy, "look at it again", "another version came meanwhile")
+			return secret.Text{}, app.Fail(app.Busy, "look at it again", "another version came meanwhile")
 		}
-		return secretText{s.Fields[at].Value.Clone()}, nil
-	}, func(t secretText) tea.Cmd {
+		return s.Fields[at].Value.Clone(), nil
+	}, func(t secret.Text) tea.Cmd {
 		if away != v.away {
 			t.Wipe()
 			return nil
 		}
 		v.cover()
-		v.shown = &uncovered{at, t.Text, v.d.Now().Add(uncoveredFor)}
+		v.shown = &uncovered{at, t, v.d.Now().Add(uncoveredFor)}
 		return nil
 	})
 }
