@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -64,8 +63,7 @@ func (l *listing[T]) View(s screen.Size, lk *look.Look) []string {
 	}
 	var detail []string
 	if s.Height >= leastForDetail {
-		detail = append([]string{lk.Dim.Render(strings.Repeat("─", s.Width))}, widget.Facts(l.facts(at), s.Width, lk)...)
-		detail = look.Lines(detail, s.Width, max(8, s.Height/3))
+		detail = widget.Detail(l.facts(at), 8, s, lk)
 	}
 	room := screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines)-len(detail))}
 	lines = append(lines, l.list.View(nil, "", room, lk, l.line)...)

@@ -2,7 +2,6 @@ package health
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,10 +13,8 @@ import (
 
 // doctor is the list of what would fail when it matters.
 type doctor struct {
-	found  []app.Finding
-	there  bool
 	failed string
-	list   widget.List
+	list   widget.Rows[app.Finding]
 }
 
 // examine lets the doctor look.
@@ -28,15 +25,14 @@ func (h *Health) examine() tea.Cmd {
 				h.doctor.failed = app.Explain(err).Error()
 				return screen.Send(screen.Failed{Err: err})
 			}
-			h.doctor.found, h.doctor.there, h.doctor.failed = found, true, ""
-			h.doctor.list.SetLen(len(found))
-			return nil
+			h.doctor.failed = ""
+			return h.doctor.list.Set(found)
 		})
 }
 
 func (d *doctor) view(s screen.Size, l *look.Look) []string {
 	lines := []string{l.Dim.Render(look.Fit(" "+d.head(), s.Width)), ""}
-	if len(d.found) == 0 {
+	if len(d.list.All) == 0 {
 		return look.Lines(append(lines, "  "+look.Cut(d.nothing(), s.Width-2)), s.Width, s.Height)
 	}
 	var detail []string
@@ -44,9 +40,8 @@ func (d *doctor) view(s screen.Size, l *look.Look) []string {
 		detail = d.detail(s, l)
 	}
 	list := screen.Size{Width: s.Width, Height: max(1, s.Height-len(lines)-len(detail))}
-	lines = append(lines, d.list.View(list, l, true, func(i, cells int) string {
-		f := d.found[i]
-		return look.Fit(string(f.Severity), 8) + "  " + look.Fit(text(&f), cells-10)
+	lines = append(lines, d.list.View(nil, "", list, l, func(f *app.Finding, cells int) string {
+		return look.Fit(string(f.Severity), 8) + "  " + look.Fit(text(f), cells-10)
 	})...)
 	return look.Lines(append(lines, detail...), s.Width, s.Height)
 }
@@ -59,28 +54,28 @@ func text(f *app.Finding) string {
 }
 
 func (d *doctor) head() string {
-	if len(d.found) == 0 {
+	if len(d.list.All) == 0 {
 		return ""
 	}
-	return app.Counted(len(d.found), "thing", "things") + " would fail when it matters"
+	return app.Counted(len(d.list.All), "thing", "things") + " would fail when it matters"
 }
 
 func (d *doctor) nothing() string {
 	switch {
 	case d.failed != "":
 		return "the doctor could not look: " + d.failed
-	case !d.there:
+	case !d.list.Read:
 		return "the doctor looks …"
 	}
 	return "nothing would fail that the doctor knows of"
 }
 
 func (d *doctor) detail(s screen.Size, l *look.Look) []string {
-	f := d.found[d.list.At]
+	f := d.list.Current()
 	facts := []widget.Fact{{Name: string(f.Severity), Text: f.What, Tone: tone(string(f.Severity))}}
 	if f.About != "" {
 		facts = append(facts, widget.Fact{Name: "about", Text: f.About})
 	}
 	facts = append(facts, widget.Fact{Name: "to do", Text: f.Next})
-	return fill(append([]string{l.Dim.Render(strings.Repeat("─", s.Width))}, widget.Facts(facts, s.Width, l)...), s)
+	return widget.Detail(facts, leastDetail, s, l)
 }

@@ -97,15 +97,11 @@ func (h *Health) detail(s screen.Size, l *look.Look) []string {
 	if f == nil || s.Height < leastForDetail {
 		return nil
 	}
-	lines := []string{l.Dim.Render(strings.Repeat("─", s.Width))}
-	lines = append(lines, widget.Facts(h.facts(f), s.Width, l)...)
-	return fill(lines, s)
+	return widget.Detail(h.facts(f), leastDetail, s, l)
 }
 
-// fill makes a block of details as high as a third of the screen.
-func fill(lines []string, s screen.Size) []string {
-	return look.Lines(lines, s.Width, max(7, s.Height/3))
-}
+// leastDetail is how high the room below the list is at least.
+const leastDetail = 7
 
 func (h *Health) facts(f *app.CheckFinding) []widget.Fact {
 	why := f.Why

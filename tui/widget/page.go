@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -46,6 +48,13 @@ func Facts(facts []Fact, cells int, l *look.Look) (lines []string) {
 		lines = append(lines, f.lines(width, cells, l)...)
 	}
 	return lines
+}
+
+// Detail lays out facts of the chosen row, below a list and a line: in a third of the
+// screen, and at least in so many lines.
+func Detail(facts []Fact, least int, s screen.Size, l *look.Look) []string {
+	lines := append([]string{l.Dim.Render(strings.Repeat("─", s.Width))}, Facts(facts, s.Width, l)...)
+	return look.Lines(lines, s.Width, max(least, s.Height/3))
 }
 
 func (f Fact) lines(width, cells int, l *look.Look) (lines []string) {
