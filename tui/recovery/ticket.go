@@ -72,15 +72,19 @@ func (t *ticket) why(deed string) string {
 	return "you have said your word on it"
 }
 
-// decided shows the ticket as it is then, and says what was done.
-func (t *ticket) decided(back bool, said string) func(app.TicketInfo) tea.Cmd {
-	return func(info app.TicketInfo) tea.Cmd {
-		t.info = info
-		if back {
+// decide asks for a line, does something with it, shows the ticket as it is then, and says
+// what was done. What is shown while it lasts, where it lasts.
+func (t *ticket) decide(l ask.Line, what string, do func(*app.App, context.Context, string, string) (app.TicketInfo, error), said string) tea.Cmd {
+	l.Do = func(typed secret.Text) tea.Cmd {
+		return screen.Call(t.d, what, func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
+			defer typed.Wipe()
+			return do(a, ctx, t.ref(), typed.Reveal())
+		}, func(info app.TicketInfo) tea.Cmd {
+			t.info = info
 			return screen.Leave(said)
-		}
-		return screen.Send(screen.Say{Text: said})
+		})
 	}
+	return screen.Send(screen.Open{Screen: ask.NewLine(l)})
 }
 
 func (t *ticket) confirm() tea.Cmd {
@@ -91,21 +95,18 @@ func (t *ticket) confirm() tea.Cmd {
 		{Name: "then", Text: "your wait of " + app.FormatSpan(t.info.Wait) + " starts as soon as the owner is told; you approve or deny"},
 		{Name: "wrong", Text: app.Counted(t.info.CodesLeft, "wrong code closes", "wrong codes close") + " the ticket here", Tone: widget.Alarm},
 	}
-	return t.line(ask.Line{Name: "code", Facts: facts, Label: "code", Most: 64, Does: "confirm with this code", Short: "confirm", Do: func(code secret.Text) tea.Cmd {
-		return screen.Call(t.d, "checking the code", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
-			defer code.Wipe()
-			return a.ConfirmTicket(ctx, t.ref(), code.Reveal())
-		}, t.decided(true, "confirmed: whoever told you the code holds this ticket; y approves, n denies"))
-	}})
+	return t.decide(ask.Line{Name: "code", Facts: facts, Label: "code", Most: 64, Does: "confirm with this code", Short: "confirm"},
+		"checking the code", (*app.App).ConfirmTicket, "confirmed: whoever told you the code holds this ticket; y approves, n denies")
 }
-
-func (t *ticket) line(l ask.Line) tea.Cmd { return screen.Send(screen.Open{Screen: ask.NewLine(l)}) }
 
 func (t *ticket) approve() tea.Cmd {
 	question := fmt.Sprintf("You say that the request is genuine: you know who asks, and that they may. They ask %s. Your client gives its share when its wait is over and enough trustees are ready, unless somebody vetoes. Until then you can still deny it.", t.info.Asks)
 	return screen.Send(screen.Ask{Does: "approve", Question: question, Do: func() tea.Cmd {
 		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, t.ref()) },
-			t.decided(false, "approved: your share is given after the wait, unless vetoed; s tells the others"))
+			func(info app.TicketInfo) tea.Cmd {
+				t.info = info
+				return screen.Send(screen.Say{Text: "approved: your share is given after the wait, unless vetoed; s tells the others"})
+			})
 	}})
 }
 
@@ -114,12 +115,8 @@ func (t *ticket) deny() tea.Cmd {
 		{Name: "deny", Text: "your client gives nothing for this ticket, for ever; whoever asks must open another one"},
 		{Name: "reason", Text: "is told to the others; it may be left empty"},
 	}
-	return t.line(ask.Line{Name: "deny", Facts: facts, Label: "reason", Optional: true, Does: "deny the ticket", Short: "deny", Do: func(reason secret.Text) tea.Cmd {
-		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
-			defer reason.Wipe()
-			return a.DenyTicket(ctx, t.ref(), reason.Reveal())
-		}, t.decided(true, "denied: your client gives nothing for this ticket; s tells the others"))
-	}})
+	return t.decide(ask.Line{Name: "deny", Facts: facts, Label: "reason", Optional: true, Does: "deny the ticket", Short: "deny"},
+		"", (*app.App).DenyTicket, "denied: your client gives nothing for this ticket; s tells the others")
 }
 
 func (t *ticket) veto() tea.Cmd {
@@ -128,12 +125,8 @@ func (t *ticket) veto() tea.Cmd {
 		{Name: "counts", Text: "from when the trustees hear of it: sync soon after, do not put it off", Tone: widget.Alarm},
 		{Name: "reason", Text: "is told to the others; it may be left empty"},
 	}
-	return t.line(ask.Line{Name: "veto", Facts: facts, Label: "reason", Optional: true, Does: "stop the ticket", Short: "veto", Do: func(reason secret.Text) tea.Cmd {
-		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
-			defer reason.Wipe()
-			return a.VetoTicket(ctx, t.ref(), reason.Reveal())
-		}, t.decided(true, "vetoed: whoever hears of it gives no share; s tells them, do not put it off"))
-	}})
+	return t.decide(ask.Line{Name: "veto", Facts: facts, Label: "reason", Optional: true, Does: "stop the ticket", Short: "veto"},
+		"", (*app.App).VetoTicket, "vetoed: whoever hears of it gives no share; s tells them, do not put it off")
 }
 
 // Update hears the cursor and the mouse.
