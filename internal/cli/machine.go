@@ -79,5 +79,19 @@ func (m machine) Breaches(online bool) (app.BreachPlace, error) {
 	return app.BreachPlace{File: config.HIBPData}, nil
 }
 
+// Offered is where new passwords are looked up.
+func (m machine) Offered() (*app.BreachPlace, error) {
+	c := m.c.anew()
+	config, err := c.machineSettings()
+	if err != nil {
+		return nil, err
+	}
+	server, err := c.rangePlace(rangeFlags{})
+	if err != nil {
+		return nil, err
+	}
+	return app.OfferedIn(config.Config, server)
+}
+
 // Version is that of this program.
 func (m machine) Version() string { return buildVersion() }

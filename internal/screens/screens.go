@@ -51,6 +51,9 @@ type Machine interface {
 	// Breaches is where passwords from breaches are looked up: online, or in the file
 	// of the settings, which may name none.
 	Breaches(online bool) (app.BreachPlace, error)
+	// Offered is where new passwords are looked up, as the setting hibp.offer says; nil
+	// where it is switched off.
+	Offered() (*app.BreachPlace, error)
 	// Version is that of this program.
 	Version() string
 }

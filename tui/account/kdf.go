@@ -52,8 +52,7 @@ func (k *kdf) Update(msg tea.Msg) tea.Cmd {
 func (k *kdf) raise() tea.Cmd {
 	password := k.password.Secret()
 	k.password.Wipe()
-	return screen.Try(k.d, "measuring this machine, and writing the vault anew", func(ctx context.Context, a *app.App) (app.Params, error) {
-		defer password.Wipe()
+	return screen.Wiping(password, screen.Try(k.d, "measuring this machine, and writing the vault anew", func(ctx context.Context, a *app.App) (app.Params, error) {
 		return a.RaiseKDF(ctx, password, app.Params{})
 	}, func(now app.Params, err error) tea.Cmd {
 		if err != nil {
@@ -62,7 +61,7 @@ func (k *kdf) raise() tea.Cmd {
 		}
 		k.now = now
 		return screen.Send(screen.Say{Text: "guessing costs " + app.ParamsText(now) + " now"})
-	})
+	}))
 }
 
 func (k *kdf) View(s screen.Size, l *look.Look) []string {

@@ -109,9 +109,7 @@ func (p *passwd) change() tea.Cmd {
 		return nil
 	}
 	old, fresh := p.old.Secret(), p.fresh.Secret()
-	return screen.Try(p.d, "trying the old password", func(ctx context.Context, a *app.App) (string, error) {
-		defer old.Wipe()
-		defer fresh.Wipe()
+	return screen.Wiping(screen.Secrets{old, fresh}, screen.Try(p.d, "trying the old password", func(ctx context.Context, a *app.App) (string, error) {
 		if err := a.CheckPassword(ctx, old); err != nil {
 			return "", err
 		}
@@ -126,28 +124,17 @@ func (p *passwd) change() tea.Cmd {
 			return p.really()
 		}
 		return screen.Send(screen.Ask{Question: "The new password was " + seen + ". Whoever attacks your vault tries such passwords first.", Does: "take it all the same", Do: p.really})
-	})
+	}))
 }
 
 // seen tells what breach data know about a new password, where the setting hibp.offer
 // says that they are asked; nothing where they know nothing, or cannot be asked.
 func seen(ctx context.Context, d *screen.Desk, a *app.App, fresh secret.Text) (string, error) {
-	all, err := d.Machine.Settings()
-	offer := "off"
-	for _, s := range all {
-		if s.Key == "hibp.offer" {
-			offer = s.Value
-		}
+	in, err := d.Machine.Offered()
+	if err != nil || in == nil {
+		return "", ctx.Err()
 	}
-	if err != nil || offer == "off" {
-		return "", err
-	}
-	in, err := d.Machine.Breaches(offer == "online")
-	if err != nil {
-		return "", err
-	}
-	in.Brief = true
-	answer, err := a.LookUp(ctx, in, fresh)
+	answer, err := a.LookUp(ctx, *in, fresh)
 	if ctx.Err() != nil || err != nil || !answer.Found() {
 		return "", ctx.Err()
 	}
@@ -166,9 +153,7 @@ func (p *passwd) really() tea.Cmd {
 	p.old.Wipe()
 	p.fresh.Wipe()
 	p.again.Wipe()
-	return screen.Call(p.d, "changing the master password", func(ctx context.Context, a *app.App) (c changed, err error) {
-		defer old.Wipe()
-		defer fresh.Wipe()
+	return screen.Wiping(screen.Secrets{old, fresh}, screen.Call(p.d, "changing the master password", func(ctx context.Context, a *app.App) (c changed, err error) {
 		if compromised {
 			c.exposed, err = a.Compromised(ctx, fresh)
 		} else {
@@ -182,7 +167,7 @@ func (p *passwd) really() tea.Cmd {
 		return c, err
 	}, func(c changed) tea.Cmd {
 		return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Open{Screen: newChanged(c, compromised)}))
-	})
+	}))
 }
 
 // effects say before the change what ends with it.

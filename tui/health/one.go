@@ -72,8 +72,7 @@ func (o *one) Update(msg tea.Msg) tea.Cmd {
 func (o *one) look() tea.Cmd {
 	password, online := o.password.Secret(), o.online()
 	o.answer = nil
-	return screen.Call(o.d, "looking up", func(ctx context.Context, a *app.App) (app.BreachAnswer, error) {
-		defer password.Wipe()
+	return screen.Wiping(password, screen.Call(o.d, "looking up", func(ctx context.Context, a *app.App) (app.BreachAnswer, error) {
 		in, err := o.d.Machine.Breaches(online)
 		if err != nil {
 			return app.BreachAnswer{}, err
@@ -83,7 +82,7 @@ func (o *one) look() tea.Cmd {
 		o.password.Wipe()
 		o.answer = answer(a)
 		return nil
-	})
+	}))
 }
 
 func answer(a app.BreachAnswer) []widget.Fact {

@@ -2,7 +2,6 @@ package items
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,30 +16,17 @@ type breached struct{ seen, untold string }
 // lookingUp is the name of that work.
 const lookingUp = "looking the password up"
 
-// secrets are wiped together.
-type secrets []secret.Text
-
-// Wipe overwrites them.
-func (all secrets) Wipe() {
-	for _, s := range all {
-		s.Wipe()
-	}
-}
-
 // lookUp looks new passwords up in passwords from breaches, where the owner switched
 // that on (hibp.offer), and wipes them. Without the wish nothing is sent. What cannot be
 // looked up is told, and keeps nobody from going on.
 func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold string) tea.Cmd) tea.Cmd {
-	return screen.Wiping(secrets(passwords), screen.Try(d, lookingUp, func(ctx context.Context, a *app.App) (b breached, err error) {
-		place, offered, err := offer(d.Machine)
-		if err != nil || !offered {
+	return screen.Wiping(screen.Secrets(passwords), screen.Try(d, lookingUp, func(ctx context.Context, a *app.App) (b breached, err error) {
+		place, err := d.Machine.Offered()
+		if err != nil || place == nil {
 			return b, err
 		}
-		if !place.Online && place.File == "" {
-			return breached{untold: "the password was not looked up: the setting hibp.data names no file"}, nil
-		}
 		for _, p := range passwords {
-			answer, err := a.LookUp(ctx, place, p)
+			answer, err := a.LookUp(ctx, *place, p)
 			switch {
 			case ctx.Err() != nil:
 				return b, context.Cause(ctx)
@@ -60,19 +46,4 @@ func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold stri
 		}
 		return then(b.seen, b.untold)
 	}))
-}
-
-// offer is where new passwords are looked up, if anywhere.
-func offer(m screen.Machine) (p app.BreachPlace, offered bool, err error) {
-	all, err := m.Settings()
-	if err != nil {
-		return p, false, err
-	}
-	i := slices.IndexFunc(all, func(s app.Setting) bool { return s.Key == "hibp.offer" })
-	if i < 0 || all[i].Value != "online" && all[i].Value != "file" {
-		return p, false, nil
-	}
-	p, err = m.Breaches(all[i].Value == "online")
-	p.Brief = true
-	return p, true, err
 }

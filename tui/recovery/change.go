@@ -28,8 +28,7 @@ func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func
 	return ask.NewLine(ask.Line{
 		Name: name, Facts: facts, Label: "master password", Hidden: true, Does: does, Short: does,
 		Do: func(password secret.Text) tea.Cmd {
-			return screen.Try(d, "making new keys", func(ctx context.Context, a *app.App) (changed, error) {
-				defer password.Wipe()
+			return screen.Wiping(password, screen.Try(d, "making new keys", func(ctx context.Context, a *app.App) (changed, error) {
 				return do(ctx, a, password)
 			}, func(c changed, err error) tea.Cmd {
 				if err != nil {
@@ -40,7 +39,7 @@ func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func
 					cmds = append(cmds, screen.Send(screen.Back{Again: true}))
 				}
 				return tea.Sequence(append(cmds, screen.Send(screen.Open{Screen: ask.NewText("done", c.facts())}))...)
-			})
+			}))
 		},
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/screens"
+	"coffer/vault/secret"
 )
 
 // Progress hears how far work is: of so many, or of 0 where nobody knows. Any goroutine
@@ -75,7 +76,18 @@ func Run[T any](jobs *Jobs, what string, f func(context.Context, Progress) (T, e
 	}
 }
 
-// Wiping is work that wipes what it was given once it is over, also where it never began.
+// Secrets are wiped together.
+type Secrets []secret.Text
+
+// Wipe overwrites them.
+func (all Secrets) Wipe() {
+	for _, s := range all {
+		s.Wipe()
+	}
+}
+
+// Wiping is work that wipes what it was given once it is over, also where it did not come
+// to that because the vault was locked.
 func Wiping(w Wiper, work tea.Cmd) tea.Cmd {
 	return func() tea.Msg {
 		defer w.Wipe()

@@ -51,4 +51,12 @@ func (m machine) Breaches(online bool) (app.BreachPlace, error) {
 	return app.BreachPlace{File: f.HIBPData}, nil
 }
 
+func (m machine) Offered() (*app.BreachPlace, error) {
+	f, err := m.file()
+	if err != nil {
+		return nil, err
+	}
+	return app.OfferedIn(f.Config, app.BreachPlace{Online: true, URL: f.HIBPURL})
+}
+
 func (m machine) Version() string { return "v1.2.3" }
