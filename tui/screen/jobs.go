@@ -20,6 +20,7 @@ type Jobs struct {
 type Job struct {
 	What string
 	on   Screen // on top when it was asked for
+	left bool   // see [Jobs.Leave]
 	ctx  context.Context
 	end  context.CancelFunc
 
@@ -41,7 +42,7 @@ func (j *Jobs) begin(what string) *Job {
 // Current is the job that a person waits for, or nil.
 func (j *Jobs) Current() *Job {
 	for _, job := range slices.Backward(j.all) {
-		if job.What != "" {
+		if job.What != "" && !job.left {
 			return job
 		}
 	}
@@ -50,7 +51,7 @@ func (j *Jobs) Current() *Job {
 
 // Doing tells whether work of this name goes on.
 func (j *Jobs) Doing(what string) bool {
-	return slices.ContainsFunc(j.all, func(job *Job) bool { return job.What == what })
+	return slices.ContainsFunc(j.all, func(job *Job) bool { return job.What == what && !job.left })
 }
 
 // Cancel gives up a job: nothing comes of it any more.
@@ -62,7 +63,9 @@ func (j *Jobs) Cancel(job *Job) {
 // Leave lets work go on that was asked for on a screen, and nothing come of it: somebody
 // has left that screen, and is elsewhere when it ends.
 func (j *Jobs) Leave(s Screen) {
-	j.all = slices.DeleteFunc(j.all, func(job *Job) bool { return job.on == s })
+	for _, job := range j.all {
+		job.left = job.left || job.on == s
+	}
 }
 
 // CancelAll gives up all.
@@ -94,15 +97,19 @@ type Done struct {
 	then   func() tea.Cmd
 }
 
-// Finish hands what came of a job to who asked for it. Of one that was given up it is
-// dropped.
+// Finish hands what came of a job to who asked for it. Of one that was given up, or left,
+// it is dropped.
 func (j *Jobs) Finish(d *Done) tea.Cmd {
 	if !slices.Contains(j.all, d.job) {
 		d.drop()
 		return nil
 	}
-	if !d.goesOn {
+	if !d.goesOn || d.job.left {
 		j.Cancel(d.job)
+	}
+	if d.job.left {
+		d.drop()
+		return nil
 	}
 	return d.then()
 }
