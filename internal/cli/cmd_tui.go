@@ -23,7 +23,7 @@ func (c *cli) tuiCommand() *cobra.Command {
 		return c.runTUI(ctx, plain)
 	})
 	cmd.Long = `Show the vault on the whole terminal: boxes and items, health, people, seals and tickets, settings. Every key is
-shown by ?, and every command is found by its name with : . What a screen shows of a secret is covered again after ten
+shown by ?, and what a screen can do is found by its name with : . What a screen shows of a secret is covered again after ten
 seconds; ctrl+l locks the vault, here and everywhere.
 
 With --plain the screens are lines alone, for screen readers and for terminals that cannot move their cursor: the chosen
