@@ -43,6 +43,8 @@ type frame struct {
 	glance   app.Glance
 	synced   screen.Synced // here; what the agent does is in state
 	active   bool          // somebody did something since the last look
+	here     time.Time     // when somebody did something last
+	behind   bool          // the vault was changed since the screen in sight was read
 	looking  bool
 	quitting bool
 }
@@ -119,11 +121,9 @@ func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case *screen.Done:
 		return f, f.desk.Jobs.Finish(msg)
 	case tea.KeyPressMsg:
-		f.active = true
-		return f, f.press(msg)
+		return f, tea.Batch(f.somebody(), f.press(msg))
 	case tea.MouseMsg:
-		f.active = true
-		return f, f.mouse(msg)
+		return f, tea.Batch(f.somebody(), f.mouse(msg))
 	case entry.Opened:
 		return f, f.opened(msg)
 	default:
@@ -280,6 +280,7 @@ func (f *frame) locked(why string) tea.Cmd {
 		}
 	}
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
+	f.behind = false
 	f.over, f.said, f.state, f.looking = nil, line{}, door.State{}, false
 	f.glance, f.synced = app.Glance{}, screen.Synced{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)

@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -89,4 +90,20 @@ func TestEverySize(t *testing.T) {
 func TestOverlayIsWhole(t *testing.T) {
 	p := alice(t).Unlocks().GoesTo("inbox").Presses("?").Sees("╭─ keys", "╰", "accept who asks")
 	p.Resizes(120, 40).Sees("╰", "everywhere")
+}
+
+// TestChangesElsewhereAreNoUse: a vault that others change, as a sync in the background
+// does, locks all the same when nobody sits here; somebody who does sees the change.
+func TestChangesElsewhereAreNoUse(t *testing.T) {
+	p := alice(t).Unlocks()
+	p.Waits(4 * time.Minute)
+	p.Adds("home/window", "login", "another long secret", nil)
+	p.Waits(time.Second).SeesNot("window").Sees("any key shows")
+	p.Presses("down").Sees("window").SeesNot("any key shows")
+	for i := range 5 {
+		p.Waits(4 * time.Minute)
+		p.Adds(fmt.Sprintf("home/later %d", i), "login", "another long secret", nil)
+		p.Waits(time.Second)
+	}
+	p.Sees("master password", "nobody used")
 }

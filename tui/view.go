@@ -108,6 +108,9 @@ func (f *frame) below(s screen.Screen) []string {
 	if f.over != nil {
 		return []string{f.look.Key.Render(look.Fit(" "+f.over.keys(), f.size.Width))}
 	}
+	if f.behind {
+		return []string{f.look.Warn.Render(look.Fit(" the vault was changed elsewhere; any key shows it", f.size.Width))}
+	}
 	return []string{f.shortKeys(s)}
 }
 

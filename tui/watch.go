@@ -73,9 +73,30 @@ func (f *frame) saw(s seen, err error) tea.Cmd {
 	}
 	if changed {
 		f.outdate()
-		return tea.Batch(f.anew(), f.glimpse())
+		return f.catchUp()
 	}
 	return nil
+}
+
+// attended is for how long somebody who did something counts as sitting here.
+const attended = time.Minute
+
+// somebody is here: the session goes on, and what was changed meanwhile is read.
+func (f *frame) somebody() tea.Cmd {
+	f.active, f.here = true, f.desk.Now()
+	if f.behind && f.before == nil {
+		return f.catchUp()
+	}
+	return nil
+}
+
+// catchUp reads anew what is in sight. That uses the session: where nobody sits here it
+// waits until somebody does, or else a vault that others change would never lock.
+func (f *frame) catchUp() tea.Cmd {
+	if f.behind = f.desk.Now().Sub(f.here) >= attended; f.behind {
+		return nil
+	}
+	return tea.Batch(f.anew(), f.glimpse())
 }
 
 // outdate marks all screens but the one in sight, so that they read anew when they are
