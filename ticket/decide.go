@@ -49,6 +49,8 @@ func (k *Keeper) Confirm(id vault.ID, code string) (ok bool, left int, err error
 				return ErrOtherCode
 			}
 			return nil
+		case k.credited() >= h.t.Came+unconfirmedFor:
+			return fmt.Errorf("%w: the days in which it could be confirmed are over", ErrState)
 		}
 		if err := h.may(hold.MayConfirm); err != nil {
 			return err

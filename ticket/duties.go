@@ -98,15 +98,15 @@ func (h *hearing) give(a hold.Act) (did bool, err error) {
 }
 
 // lapsed tells whether a ticket is to be forgotten: one that nobody confirmed after
-// three days at a trustee, and some more for those who only heard of it; any other
-// after a year. Beside these, a wait may run twice. The owner keeps one for as long as
+// three days at a trustee, and some more for those who only heard of it; any other, and
+// one that a trustee still watches, after a year. Beside these, a wait may run twice. The owner keeps one for as long as
 // shares that left by it are good.
 func (h *hearing) lapsed() bool {
 	age, waits := h.k.credited()-h.t.Came, 2*h.Policy.Grace
 	switch {
 	case h.trust.SharesOut(h.t, h.Course.Set.View()):
 		return false
-	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0:
+	case h.t.Deciding != nil && h.t.Deciding.Confirmed == 0 && !h.watches():
 		return age >= unconfirmedFor
 	case h.t.Deciding == nil && !h.confirmed():
 		return age >= unheardFor+waits
@@ -125,6 +125,14 @@ func (h *hearing) confirmed() bool {
 		}
 	}
 	return false
+}
+
+// watches tells whether a trustee who did not confirm a ticket may veto it, too, and it goes
+// on with others or was stopped: then it must not be forgotten here with those that nobody
+// confirmed.
+func (h *hearing) watches() bool {
+	d := h.t.Deciding
+	return d != nil && d.Confirmed == 0 && h.trust.mayVeto(h.Myself()) && (h.confirmed() || h.spoken())
 }
 
 // drop forgets a ticket, and what its requester said about themselves. At a trustee

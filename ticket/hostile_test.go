@@ -955,3 +955,47 @@ func TestOvertaken(t *testing.T) {
 		}
 	}
 }
+
+// TestWatchingTrusteeKeeps: a trustee who may veto, too, and does not confirm a ticket that
+// goes on with another one does not lose it: neither after the days in which it could be
+// confirmed, nor to strangers who fill the desk. Nor does it fill the desk.
+func TestWatchingTrusteeKeeps(t *testing.T) {
+	flood := func(w *stage) {
+		w.pass(25 * hour)
+		for range MaxTickets + 2 {
+			w.stranger().sync()
+		}
+	}
+	for name, goes := range map[string]func(w *stage){
+		"after days":   func(w *stage) { w.pass(25 * hour) },
+		"to strangers": flood,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, _ := ready(t, 174, 1, []string{"carol"}, []string{"bob", "carol"})
+			carol := w.actors["carol"]
+			q := w.asks(w.pack(), Wish{Kind: Recover, Personal: "it is me"})
+			id := q.r.Asking.ID
+			w.all()
+			w.pass(48 * hour)
+			w.approve(q, "bob") // whose wait is longer than the days that carol has
+			w.all()
+			goes(w)
+			carol.sync()
+			if !carol.knows(id) {
+				t.Fatal("it is forgotten")
+			}
+			if n := carol.tickets(); n > MaxTickets+1 || name == "to strangers" && n <= MaxTickets {
+				t.Errorf("%d tickets", n)
+			}
+			carol.must(func(k *Keeper) error { return k.Veto(id, "no") })
+			w.all()
+			w.pass(10 * 24 * hour)
+			w.all()
+			q.unreleased("after the veto")
+			err := carol.try(func(k *Keeper) error { _, _, err := k.Confirm(id, q.r.Asking.Code(cheap)); return err })
+			if !errors.Is(err, ErrState) {
+				t.Errorf("confirmed after the days for that: %v", err)
+			}
+		})
+	}
+}

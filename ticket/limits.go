@@ -17,6 +17,8 @@ const (
 	// MaxTickets is how many tickets of one trust a trustee has to decide at a time, and
 	// how many of each trustee those know of who are told of them.
 	MaxTickets = 64
+	// maxWatched is how many a trustee watches besides, who did not confirm them and may veto.
+	maxWatched = 8 * MaxTickets
 	// MaxQuestions is how many questions a deposit carries, and MaxFitting how many answers
 	// fit each: as many hashes always stand there.
 	MaxQuestions = 6

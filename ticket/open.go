@@ -243,6 +243,11 @@ func (k *Keeper) room(t *Ticket, kind string, by hold.Fingerprint) error {
 	all = slices.DeleteFunc(all, func(o Ticket) bool {
 		return o.Trust != t.Trust || (o.Deciding != nil) != (kind == KindOpen) || kind == KindAsk && !slices.Contains(o.By, by)
 	})
+	if kind == KindOpen {
+		if all, err = k.toDecide(all); err != nil {
+			return err
+		}
+	}
 	if len(all) < MaxTickets {
 		return nil
 	}
@@ -252,6 +257,27 @@ func (k *Keeper) room(t *Ticket, kind string, by hold.Fingerprint) error {
 		}
 	}
 	return post.Later(fmt.Errorf("%w: more than %d tickets about one vault", ErrFull, MaxTickets))
+}
+
+// toDecide leaves out of the tickets at a desk those that are only watched there by now, up
+// to as many: a trustee who confirms a great many keeps nobody away from another one's desk.
+func (k *Keeper) toDecide(all []Ticket) (rest []Ticket, err error) {
+	watched := 0
+	for i := range all {
+		if k.credited() >= all[i].Came+mayBeConfirmed && watched < maxWatched {
+			h, err := k.hearing(&all[i])
+			if err != nil {
+				return nil, err
+			}
+			only := h.watches()
+			if h.trust.wipe(); only {
+				watched++
+				continue
+			}
+		}
+		rest = append(rest, all[i])
+	}
+	return rest, nil
 }
 
 // leaves forgets a ticket that is to make room, if it is one. What other trustees passed
@@ -266,7 +292,7 @@ func (k *Keeper) leaves(t *Ticket, by hold.Fingerprint) (left bool, err error) {
 	}
 	defer h.trust.wipe()
 	switch {
-	case t.Deciding == nil && h.confirmed():
+	case t.Deciding == nil && h.confirmed(), h.watches():
 		return false, nil
 	case t.Deciding == nil && len(t.By) > 1:
 		t.By = slices.DeleteFunc(t.By, func(who hold.Fingerprint) bool { return who == by })
