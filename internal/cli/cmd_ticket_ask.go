@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,13 +51,7 @@ func (c *cli) ticketOpenCommand() *cobra.Command {
 	})
 	cmd.Long = `Ask the trustees of a vault, without any vault of your own. The kind says for what:
 
-  recover  open the whole vault and give it a new master password
-  reset    give the vault a new master password; what is secret stays closed
-  freeze   freeze the vault, so that nobody opens it for ` + ordered("freeze") + ` after the trustees' wait
-  thaw     end a freeze
-  delete   delete the vault, unless its owner opens it in that wait or ` + ordered("delete") + ` after it
-  email    change the e-mail address in the owner's data
-
+` + kindTexts() + `
 --from names the vault and its trustees: the file that any trustee writes with coffer deposit pack, or that the owner wrote
 with coffer trustee pack, or a copy of the vault file. It also says over which post the ticket travels: that is shown, and asked about,
 since a folder may be any of this machine; --post names another one, here or later. The ticket goes into a new file under a ticket password of its own: keep
@@ -76,6 +71,15 @@ both until it is over. Then tell every trustee, by voice, the confirmation code 
 
 // ordered is how long an order stands after the trustees' wait.
 func ordered(kind string) string { return app.InDays(app.OrderLasts(kind, 0)) }
+
+// kindTexts lists what a ticket may be for, a line each.
+func kindTexts() string {
+	var b strings.Builder
+	for _, kind := range app.TicketKinds() {
+		fmt.Fprintf(&b, "  %-7s  %s\n", kind, app.TicketKindText(kind))
+	}
+	return b.String()
+}
 
 // noteText is a text from a flag, or from a file.
 type noteText struct{ text string }
