@@ -68,6 +68,7 @@ type Person struct {
 	// Clipboard is what was copied last.
 	Clipboard     string
 	width, height int
+	masks         [][2]string // see [Person.Masks]
 }
 
 // NewPerson makes somebody without a vault, in a terminal of 80 by 24. People of one
