@@ -73,6 +73,20 @@ func TestLockedHoldsNoSecret(t *testing.T) {
 	runtime.KeepAlive(p)
 }
 
+// TestLeftHoldsNoPassword types one where trustees are asked, without a vault, and leaves.
+func TestLeftHoldsNoPassword(t *testing.T) {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Presses("ctrl+t", "n", "down", "down", "down", "down", "down")
+	p.Types(unveiled(canaries[4])).Sees("› ticket password", "•••")
+	if found := inMemory(t); !slices.Contains(found, 4) {
+		t.Errorf("canaries %v are in memory while one is typed", found)
+	}
+	p.Presses("esc", "esc").Sees("There is no vault yet")
+	if found := inMemory(t); len(found) > 0 {
+		t.Errorf("canaries %v are in memory once it was left", found)
+	}
+	runtime.KeepAlive(p)
+}
+
 // TestShownIsInMemory holds that the search would find what is shown.
 func TestShownIsInMemory(t *testing.T) {
 	p := withCanaries(t)

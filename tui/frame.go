@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"coffer/internal/app"
+	"coffer/tui/asking"
 	"coffer/tui/door"
 	"coffer/tui/entry"
 	"coffer/tui/items"
@@ -24,7 +25,8 @@ import (
 type frame struct {
 	desk *screen.Desk
 	door *door.Door
-	name string // of the vault, where it is not the usual one
+	env  app.Env // for who works without the vault
+	name string  // of the vault, where it is not the usual one
 
 	size screen.Size
 	look *look.Look
@@ -32,6 +34,7 @@ type frame struct {
 	dark bool
 
 	before screen.Screen          // stands before the vault is open; nil while it is
+	under  []screen.Screen        // what stands below it
 	at     int                    // the place, of places
 	stacks [][]screen.Screen      // for each place the screens on one another; empty: not begun
 	stale  map[screen.Screen]bool // what they show was changed while another one was looked at
@@ -39,6 +42,7 @@ type frame struct {
 
 	tick     func() tea.Cmd // asks for the next [Second]
 	said     line
+	told     []row // by a recovery, for who goes in after it
 	state    door.State
 	glance   app.Glance
 	synced   screen.Synced // here; what the agent does is in state
@@ -62,8 +66,8 @@ const (
 	longer  = 15 * time.Second
 )
 
-func newFrame(desk *screen.Desk, d *door.Door, name string, tick func() tea.Cmd) *frame {
-	f := &frame{desk: desk, door: d, name: name, tick: tick, look: look.New(true), dark: true, stacks: make([][]screen.Screen, len(places))}
+func newFrame(desk *screen.Desk, d *door.Door, o Options, tick func() tea.Cmd) *frame {
+	f := &frame{desk: desk, door: d, env: o.Env, name: o.Name, tick: tick, look: look.New(true), dark: true, stacks: make([][]screen.Screen, len(places))}
 	desk.Jobs.Top = f.screen
 	return f
 }
@@ -96,6 +100,7 @@ func (f *frame) unlockScreen(why string) screen.Screen {
 
 // stand puts a screen before the open vault.
 func (f *frame) stand(s screen.Screen) tea.Cmd {
+	f.clearBefore()
 	f.before = s
 	return s.Start()
 }
@@ -136,9 +141,7 @@ func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Open:
-		f.hide()
-		f.stacks[f.at] = append(f.stacks[f.at], msg.Screen)
-		return msg.Screen.Start()
+		return f.open(msg.Screen)
 	case screen.Item:
 		return f.asked(screen.Open{Screen: items.NewItem(f.desk, msg.Ref, msg.Title)})
 	case screen.Back:
@@ -157,6 +160,8 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 		return screen.Send(screen.Open{Screen: people.NewShare(f.desk, msg.Ref, msg.Title)})
 	case screen.Go:
 		return f.goNamed(msg)
+	case screen.Asking:
+		return f.open(asking.New(f.desk, f.env, f.recovered))
 	case screen.Ask:
 		f.over = &question{ask: msg}
 	case tea.PasteMsg:
@@ -210,12 +215,14 @@ func (f *frame) screen() screen.Screen {
 
 // opened goes in, and tells what the owner should know first.
 func (f *frame) opened(o entry.Opened) tea.Cmd {
-	if f.before != nil {
-		f.before.Wipe()
-		f.before = nil
-	}
+	f.clearBefore()
 	f.said = line{}
 	rows := welcome(o.Welcome)
+	if len(f.told) > 0 && len(rows) > 0 {
+		f.told = append(f.told, row{})
+	}
+	rows = append(f.told, rows...)
+	f.told = nil
 	if o.New {
 		rows = begun()
 	}
@@ -248,7 +255,7 @@ func (f *frame) enter(at int) tea.Cmd {
 
 // leave goes back as somebody asked: what they left behind does not follow them.
 func (f *frame) leave() tea.Cmd {
-	if len(f.stacks[f.at]) > 1 {
+	if f.before != nil && len(f.under) > 0 || f.before == nil && len(f.stacks[f.at]) > 1 {
 		f.desk.Jobs.Leave(f.screen())
 	}
 	return f.back(false)
@@ -256,6 +263,9 @@ func (f *frame) leave() tea.Cmd {
 
 // back takes the topmost screen of the place away.
 func (f *frame) back(again bool) tea.Cmd {
+	if f.before != nil {
+		return f.backBefore(again)
+	}
 	stack := f.stacks[f.at]
 	if len(stack) < 2 {
 		return nil
@@ -281,7 +291,7 @@ func (f *frame) locked(why string) tea.Cmd {
 	}
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
 	f.behind = false
-	f.over, f.said, f.state, f.looking = nil, line{}, door.State{}, false
+	f.over, f.said, f.told, f.state, f.looking = nil, line{}, nil, door.State{}, false
 	f.glance, f.synced = app.Glance{}, screen.Synced{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }

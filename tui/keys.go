@@ -57,7 +57,10 @@ func (f *frame) keys() []screen.Key {
 		inside = "the vault is locked"
 	}
 	deeper, working := inside, "nothing is being done"
-	if f.before == nil && len(f.stacks[f.at]) < 2 {
+	switch {
+	case f.before != nil && len(f.under) > 0:
+		deeper = ""
+	case f.before == nil && len(f.stacks[f.at]) < 2:
 		deeper = "this is the first screen here"
 	}
 	if f.desk.Jobs.Current() != nil {

@@ -24,7 +24,7 @@ func New(o Options, tick func() tea.Cmd) tea.Model {
 	desk := &screen.Desk{Now: o.Env.Clock.Now, Rand: o.Env.Rand, Clip: o.Clip, Jobs: &screen.Jobs{}, Machine: o.Machine}
 	d := door.New(o.Env, o.Session)
 	desk.Vault = d
-	return newFrame(desk, d, o.Name, tick)
+	return newFrame(desk, d, o, tick)
 }
 
 // Run shows the screens until somebody leaves them or ctx ends. The terminal is given

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ func (f *frame) statusLeft() string {
 	var parts []string
 	switch {
 	case f.before != nil:
-		parts = append(parts, f.before.Title())
+		parts = append(parts, append(slices.Clone(f.under), f.before)[0].Title())
 	case f.state.Core:
 		parts = append(parts, "open")
 	default:

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,10 +88,14 @@ func tabAt(x int) int {
 // trail is the way to the screen in sight.
 func (f *frame) trail() string {
 	if f.before != nil {
-		return f.look.Title.Render(look.Fit(" "+f.before.Title(), f.size.Width))
+		return f.trailOf(append(slices.Clone(f.under), f.before))
 	}
+	return f.trailOf(f.stacks[f.at])
+}
+
+func (f *frame) trailOf(stack []screen.Screen) string {
 	var titles []string
-	for _, s := range f.stacks[f.at] {
+	for _, s := range stack {
 		titles = append(titles, look.Safe(s.Title()))
 	}
 	return f.look.Title.Render(look.FitStyled(" "+strings.Join(titles, " › "), f.size.Width))

@@ -38,7 +38,7 @@ func TestFrozenSaysWhatCanBeDone(t *testing.T) {
 				t.Errorf("%q is not in %q", says, text)
 			}
 		}
-		if thaw := screen.Pressed(u.Keys(), "ctrl+t") != nil; thaw != test.thaw {
+		if thaw := screen.Pressed(u.Keys(), "ctrl+y") != nil; thaw != test.thaw {
 			t.Errorf("there is a key to begin the wait: %v", thaw)
 		}
 		for _, line := range u.View(screen.Size{Width: 40, Height: 6}, look.Plain()) {

@@ -67,6 +67,7 @@ func (s *Start) Keys() []screen.Key {
 		{Press: []string{"tab", "down"}, Does: "go to the next line", Short: "next", Do: func() tea.Cmd { s.at = (s.at + 1) % len(s.inputs); return nil }},
 		{Press: []string{"ctrl+g"}, Does: "draw a sentence by chance as the master password, and show it", Short: "draw one", Why: working, Do: s.draw},
 		{Press: []string{"shift+tab", "up"}, Does: "go to the line before", Do: func() tea.Cmd { s.at = (s.at + len(s.inputs) - 1) % len(s.inputs); return nil }},
+		forgot("there was a vault, and its master password is lost: ask its trustees", s.forget),
 	}
 }
 
@@ -111,6 +112,14 @@ func (s *Start) draw() tea.Cmd {
 	s.at, s.fault = asAgain, ""
 	s.judged()
 	return nil
+}
+
+// forget overwrites the passwords that were typed or drawn.
+func (s *Start) forget() {
+	s.inputs[asPassword].Wipe()
+	s.inputs[asAgain].Wipe()
+	s.drawn.Wipe()
+	s.drawn, s.strength = secret.Text{}, app.Strength{}
 }
 
 func (s *Start) goOn() tea.Cmd {

@@ -72,9 +72,17 @@ func (u *Unlock) Keys() []screen.Key {
 			Do: func() tea.Cmd { return u.try(true) }},
 	}
 	if f != nil && !f.Deleting && f.Thaw.IsZero() {
-		keys = append(keys, screen.Key{Press: []string{"ctrl+t"}, Does: "begin your wait, after which your password ends the freeze", Short: "begin the wait", Why: wait, Do: u.thaw})
+		keys = append(keys, screen.Key{Press: []string{"ctrl+y"}, Does: "begin your wait, after which your password ends the freeze", Short: "begin the wait", Why: wait, Do: u.thaw})
 	}
-	return keys
+	return append(keys, forgot("the master password is lost: ask the trustees of the vault", u.password.Wipe))
+}
+
+// forgot leads to the trustees of a vault. What was typed as a password does not wait there.
+func forgot(does string, wipe func()) screen.Key {
+	return screen.Key{Press: []string{"ctrl+t"}, Does: does, Short: "I forgot the password", Do: func() tea.Cmd {
+		wipe()
+		return screen.Send(screen.Asking{})
+	}}
 }
 
 // wait says why no password is taken now.
@@ -196,7 +204,7 @@ func frozenText(f *app.Frozen) string {
 		return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ". Your wait has begun: from " + app.LocalTime(f.Thaw) + " on the master password opens it."
 	}
 	return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ", and nothing opens it. If nothing is done the freeze ends on " + app.LocalTime(f.Until) +
-		". ctrl+t with the master password begins your own wait of " + app.FormatSpan(f.Wait) + ", after which it opens."
+		". ctrl+y with the master password begins your own wait of " + app.FormatSpan(f.Wait) + ", after which it opens."
 }
 
 // Wipe overwrites what was typed.

@@ -24,6 +24,7 @@ type Look struct {
 	Match   lipgloss.Style // letters that a filter found
 	Secret  lipgloss.Style // a secret that is shown
 	Bar     lipgloss.Style // the status line
+	Heard   bool           // lines are heard one by one: nothing is drawn that is no word
 }
 
 // New makes the styles for a terminal with colours, on a dark or a light ground. They

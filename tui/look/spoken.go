@@ -15,5 +15,5 @@ func Spoken() *Look {
 	mark := func(m string) lipgloss.Style {
 		return lipgloss.NewStyle().Transform(func(s string) string { return m + s })
 	}
-	return &Look{Chosen: mark(ChosenMark), Covered: mark(CoveredMark)}
+	return &Look{Chosen: mark(ChosenMark), Covered: mark(CoveredMark), Heard: true}
 }

@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
-	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -151,7 +150,7 @@ func (h *Home) Keys() []screen.Key {
 		{Press: []string{"a"}, Does: "choose trustees, who together can bring the vault back", Short: "choose trustees", Why: h.unread(), Do: h.appoint},
 		{Press: []string{"t"}, Does: "look at your trustees: what they can do, drill, new shares", Short: "trustees", Why: trusted, Do: h.trustees},
 		screen.SyncKey(),
-		{Press: []string{"o"}, Does: "read how to ask the trustees of a vault yourself", Do: h.own},
+		{Press: []string{"o"}, Does: "ask the trustees of a vault yourself: open a ticket, or go on with one", Short: "ask yourself", Do: func() tea.Cmd { return screen.Send(screen.Asking{}) }},
 	}
 }
 
@@ -176,23 +175,6 @@ func (h *Home) trustees() tea.Cmd {
 
 func (h *Home) appoint() tea.Cmd {
 	return screen.Send(screen.Open{Screen: newAppoint(h.d, h.all.has)})
-}
-
-// own points to what is done outside of the vault: whoever asks has perhaps lost it.
-func (h *Home) own() tea.Cmd {
-	return screen.Send(screen.Open{Screen: ask.NewText("a ticket of your own", []widget.Fact{
-		{Text: "Whoever asks the trustees of a vault needs no vault: the ticket lies in a file of its own, under a ticket password. So it is done with commands, outside of this one."},
-		{},
-		{Name: "ask", Text: "coffer ticket open recover --from FILE --ticket FILE"},
-		{Text: "from a pack, a sheet, or the vault file; trustees write packs with coffer deposit pack"},
-		{Name: "then", Text: "coffer ticket show --ticket FILE"},
-		{Text: "shows the code that you tell each trustee by voice, and how far they are"},
-		{Name: "answer", Text: "coffer ticket answer --ticket FILE"},
-		{Text: "where trustees ask you something"},
-		{Name: "redeem", Text: "coffer ticket redeem --ticket FILE"},
-		{Text: "once enough trustees gave their shares; --vault FILE makes a vault from a copy, --share ask takes a sheet that you type"},
-		{Name: "give up", Text: "coffer ticket withdraw --ticket FILE"},
-	})})
 }
 
 // Update hears the cursor and the mouse.

@@ -87,7 +87,7 @@ func TestEmpty(t *testing.T) {
 	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("alice").Unlocks().Presses("esc").GoesTo("recovery")
 	p.Sees("a lost master password cannot be replaced", "held for others", "tickets").SeesNot("waits for you").Golden("empty")
 	p.Presses("t").Sees("there are no trustees").Presses("enter").Sees("nothing is here")
-	p.Presses("o").Sees("coffer ticket redeem --ticket FILE").Presses("esc")
+	p.Presses("o").Sees("a new ticket", "go on with one").Presses("esc")
 	p.Presses("a").Sees("choose trustees").Presses("enter").Sees("nobody is chosen yet")
 }
 

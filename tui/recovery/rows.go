@@ -25,7 +25,7 @@ var titles = []string{urgent: "waits for you", trustees: "your trustees", deposi
 var empty = []string{
 	trustees: "nobody: a lost master password cannot be replaced; a chooses some",
 	deposits: "nothing",
-	tickets:  "none; o says how to ask the trustees of a vault yourself",
+	tickets:  "none; o asks the trustees of a vault yourself",
 }
 
 func may(t *app.TicketInfo, deed string) bool { return slices.Contains(t.May, deed) }

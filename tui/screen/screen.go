@@ -100,6 +100,8 @@ type (
 	// Go goes to a place by its name, for what another noun's screens do; Ref, where it
 	// is given, is what it is about.
 	Go struct{ Place, Ref, Title string }
+	// Asking opens the screens of who asks the trustees of a vault: they need none.
+	Asking struct{}
 	// Tick comes once a second to the screen in sight.
 	Tick struct{}
 	// Hidden comes when another screen is looked at from now on: it hears no ticks, so

@@ -1,0 +1,187 @@
+package asking
+
+import (
+	"context"
+	"path/filepath"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+	"coffer/vault/secret"
+)
+
+// redeem carries a ticket out: on a vault, which gets a new master password, or as an order.
+type redeem struct {
+	t     *ticket
+	order bool
+	form  widget.Form
+	fault string
+
+	from, folder widget.Input
+	password     twice
+}
+
+func newRedeem(t *ticket) screen.Screen {
+	r := &redeem{t: t, order: t.s.info.Kind != "recover" && t.s.info.Kind != "reset"}
+	here := t.d.env.Folders.Data
+	folder := &widget.FormRow{Name: "folder", Input: &r.folder}
+	if r.order {
+		if t.s.place.Its {
+			r.folder.Set(here)
+		}
+		folder.Unset = "that vault is not on this machine"
+		folder.Help = "of the vault that is in use, into which the order is put; where it is not here, the trustees alone pass the order on to the owner's client"
+		r.form.Rows = []*widget.FormRow{folder}
+		return r
+	}
+	if t.s.place.Its || !t.s.place.Any {
+		r.folder.Set(here)
+	}
+	from := &widget.FormRow{Name: "copy of the vault", Input: &r.from, Unset: "none: the vault is in the folder",
+		Help: "a copy of the vault file, from which a vault is made in the folder below; attachments are not in that file; tab completes the path"}
+	if !t.s.place.Its {
+		from.Unset = "which file?"
+	}
+	folder.Help = "where the vault is, or into which it is made from the copy"
+	r.form.Rows = append([]*widget.FormRow{from, folder}, r.password.rows("new password", "the new master password of the vault; a sentence of six words drawn by chance is strong and can be remembered")...)
+	return r
+}
+
+func (r *redeem) Title() string  { return "carry it out" }
+func (r *redeem) Start() tea.Cmd { return nil }
+func (r *redeem) Typing() bool   { return r.form.Typing() }
+
+func (r *redeem) Keys() []screen.Key {
+	return []screen.Key{
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return onward(&r.form, r.carry) }},
+		{Press: []string{"ctrl+s"}, Does: "carry the ticket out", Short: "carry it out", Do: r.carry},
+		r.t.d.tab(&r.form, &r.from, &r.folder),
+	}
+}
+
+func (r *redeem) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		r.fault = ""
+		r.form.Update(msg)
+		r.password.judged()
+	}
+	return nil
+}
+
+// check refuses what is refused before anything is done.
+func (r *redeem) check() string {
+	switch {
+	case r.order:
+		return ""
+	case r.folder.Empty():
+		return "in which folder? the one of your own vault is not for it"
+	case r.from.Empty() && r.isHere() && !r.t.s.place.Its:
+		return "a copy of the vault file is needed: the vault of this ticket is not in this folder"
+	}
+	return r.password.fault(app.CheckNewPassword)
+}
+
+// isHere tells that the folder is the one that these screens open.
+func (r *redeem) isHere() bool {
+	return filepath.Clean(r.folder.Text()) == filepath.Clean(r.t.d.env.Folders.Data)
+}
+
+func (r *redeem) carry() tea.Cmd {
+	if r.fault = r.check(); r.fault != "" {
+		return nil
+	}
+	if !r.order {
+		return r.really()
+	}
+	return screen.Send(screen.Ask{Does: "carry it out", Question: "Your trustees were asked " + r.t.s.info.Asks + ", and enough have signed that. It is put into the vault in the folder, where one is named, and handed to the trustees, who pass it on to the owner's client.", Do: r.really})
+}
+
+// carried is what came of it, with the password that opens the vault now.
+type carried struct {
+	app.Redeemed
+	password secret.Text
+	here     bool // in the folder that these screens open
+	*standing
+}
+
+// Wipe overwrites the password.
+func (c *carried) Wipe() {
+	if c != nil {
+		c.password.Wipe()
+	}
+}
+
+func (r *redeem) really() tea.Cmd {
+	password, t := r.password.take(), r.t
+	folder, named := r.folder.Text(), !r.folder.Empty() && !r.isHere()
+	if folder == "" {
+		folder = t.d.env.Folders.Data
+	}
+	o := app.RedeemOptions{VaultFile: r.from.Text(), Named: named, Password: func() (secret.Text, error) { return password.Clone(), nil }}
+	here := !named
+	return screen.Run(t.d.Jobs, "carrying the ticket out", func(ctx context.Context, progress screen.Progress) (*carried, error) {
+		c := &carried{password: password, here: here}
+		err := t.file.with(func(q *app.Asking) (err error) {
+			q.In(folder, progress)
+			defer q.In(t.d.env.Folders.Data, nil)
+			if c.Redeemed, err = q.Redeem(ctx, o); err != nil {
+				return err
+			}
+			if s, err := read(ctx, q, r.order); err == nil { // it is carried out, whatever else fails
+				c.standing = s
+			}
+			return nil
+		})
+		if err != nil {
+			c.Wipe()
+			return nil, err
+		}
+		return c, nil
+	}, r.done)
+}
+
+// done goes into the vault, or says where it is.
+func (r *redeem) done(c *carried, err error) tea.Cmd {
+	if err != nil {
+		return screen.Send(screen.Failed{Err: err})
+	}
+	texts := changed(&c.Redeemed)
+	if !r.order && c.here {
+		return r.t.d.enter(c.password, texts)
+	}
+	c.Wipe()
+	if c.standing != nil {
+		r.t.s = c.standing
+	}
+	return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: newDone(texts)}))
+}
+
+// effects say what will be.
+func (r *redeem) effects() []widget.Fact {
+	if r.order {
+		return []widget.Fact{{Name: "the order", Text: r.t.s.info.Asks}, {Name: "goes", Text: "into the vault in the folder, and to the trustees, who pass it on to the owner's client"}}
+	}
+	all := []widget.Fact{{Name: "opens", Text: "the whole vault, which gets this master password and new keys, all in one step; an interrupt leaves it as it was"}}
+	if r.t.s.info.Kind == "reset" {
+		all[0].Text = "what is not secret; the vault gets this master password, all in one step. What is secret stays closed: coffer vault adopt brings it back with the former one"
+	}
+	return append(all,
+		widget.Fact{Name: "ends", Text: "the shares of the trustees are worth nothing after that: choose trustees anew at once", Tone: widget.Alarm},
+		widget.Fact{Name: "stays", Text: "older copies of the file still open with the old password"})
+}
+
+func (r *redeem) View(s screen.Size, l *look.Look) []string {
+	below := r.password.below(r.fault, s.Width, l)
+	if len(below) > 0 {
+		below = append(below, "")
+	}
+	below = append(below, widget.Facts(r.effects(), s.Width, l)...)
+	return append([]string{""}, r.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+}
+
+// Wipe overwrites what was typed.
+func (r *redeem) Wipe() { r.form.Wipe(); r.password.wipe() }
