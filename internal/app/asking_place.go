@@ -1,11 +1,14 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 
+	"coffer/internal/host"
 	"coffer/vault"
+	"coffer/vault/secret"
 )
 
 // TicketKindText says in plain words what a ticket of a kind asks trustees to do.
@@ -51,4 +54,22 @@ func (q *Asking) Here() (p VaultHere) {
 // tell how far long work is.
 func (q *Asking) In(folder string, progress func(what string, done, total int)) {
 	q.env.Folders.Data, q.env.Progress = folder, progress
+}
+
+// ReadSheetText reads what stands on a sheet out of a file.
+func ReadSheetText(ctx context.Context, path string) (secret.Text, error) {
+	r, err := host.OpenReading(ctx, path)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	defer r.Close()
+	data, err := host.ReadAll(ctx, r, MaxSheetText+1)
+	if err == nil && len(data) > MaxSheetText {
+		vault.Wipe(data)
+		err = Fail(Input, "take the sheet that ends in .txt, or a file with its words", "this is no share on paper: it is longer than %d bytes", MaxSheetText)
+	}
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return secret.Take(data), nil
 }

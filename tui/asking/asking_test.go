@@ -27,14 +27,14 @@ type scene struct {
 	drop                    string
 }
 
-func newScene(t *testing.T) *scene {
+func newScene(t *testing.T, papers ...string) *scene {
 	clock, dir := tuitest.NewClock(), t.TempDir()
 	t.Chdir(dir)
 	person := func(name string) *tuitest.Person { return tuitest.NewPerson(t, name, clock).WithVault(name) }
 	s := &scene{t, person("alice"), person("bob"), person("carol"), person("dave"), t.TempDir()}
 	tuitest.Meet(s.drop, s.alice, s.bob, s.carol, s.dave)
 	s.alice.Does(func(ctx context.Context, a *app.App) error {
-		_, _, err := a.SetTrustees(ctx, app.Appointment{Names: []string{"bob", "carol"}, Veto: []string{"dave"}, Threshold: 2, Wait: 3 * 24 * time.Hour}, secret.New(tuitest.Password))
+		_, _, err := a.SetTrustees(ctx, app.Appointment{Names: []string{"bob", "carol"}, Papers: papers, Veto: []string{"dave"}, Threshold: 2, Wait: 3 * 24 * time.Hour}, secret.New(tuitest.Password))
 		return err
 	})
 	s.rounds()
@@ -234,4 +234,31 @@ func TestWithin(t *testing.T) {
 	s := newScene(t)
 	s.bob.Unlocks().Presses("esc").GoesTo("recovery").Presses("o").Sees("recovery › ask trustees").Presses("n")
 	opens(s.bob, "alice.pack", "alice.ticket").Presses("ctrl+s", "y").Sees("carol", "not confirmed yet").Presses("ctrl+l").SeesNot("carol", "alice")
+}
+
+// TestShareOnPaper: the sheet of uncle frank counts for one trustee.
+func TestShareOnPaper(t *testing.T) {
+	s := newScene(t, "uncle frank")
+	s.alice.Does(func(ctx context.Context, a *app.App) error {
+		return a.TrusteePaper(ctx, "uncle frank", "frank.txt", "v1")
+	})
+	erin := tuitest.NewPerson(t, "erin", s.alice.Clock).Starts().Presses("ctrl+t", "n").Presses("right", "right")
+	opens(erin, "alice.pack", "alice.ticket").Presses("ctrl+s", "y").Sees("has a share on paper; p takes it")
+	told := code(t, erin)
+	erin.Presses("p").Types("no words of a sheet").SeesNot("no words of").Golden("ask-sheet").Presses("enter").Sees("this is no share on paper")
+	erin.Presses("ctrl+u", "tab").Types("frank.t").Presses("tab").Sees("frank.txt").Presses("enter").Sees("took the share", "their share on paper was shown")
+	erin.Presses("r").Sees("1 of 2 shares are here").Presses("p").Types("x").Presses("ctrl+u", "tab").Types("frank.txt").Presses("enter").Sees("the same share stands there twice").Presses("esc")
+	takesIn(erin)
+	s.rounds()
+	s.bob.Does(func(ctx context.Context, a *app.App) error {
+		if _, err := a.ConfirmTicket(ctx, "", told); err != nil {
+			return err
+		}
+		_, err := a.ApproveTicket(ctx, "")
+		return err
+	})
+	s.rounds()
+	takesIn(erin)
+	s.wait(erin)
+	erin.Presses("r", "enter").Sees("enough have signed that").Presses("y").Sees("not on this machine")
 }

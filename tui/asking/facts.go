@@ -59,7 +59,7 @@ func people(i *app.AskingInfo) (all []widget.Fact) {
 		all = append(all, widget.Fact{Name: p.Name, Text: app.TicketTrusteeText(&i.TicketInfo, p)})
 	}
 	for _, name := range i.SheetsOf {
-		text := "has a share on paper; coffer ticket redeem --share takes it"
+		text := "has a share on paper; p takes it"
 		if slices.Contains(i.Papers, name) {
 			text = "their share on paper was shown"
 		}

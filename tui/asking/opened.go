@@ -14,6 +14,8 @@ import (
 type opened struct {
 	mu sync.Mutex
 	q  *app.Asking // nil: closed
+	// sheets are shares on paper that were taken here.
+	sheets []app.Share
 }
 
 // errClosed is what work meets that comes too late.
@@ -44,6 +46,8 @@ func (o *opened) Wipe() {
 
 func (o *opened) close() {
 	defer o.mu.Unlock()
+	app.WipeShares(o.sheets)
+	o.sheets = nil
 	if o.q != nil {
 		o.q.Close() // all that was done stands in the file
 		o.q = nil

@@ -127,6 +127,7 @@ func (r *redeem) really() tea.Cmd {
 		c := &carried{password: password, here: here}
 		err := t.file.with(func(q *app.Asking) (err error) {
 			q.In(folder, progress)
+			o.Sheets = t.file.sheets
 			defer q.In(t.d.env.Folders.Data, nil)
 			if c.Redeemed, err = q.Redeem(ctx, o); err != nil {
 				return err

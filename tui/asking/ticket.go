@@ -1,6 +1,7 @@
 package asking
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -19,6 +20,8 @@ type ticket struct {
 	s     *standing
 	fresh bool // it was read just now
 	page  widget.Page
+
+	sheets int // shares on paper that were taken here
 }
 
 func newTicket(d *desk, n *news) *ticket {
@@ -53,9 +56,12 @@ func (t *ticket) work(what string, f func(context.Context, *app.Asking) (*standi
 func (t *ticket) Typing() bool { return false }
 
 func (t *ticket) Keys() []screen.Key {
-	over, asked := "", ""
+	over, asked, paper := "", "", ""
 	if !t.s.info.Live {
 		over = "the ticket is over"
+	}
+	if len(t.s.info.SheetsOf) == 0 {
+		paper = "nobody has a share on paper"
 	}
 	if len(t.s.info.Questions) == 0 {
 		asked = "no trustee asks you anything"
@@ -64,6 +70,7 @@ func (t *ticket) Keys() []screen.Key {
 		{Press: []string{"f5", "s"}, Does: "sync: carry what the ticket says, and take in what trustees say", Short: "sync", Do: t.sync},
 		{Press: []string{"r"}, Does: "carry the ticket out", Short: "carry it out", Why: t.whyNot(), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newRedeem(t)}) }},
 		{Press: []string{"a"}, Does: "answer what trustees ask", Short: "answer", Why: asked, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newAnswers(t)}) }},
+		{Press: []string{"p"}, Does: "take a share that is on paper", Short: "share on paper", Why: cmp.Or(over, paper), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newSheet(t)}) }},
 		{Press: []string{"w"}, Does: "withdraw the ticket: end it for ever", Short: "withdraw", Why: over, Do: t.withdraw},
 	}
 }
@@ -74,12 +81,12 @@ func (t *ticket) whyNot() string {
 	switch {
 	case !i.Redeemed.IsZero():
 		return "it was carried out on " + app.LocalTime(i.Redeemed)
-	case i.Stage == "released":
+	case i.Stage == "released" || i.Live && given(i)+t.sheets >= i.Threshold:
 		return ""
 	case !i.Live:
 		return "the ticket is over"
 	}
-	return fmt.Sprintf("%d of %s are here", given(i), app.Counted(i.Threshold, "share", "shares"))
+	return fmt.Sprintf("%d of %s are here", given(i)+t.sheets, app.Counted(i.Threshold, "share", "shares"))
 }
 
 // given counts the shares that are here.

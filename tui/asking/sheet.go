@@ -1,0 +1,105 @@
+package asking
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+	"coffer/vault/secret"
+)
+
+// sheet takes a share that is on paper: from a file, or as it is typed or read from a QR code.
+type sheet struct {
+	t           *ticket
+	form        widget.Form
+	path, words widget.Input
+}
+
+func newSheet(t *ticket) screen.Screen {
+	s := &sheet{t: t}
+	s.words.Hidden, s.words.Most = true, app.MaxSheetText
+	s.form.Rows = []*widget.FormRow{
+		{Name: "words", Input: &s.words, Help: "all words of the sheet, in their order, or the text of its QR code; nothing is shown while you type"},
+		{Name: "or a file", Input: &s.path, Help: "the sheet that ends in .txt, or a file with its words; tab completes the path"},
+	}
+	return s
+}
+
+func (s *sheet) Title() string  { return "a share on paper" }
+func (s *sheet) Start() tea.Cmd { return nil }
+func (s *sheet) Typing() bool   { return s.form.Typing() }
+
+func (s *sheet) Keys() []screen.Key {
+	why := ""
+	if s.words.Empty() && s.path.Empty() {
+		why = "type the words, or the path of a file"
+	}
+	return []screen.Key{
+		{Press: []string{"enter"}, Does: "take the share", Short: "take it", Why: why, Do: s.take},
+		s.t.d.tab(&s.form, &s.path),
+	}
+}
+
+func (s *sheet) take() tea.Cmd {
+	words, path, t := s.words.Secret(), s.path.Text(), s.t
+	return screen.Run(t.d.Jobs, "looking at the share", func(ctx context.Context, _ screen.Progress) (now *standing, err error) {
+		defer words.Wipe()
+		err = t.file.with(func(q *app.Asking) error {
+			if err := t.file.add(ctx, q, words, path); err != nil {
+				return err
+			}
+			now, err = read(ctx, q, false)
+			return err
+		})
+		return now, err
+	}, func(now *standing, err error) tea.Cmd {
+		if err != nil {
+			return screen.Send(screen.Failed{Err: err})
+		}
+		t.s = now
+		t.sheets++
+		return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Say{Text: "took the share; it stays here, and f5 shows the trustees that it is there"}))
+	})
+}
+
+// add takes a share, out of its words or a file, and has the trustees be shown that it is
+// there. The file is locked.
+func (o *opened) add(ctx context.Context, q *app.Asking, words secret.Text, path string) (err error) {
+	if path != "" {
+		if words, err = app.ReadSheetText(ctx, path); err != nil {
+			return err
+		}
+	}
+	share, err := q.Sheet(words, o.sheets)
+	if err != nil {
+		return err
+	}
+	if err := q.ShowSheets([]app.Share{share}); err != nil {
+		share.Wipe()
+		return err
+	}
+	o.sheets = append(o.sheets, share)
+	return nil
+}
+
+func (s *sheet) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		s.form.Update(msg)
+	}
+	return nil
+}
+
+func (s *sheet) View(size screen.Size, l *look.Look) []string {
+	below := widget.Facts([]widget.Fact{
+		{Name: "counts", Text: "as the share of one trustee; the others are shown that it is there"},
+		{Name: "stays", Text: "on this machine, and only as long as the ticket is open here"},
+	}, size.Width, l)
+	return append([]string{""}, s.form.View(screen.Size{Width: size.Width, Height: max(1, size.Height-1)}, l, below)...)
+}
+
+func (s *sheet) Wipe() { s.form.Wipe() }
