@@ -262,3 +262,35 @@ func TestShareOnPaper(t *testing.T) {
 	s.wait(erin)
 	erin.Presses("r", "enter").Sees("enough have signed that").Presses("y").Sees("not on this machine")
 }
+
+// TestReset: what is secret stays closed, and that is said before and after.
+func TestReset(t *testing.T) {
+	s := newScene(t)
+	p := s.alice.Starts().Presses("ctrl+t", "n", "right").Sees("what is secret stays closed")
+	opens(p, "alice.pack", "alice.ticket").Presses("ctrl+s", "y")
+	s.approve(code(t, p))
+	s.wait(p)
+	p.Presses("r").Sees("coffer vault adopt").Presses("enter", "enter").Types(freshPassword).Presses("enter").Types(freshPassword).Presses("enter")
+	p.Sees("What was secret is out of reach", "bob, carol").Presses("enter").SeesNot("ask trustees", "out of reach")
+}
+
+// TestEmail: the kind email has a line more.
+func TestEmail(t *testing.T) {
+	p := tuitest.NewPerson(t, "erin", tuitest.NewClock()).Starts().Presses("ctrl+t", "n").SeesNot("new address").Presses("left").Sees("new address")
+	p.Presses("ctrl+s").Sees("which new address?").Presses("down").Types("alice@example.org").Presses("ctrl+s").Sees("which vault")
+}
+
+// TestHeard: in lines the code is letters and words alone.
+func TestHeard(t *testing.T) {
+	newScene(t)
+	erin := tuitest.NewPerson(t, "erin", tuitest.NewClock())
+	heard := erin.Hears("ctrl+t", "n", "down", "alice.pack", "down", "down", "down", "down", ticketPassword, "down", ticketPassword, "ctrl+s", "y", "ctrl+c")
+	for _, text := range []string{"screen: a new vault", "hidden > ", "by voice"} {
+		if !strings.Contains(heard, text) {
+			t.Errorf("%q was not heard in\n%s", text, heard)
+		}
+	}
+	if strings.Contains(heard, ticketPassword) || strings.ContainsAny(heard, "█▀▄") {
+		t.Errorf("it is drawn, or a password was shown:\n%s", heard)
+	}
+}
