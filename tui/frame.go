@@ -43,6 +43,7 @@ type frame struct {
 	tick     func() tea.Cmd // asks for the next [Second]
 	said     line
 	told     []row // by a recovery, for who goes in after it
+	warned   warned
 	state    door.State
 	glance   app.Glance
 	synced   screen.Synced // here; what the agent does is in state
@@ -292,6 +293,7 @@ func (f *frame) locked(why string) tea.Cmd {
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
 	f.behind = false
 	f.over, f.said, f.told, f.state, f.looking = nil, line{}, nil, door.State{}, false
+	f.warned = warned{}
 	f.glance, f.synced = app.Glance{}, screen.Synced{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }

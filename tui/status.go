@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"coffer/internal/app"
 	"coffer/tui/look"
 	"coffer/tui/people"
 	"coffer/tui/screen"
@@ -39,6 +40,9 @@ func (f *frame) statusRight() string {
 	var parts []string
 	if c := f.desk.Clipboard; c != nil {
 		parts = append(parts, "clipboard "+clockText(c.Until.Sub(f.desk.Now())))
+	}
+	if n := f.warned.unread(); n > 0 {
+		parts = append(parts, app.Counted(n, "warning", "warnings"))
 	}
 	if n := f.glance.Pending; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d to decide", n))

@@ -58,6 +58,7 @@ func (f *frame) see() tea.Cmd {
 func (f *frame) saw(s seen, err error) tea.Cmd {
 	f.looking = false
 	if err != nil {
+		f.warn(s.warnings)
 		return f.failed(err)
 	}
 	if f.before != nil {
@@ -68,9 +69,7 @@ func (f *frame) saw(s seen, err error) tea.Cmd {
 	}
 	changed := f.state.Mark != "" && f.state.Mark != s.state.Mark
 	f.state = s.state
-	for _, w := range s.warnings {
-		f.said = line{"warning: " + app.WarningText(w), true, f.desk.Now().Add(longer)}
-	}
+	f.warn(s.warnings)
 	if changed {
 		f.outdate()
 		return f.catchUp()

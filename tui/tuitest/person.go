@@ -329,7 +329,7 @@ func press(key string) tea.KeyPressMsg {
 	}
 	named := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
 		"right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "backspace": tea.KeyBackspace,
-		"delete": tea.KeyDelete, "space": tea.KeySpace, "f1": tea.KeyF1, "f5": tea.KeyF5}
+		"delete": tea.KeyDelete, "space": tea.KeySpace, "f1": tea.KeyF1, "f2": tea.KeyF2, "f5": tea.KeyF5}
 	if code, ok := named[key]; ok {
 		k.Code = code
 		if code == tea.KeySpace {
