@@ -217,7 +217,7 @@ func (f *frame) screen() screen.Screen {
 // opened goes in, and tells what the owner should know first.
 func (f *frame) opened(o entry.Opened) tea.Cmd {
 	f.clearBefore()
-	f.said = line{}
+	f.said, f.state = line{}, o.State
 	rows := welcome(o.Welcome)
 	if len(f.told) > 0 && len(rows) > 0 {
 		f.told = append(f.told, row{})

@@ -53,7 +53,8 @@ func (f *frame) statusRight() string {
 	return strings.Join(append(parts, "locks in "+clockText(min(f.state.Idle, f.state.Hard))), " · ")
 }
 
-// syncText says how it stands with syncs, whether they began here or in the agent.
+// syncText says how it stands with syncs, whether they began here or in the agent. The
+// vault does not remember when one was: before the first one that is all there is to say.
 func (f *frame) syncText() string {
 	s := f.synced
 	if agent := f.state.Sync; agent.Ended.After(s.At) {
@@ -63,7 +64,7 @@ func (f *frame) syncText() string {
 	case f.desk.Jobs.Doing(people.Syncing) || f.state.Sync.Running:
 		return "syncing"
 	case s.At.IsZero() && f.glance.Posts > 0:
-		return "not synced yet"
+		return "no sync since opening"
 	case s.At.IsZero():
 		return ""
 	case s.Failed != "":

@@ -18,7 +18,8 @@ import (
 // Opened tells the frame that the vault is open.
 type Opened struct {
 	door.Welcome
-	New bool // it was made just now
+	New   bool       // it was made just now
+	State door.State // as it was looked at, by who needed no password
 }
 
 // Unlock asks for the master password.
@@ -34,6 +35,9 @@ type Unlock struct {
 	wrong    int // tries that failed here
 	until    time.Time
 	busy     bool
+
+	elsewhere door.State // as another terminal may have unlocked it
+	looking   bool
 }
 
 // NewUnlock makes the screen. Why says why it is there again; it may be empty.
@@ -71,6 +75,9 @@ func (u *Unlock) Keys() []screen.Key {
 		{Press: []string{"ctrl+o"}, Does: "open the companion tier alone: it lists and searches, and shows no secret", Short: "companion tier alone", Why: wait,
 			Do: func() tea.Cmd { return u.try(true) }},
 	}
+	if u.joins() {
+		keys[0] = u.joinKey()
+	}
 	if f != nil && !f.Deleting && f.Thaw.IsZero() {
 		keys = append(keys, screen.Key{Press: []string{"ctrl+y"}, Does: "begin your wait, after which your password ends the freeze", Short: "begin the wait", Why: wait, Do: u.thaw})
 	}
@@ -98,8 +105,11 @@ func (u *Unlock) wait() string {
 	return ""
 }
 
-// Update hears what is typed.
+// Update hears what is typed, and looks each second whether that is needed.
 func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
+	if _, second := msg.(screen.Tick); second {
+		return u.look()
+	}
 	if !u.working() {
 		u.password.Update(msg)
 	}
@@ -164,7 +174,7 @@ func (u *Unlock) thaw() tea.Cmd {
 func (u *Unlock) View(s screen.Size, l *look.Look) []string {
 	width := min(s.Width-4, 60)
 	lines := []string{l.Title.Render("coffer"), ""}
-	for _, text := range []string{u.before.Greeting, u.why} {
+	for _, text := range []string{u.before.Greeting, u.why, u.elsewhereText()} {
 		if text != "" {
 			lines = append(append(lines, look.Wrap(look.Safe(text), width)...), "")
 		}
@@ -208,7 +218,7 @@ func frozenText(f *app.Frozen) string {
 }
 
 // Wipe overwrites what was typed.
-func (u *Unlock) Wipe() { u.password.Wipe(); u.before = door.Before{} }
+func (u *Unlock) Wipe() { u.password.Wipe(); u.before, u.elsewhere = door.Before{}, door.State{} }
 
 // centre puts a narrow block into the middle.
 func centre(lines []string, s screen.Size, width int) []string {

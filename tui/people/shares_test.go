@@ -72,7 +72,7 @@ func TestPostIsSetAndTried(t *testing.T) {
 	p.GoesTo("contacts").Presses("p").Sees("no post is set", "whoever runs this place").Golden("post-none")
 	p.Presses("t").Sees("not now: no post is set")
 	p.Presses("e", "ctrl+u").Types("nonsense").Presses("enter").Sees("nonsense").Presses("ctrl+u").Types("dir:" + drop).Presses("enter")
-	p.Sees("the post is set", "dir:").Waits(time.Second).Sees("not synced yet")
+	p.Sees("the post is set", "dir:").Waits(time.Second).Sees("no sync since opening")
 	p.Presses("t").Sees("all that a sync needs works", "write once", "ok")
 	p.Presses("f5").Sees("took in 0 envelopes, sent 0", "synced 08:00")
 	p.Presses("d").Sees("What lies there stays").Presses("y").Sees("no post is set")
