@@ -164,6 +164,33 @@ func TestScreensFromTheFirstStart(t *testing.T) {
 	s.seesNot("canary", "alice", "master password")
 }
 
+// TestScreensShareTheSession of the agent with the commands beside them: what one of them
+// unlocks or locks is open or locked to the other.
+func TestScreensShareTheSession(t *testing.T) {
+	s := sitDown(t, "80", "24")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(s.bin), "pw"), []byte(screensPassword+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.coffer("", "--password-file", "pw", "init", "--name", "Alice", "--kdf", "64MiB,3,4")
+	s.types("coffer tui\n")
+	s.sees("master password")
+	s.types(screensPassword)
+	s.press("Enter")
+	s.sees("locks in")
+	s.coffer("a long secret of the door", "add", "home/door", "--stdin")
+	s.coffer("", "lock")
+	s.sees("master password", "ended elsewhere")
+	s.coffer("", "--password-file", "pw", "unlock")
+	s.sees("unlocked in another terminal")
+	s.press("Enter")
+	s.sees("door", "locks in")
+	s.press("C-l")
+	s.sees("master password")
+	if said := s.coffer("", "status"); !strings.Contains(said, "locked") {
+		t.Errorf("after a lock on the screen:\n%s", said)
+	}
+}
+
 // TestShippedScreens has the programs as they are shipped show the screens: coffer
 // becomes coffer-tui, also alone, and says what is missing where that is not there.
 func TestShippedScreens(t *testing.T) {
