@@ -151,6 +151,10 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 		f.said = line{msg.Text, false, f.desk.Now().Add(shortly)}
 	case screen.Failed:
 		return f.failed(msg.Err)
+	case screen.Press:
+		if k := screen.Pressed(f.keysOf(f.screen()), msg.Key); k != nil {
+			return f.do(k)
+		}
 	case screen.Again:
 		return f.anew()
 	case screen.Sync:
@@ -183,7 +187,7 @@ func (f *frame) failed(err error) tea.Cmd {
 	e := app.Explain(err)
 	switch {
 	case e.Kind == app.Locked && f.before == nil && f.state.Open && !f.state.Core:
-		f.said = line{"this needs everything open: ctrl+l, then enter", true, f.desk.Now().Add(longer)}
+		f.said = line{screen.NoCore, true, f.desk.Now().Add(longer)}
 		return f.see() // which finds a session that has ended
 	case e.Kind == app.Locked && f.before == nil:
 		return f.locked(ended)

@@ -29,7 +29,7 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	if s.Typing() && (msg.Text != "" || press == "backspace") {
 		return s.Update(msg)
 	}
-	if k := screen.Pressed(s.Keys(), press); k != nil {
+	if k := screen.Pressed(f.keysOf(s), press); k != nil {
 		if msg.IsRepeat { // it is held: what it does was done
 			return s.Update(msg)
 		}
@@ -39,6 +39,17 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 		return f.do(k)
 	}
 	return s.Update(msg)
+}
+
+// keysOf are the keys of a screen.
+func (f *frame) keysOf(s screen.Screen) []screen.Key { return f.reached(s.Keys()) }
+
+// reached says of keys why they do nothing that take more than is open.
+func (f *frame) reached(keys []screen.Key) []screen.Key {
+	if f.before == nil && f.state.Open && !f.state.Core {
+		return screen.WithoutCore(keys)
+	}
+	return keys
 }
 
 // do does what a key does, or says why not.
@@ -71,7 +82,7 @@ func (f *frame) keys() []screen.Key {
 		{Press: []string{"?", "f1"}, Does: "show all keys", Short: "keys", Do: f.help},
 		{Press: []string{":", "ctrl+p"}, Does: "find what this screen can do by its name", Short: "commands", Do: f.palette},
 		f.warningsKey(),
-		{Press: []string{"f5"}, Does: "sync: carry envelopes to contacts, and take in theirs", Why: f.whyNoSync(inside), Do: func() tea.Cmd { return f.sync(false) }},
+		{Press: []string{"f5"}, Does: "sync: carry envelopes to contacts, and take in theirs", Why: f.whyNoSync(inside), Core: true, Do: func() tea.Cmd { return f.sync(false) }},
 		{Press: []string{"ctrl+l"}, Does: "lock the vault, everywhere", Short: "lock", Why: inside, Do: f.lock},
 		{Press: []string{"ctrl+x"}, Does: "give up the work that goes on", Why: working, Do: f.giveUp},
 		{Press: []string{"ctrl+r"}, Does: "read the vault again and draw the screen anew", Do: f.redraw},
@@ -79,9 +90,9 @@ func (f *frame) keys() []screen.Key {
 		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Do: f.quit},
 	}
 	for i, p := range places {
-		keys = append(keys, screen.Key{Press: []string{strconv.Itoa(i + 1)}, Does: "go to " + p.name, Why: inside, Do: func() tea.Cmd { return f.goTo(i) }})
+		keys = append(keys, screen.Key{Press: []string{strconv.Itoa(i + 1)}, Does: "go to " + p.name, Why: inside, Core: p.core, Do: func() tea.Cmd { return f.goTo(i) }})
 	}
-	return keys
+	return f.reached(keys)
 }
 
 // goTo goes to a place; to where one is already it goes to its first screen.

@@ -114,7 +114,7 @@ func (n *notice) keys() string { return "enter close  ↑ ↓ more" }
 func (f *frame) help() tea.Cmd {
 	var rows []row
 	if s := f.screen(); s != nil {
-		rows = append(append(rows, row{head: true, text: s.Title()}), keyRows(s.Keys())...)
+		rows = append(append(rows, row{head: true, text: s.Title()}), keyRows(f.keysOf(s))...)
 	}
 	rows = append(rows, row{}, row{head: true, text: "lists"}, row{key: "↑ ↓ …", text: widget.MoveKeys}, row{}, row{head: true, text: "everywhere"})
 	f.over = &notice{title: "keys", rows: append(rows, keyRows(f.keys())...)}

@@ -21,7 +21,7 @@ type palette struct {
 func (f *frame) palette() tea.Cmd {
 	p := &palette{words: widget.Input{Label: ":"}}
 	if s := f.screen(); s != nil {
-		p.all = append(p.all, s.Keys()...)
+		p.all = append(p.all, f.keysOf(s)...)
 	}
 	p.all = append(p.all, f.keys()...)
 	p.find()
@@ -63,7 +63,7 @@ func (p *palette) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 func (f *frame) doNamed(was screen.Key) tea.Cmd {
 	var all []screen.Key
 	if s := f.screen(); s != nil {
-		all = s.Keys()
+		all = f.keysOf(s)
 	}
 	for _, k := range append(all, f.keys()...) {
 		if k.Does == was.Does {

@@ -150,7 +150,7 @@ func jobText(job *screen.Job) string {
 // shortKeys are the keys that are used most, as many as there is room for.
 func (f *frame) shortKeys(s screen.Screen) string {
 	line, seen := "", map[string]bool{}
-	for _, k := range append(s.Keys(), f.keys()...) {
+	for _, k := range append(f.keysOf(s), f.keys()...) {
 		if k.Short == "" || k.Why != "" || s.Typing() && len(k.Press[0]) == 1 || seen[k.Press[0]] {
 			continue
 		}
@@ -195,7 +195,7 @@ func (f *frame) mouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	if _, click := msg.(tea.MouseClickMsg); click && m.Y == 0 && f.before == nil {
 		if i := tabAt(m.X); i >= 0 {
-			return f.goTo(i)
+			return f.do(screen.Pressed(f.keys(), strconv.Itoa(i+1)))
 		}
 	}
 	if s := f.screen(); s != nil {

@@ -87,15 +87,10 @@ func (c *Account) read(ctx context.Context, a *app.App) (f facts, err error) {
 	return f, err
 }
 
-// core tells that both tiers are open; without a session these screens hold both.
-func (f *facts) core() bool {
-	own := f.sessions.OwnSession()
-	return own == nil || own.Core
-}
-
 // part is one row of the list.
 type part struct {
 	name, says string
+	core       bool // it is there to be changed, which takes both tiers
 	open       func() screen.Screen
 }
 
@@ -113,14 +108,14 @@ func (c *Account) parts() []part {
 		last = "the last " + app.LocalTime(f.last.Last)
 	}
 	return []part{
-		{"you", owner, func() screen.Screen { return newOwner(c.d) }},
-		{"master password", "change it", func() screen.Screen { return newPasswd(c.d, f.owner, f.core()) }},
-		{"cost of guessing", "Argon2id " + app.ParamsText(f.kdf), func() screen.Screen { return newKDF(c.d, f.kdf, f.core()) }},
-		{"keyslots", app.Counted(f.slots, "opens the vault", "open the vault"), func() screen.Screen { return newSlots(c.d) }},
-		{"sessions", c.sessionsText(), func() screen.Screen { return newSessions(c.d) }},
-		{"logins", last, func() screen.Screen { return newLogins(c.d) }},
-		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), func() screen.Screen { return newSettings(c.d) }},
-		{"about", "coffer " + c.d.Machine.Version(), func() screen.Screen { return newAbout(c.d) }},
+		{"you", owner, true, func() screen.Screen { return newOwner(c.d) }},
+		{"master password", "change it", true, func() screen.Screen { return newPasswd(c.d, f.owner) }},
+		{"cost of guessing", "Argon2id " + app.ParamsText(f.kdf), true, func() screen.Screen { return newKDF(c.d, f.kdf) }},
+		{"keyslots", app.Counted(f.slots, "opens the vault", "open the vault"), false, func() screen.Screen { return newSlots(c.d) }},
+		{"sessions", c.sessionsText(), false, func() screen.Screen { return newSessions(c.d) }},
+		{"logins", last, false, func() screen.Screen { return newLogins(c.d) }},
+		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), false, func() screen.Screen { return newSettings(c.d) }},
+		{"about", "coffer " + c.d.Machine.Version(), false, func() screen.Screen { return newAbout(c.d) }},
 	}
 }
 
@@ -137,13 +132,15 @@ func (c *Account) Typing() bool { return false }
 
 // Keys are what can be done here.
 func (c *Account) Keys() []screen.Key {
-	why := ""
+	why, core := "", false
 	if !c.there {
 		why = "it is being read"
+	} else {
+		core = c.parts()[c.list.At].core
 	}
-	keys := []screen.Key{{Press: []string{"enter", "l", "right"}, Does: "open what is chosen", Short: "open", Why: why, Do: c.open}}
+	keys := []screen.Key{{Press: []string{"enter", "l", "right"}, Does: "open what is chosen", Short: "open", Why: why, Core: core, Do: c.open}}
 	if !c.facts.goes.IsZero() {
-		keys = append(keys, screen.Key{Press: []string{"u"}, Does: "take back that the vault is to be deleted", Short: "keep the vault", Do: c.restore})
+		keys = append(keys, screen.Key{Press: []string{"u"}, Does: "take back that the vault is to be deleted", Short: "keep the vault", Core: true, Do: c.restore})
 	}
 	return keys
 }
@@ -161,7 +158,7 @@ func (c *Account) open() tea.Cmd {
 // Update hears the cursor and the mouse.
 func (c *Account) Update(msg tea.Msg) tea.Cmd {
 	if c.list.Update(msg, 1) && c.there {
-		return c.open()
+		return screen.Send(screen.Press{Key: "enter"})
 	}
 	return nil
 }

@@ -15,13 +15,12 @@ import (
 type kdf struct {
 	d        *screen.Desk
 	now      app.Params
-	core     bool
 	trial    trial
 	password widget.Input
 }
 
-func newKDF(d *screen.Desk, now app.Params, core bool) screen.Screen {
-	return &kdf{d: d, now: now, core: core, trial: trial{d: d}, password: widget.Input{Label: "master password:", Hidden: true, Most: app.MaxPassword}}
+func newKDF(d *screen.Desk, now app.Params) screen.Screen {
+	return &kdf{d: d, now: now, trial: trial{d: d}, password: widget.Input{Label: "master password:", Hidden: true, Most: app.MaxPassword}}
 }
 
 func (k *kdf) Title() string  { return "cost of guessing" }
@@ -34,8 +33,6 @@ func (k *kdf) Keys() []screen.Key {
 
 func (k *kdf) why() string {
 	switch {
-	case !k.core:
-		return whyNoCore
 	case k.trial.why() != "":
 		return k.trial.why()
 	case k.password.Empty():

@@ -18,7 +18,6 @@ import (
 type passwd struct {
 	d     *screen.Desk
 	owner app.Owner
-	core  bool
 	trial trial
 
 	old, fresh, again widget.Input
@@ -31,8 +30,8 @@ type passwd struct {
 
 const onlyMe, others = "nobody else knows the old one", "somebody else may know the old one"
 
-func newPasswd(d *screen.Desk, owner app.Owner, core bool) screen.Screen {
-	p := &passwd{d: d, owner: owner, core: core, trial: trial{d: d}}
+func newPasswd(d *screen.Desk, owner app.Owner) screen.Screen {
+	p := &passwd{d: d, owner: owner, trial: trial{d: d}}
 	for _, in := range []*widget.Input{&p.old, &p.fresh, &p.again} {
 		in.Hidden, in.Most = true, app.MaxPassword
 	}
@@ -54,8 +53,6 @@ func (p *passwd) Keys() []screen.Key {
 
 func (p *passwd) why() string {
 	switch {
-	case !p.core:
-		return whyNoCore
 	case p.trial.why() != "":
 		return p.trial.why()
 	case p.old.Empty() || p.fresh.Empty() || p.again.Empty():

@@ -64,7 +64,7 @@ func (c *settings) Keys() []screen.Key {
 			{Press: []string{"esc"}, Does: "leave the setting as it was", Short: "leave it", Do: c.leave},
 		}
 	}
-	why, unset := "", ""
+	why, unset, personal := "", "", app.IsPersonal(c.current().Key)
 	if len(c.all) == 0 {
 		why = "they are being read"
 	}
@@ -72,8 +72,8 @@ func (c *settings) Keys() []screen.Key {
 		unset = "it has its default"
 	}
 	return []screen.Key{
-		{Press: []string{"enter", "e"}, Does: "change the setting", Short: "change", Why: why, Do: c.edit},
-		{Press: []string{"u"}, Does: "bring the default back", Short: "default", Why: unset, Do: c.unset},
+		{Press: []string{"enter", "e"}, Does: "change the setting", Short: "change", Why: why, Core: personal, Do: c.edit},
+		{Press: []string{"u"}, Does: "bring the default back", Short: "default", Why: unset, Core: personal, Do: c.unset},
 	}
 }
 
@@ -139,7 +139,7 @@ func (c *settings) Update(msg tea.Msg) tea.Cmd {
 		}
 	case screen.Mouse:
 		if !c.editing && c.list.Mouse(msg.MouseMsg, msg.Y-1) {
-			return c.edit()
+			return screen.Send(screen.Press{Key: "enter"})
 		}
 	}
 	return nil

@@ -22,7 +22,7 @@ func newSlots(d *screen.Desk) screen.Screen {
 		facts: slotFacts,
 	}
 	l.keys = func(s *app.Slot) []screen.Key {
-		return []screen.Key{{Press: []string{"d", "delete"}, Does: "remove the keyslot", Short: "remove", Why: whyKept(s), Do: func() tea.Cmd { return drop(l, s) }}}
+		return []screen.Key{{Press: []string{"d", "delete"}, Does: "remove the keyslot", Short: "remove", Why: whyKept(s), Core: true, Do: func() tea.Cmd { return drop(l, s) }}}
 	}
 	return l
 }

@@ -32,6 +32,3 @@ func (t *trial) why() string {
 	}
 	return ""
 }
-
-// whyNoCore is why keys cannot be changed.
-const whyNoCore = "the companion tier alone is open; lock, and unlock everything"

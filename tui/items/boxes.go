@@ -43,11 +43,11 @@ func (b *boxes) Keys() []screen.Key {
 		used, gone = "the box is removed; u takes it back", ""
 	}
 	return []screen.Key{
-		{Press: []string{"a"}, Does: "make an empty box", Short: "new", Do: b.add},
-		{Press: []string{"r"}, Does: "give the box another name", Short: "rename", Why: used, Do: b.rename},
-		{Press: []string{"n"}, Does: "say what the box is for", Short: "note", Why: used, Do: b.note},
-		{Press: []string{"d", "delete"}, Does: "delete the box with all that is in it in 14 days", Short: "remove", Why: used, Do: b.remove},
-		{Press: []string{"u"}, Does: "take a removed box back", Short: "take back", Why: gone, Do: b.restore},
+		{Press: []string{"a"}, Does: "make an empty box", Short: "new", Core: true, Do: b.add},
+		{Press: []string{"r"}, Does: "give the box another name", Short: "rename", Why: used, Core: true, Do: b.rename},
+		{Press: []string{"n"}, Does: "say what the box is for", Short: "note", Why: used, Core: true, Do: b.note},
+		{Press: []string{"d", "delete"}, Does: "delete the box with all that is in it in 14 days", Short: "remove", Why: used, Core: true, Do: b.remove},
+		{Press: []string{"u"}, Does: "take a removed box back", Short: "take back", Why: gone, Core: true, Do: b.restore},
 	}
 }
 

@@ -31,13 +31,13 @@ func (x deeds) keys(why string, again func() tea.Cmd) []screen.Key {
 		star = "mark the item as a favourite no more"
 	}
 	return []screen.Key{
-		{Press: []string{"e"}, Does: "edit the item", Short: "edit", Why: why, Do: func() tea.Cmd {
+		{Press: []string{"e"}, Does: "edit the item", Short: "edit", Why: why, Core: true, Do: func() tea.Cmd {
 			return screen.Send(screen.Open{Screen: newEdit(x.d, x.ref, x.title())})
 		}},
-		{Press: []string{"f"}, Does: star, Why: why, Do: func() tea.Cmd { return x.turnFavourite(again) }},
-		{Press: []string{"t"}, Does: "change the tags of the item", Why: why, Do: x.retag},
-		{Press: []string{"m"}, Does: "move the item, or give it another name", Short: "move", Why: why, Do: x.move},
-		{Press: []string{"M"}, Does: "copy the item as a new one", Why: why, Do: x.copy},
+		{Press: []string{"f"}, Does: star, Why: why, Core: true, Do: func() tea.Cmd { return x.turnFavourite(again) }},
+		{Press: []string{"t"}, Does: "change the tags of the item", Why: why, Core: true, Do: x.retag},
+		{Press: []string{"m"}, Does: "move the item, or give it another name", Short: "move", Why: why, Core: true, Do: x.move},
+		{Press: []string{"M"}, Does: "copy the item as a new one", Why: why, Core: true, Do: x.copy},
 	}
 }
 

@@ -23,9 +23,9 @@ func (it *Item) fileKeys() []screen.Key {
 		saved = "the cursor is on no file"
 	}
 	return []screen.Key{
-		{Press: []string{"A"}, Does: "attach a file of this machine", Why: it.whyPast(), Do: it.attach},
+		{Press: []string{"A"}, Does: "attach a file of this machine", Why: it.whyPast(), Core: true, Do: it.attach},
 		{Press: []string{"w"}, Does: "write the file to this machine", Short: "write file", Why: saved, Do: it.write},
-		{Press: []string{"x"}, Does: "take the attached file away", Why: file, Do: it.detach},
+		{Press: []string{"x"}, Does: "take the attached file away", Why: file, Core: true, Do: it.detach},
 	}
 }
 

@@ -63,7 +63,7 @@ func (h *history) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter", "l", "right"}, Does: "look at the item as it was", Short: "look", Why: none, Do: h.open},
-		{Press: []string{"r"}, Does: "make the item again what it was; that is a new revision", Short: "revert", Why: now, Do: h.revert},
+		{Press: []string{"r"}, Does: "make the item again what it was; that is a new revision", Short: "revert", Why: now, Core: true, Do: h.revert},
 	}
 }
 

@@ -90,8 +90,8 @@ func (it *Item) Keys() []screen.Key {
 		return screen.Send(screen.Open{Screen: newHistory(it.d, it.ref, it.facts.path)})
 	}})
 	keys = append(keys, it.fileKeys()...)
-	keys = append(keys, screen.Key{Press: []string{"s"}, Does: "check the passwords of the item, as coffer check does", Short: "check", Why: past, Do: it.check})
-	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: past, Do: it.remove})
+	keys = append(keys, screen.Key{Press: []string{"s"}, Does: "check the passwords of the item, as coffer check does", Short: "check", Why: past, Core: true, Do: it.check})
+	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: past, Core: true, Do: it.remove})
 }
 
 // whyPast is why nothing is changed.
@@ -100,7 +100,7 @@ func (it *Item) whyPast() string {
 		return "this is what the item was"
 	}
 	if it.facts.locked {
-		return "the companion tier alone is open"
+		return screen.NoCore
 	}
 	return it.whyNotThere()
 }

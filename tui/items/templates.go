@@ -45,7 +45,7 @@ func (t *templates) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter", "l", "right"}, Does: "show the fields of the template", Short: "fields", Why: none, Do: t.show},
-		{Press: []string{"d", "delete"}, Does: "put the template into the trash; items made from it stay", Short: "trash", Why: builtIn, Do: t.remove},
+		{Press: []string{"d", "delete"}, Does: "put the template into the trash; items made from it stay", Short: "trash", Why: builtIn, Core: true, Do: t.remove},
 	}
 }
 

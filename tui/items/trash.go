@@ -96,8 +96,8 @@ func (t *trash) Keys() []screen.Key {
 		empty = "there is nothing to delete"
 	}
 	return []screen.Key{
-		{Press: []string{"u", "enter"}, Does: "bring it back to where it was", Short: "bring back", Why: none, Do: t.restore},
-		{Press: []string{"d", "delete"}, Does: "delete all that is in the trash for good, now", Short: "delete all for good", Why: empty, Do: t.ask},
+		{Press: []string{"u", "enter"}, Does: "bring it back to where it was", Short: "bring back", Why: none, Core: true, Do: t.restore},
+		{Press: []string{"d", "delete"}, Does: "delete all that is in the trash for good, now", Short: "delete all for good", Why: empty, Core: true, Do: t.ask},
 	}
 }
 

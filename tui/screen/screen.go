@@ -48,7 +48,21 @@ type Key struct {
 	Does  string   // in the imperative: copy the main secret
 	Short string   // the same in one word or two, for the line below; empty keeps it out of there
 	Why   string   // it does nothing now; empty where it does
+	Core  bool     // it takes both tiers: it changes the vault, or is about what the core tier has
 	Do    func() tea.Cmd
+}
+
+// NoCore is why a key does nothing that takes both tiers, where one alone is open.
+const NoCore = "the companion tier alone is open; ctrl+l, and then the master password, opens everything"
+
+// WithoutCore are keys as they are where the companion tier alone is open.
+func WithoutCore(keys []Key) []Key {
+	for i := range keys {
+		if keys[i].Core && keys[i].Why == "" {
+			keys[i].Why = NoCore
+		}
+	}
+	return keys
 }
 
 // Pressed finds the key that a press is about.
@@ -86,6 +100,8 @@ type (
 		Does     string // the verb: remove
 		Do       func() tea.Cmd
 	}
+	// Press does what a key of the screen does, or says why not: for who clicks.
+	Press struct{ Key string }
 	// Again begins the screen in sight anew, after it has changed what it shows.
 	Again struct{}
 	// Sync carries envelopes now, Again with what was put aside.
