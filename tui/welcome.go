@@ -25,7 +25,7 @@ func welcome(w door.Welcome) (rows []row) {
 		say(app.Counted(n, "seal of yours is", "seals of yours are") + " being broken: the seals place allows or vetoes it")
 	}
 	if n := len(w.Urgent.Asked); n > 0 {
-		say(app.Counted(n, "ticket goes on and waits", "tickets go on and wait") + " for you")
+		say(app.AskedText(n))
 	}
 	if w.Before != nil {
 		say("last session: " + app.LoginText(w.Before))

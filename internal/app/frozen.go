@@ -259,20 +259,41 @@ func (a *App) frozenBy(o *orders) *Frozen {
 	return f
 }
 
-// errFrozen says who decided, since when, and how it ends.
+// shutError is the cause where a vault does not open because trustees ordered that.
+type shutError struct{ by *Frozen }
+
+func (*shutError) Error() string { return "trustees ordered the vault shut" }
+
+// FrozenIn is what trustees have ordered of a vault that did not open because of it; nil
+// where an error says something else.
+func FrozenIn(err error) *Frozen {
+	var shut *shutError
+	if errors.As(err, &shut) {
+		return shut.by
+	}
+	return nil
+}
+
+// errFrozen says who decided, since when, and how it ends; see [FrozenIn].
 func (a *App) errFrozen(o *orders) error {
 	f := a.frozenBy(o)
+	e := &Error{Kind: Refused, Err: &shutError{f}}
 	if f.Deleting {
-		return Fail(Refused, "coffer unlock with the master password is a veto",
-			"trustees ordered by ticket %s to delete this vault from %s on, and nothing opens it since %s",
-			f.Ticket, dateText(f.Until), dateText(f.Since))
+		e.What = fmt.Sprintf("trustees ordered by ticket %s to delete this vault from %s on, and nothing opens it since %s", f.Ticket, dateText(f.Until), dateText(f.Since))
+		e.Hint = "coffer unlock with the master password is a veto"
+		return e
 	}
-	hint := fmt.Sprintf("it ends on %s, or %s after coffer vault thaw", dateText(f.Until), FormatSpan(f.Wait))
+	e.What = fmt.Sprintf("trustees froze this vault by ticket %s, and nothing opens it since %s", f.Ticket, dateText(f.Since))
+	e.Hint = f.end() + "; coffer sync and coffer ticket veto work meanwhile, with the master password"
+	return e
+}
+
+// end says how a freeze ends, in the words of commands.
+func (f *Frozen) end() string {
 	if !f.Thaw.IsZero() {
-		hint = "the wait that coffer vault thaw began is over on " + dateText(f.Thaw) + "; coffer unlock opens it then"
+		return "the wait that coffer vault thaw began is over on " + dateText(f.Thaw) + "; coffer unlock opens it then"
 	}
-	hint += "; coffer sync and coffer ticket veto work meanwhile, with the master password"
-	return Fail(Refused, hint, "trustees froze this vault by ticket %s, and nothing opens it since %s", f.Ticket, dateText(f.Since))
+	return fmt.Sprintf("it ends on %s, or %s after coffer vault thaw", dateText(f.Until), FormatSpan(f.Wait))
 }
 
 // dateText is a time as the reader's local time with the date.

@@ -110,6 +110,11 @@ func DecidedTexts(d Decided) (texts []string) {
 	return texts
 }
 
+// AskedText says that so many tickets wait for the owner.
+func AskedText(n int) string {
+	return Counted(n, "ticket goes on and waits", "tickets go on and wait") + " for you"
+}
+
 // LoginText says when and where a session began.
 func LoginText(l *Login) string {
 	text := LocalTime(l.Time)

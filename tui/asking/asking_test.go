@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -187,15 +188,36 @@ func TestFromTheFirstStart(t *testing.T) {
 	erin.Sees("worth nothing now").Presses("enter").Sees("door")
 }
 
+// ordered has somebody without a vault ask for an order of this kind, up to where it is carried out.
+func (s *scene) ordered(who, kind string) *tuitest.Person {
+	s.t.Helper()
+	p := tuitest.NewPerson(s.t, who, s.alice.Clock).Starts().Presses("ctrl+t", "n")
+	for range slices.Index(app.TicketKinds(), kind) {
+		p.Presses("right")
+	}
+	p.Sees(kind + ": ")
+	opens(p, "alice.pack", kind+".ticket").Presses("ctrl+s", "y")
+	s.approve(code(s.t, p))
+	takesIn(p)
+	s.wait(p)
+	return p
+}
+
+// carries carries the order out, and has the trustees pass it on.
+func (s *scene) carries(p *tuitest.Person) {
+	s.t.Helper()
+	p.Presses("r", "enter", "y").Sees("not on this machine")
+	for range 2 {
+		s.bob.Syncs()
+		s.carol.Syncs()
+	}
+}
+
 // TestFreeze: erin asks to freeze alice's vault, which is not on her machine, and alice sees
 // it at her next sync.
 func TestFreeze(t *testing.T) {
 	s := newScene(t)
-	erin := tuitest.NewPerson(t, "erin", s.alice.Clock).Starts().Presses("ctrl+t", "n").Presses("right", "right").Sees("freeze: freeze the vault")
-	opens(erin, "alice.pack", "freeze.ticket").Presses("ctrl+s", "y")
-	s.approve(code(t, erin))
-	takesIn(erin)
-	s.wait(erin)
+	erin := s.ordered("erin", "freeze")
 	erin.Presses("r").Sees("carry it out", "the trustees alone pass the order on").Golden("ask-order").Presses("enter").Sees("enough have signed that").Presses("n").Presses("enter", "y")
 	erin.Sees("not on this machine", "The trustees pass the order on").Presses("enter").Sees("it was carried out on").Presses("r").Sees("not now: it was carried out")
 	for range 2 {

@@ -27,6 +27,8 @@ type Door struct {
 	used     time.Time // when somebody last did something here
 	seen     *app.App  // see [Door.outside]
 	held     *holding  // nil: there is an agent, or the vault is locked
+	judged   string    // the mark of the file as it was when its orders were read
+	ordered  bool      // it was ordered shut then: see [Door.shut]
 }
 
 // New makes a door. Options say how long a session lasts.
@@ -117,10 +119,12 @@ func (d *Door) Unlock(ctx context.Context, password secret.Text, companion bool)
 	if companion {
 		unlock = a.UnlockCompanion
 	}
-	if err = unlock(ctx, password); err != nil {
+	err = unlock(ctx, password)
+	w.Decided = a.Decided()
+	if err != nil {
 		return w, err
 	}
-	w.Decided, w.Doubts = a.Decided(), d.doubts()
+	w.Doubts = d.doubts()
 	w.Failed = a.Untold()
 	a.Told(ctx)
 	if w.Upkept, err = a.Upkeep(ctx); err != nil {
@@ -148,21 +152,6 @@ func (d *Door) doubts() (all []app.Warning) {
 		return app.CastsDoubt(w)
 	})
 	return all
-}
-
-// Thaw begins the owner's wait for the freeze that trustees put on the vault, and tells
-// how it stands; nil for one that is not frozen any more.
-func (d *Door) Thaw(ctx context.Context, password secret.Text) (f *app.Frozen, err error) {
-	a, err := app.Open(ctx, d.env)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	a.Thawing()
-	if err := a.Unlock(ctx, password); err != nil {
-		return nil, err
-	}
-	return a.Thaw(ctx)
 }
 
 // begin begins a session, or holds the vault open where nothing else could.
@@ -221,15 +210,19 @@ func (d *Door) Look(ctx context.Context) (s State, err error) {
 		return s, err
 	}
 	s.Mark = a.Mark()
+	shut, err := d.shut(ctx, a, s.Mark)
+	if err != nil {
+		return s, err
+	}
 	if h := d.holding(); h != nil {
-		return d.lookAt(h, s)
+		return d.lookAt(h, s, shut)
 	}
 	sessions, err := a.SessionState(ctx)
 	if err != nil {
 		return s, err
 	}
 	s.Sync = sessions.Sync
-	if own := sessions.OwnSession(); own != nil {
+	if own := sessions.OwnSession(); own != nil && !shut {
 		s.Open, s.Core, s.Session, s.Idle, s.Hard = true, own.Core, own.Name, own.Idle, own.Hard
 	}
 	return s, nil
@@ -251,10 +244,11 @@ func (d *Door) outside(ctx context.Context) (*app.App, error) {
 	return a, nil
 }
 
-// lookAt looks at a vault that is held open, and locks it when it is time.
-func (d *Door) lookAt(h *holding, s State) (State, error) {
+// lookAt looks at a vault that is held open, and locks it when it is time, or when
+// trustees ordered it shut.
+func (d *Door) lookAt(h *holding, s State, shut bool) (State, error) {
 	s.Idle, s.Hard = h.left()
-	s.Core, s.Open = h.core, s.Idle > 0 && s.Hard > 0
+	s.Core, s.Open = h.core, s.Idle > 0 && s.Hard > 0 && !shut
 	if !s.Open {
 		return s, d.Lock(context.Background())
 	}

@@ -38,13 +38,18 @@ func TestFrozenSaysWhatCanBeDone(t *testing.T) {
 				t.Errorf("%q is not in %q", says, text)
 			}
 		}
-		if thaw := screen.Pressed(u.Keys(), "ctrl+y") != nil; thaw != test.thaw {
-			t.Errorf("there is a key to begin the wait: %v", thaw)
+		u.password.Set("typed")
+		if key := screen.Pressed(u.Keys(), "ctrl+y"); (key != nil && key.Why == "") != test.thaw {
+			t.Errorf("this key begins the wait: %+v", key)
 		}
-		for _, line := range u.View(screen.Size{Width: 40, Height: 6}, look.Plain()) {
+		small := u.View(screen.Size{Width: 40, Height: 6}, look.Plain())
+		for _, line := range small {
 			if look.Width(line) != 40 {
 				t.Errorf("%q is not 40 cells", line)
 			}
+		}
+		if !strings.Contains(strings.Join(small, " "), "•••••") {
+			t.Errorf("what is typed is out of sight in %q", small)
 		}
 	}
 }

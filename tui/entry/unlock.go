@@ -78,8 +78,8 @@ func (u *Unlock) Keys() []screen.Key {
 	if u.joins() {
 		keys[0] = u.joinKey()
 	}
-	if f != nil && !f.Deleting && f.Thaw.IsZero() {
-		keys = append(keys, screen.Key{Press: []string{"ctrl+y"}, Does: "begin your wait, after which your password ends the freeze", Short: "begin the wait", Why: wait, Do: u.thaw})
+	if f != nil && !f.Deleting {
+		keys = append(keys, u.frozenKeys(wait)...)
 	}
 	return append(keys, forgot("the master password is lost: ask the trustees of the vault", u.password.Wipe))
 }
@@ -134,8 +134,11 @@ const longestPause = 30 * time.Second
 
 func (u *Unlock) tried(w door.Welcome, err error) tea.Cmd {
 	u.busy = false
-	if err == nil {
+	switch f := app.FrozenIn(err); {
+	case err == nil:
 		return screen.Send(Opened{Welcome: w})
+	case f != nil:
+		return u.shut(f, w.Decided)
 	}
 	return u.failed(err)
 }
@@ -148,26 +151,6 @@ func (u *Unlock) failed(err error) tea.Cmd {
 		u.until = u.now().Add(min(time.Second<<min(u.wrong-1, 5), longestPause))
 	}
 	return screen.Send(screen.Failed{Err: err})
-}
-
-func (u *Unlock) thaw() tea.Cmd {
-	password := u.password.Secret()
-	u.password.Wipe()
-	u.busy = true
-	return screen.Run(u.jobs, "trying the password", func(ctx context.Context, _ screen.Progress) (*app.Frozen, error) {
-		defer password.Wipe()
-		return u.door.Thaw(ctx, password)
-	}, func(f *app.Frozen, err error) tea.Cmd {
-		u.busy = false
-		if err != nil {
-			return u.failed(err)
-		}
-		u.before.Frozen = f
-		if f == nil {
-			return screen.Send(screen.Say{Text: "the freeze is over: type your password once more to unlock"})
-		}
-		return screen.Send(screen.Say{Text: "your wait has begun; it is over on " + app.LocalTime(f.Thaw)})
-	})
 }
 
 // View draws the screen.
@@ -185,11 +168,12 @@ func (u *Unlock) View(s screen.Size, l *look.Look) []string {
 		}
 		lines = append(lines, "")
 	}
-	lines = append(lines, u.password.View(width, l, !u.working()))
+	last := []string{u.password.View(width, l, !u.working())}
 	if u.vault != "" {
-		lines = append(lines, "", l.Dim.Render(look.Cut("vault "+u.vault, width)))
+		last = append(last, "", l.Dim.Render(look.Cut("vault "+u.vault, width)))
 	}
-	return centre(lines, s, width)
+	lines = lines[:max(0, min(len(lines), s.Height-len(last)))] // the password is in sight, whatever is said above it
+	return centre(append(lines, last...), s, width)
 }
 
 // doubts are what whoever unlocks must know before.
@@ -201,20 +185,6 @@ func (u *Unlock) doubts() (all []string) {
 		all = append(all, app.Counted(n, "wrong password was", "wrong passwords were")+" typed on this machine since the last right one")
 	}
 	return all
-}
-
-// frozenText says what trustees ordered, and what can be done.
-func frozenText(f *app.Frozen) string {
-	switch {
-	case f.Due:
-		return "Your trustees ordered by ticket " + f.Ticket + " to delete this vault, and that is due now. Unlocking it with the master password is a veto: then it stays. If nobody does, coffer vault rm deletes it."
-	case f.Deleting:
-		return "Your trustees ordered by ticket " + f.Ticket + " to delete this vault from " + app.LocalTime(f.Until) + " on. Unlocking it with the master password is a veto: then it stays. If nobody does, it can be deleted from then on."
-	case !f.Thaw.IsZero():
-		return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ". Your wait has begun: from " + app.LocalTime(f.Thaw) + " on the master password opens it."
-	}
-	return "Your trustees froze this vault on " + app.LocalTime(f.Since) + " by ticket " + f.Ticket + ", and nothing opens it. If nothing is done the freeze ends on " + app.LocalTime(f.Until) +
-		". ctrl+y with the master password begins your own wait of " + app.FormatSpan(f.Wait) + ", after which it opens."
 }
 
 // Wipe overwrites what was typed.

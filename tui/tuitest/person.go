@@ -122,6 +122,9 @@ func (p *Person) Does(f func(ctx context.Context, a *app.App) error) {
 	ctx := p.t.Context()
 	a, err := app.Open(ctx, p.Env)
 	if err == nil {
+		_, err = a.Spare(ctx) // mail is carried also where the vault is frozen
+	}
+	if err == nil {
 		err = a.Unlock(ctx, secret.New(Password))
 	}
 	if err == nil {
