@@ -96,7 +96,7 @@ func (f *frame) begin() tea.Cmd {
 }
 
 func (f *frame) unlockScreen(why string) screen.Screen {
-	return entry.NewUnlock(f.desk.Jobs, f.door, f.desk.Now, f.name, why)
+	return entry.NewUnlock(f.desk, f.door, f.name, why)
 }
 
 // stand puts a screen before the open vault.

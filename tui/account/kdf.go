@@ -15,12 +15,11 @@ import (
 type kdf struct {
 	d        *screen.Desk
 	now      app.Params
-	trial    trial
 	password widget.Input
 }
 
 func newKDF(d *screen.Desk, now app.Params) screen.Screen {
-	return &kdf{d: d, now: now, trial: trial{d: d}, password: widget.Input{Label: "master password:", Hidden: true, Most: app.MaxPassword}}
+	return &kdf{d: d, now: now, password: widget.Input{Label: "master password:", Hidden: true, Most: app.MaxPassword}}
 }
 
 func (k *kdf) Title() string  { return "cost of guessing" }
@@ -33,8 +32,8 @@ func (k *kdf) Keys() []screen.Key {
 
 func (k *kdf) why() string {
 	switch {
-	case k.trial.why() != "":
-		return k.trial.why()
+	case k.d.WhyNoPassword() != "":
+		return k.d.WhyNoPassword()
 	case k.password.Empty():
 		return "type the master password first"
 	}
@@ -52,8 +51,8 @@ func (k *kdf) raise() tea.Cmd {
 	return screen.Wiping(password, screen.Try(k.d, "measuring this machine, and writing the vault anew", func(ctx context.Context, a *app.App) (app.Params, error) {
 		return a.RaiseKDF(ctx, password, app.Params{})
 	}, func(now app.Params, err error) tea.Cmd {
+		k.d.Tried(err)
 		if err != nil {
-			k.trial.failed(err)
 			return screen.Send(screen.Failed{Err: err})
 		}
 		k.now = now

@@ -18,7 +18,6 @@ import (
 type passwd struct {
 	d     *screen.Desk
 	owner app.Owner
-	trial trial
 
 	old, fresh, again widget.Input
 	known             *widget.FormRow // whether somebody else may know the old one
@@ -31,7 +30,7 @@ type passwd struct {
 const onlyMe, others = "nobody else knows the old one", "somebody else may know the old one"
 
 func newPasswd(d *screen.Desk, owner app.Owner) screen.Screen {
-	p := &passwd{d: d, owner: owner, trial: trial{d: d}}
+	p := &passwd{d: d, owner: owner}
 	for _, in := range []*widget.Input{&p.old, &p.fresh, &p.again} {
 		in.Hidden, in.Most = true, app.MaxPassword
 	}
@@ -53,8 +52,8 @@ func (p *passwd) Keys() []screen.Key {
 
 func (p *passwd) why() string {
 	switch {
-	case p.trial.why() != "":
-		return p.trial.why()
+	case p.d.WhyNoPassword() != "":
+		return p.d.WhyNoPassword()
 	case p.old.Empty() || p.fresh.Empty() || p.again.Empty():
 		return "type the old password, and the new one twice"
 	}
@@ -112,8 +111,8 @@ func (p *passwd) change() tea.Cmd {
 		}
 		return seen(ctx, p.d, a, fresh)
 	}, func(seen string, err error) tea.Cmd {
+		p.d.Tried(err)
 		if err != nil {
-			p.trial.failed(err)
 			p.old.Wipe()
 			return screen.Send(screen.Failed{Err: err})
 		}

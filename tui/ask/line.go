@@ -22,6 +22,8 @@ type Line struct {
 	Most     int    // bytes of it; 0: as many as [widget.Input] takes
 	Does     string // the verb, in the imperative: veto the request
 	Short    string // the same in a word
+	// Why says why it cannot be done now, whatever is typed; nil, or empty: it can.
+	Why func() string
 	// Do does it, and wipes what it is given. It takes the screen away where it went
 	// well. Where it did not, the line still stands there, unless it is hidden: that is
 	// typed once more.
@@ -47,7 +49,10 @@ func (l *line) Typing() bool   { return true }
 
 func (l *line) Keys() []screen.Key {
 	why := ""
-	if l.input.Empty() && !l.Optional {
+	if l.Why != nil {
+		why = l.Why()
+	}
+	if why == "" && l.input.Empty() && !l.Optional {
 		why = "nothing is typed yet"
 	}
 	return []screen.Key{{Press: []string{"enter"}, Does: l.Does, Short: l.Short, Why: why, Do: l.done}}

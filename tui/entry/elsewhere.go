@@ -28,7 +28,7 @@ func (u *Unlock) look() tea.Cmd {
 }
 
 func (u *Unlock) state(then func(door.State, error) tea.Cmd) tea.Cmd {
-	return screen.Run(u.jobs, "", func(ctx context.Context, _ screen.Progress) (door.State, error) { return u.door.Look(ctx) }, then)
+	return screen.Run(u.d.Jobs, "", func(ctx context.Context, _ screen.Progress) (door.State, error) { return u.door.Look(ctx) }, then)
 }
 
 // joins tells that enter opens the vault by the session that another terminal began: there

@@ -25,7 +25,7 @@ func (u *Unlock) frozenKeys(wait string) []screen.Key {
 
 // shut says why the right password opens nothing, and what else it has decided.
 func (u *Unlock) shut(f *app.Frozen, decided app.Decided) tea.Cmd {
-	u.before.Frozen, u.before.Tried, u.wrong = f, 0, 0
+	u.before.Frozen, u.before.Tried = f, 0
 	u.why = strings.Join(app.DecidedTexts(decided), "; ")
 	hint := "type it once more, and ctrl+y begins your wait"
 	if !f.Thaw.IsZero() {
@@ -39,13 +39,13 @@ func (u *Unlock) thaw() tea.Cmd {
 	password := u.password.Secret()
 	u.password.Wipe()
 	u.busy = true
-	return screen.Run(u.jobs, "trying the password", func(ctx context.Context, _ screen.Progress) (*app.Frozen, error) {
+	return screen.Run(u.d.Jobs, "trying the password", func(ctx context.Context, _ screen.Progress) (*app.Frozen, error) {
 		defer password.Wipe()
 		return u.door.Thaw(ctx, password)
 	}, func(f *app.Frozen, err error) tea.Cmd {
-		u.busy = false
+		u.heard(err)
 		if err != nil {
-			return u.failed(err)
+			return screen.Send(screen.Failed{Err: err})
 		}
 		u.before.Frozen = f
 		if f == nil {
@@ -63,13 +63,13 @@ func (u *Unlock) carry() tea.Cmd {
 	password := u.password.Secret()
 	u.password.Wipe()
 	u.busy = true
-	return screen.Run(u.jobs, "syncing", func(ctx context.Context, progress screen.Progress) (door.Carried, error) {
+	return screen.Run(u.d.Jobs, "syncing", func(ctx context.Context, progress screen.Progress) (door.Carried, error) {
 		defer password.Wipe()
 		return u.door.Carry(ctx, password, progress)
 	}, func(c door.Carried, err error) tea.Cmd {
-		u.busy = false
+		u.heard(err)
 		if err != nil {
-			return u.failed(err)
+			return screen.Send(screen.Failed{Err: err})
 		}
 		u.before.Frozen = c.Frozen
 		return screen.Send(screen.Say{Text: carriedText(&c)})

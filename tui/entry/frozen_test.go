@@ -31,7 +31,7 @@ func TestFrozenSaysWhatCanBeDone(t *testing.T) {
 		{deleting, []string{"to delete this vault from 2031-06-05", "is a veto"}, false},
 		{due, []string{"that is due now", "is a veto"}, false},
 	} {
-		u := &Unlock{jobs: &screen.Jobs{}, now: func() time.Time { return at }, before: door.Before{Frozen: &test.f}, password: widget.Input{Hidden: true}}
+		u := &Unlock{d: &screen.Desk{Jobs: &screen.Jobs{}, Now: func() time.Time { return at }}, before: door.Before{Frozen: &test.f}, password: widget.Input{Hidden: true}}
 		text := strings.Join(strings.Fields(strings.Join(u.View(screen.Size{Width: 80, Height: 20}, look.Plain()), " ")), " ")
 		for _, says := range test.says {
 			if !strings.Contains(text, says) {

@@ -4,7 +4,6 @@ package entry
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -24,16 +23,13 @@ type Opened struct {
 
 // Unlock asks for the master password.
 type Unlock struct {
-	jobs *screen.Jobs
+	d    *screen.Desk
 	door *door.Door
-	now  func() time.Time
 
 	vault    string // its name, where it is not the usual one
 	why      string // it was locked
 	before   door.Before
 	password widget.Input
-	wrong    int // tries that failed here
-	until    time.Time
 	busy     bool
 
 	elsewhere door.State // as another terminal may have unlocked it
@@ -41,8 +37,8 @@ type Unlock struct {
 }
 
 // NewUnlock makes the screen. Why says why it is there again; it may be empty.
-func NewUnlock(jobs *screen.Jobs, d *door.Door, now func() time.Time, vault, why string) *Unlock {
-	return &Unlock{jobs: jobs, door: d, now: now, vault: vault, why: why,
+func NewUnlock(d *screen.Desk, door *door.Door, vault, why string) *Unlock {
+	return &Unlock{d: d, door: door, vault: vault, why: why,
 		password: widget.Input{Label: "master password", Hidden: true, Most: app.MaxPassword}}
 }
 
@@ -51,7 +47,7 @@ func (u *Unlock) Title() string { return "locked" }
 
 // Start looks at the locked vault.
 func (u *Unlock) Start() tea.Cmd {
-	return screen.Run(u.jobs, "", func(ctx context.Context, _ screen.Progress) (door.Before, error) { return u.door.Before(ctx) },
+	return screen.Run(u.d.Jobs, "", func(ctx context.Context, _ screen.Progress) (door.Before, error) { return u.door.Before(ctx) },
 		func(before door.Before, err error) tea.Cmd {
 			u.before = before
 			if err != nil {
@@ -94,11 +90,11 @@ func forgot(does string, wipe func()) screen.Key {
 
 // wait says why no password is taken now.
 func (u *Unlock) wait() string {
-	switch left := u.until.Sub(u.now()); {
+	switch why := u.d.WhyNoPassword(); {
 	case u.working():
 		return "the password is being tried"
-	case left > 0:
-		return "wait " + app.FormatSpan((left + time.Second - 1).Truncate(time.Second)) + " after a wrong password"
+	case why != "":
+		return why
 	case u.password.Empty():
 		return "type the master password first"
 	}
@@ -117,40 +113,36 @@ func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
 }
 
 // working tells that a password is being tried, and nobody has given that up.
-func (u *Unlock) working() bool { return u.busy && u.jobs.Current() != nil }
+func (u *Unlock) working() bool { return u.busy && u.d.Jobs.Current() != nil }
 
 func (u *Unlock) try(companion bool) tea.Cmd {
 	password := u.password.Secret()
 	u.password.Wipe()
 	u.busy, u.why = true, ""
-	return screen.Run(u.jobs, "opening the vault", func(ctx context.Context, _ screen.Progress) (door.Welcome, error) {
+	return screen.Run(u.d.Jobs, "opening the vault", func(ctx context.Context, _ screen.Progress) (door.Welcome, error) {
 		defer password.Wipe()
 		return u.door.Unlock(ctx, password, companion)
 	}, u.tried)
 }
 
-// longestPause is how long a person waits at most between two tries.
-const longestPause = 30 * time.Second
-
 func (u *Unlock) tried(w door.Welcome, err error) tea.Cmd {
-	u.busy = false
+	u.heard(err)
 	switch f := app.FrozenIn(err); {
 	case err == nil:
 		return screen.Send(Opened{Welcome: w})
 	case f != nil:
 		return u.shut(f, w.Decided)
 	}
-	return u.failed(err)
+	return screen.Send(screen.Failed{Err: err})
 }
 
-// failed lets whoever typed a wrong password wait before the next try, the longer the
-// more have failed.
-func (u *Unlock) failed(err error) tea.Cmd {
-	if app.Explain(err).Kind == app.Password {
-		u.wrong++
-		u.until = u.now().Add(min(time.Second<<min(u.wrong-1, 5), longestPause))
+// heard hears what came of a password. That the vault is frozen says only the right one.
+func (u *Unlock) heard(err error) {
+	u.busy = false
+	if app.FrozenIn(err) != nil {
+		err = nil
 	}
-	return screen.Send(screen.Failed{Err: err})
+	u.d.Tried(err)
 }
 
 // View draws the screen.
@@ -181,7 +173,7 @@ func (u *Unlock) doubts() (all []string) {
 	if f := u.before.Frozen; f != nil {
 		all = append(all, frozenText(f))
 	}
-	if n := u.before.Tried; n > u.wrong {
+	if n := u.before.Tried; n > u.d.Trial.Wrong {
 		all = append(all, app.Counted(n, "wrong password was", "wrong passwords were")+" typed on this machine since the last right one")
 	}
 	return all

@@ -26,13 +26,14 @@ type changed struct {
 func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func(context.Context, *app.App, secret.Text) (changed, error), screens int) screen.Screen {
 	facts = append(facts, widget.Fact{Name: "password", Text: "is asked for also with a session: what trustees have opens the vault for longer"})
 	return ask.NewLine(ask.Line{
-		Name: name, Facts: facts, Label: "master password", Hidden: true, Does: does, Short: does,
+		Name: name, Facts: facts, Label: "master password", Hidden: true, Does: does, Short: does, Why: d.WhyNoPassword,
 		Do: func(password secret.Text) tea.Cmd {
 			return screen.Wiping(password, screen.Try(d, "making new keys", func(ctx context.Context, a *app.App) (changed, error) {
 				return do(ctx, a, password)
 			}, func(c changed, err error) tea.Cmd {
+				d.Tried(err)
 				if err != nil {
-					return screen.Send(screen.Failed{Err: mistyped(err)})
+					return screen.Send(screen.Failed{Err: err})
 				}
 				var cmds []tea.Cmd
 				for range screens {
@@ -42,14 +43,6 @@ func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func
 			}))
 		},
 	})
-}
-
-// mistyped says of a wrong password what helps here: it is typed once more.
-func mistyped(err error) error {
-	if app.Explain(err).Kind == app.Password {
-		return app.Fail(app.Password, "type it again; caps lock and keyboard layout are the usual reasons", "that is not the master password")
-	}
-	return err
 }
 
 // facts say what there is now, what is to be done next, and what older copies still open.

@@ -35,6 +35,8 @@ type Desk struct {
 	Jobs  *Jobs
 	// Clipboard is what was copied last, while it is there; nil: nothing.
 	Clipboard *Clipboard
+	// Trial is of who types the master password.
+	Trial Trial
 	// Machine has the settings of this machine.
 	Machine Machine
 }
