@@ -84,9 +84,9 @@ type found struct {
 // check begins a check; of two at once the later one counts.
 func (h *Health) check(who asked, what string) tea.Cmd {
 	h.running++
-	number := h.running
+	number, machine := h.running, h.d.Machine
 	return screen.Try(h.d, what, func(ctx context.Context, a *app.App) (f found, err error) {
-		in, err := h.d.Machine.Breaches(who == online)
+		in, err := machine.Breaches(who == online)
 		if err != nil {
 			return f, err
 		}

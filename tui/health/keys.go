@@ -193,9 +193,9 @@ func (h *Health) leave() tea.Cmd {
 		},
 		Label: "your reason", Does: "leave the finding", Short: "leave it",
 		Do: func(typed secret.Text) tea.Cmd {
-			reason := typed.Reveal()
+			reason, machine := typed.Reveal(), h.d.Machine
 			return screen.Do(h.d, "", func(ctx context.Context, a *app.App) error {
-				in, err := h.d.Machine.Breaches(false)
+				in, err := machine.Breaches(false)
 				if err == nil {
 					_, err = a.IgnoreFinding(ctx, ref, only, in, reason)
 				}

@@ -12,8 +12,9 @@ import (
 // check says of the passwords of the item what coffer check does: how strong they are,
 // and where else they are. Breaches are not asked about.
 func (it *Item) check() tea.Cmd {
+	ref := it.ref
 	return screen.Call(it.d, "checking", func(ctx context.Context, a *app.App) (lines []string, err error) {
-		r, err := a.Check(ctx, app.CheckOptions{Place: it.ref})
+		r, err := a.Check(ctx, app.CheckOptions{Place: ref})
 		for i := range r.Findings {
 			lines = append(lines, findingText(&r.Findings[i]))
 		}

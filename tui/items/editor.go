@@ -95,14 +95,15 @@ func (e *editor) Start() tea.Cmd {
 	if e.there {
 		return nil
 	}
+	ref := e.ref
 	return screen.Call(e.d, "", func(ctx context.Context, a *app.App) (s start, err error) {
 		if s.templates, err = a.Templates(ctx); err != nil {
 			return s, err
 		}
-		if s.length, err = a.PasswordLength(ctx); err != nil || e.ref == "" {
+		if s.length, err = a.PasswordLength(ctx); err != nil || ref == "" {
 			return s, err
 		}
-		if s.item, err = a.Show(ctx, e.ref); err == nil {
+		if s.item, err = a.Show(ctx, ref); err == nil {
 			err = s.item.Revealable()
 		}
 		return s, err

@@ -30,30 +30,31 @@ func (it *Item) fileKeys() []screen.Key {
 }
 
 func (it *Item) attach() tea.Cmd {
+	ref, path := it.ref, it.facts.path
 	return askLine(it.d, ask.Line{Name: "attach", Label: "file", Does: "encrypt the file and attach it", Short: "attach",
-		Facts: []widget.Fact{{Name: "item", Text: it.facts.path}, {Text: "the path of a file of this machine, 64 MiB at most; your copy stays where it is, readable by whoever reads your files"}},
+		Facts: []widget.Fact{{Name: "item", Text: path}, {Text: "the path of a file of this machine, 64 MiB at most; your copy stays where it is, readable by whoever reads your files"}},
 	}, func(ctx context.Context, a *app.App, text string) (string, error) {
-		name, err := a.AttachFile(ctx, it.ref, text)
-		return "attached " + look.Safe(name) + " to " + look.Safe(it.facts.path), err
+		name, err := a.AttachFile(ctx, ref, text)
+		return "attached " + look.Safe(name) + " to " + look.Safe(path), err
 	})
 }
 
 func (it *Item) write() tea.Cmd {
-	name := it.current().name
+	ref, name := it.ref, it.current().name
 	return askLine(it.d, ask.Line{Name: "write file", Label: "to", Given: app.FileName(name), Does: "write the file there", Short: "write",
 		Facts: []widget.Fact{{Name: "file", Text: name}, {Text: "it lies there in clear; a file that is there already is never replaced"}},
 	}, func(ctx context.Context, a *app.App, text string) (string, error) {
-		return "wrote " + look.Safe(text), a.WriteFile(ctx, it.ref, name, text)
+		return "wrote " + look.Safe(text), a.WriteFile(ctx, ref, name, text)
 	})
 }
 
 // detach takes an attached file away, and asks: what comes back is a revision.
 func (it *Item) detach() tea.Cmd {
-	name := it.current().name
+	ref, name := it.ref, it.current().name
 	return screen.Send(screen.Ask{Question: look.Safe(name) + " is taken away. The history keeps it as long as it keeps the revision before.", Does: "take it away",
 		Do: func() tea.Cmd {
 			return screen.Do(it.d, "", func(ctx context.Context, a *app.App) error {
-				s, err := a.Detach(ctx, it.ref, name)
+				s, err := a.Detach(ctx, ref, name)
 				s.Wipe()
 				return err
 			}, func() tea.Cmd {

@@ -37,8 +37,9 @@ func (h *history) Title() string { return "history" }
 
 // Start reads the revisions.
 func (h *history) Start() tea.Cmd {
+	ref := h.ref
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (all []revision, err error) {
-		_, revisions, err := a.History(ctx, h.ref)
+		_, revisions, err := a.History(ctx, ref)
 		for i := range revisions {
 			r := &revisions[i]
 			all = append(all, revision{r.Revision, r.Current, app.LocalTime(r.Changed), r.DiffersText()})
@@ -75,9 +76,9 @@ func (h *history) open() tea.Cmd {
 }
 
 func (h *history) revert() tea.Cmd {
-	number := h.list.Current().number
+	ref, number := h.ref, h.list.Current().number
 	return screen.Call(h.d, "", func(ctx context.Context, a *app.App) (string, error) {
-		s, changed, err := a.Revert(ctx, h.ref, number)
+		s, changed, err := a.Revert(ctx, ref, number)
 		defer s.Wipe()
 		return app.RevertText(&s, number, changed), err
 	}, func(said string) tea.Cmd {

@@ -33,7 +33,8 @@ func (b *breaking) Title() string { return "break of " + b.name }
 
 // Start reads the seal.
 func (b *breaking) Start() tea.Cmd {
-	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, "@"+b.id.String()) },
+	ref := "@" + b.id.String()
+	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, ref) },
 		func(info app.SealInfo) tea.Cmd {
 			b.info, b.there = info, true
 			return nil

@@ -41,7 +41,8 @@ func (c *circle) Title() string { return c.name }
 
 // Start reads the circle.
 func (c *circle) Start() tea.Cmd {
-	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.CircleInfo, error) { return a.Circle(ctx, c.ref()) },
+	ref := c.ref()
+	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.CircleInfo, error) { return a.Circle(ctx, ref) },
 		func(info app.CircleInfo) tea.Cmd {
 			c.info, c.name, c.there = info, info.Name, true
 			c.rows = circleRows(&info)
@@ -108,7 +109,8 @@ func (c *circle) Keys() []screen.Key {
 }
 
 func (c *circle) add() tea.Cmd {
-	in := map[string]bool{c.ref(): true}
+	ref := c.ref()
+	in := map[string]bool{ref: true}
 	for _, r := range c.rows {
 		in[r.ref] = r.why == ""
 	}
@@ -123,7 +125,7 @@ func (c *circle) add() tea.Cmd {
 			return some, err
 		}, done: func(chosen []choice) tea.Cmd {
 			return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]string, error) {
-				return a.AddToCircle(ctx, c.ref(), refs(chosen))
+				return a.AddToCircle(ctx, ref, refs(chosen))
 			},
 				func(added []string) tea.Cmd {
 					return tea.Batch(c.Start(), screen.Send(screen.Say{Text: "put " + quotedList(added) + " into circle " + quoted(c.name)}))
@@ -132,10 +134,10 @@ func (c *circle) add() tea.Cmd {
 }
 
 func (c *circle) drop() tea.Cmd {
-	who := *c.current()
+	ref, who := c.ref(), *c.current()
 	do := func() tea.Cmd {
 		return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]app.StillIn, error) {
-			return a.DropFromCircle(ctx, c.ref(), []string{who.ref})
+			return a.DropFromCircle(ctx, ref, []string{who.ref})
 		},
 			func(still []app.StillIn) tea.Cmd {
 				text := "took " + quoted(who.name) + " out of circle " + quoted(c.name)
@@ -146,7 +148,7 @@ func (c *circle) drop() tea.Cmd {
 			})
 	}
 	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) {
-		return a.SealsWithout(ctx, c.ref(), []string{who.ref})
+		return a.SealsWithout(ctx, ref, []string{who.ref})
 	},
 		func(ends []app.SealInfo) tea.Cmd {
 			return screen.Send(screen.Ask{Does: "take out", Do: do,

@@ -32,9 +32,8 @@ func (c *compare) Title() string { return "safety number" }
 
 // Start reads the number, and makes the owner's keys where there are none.
 func (c *compare) Start() tea.Cmd {
-	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.ContactInfo, error) {
-		return a.ToCompare(ctx, "@"+c.id.String())
-	},
+	ref := "@" + c.id.String()
+	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.ContactInfo, error) { return a.ToCompare(ctx, ref) },
 		func(info app.ContactInfo) tea.Cmd {
 			c.info, c.there, c.name = info, true, info.Name
 			return nil
@@ -86,7 +85,8 @@ func (c *compare) typed() tea.Cmd {
 }
 
 func (c *compare) record(same bool) tea.Cmd {
-	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.Contact, error) { return a.Compared(ctx, c.info, same) },
+	info := c.info
+	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.Contact, error) { return a.Compared(ctx, info, same) },
 		func(now app.Contact) tea.Cmd { return screen.Leave(app.ComparedText(now, same)) })
 }
 

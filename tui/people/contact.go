@@ -42,9 +42,10 @@ type contactFacts struct {
 
 // Start reads the contact.
 func (c *contact) Start() tea.Cmd {
+	ref := c.ref()
 	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (f contactFacts, err error) {
-		if f.info, err = a.Contact(ctx, c.ref()); err == nil {
-			_, f.exposed, err = a.Exposure(ctx, c.ref())
+		if f.info, err = a.Contact(ctx, ref); err == nil {
+			_, f.exposed, err = a.Exposure(ctx, ref)
 		}
 		return f, err
 	}, func(f contactFacts) tea.Cmd {
@@ -99,8 +100,9 @@ func (c *contact) rename() tea.Cmd {
 		s.say(s.l.Dim, "The name holds in this vault alone. What stands on their card stays: "+c.info.Card.Name())
 	}
 	return screen.Send(screen.Open{Screen: prompt("rename", "name", c.name, "give the contact this name", "rename", intro, func(to string) tea.Cmd {
+		ref := c.ref()
 		return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (string, error) {
-			now, err := a.RenameContact(ctx, c.ref(), to)
+			now, err := a.RenameContact(ctx, ref, to)
 			if err != nil {
 				return "", err
 			}
@@ -127,9 +129,10 @@ func (c *contact) ask() tea.Cmd {
 const outlives = "What was agreed before still holds: seals and tickets."
 
 func (c *contact) end() tea.Cmd {
+	ref := c.ref()
 	return screen.Send(screen.Ask{Does: "break off", Question: quoted(c.name) + " is told, at the next sync, and nothing new passes between you. " + outlives + c.exposureText(),
 		Do: func() tea.Cmd {
-			return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.EndContact(ctx, c.ref()) }, func(now app.Contact) string {
+			return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.EndContact(ctx, ref) }, func(now app.Contact) string {
 				return "broke off with " + quoted(now.Name) + "; f5 tells them"
 			})
 		}})
@@ -144,14 +147,15 @@ func (c *contact) exposureText() string {
 }
 
 func (c *contact) block() tea.Cmd {
+	ref := c.ref()
 	if c.info.State().String() == "blocked" {
-		return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.UnblockContact(ctx, c.ref()) }, func(now app.Contact) string {
+		return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.UnblockContact(ctx, ref) }, func(now app.Contact) string {
 			return quoted(now.Name) + " is not blocked any more, and not connected; a asks them again"
 		})
 	}
 	return screen.Send(screen.Ask{Does: "block", Question: "Nothing is taken from " + quoted(c.name) + " any more, nor from anybody whose card has one of their keys or their address. They are not told. " + outlives + c.exposureText(),
 		Do: func() tea.Cmd {
-			return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.BlockContact(ctx, c.ref()) }, func(now app.Contact) string {
+			return change(c.d, func(ctx context.Context, a *app.App) (app.Contact, error) { return a.BlockContact(ctx, ref) }, func(now app.Contact) string {
 				return "blocked " + quoted(now.Name) + "; b takes that back"
 			})
 		}})

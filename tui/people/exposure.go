@@ -32,8 +32,9 @@ func (x *exposure) Title() string { return "what they could have read" }
 
 // Start reads it.
 func (x *exposure) Start() tea.Cmd {
+	ref := "@" + x.id.String()
 	return screen.Call(x.d, "", func(ctx context.Context, a *app.App) ([]app.Exposure, error) {
-		_, all, err := a.Exposure(ctx, "@"+x.id.String())
+		_, all, err := a.Exposure(ctx, ref)
 		return all, err
 	}, func(all []app.Exposure) tea.Cmd {
 		x.all, x.there = all, true

@@ -26,6 +26,8 @@ type live struct {
 
 func newLive(d *screen.Desk, id app.ID, name string) *live { return &live{d: d, id: id, name: name} }
 
+func (v *live) ref() string { return "@" + v.id.String() }
+
 // Title is where this is.
 func (v *live) Title() string { return "six words" }
 
@@ -35,8 +37,9 @@ func (v *live) Start() tea.Cmd {
 		state  app.LiveState
 		goesOn bool
 	}
+	ref := v.ref()
 	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (n now, err error) {
-		n.state, n.goesOn, err = a.LiveNow(ctx, "@"+v.id.String())
+		n.state, n.goesOn, err = a.LiveNow(ctx, ref)
 		return n, err
 	}, func(n now) tea.Cmd {
 		v.state, v.goesOn, v.there, v.name = n.state, n.goesOn, true, n.state.Name
@@ -66,8 +69,9 @@ func (v *live) Keys() []screen.Key {
 }
 
 func (v *live) begin(anew bool) tea.Cmd {
+	ref := v.ref()
 	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (app.LiveState, error) {
-		return a.LiveIntroduction(ctx, "@"+v.id.String(), anew)
+		return a.LiveIntroduction(ctx, ref, anew)
 	}, func(s app.LiveState) tea.Cmd {
 		v.state, v.goesOn = s, true
 		return screen.Send(screen.Say{Text: "began; f5 carries it, then they sync, and then you once more"})
@@ -85,10 +89,11 @@ func (v *live) differs() tea.Cmd {
 }
 
 func (v *live) record(same bool) tea.Cmd {
+	ref, info := v.ref(), v.state.ContactInfo
 	return screen.Call(v.d, "", func(ctx context.Context, a *app.App) (app.Contact, error) {
-		now, err := a.Compared(ctx, v.state.ContactInfo, same)
+		now, err := a.Compared(ctx, info, same)
 		if err == nil {
-			err = a.EndLive(ctx, "@"+v.id.String())
+			err = a.EndLive(ctx, ref)
 		}
 		return now, err
 	}, func(now app.Contact) tea.Cmd {

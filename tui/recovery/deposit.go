@@ -31,7 +31,8 @@ func (d *deposit) ref() string { return "@" + d.info.ID.String() }
 
 // Start reads the deposit.
 func (d *deposit) Start() tea.Cmd {
-	return screen.Read(d.d, &d.info, func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.Deposit(ctx, d.ref()) })
+	ref := d.ref()
+	return screen.Read(d.d, &d.info, func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.Deposit(ctx, ref) })
 }
 
 // Typing never holds.
@@ -56,7 +57,8 @@ func (d *deposit) Keys() []screen.Key {
 }
 
 func (d *deposit) accept() tea.Cmd {
-	return screen.Call(d.d, "", func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.AcceptDeposit(ctx, d.ref()) },
+	ref := d.ref()
+	return screen.Call(d.d, "", func(ctx context.Context, a *app.App) (app.DepositInfo, error) { return a.AcceptDeposit(ctx, ref) },
 		func(info app.DepositInfo) tea.Cmd {
 			d.info = info
 			return screen.Send(screen.Say{Text: "you are a trustee of " + look.Safe(info.Owner) + " now; s tells them"})
@@ -73,9 +75,10 @@ func (d *deposit) end(verb string, end func(*app.App, context.Context, string, s
 	return screen.Send(screen.Open{Screen: ask.NewLine(ask.Line{
 		Name: verb, Facts: facts, Label: "reason", Optional: true, Does: verb + ", and destroy the shares", Short: verb,
 		Do: func(reason secret.Text) tea.Cmd {
+			ref := d.ref()
 			return screen.Call(d.d, "", func(ctx context.Context, a *app.App) (app.DepositInfo, error) {
 				defer reason.Wipe()
-				return end(a, ctx, d.ref(), reason.Reveal())
+				return end(a, ctx, ref, reason.Reveal())
 			}, func(info app.DepositInfo) tea.Cmd {
 				d.info = info
 				return screen.Leave("destroyed the shares for " + look.Safe(info.Owner) + "; s tells them")

@@ -31,7 +31,8 @@ func (t *ticket) ref() string { return "@" + t.info.ID.String() }
 
 // Start reads the ticket.
 func (t *ticket) Start() tea.Cmd {
-	return screen.Read(t.d, &t.info, func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, t.ref()) })
+	ref := t.ref()
+	return screen.Read(t.d, &t.info, func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.Ticket(ctx, ref) })
 }
 
 // Typing never holds.
@@ -76,9 +77,10 @@ func (t *ticket) why(deed string) string {
 // what was done. What is shown while it lasts, where it lasts.
 func (t *ticket) decide(l ask.Line, what string, do func(*app.App, context.Context, string, string) (app.TicketInfo, error), said string) tea.Cmd {
 	l.Do = func(typed secret.Text) tea.Cmd {
+		ref := t.ref()
 		return screen.Call(t.d, what, func(ctx context.Context, a *app.App) (app.TicketInfo, error) {
 			defer typed.Wipe()
-			return do(a, ctx, t.ref(), typed.Reveal())
+			return do(a, ctx, ref, typed.Reveal())
 		}, func(info app.TicketInfo) tea.Cmd {
 			t.info = info
 			return screen.Leave(said)
@@ -102,7 +104,8 @@ func (t *ticket) confirm() tea.Cmd {
 func (t *ticket) approve() tea.Cmd {
 	question := fmt.Sprintf("You say that the request is genuine: you know who asks, and that they may. They ask %s. Your client gives its share when its wait is over and enough trustees are ready, unless somebody vetoes. Until then you can still deny it.", t.info.Asks)
 	return screen.Send(screen.Ask{Does: "approve", Question: question, Do: func() tea.Cmd {
-		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, t.ref()) },
+		ref := t.ref()
+		return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (app.TicketInfo, error) { return a.ApproveTicket(ctx, ref) },
 			func(info app.TicketInfo) tea.Cmd {
 				t.info = info
 				return screen.Send(screen.Say{Text: "approved: your share is given after the wait, unless vetoed; s tells the others"})

@@ -14,8 +14,9 @@ import (
 )
 
 // does does something with the seal, shows it as it is then, and says what was done.
-func (s *seal) does(f func(context.Context, *app.App) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
-	return screen.Call(s.d, "", f, func(info app.SealInfo) tea.Cmd {
+func (s *seal) does(f func(*app.App, context.Context, string) (app.SealInfo, error), said func(app.SealInfo) string) tea.Cmd {
+	ref := s.ref()
+	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) (app.SealInfo, error) { return f(a, ctx, ref) }, func(info app.SealInfo) tea.Cmd {
 		s.info = info
 		return screen.Send(screen.Say{Text: said(info)})
 	})
@@ -49,10 +50,11 @@ func (s *seal) vetoed(ids []string, reason secret.Text) tea.Cmd {
 	if len(ids) == 0 {
 		ids = []string{""}
 	}
+	ref := s.ref()
 	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) (info app.SealInfo, err error) {
 		defer reason.Wipe()
 		for _, id := range ids {
-			if info, err = a.VetoSeal(ctx, s.ref(), idWord(id), reason.Reveal()); err != nil {
+			if info, err = a.VetoSeal(ctx, ref, idWord(id), reason.Reveal()); err != nil {
 				return info, err
 			}
 		}
@@ -78,9 +80,9 @@ func (s *seal) allow() tea.Cmd {
 		ids = []string{""}
 	}
 	return screen.Send(screen.Ask{Question: question, Does: "allow", Do: func() tea.Cmd {
-		return s.does(func(ctx context.Context, a *app.App) (info app.SealInfo, err error) {
+		return s.does(func(a *app.App, ctx context.Context, ref string) (info app.SealInfo, err error) {
 			for _, id := range ids {
-				if info, _, err = a.AllowSeal(ctx, s.ref(), idWord(id)); err != nil {
+				if info, _, err = a.AllowSeal(ctx, ref, idWord(id)); err != nil {
 					return info, err
 				}
 			}
@@ -94,7 +96,7 @@ func (s *seal) allow() tea.Cmd {
 func (s *seal) update() tea.Cmd {
 	return screen.Send(screen.Ask{Does: "send it", Question: "The item as it is now goes to " + s.info.Recipient +
 		", sealed. An update adds and never takes back: to take something out of a seal, withdraw it and seal anew.", Do: func() tea.Cmd {
-		return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.UpdateSeal(ctx, s.ref()) },
+		return s.does((*app.App).UpdateSeal,
 			func(info app.SealInfo) string {
 				return fmt.Sprintf("sealed version %d for %s; s sends it", info.Version, info.Recipient)
 			})
@@ -104,14 +106,21 @@ func (s *seal) update() tea.Cmd {
 func (s *seal) withdraw() tea.Cmd {
 	return screen.Send(screen.Ask{Does: "withdraw", Question: "The seal ends for ever: its custodians destroy their shares, and what " +
 		s.info.Recipient + " has of it is of no use. The item itself stays in your vault.", Do: func() tea.Cmd {
-		return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.WithdrawSeal(ctx, s.ref()) },
+		return s.does((*app.App).WithdrawSeal,
 			func(app.SealInfo) string { return "withdrawn; s tells the custodians to destroy their shares" })
 	}})
 }
 
 func (s *seal) reopen() tea.Cmd {
-	return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.ReopenSeal(ctx, s.ref()) },
+	return s.does((*app.App).ReopenSeal,
 		func(app.SealInfo) string { return "reopened: it can be asked for again; s tells the others" })
+}
+
+// asks breaks a seal, or sends the request that is under way once more.
+func asks(again bool) func(*app.App, context.Context, string) (app.SealInfo, error) {
+	return func(a *app.App, ctx context.Context, ref string) (app.SealInfo, error) {
+		return a.BreakSeal(ctx, ref, again)
+	}
 }
 
 func (s *seal) breakIt() tea.Cmd {
@@ -119,7 +128,7 @@ func (s *seal) breakIt() tea.Cmd {
 	question := fmt.Sprintf("The custodians are asked for their shares, and tell %s that it was you. It opens after %s, unless it is allowed before or vetoed. Nothing of this can be kept from %s.",
 		i.Sender, app.FormatSpan(i.Grace), i.Sender)
 	return screen.Send(screen.Ask{Does: "break the seal", Question: question, Do: func() tea.Cmd {
-		return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.BreakSeal(ctx, s.ref(), false) },
+		return s.does(asks(false),
 			func(info app.SealInfo) string {
 				return "asked for; s tells the custodians, who tell " + info.Sender
 			})
@@ -127,7 +136,7 @@ func (s *seal) breakIt() tea.Cmd {
 }
 
 func (s *seal) askAgain() tea.Cmd {
-	return s.does(func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.BreakSeal(ctx, s.ref(), true) },
+	return s.does(asks(true),
 		func(app.SealInfo) string { return "sends the request once more; s carries it" })
 }
 
@@ -136,9 +145,10 @@ func (s *seal) openInto() tea.Cmd {
 	return screen.Send(screen.Open{Screen: ask.NewLine(ask.Line{
 		Name: "open", Facts: facts, Label: "into", Does: "open it into this box", Short: "open",
 		Do: func(where secret.Text) tea.Cmd {
+			ref := s.ref()
 			return screen.Call(s.d, "opening", func(ctx context.Context, a *app.App) (app.OpenedSeal, error) {
 				defer where.Wipe()
-				return a.OpenSeal(ctx, s.ref(), where.Reveal())
+				return a.OpenSeal(ctx, ref, where.Reveal())
 			}, s.opened)
 		},
 	})})
@@ -159,8 +169,9 @@ func (s *seal) opened(o app.OpenedSeal) tea.Cmd {
 }
 
 func (s *seal) look() tea.Cmd {
+	ref := s.ref()
 	return screen.Call(s.d, "opening", func(ctx context.Context, a *app.App) (*unsealed, error) {
-		u, err := a.LookIntoSeal(ctx, s.ref())
+		u, err := a.LookIntoSeal(ctx, ref)
 		return &unsealed{UnsealedItem: u}, err
 	}, func(u *unsealed) tea.Cmd {
 		u.d, u.until = s.d, s.d.Now().Add(shownFor)

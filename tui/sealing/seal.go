@@ -28,7 +28,8 @@ func (s *seal) ref() string { return "@" + s.info.ID.String() }
 
 // Start reads the seal.
 func (s *seal) Start() tea.Cmd {
-	return screen.Read(s.d, &s.info, func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, s.ref()) })
+	ref := s.ref()
+	return screen.Read(s.d, &s.info, func(ctx context.Context, a *app.App) (app.SealInfo, error) { return a.Seal(ctx, ref) })
 }
 
 // Typing never holds.
