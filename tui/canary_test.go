@@ -27,6 +27,7 @@ var canaries = [][]byte{
 	veiled("the-secret-that-is-longer-than-what-stacks-hold-0"), veiled("the-letter-that-is-longer-than-what-stacks-hold-1"),
 	veiled("the-former-that-is-longer-than-what-stacks-hold-2"), veiled("the-edited-that-is-longer-than-what-stacks-hold-3"),
 	veiled("the-master-that-is-longer-than-what-stacks-hold-4"), veiled("the-single-that-is-longer-than-what-stacks-hold-5"),
+	veiled("the-shared-that-is-longer-than-what-stacks-hold-6"), veiled("the-sealed-that-is-longer-than-what-stacks-hold-7"),
 }
 
 // veiled turns text, at the start of the test binary, where nothing is looked for yet.
