@@ -30,12 +30,16 @@ type plain struct {
 	lines screens.Ask
 
 	msgs    chan tea.Msg
-	pending int      // commands that go on
-	trail   string   // of what was written last
-	wrote   []string // what was written of it
-	said    string
-	reading context.CancelFunc // nil: no line is asked for
-	hidden  bool               // the line that is asked for
+	pending int    // commands that go on
+	trail   string // of what was written last
+	heard   *heard
+	pressed bool // something was typed since that was written
+	said    line
+	// pendingSaid is how much waited for the owner when that was said.
+	pendingSaid int
+	reading     context.CancelFunc // nil: no line is asked for
+	hidden      bool               // the line that is asked for
+	prompted    string             // what stands before it
 }
 
 // plainHello says what is different here.
@@ -43,7 +47,9 @@ const plainHello = `coffer as lines: type a key's name, as in "down" or "a", or 
 An empty line is enter. "?" lists the keys, "." says everything again, a text that is also a key's name begins with '.
 What is shown stays in the scroll-back of this terminal.`
 
-func runPlain(ctx context.Context, o Options, lines screens.Ask, clock <-chan time.Time) error {
+// RunPlain is [Run] as lines alone, which the options ask for; clock brings a value each
+// second.
+func RunPlain(ctx context.Context, o Options, clock <-chan time.Time) error {
 	clip := o.Clip
 	o.Clip = func(ctx context.Context, s secret.Text) (time.Duration, error) {
 		lasts, err := clip(ctx, s)
@@ -54,7 +60,7 @@ func runPlain(ctx context.Context, o Options, lines screens.Ask, clock <-chan ti
 	}
 	f := New(o, func() tea.Cmd { return nil }).(*frame)
 	f.look, f.size = look.Spoken(), plainSize
-	p := &plain{f: f, out: o.Out, lines: lines, msgs: make(chan tea.Msg)}
+	p := &plain{f: f, out: o.Out, lines: o.Ask, msgs: make(chan tea.Msg), heard: newHeard()}
 	if _, err := fmt.Fprintln(p.out, plainHello); err != nil {
 		return err
 	}
@@ -85,10 +91,14 @@ func (p *plain) loop(ctx context.Context, clock <-chan time.Time) error {
 			}
 			p.ask(ctx)
 		}
+		ticks := clock
+		if p.pending > 0 && p.f.desk.Jobs.Current() == nil {
+			ticks = nil // what the last second brought is heard first
+		}
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case <-clock:
+		case <-ticks:
 			if err := p.second(ctx); err != nil {
 				return err
 			}
@@ -196,9 +206,10 @@ func (p *plain) ask(ctx context.Context) {
 		p.reading()
 	}
 	reading, cancel := context.WithCancel(ctx)
-	p.reading, p.hidden = cancel, hidden
+	p.reading, p.hidden, p.prompted = cancel, hidden, p.prompt(hidden)
+	prompt := p.prompted
 	go func() {
-		line, err := p.lines(reading, p.prompt(hidden), hidden)
+		line, err := p.lines(reading, prompt, hidden)
 		if reading.Err() != nil && ctx.Err() == nil {
 			line.Wipe()
 			return
@@ -207,11 +218,40 @@ func (p *plain) ask(ctx context.Context) {
 	}()
 }
 
+// prompt says what is asked for: a screen that was heard may have ended with something
+// else.
 func (p *plain) prompt(hidden bool) string {
-	if hidden {
+	switch p.f.over.(type) {
+	case *question:
+		return "y or n > "
+	case *palette:
+		return "command > "
+	}
+	label := p.label()
+	switch {
+	case hidden && label != "":
+		return label + ", hidden > "
+	case hidden:
 		return "hidden > "
+	case label != "":
+		return label + " > "
 	}
 	return "> "
+}
+
+// label is what stands before the line that is typed; empty where keys are.
+func (p *plain) label() string {
+	s := p.f.screen()
+	if s == nil || p.f.over != nil || !s.Typing() {
+		return ""
+	}
+	for _, line := range p.body(s) {
+		if strings.HasPrefix(line, chosen) {
+			label, _, _ := strings.Cut(bare(line), ", ")
+			return strings.TrimSpace(strings.TrimSuffix(label, "(covered)"))
+		}
+	}
+	return ""
 }
 
 // covered tells that what is typed now must not be seen: the cursor is in such a line, or
@@ -229,7 +269,7 @@ func (p *plain) covered() bool {
 func (p *plain) typed(ctx context.Context, t typed) (end bool, err error) {
 	defer t.line.Wipe()
 	p.reading()
-	p.reading = nil
+	p.reading, p.pressed = nil, true
 	switch {
 	case errors.Is(t.err, io.EOF), errors.Is(t.err, context.Canceled):
 		return true, nil

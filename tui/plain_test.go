@@ -11,10 +11,10 @@ import (
 // first start over looking for an item to the lock.
 func TestADayInLines(t *testing.T) {
 	p := alice(t)
-	heard := p.Hears("wrong", "", "'"+tuitest.Password, "ctrl+x", "?", "", "q")
-	says(t, heard, "screen: locked", "hidden > ", "wrong password", "wait 1s")
-	heard = tuitest.NewPerson(t, "bob", tuitest.NewClock()).Hears("Bob", "", "", tuitest.Password, "", tuitest.Password, "", "", ".", "ctrl+l", "ctrl+c")
-	says(t, heard, "There is no vault yet", "chosen: your name", "hidden > ", "strong", "Your vault is made", "screen: items", "the vault is empty", "status: open", "screen: locked")
+	heard := p.Hears("wrong", "", "'"+tuitest.Password, "ctrl+x", "?", "ctrl+c")
+	says(t, heard, "screen: locked", "master password, hidden > ", "wrong password", "keys:", "wait 1s")
+	heard = tuitest.NewPerson(t, "bob", tuitest.NewClock()).Hears("Bob", "", "", tuitest.Password, "", tuitest.Password, "", ".", "ctrl+l", "ctrl+c")
+	says(t, heard, "There is no vault yet", "chosen: your name", "your name > ", "master password, hidden > ", "strong", "once more, hidden > ", "Your vault is made", "screen: items", "the vault is empty", "status: open", "screen: locked")
 	if strings.Contains(heard, tuitest.Password) {
 		t.Error("the password was shown")
 	}
@@ -23,15 +23,29 @@ func TestADayInLines(t *testing.T) {
 func TestLinesOfADay(t *testing.T) {
 	p := alice(t)
 	p.Adds("work/mail", "login", "a long secret of the mail", nil)
-	heard := p.Hears(tuitest.Password, "", "/", "mail", "", "?", "", "", "down", "space", ".", "esc", ":", "go to health", "", "xyz", "ctrl+l", "ctrl+c")
-	says(t, heard, "screen: items", "chosen: door", "chosen: mail", "screen: keys", "screen: items, mail", "password, (covered), core",
+	heard := p.Hears(tuitest.Password, "", "/", "mail", "", "?", "", "down", "space", ".", "esc", ":", "go to health", "", "xyz", "ctrl+l", "ctrl+c")
+	says(t, heard, "screen: items", "chosen: door", "chosen: mail", "keys:", "screen: items, mail", "password, (covered), core",
 		"a long secret of the mail", "screen: health", "there is no key xyz", "screen: locked")
 	for _, drawn := range "│─╭╮╰╯›•\x1b\u2061\u2062" {
 		if strings.ContainsRune(heard, drawn) {
 			t.Errorf("%q is drawn", drawn)
 		}
 	}
-	tuitest.Holds(t, "testdata/plain/day.txt", p.Hears(tuitest.Password, "", "/", "mail", "", "", "down", "space", "esc", "ctrl+l", "ctrl+c"))
+	tuitest.Holds(t, "testdata/plain/day.txt", p.Hears(tuitest.Password, "", "/", "mail", "", "", "down", "space", "e", "esc", "esc", "x", "ctrl+l", "ctrl+c"))
+}
+
+// TestNothingIsHeardTwice: while time passes no line is said again that only counts down,
+// what was shown is said to be covered, and back on a screen its lines are not said again.
+func TestNothingIsHeardTwice(t *testing.T) {
+	p := alice(t)
+	heard := p.Hears(tuitest.Password, "", "", "down", "space", "(2s)", "(9s)", "esc", "down", "ctrl+c")
+	if n := strings.Count(heard, "a long secret of the door"); n != 1 {
+		t.Errorf("the secret is said %d times in\n%s", n, heard)
+	}
+	says(t, heard, "(10s)", "chosen: password, (covered), core", "screen: items", "chosen: door", "no change; ? lists the keys")
+	if n := strings.Count(heard, "favourite favourites"); n != 1 {
+		t.Errorf("the list is said %d times in\n%s", n, heard)
+	}
 }
 
 // says fails the test unless all of it was heard, in this order.

@@ -1,43 +1,77 @@
 package tui
 
 import (
+	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"coffer/tui/look"
 	"coffer/tui/screen"
 )
 
-// write writes what there is to hear: all of another screen, and of the same one what is
-// new.
+// write writes what there is to hear: what came up for once, of another screen what was not
+// heard of it before and where one is, and of the same one what is new.
 func (p *plain) write(all bool) error {
 	s := p.f.screen()
 	if s == nil {
 		return nil
 	}
+	lines := p.notice()
 	trail, body := p.place(s), p.body(s)
-	var lines []string
-	if all || trail != p.trail {
-		lines = append([]string{"", "screen: " + trail}, body...)
-	} else {
-		for _, line := range body {
-			if !slices.Contains(p.wrote, line) {
-				lines = append(lines, line)
-			}
-		}
+	if p.f.before != nil && trail != p.trail {
+		p.heard.forget()
 	}
-	if said := p.f.said.text; said != "" && (said != p.said || all) {
-		lines = append(lines, look.Safe(said))
+	var top any = s
+	if p.f.over != nil {
+		top = p.f.over
 	}
-	if all {
-		lines = append(lines, "status: "+strings.TrimSpace(p.f.statusLeft()+", "+p.f.statusRight()))
+	known := p.heard.of(top)
+	switch {
+	case all:
+		lines = append(append(lines, "", "screen: "+trail), body...)
+	case trail != p.trail:
+		lines = append(append(lines, "", "screen: "+trail), known.entering(body)...)
+	default:
+		lines = append(lines, known.news(body, p.pressed)...)
 	}
-	p.trail, p.wrote, p.said = trail, body, p.f.said.text
+	p.trail = trail
+	p.heard.now(top, body)
+	lines = append(lines, p.told(all)...)
+	if len(lines) == 0 && p.pressed && !p.hidden && p.prompt(false) == p.prompted {
+		lines = []string{"no change; ? lists the keys"}
+	}
+	p.pressed = false
 	if len(lines) == 0 {
 		return nil
 	}
 	return p.say(lines...)
+}
+
+// notice is what stood above all to be read once: it is heard now, and stands in nobody's
+// way.
+func (p *plain) notice() (lines []string) {
+	n, ok := p.f.over.(*notice)
+	if !ok {
+		return nil
+	}
+	title, body := n.view(screen.Size{Width: plainSize.Width, Height: longest}, p.f.look)
+	p.f.close()
+	return append([]string{"", title + ":"}, spoken(body)...)
+}
+
+// told is what was said last, and what waits since, each once.
+func (p *plain) told(all bool) (lines []string) {
+	if said := p.f.said; said.text != "" && (said != p.said || all) {
+		lines = append(lines, look.Safe(said.text))
+	}
+	switch pending := p.f.glance.Pending; {
+	case all:
+		lines = append(lines, "status: "+strings.TrimSpace(p.f.statusLeft()+", "+p.f.statusRight()))
+	case pending > p.pendingSaid && p.f.before == nil:
+		lines = append(lines, fmt.Sprintf("%d to decide", pending))
+	}
+	p.said, p.pendingSaid = p.f.said, p.f.glance.Pending
+	return lines
 }
 
 // say writes lines. While a hidden line is read the terminal does not go back to the
@@ -54,7 +88,7 @@ func (p *plain) say(lines ...string) error {
 // place is where this is, in words.
 func (p *plain) place(s screen.Screen) string {
 	if p.f.over != nil {
-		title, _ := p.f.over.view(screen.Size{Width: plainSize.Width, Height: plainSize.Height}, p.f.look)
+		title, _ := p.f.over.view(plainSize, p.f.look)
 		return title
 	}
 	if p.f.before != nil {
@@ -73,11 +107,7 @@ const longest = 1000
 // body is what is in sight, as lines that can be heard.
 func (p *plain) body(s screen.Screen) []string {
 	if o := p.f.over; o != nil {
-		height := longest
-		if _, finds := o.(*palette); finds {
-			height = plainSize.Height
-		}
-		_, lines := o.view(screen.Size{Width: plainSize.Width, Height: height}, p.f.look)
+		_, lines := o.view(plainSize, p.f.look)
 		return append(spoken(lines), "keys: "+words(o.keys()))
 	}
 	return spoken(s.View(p.f.body(), p.f.look))
@@ -105,7 +135,7 @@ func spoken(lines []string) (all []string) {
 
 // words are the words of a line: no drawing, no columns, and the chosen row said.
 func words(line string) string {
-	chosen := strings.Contains(line, look.ChosenMark) || strings.Contains(line, look.CoveredMark)
+	isChosen := strings.Contains(line, look.ChosenMark) || strings.Contains(line, look.CoveredMark)
 	line = strings.NewReplacer(look.ChosenMark, "", look.CoveredMark, "", "›", "", "‹", "", "─", "", "│", "", "╭", "", "╮", "", "╰", "", "╯", "",
 		"↑", "up", "↓", "down", "←", "left", "→", "right", "★", "favourite", " · ", ", ", "·", ",", "⏎", "").Replace(line)
 	line = dots(line)
@@ -116,8 +146,8 @@ func words(line string) string {
 		}
 	}
 	text := strings.Join(parts, ", ")
-	if chosen {
-		return strings.TrimSpace("chosen: " + text)
+	if isChosen {
+		return strings.TrimSpace(chosen + text)
 	}
 	return text
 }

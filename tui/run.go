@@ -33,7 +33,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Ask != nil {
 		clock := time.NewTicker(time.Second)
 		defer clock.Stop()
-		return runPlain(ctx, o, o.Ask, clock.C)
+		return RunPlain(ctx, o, clock.C)
 	}
 	p := tea.NewProgram(New(o, nil), tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler())
