@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/internal/app"
 	"coffer/tui/look"
 	"coffer/tui/tuitest"
@@ -19,7 +21,9 @@ func alice(t *testing.T) *tuitest.Person {
 }
 
 func TestFirstStart(t *testing.T) {
-	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Sees("There is no vault yet").Golden("first-start")
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Sees("There is no vault yet", "ctrl+c quit").Golden("first-start")
+	p.Presses("esc").Sees("not now: this is the first screen; ctrl+c leaves coffer").Presses("f1").Resizes(120, 60)
+	p.Sees("leave coffer  (not now: letters are typed here", "there is no vault yet").SeesNot("session goes on").Resizes(80, 24).Presses("esc")
 	p.Types("Alice").Presses("enter", "enter").Types("short").Presses("enter").Sees("at least")
 	p.Presses("ctrl+u").Types(tuitest.Password).Presses("enter").Types("something else").Presses("enter").Sees("not the same")
 	p.Types(tuitest.Password).Presses("enter").Types(tuitest.Password).Presses("enter", "enter").Sees("the vault is empty")
@@ -106,4 +110,13 @@ func TestChangesElsewhereAreNoUse(t *testing.T) {
 		p.Waits(time.Second)
 	}
 	p.Sees("master password", "nobody used")
+}
+
+// TestNarrowTabs: where there is no room for all names the place where one is has its own,
+// and the mouse finds the keys of the others.
+func TestNarrowTabs(t *testing.T) {
+	p := alice(t).Unlocks().Resizes(60, 20).Presses("7").Sees(" 1  2  3  4  5  6 [7 account]").Resizes(80, 24).Sees("1 items")
+	p.Resizes(40, 10).Presses("1").Sees("[1 items] 2  3  4  5  6  7 ")
+	p.Sends(tea.MouseClickMsg{X: 13, Y: 0, Button: tea.MouseLeft})
+	p.Sees(" 1  2 [3 seals] 4 ")
 }

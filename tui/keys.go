@@ -2,10 +2,12 @@ package tui
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
+	"coffer/tui/entry"
 	"coffer/tui/screen"
 )
 
@@ -63,14 +65,10 @@ func (f *frame) do(k *screen.Key) tea.Cmd {
 
 // keys are those that hold everywhere.
 func (f *frame) keys() []screen.Key {
-	inside := ""
-	if f.before != nil {
-		inside = "the vault is locked"
-	}
-	deeper, working := inside, "nothing is being done"
+	inside, deeper, working, out := f.whyOutside(), "", "nothing is being done", ""
 	switch {
-	case f.before != nil && len(f.under) > 0:
-		deeper = ""
+	case f.before != nil && len(f.under) == 0:
+		deeper, out = "this is the first screen; ctrl+c leaves coffer", "quit"
 	case f.before == nil && len(f.stacks[f.at]) < 2:
 		deeper = "this is the first screen here"
 	}
@@ -86,13 +84,43 @@ func (f *frame) keys() []screen.Key {
 		{Press: []string{"ctrl+l"}, Does: "lock the vault, everywhere", Short: "lock", Why: inside, Do: f.lock},
 		{Press: []string{"ctrl+x"}, Does: "give up the work that goes on", Why: working, Do: f.giveUp},
 		{Press: []string{"ctrl+r"}, Does: "read the vault again and draw the screen anew", Do: f.redraw},
-		{Press: []string{"q"}, Does: "leave coffer; the session goes on", Short: "quit", Do: f.quit},
-		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Do: f.quit},
+		{Press: []string{"q"}, Does: f.leaves(), Short: "quit", Why: f.whyNoQuit(), Do: f.quit},
+		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Short: out, Do: f.quit},
 	}
 	for i, p := range places {
 		keys = append(keys, screen.Key{Press: []string{strconv.Itoa(i + 1)}, Does: "go to " + p.name, Why: inside, Core: p.core, Do: func() tea.Cmd { return f.goTo(i) }})
 	}
 	return f.reached(keys)
+}
+
+// whyOutside is why nothing can be done that takes an open vault.
+func (f *frame) whyOutside() string {
+	if f.before == nil {
+		return ""
+	}
+	if _, none := append(slices.Clone(f.under), f.before)[0].(*entry.Start); none {
+		return "there is no vault yet"
+	}
+	return "the vault is locked"
+}
+
+// leaves says what becomes of an open vault when somebody leaves.
+func (f *frame) leaves() string {
+	switch {
+	case f.before != nil:
+		return "leave coffer"
+	case f.state.Open && f.state.Session == "":
+		return "leave coffer, which locks the vault: there is no agent to keep it open"
+	}
+	return "leave coffer; the session goes on"
+}
+
+// whyNoQuit is why a letter does not leave.
+func (f *frame) whyNoQuit() string {
+	if f.typing() {
+		return "letters are typed here; ctrl+c leaves"
+	}
+	return ""
 }
 
 // goTo goes to a place; to where one is already it goes to its first screen.

@@ -61,8 +61,7 @@ func (f *frame) tabs() string {
 		return look.FitStyled("", f.size.Width)
 	}
 	var b strings.Builder
-	for i, p := range places {
-		name := strconv.Itoa(i+1) + " " + p.name
+	for i, name := range f.tabNames() {
 		if i == f.at {
 			b.WriteString(f.look.Chosen.Render("[" + name + "]"))
 		} else {
@@ -72,11 +71,30 @@ func (f *frame) tabs() string {
 	return look.FitStyled(b.String(), f.size.Width)
 }
 
-// tabAt is the place whose name stands at a column, or -1.
-func tabAt(x int) int {
-	from := 0
+// tabNames are the keys of the places with their names; where there is no room for all
+// only the place where one is has its name.
+func (f *frame) tabNames() []string {
+	names, cells := make([]string, len(places)), 0
 	for i, p := range places {
-		to := from + len(strconv.Itoa(i+1)) + 1 + len(p.name) + 2
+		names[i] = strconv.Itoa(i+1) + " " + p.name
+		cells += look.Width(names[i]) + 2
+	}
+	if cells <= f.size.Width {
+		return names
+	}
+	for i := range names {
+		if i != f.at {
+			names[i] = strconv.Itoa(i + 1)
+		}
+	}
+	return names
+}
+
+// tabAt is the place whose name stands at a column, or -1.
+func (f *frame) tabAt(x int) int {
+	from := 0
+	for i, name := range f.tabNames() {
+		to := from + look.Width(name) + 2
 		if x >= from && x < to {
 			return i
 		}
@@ -194,7 +212,7 @@ func (f *frame) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	if _, click := msg.(tea.MouseClickMsg); click && m.Y == 0 && f.before == nil {
-		if i := tabAt(m.X); i >= 0 {
+		if i := f.tabAt(m.X); i >= 0 {
 			return f.do(screen.Pressed(f.keys(), strconv.Itoa(i+1)))
 		}
 	}

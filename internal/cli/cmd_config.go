@@ -43,7 +43,7 @@ func (c *cli) configLsCommand() *cobra.Command {
 	})
 	cmd.Long = `List all settings. Those of the person lie in the vault and travel with backups;
 those of the machine lie in config.toml. A command to run is never read from a
-vault.`
+vault. coffer help settings says what each does.`
 	cmd.Example = "  coffer config ls\n  coffer config ls --machine"
 	cmd.Flags().BoolVar(&machine, "machine", false, "those of the machine alone; that needs no password")
 	return cmd

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 )
 
 // topic is a page of help that belongs to no single command.
@@ -25,6 +26,7 @@ func topics() []topic {
 		{"references", "secrets in configuration files and variables", page(referencesTopic)},
 		{"sessions", "unlocking once, locking, and tokens", page(sessionsTopic)},
 		{"scripts", "using coffer from scripts", page(scriptsTopic)},
+		{"settings", "what each setting does", settingsTopic},
 		{"exit-codes", "what each exit code means", page(exitCodesTopic)},
 	}
 }
@@ -74,6 +76,21 @@ A value in the core tier is never taken from an argument, where other programs
 could see it. Give it with --stdin, --from-file, --from-fd or --generate, or at
 the prompt.
 `
+
+// settingsTopic lists the settings with what each does.
+func settingsTopic() string {
+	var b strings.Builder
+	b.WriteString("coffer config set KEY VALUE changes a setting; coffer config ls lists all.\n")
+	list := func(head string, keys []string) {
+		b.WriteString("\n" + head + "\n\n")
+		for _, key := range keys {
+			fmt.Fprintf(&b, "  %s\n      %s\n", key, app.SettingText(key))
+		}
+	}
+	list("Those of the person lie in the vault and travel with it:", app.PersonalKeys())
+	list("Those of the machine lie in config.toml:", append(host.SettingKeys(), "hooks.EVENT"))
+	return b.String()
+}
 
 // templatesTopic lists the built-in templates as they are.
 func templatesTopic() string {

@@ -41,6 +41,14 @@ type rule struct {
 	words []string // that it may say, or that it may say besides; for completion
 }
 
+// SettingKeys names the settings; hooks, which are named by their events, are besides.
+func SettingKeys() (keys []string) {
+	for _, r := range rules() {
+		keys = append(keys, r.key)
+	}
+	return keys
+}
+
 // SettingWords are the words that a setting may say, as far as there are few.
 func SettingWords(key string) []string {
 	r, _ := ruleOf(key)

@@ -92,7 +92,7 @@ func TestLogins(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	p := chooses(alice(t), 6).Sees("trash.retention", "30d", "clipboard.clear", "45s", "it may be").Golden("settings")
+	p := chooses(alice(t), 6).Sees("trash.retention", "30d", "clipboard.clear", "45s", "it may be", "how long the trash keeps things").Golden("settings")
 	p.Presses("u").Sees("it has its default")
 	p.Presses("enter", "ctrl+u").Types("never").Presses("enter").Sees("refused", "not \"never\"").Golden("setting-refused")
 	p.Presses("ctrl+u").Types("60d").Presses("enter").Sees("60d", "vault").SeesNot("refused")

@@ -152,7 +152,7 @@ func (c *settings) typed(msg tea.Msg) {
 }
 
 // belowHeight is the room below the list.
-const belowHeight = 5
+const belowHeight = 6
 
 func (c *settings) View(s screen.Size, l *look.Look) []string {
 	if !c.there {
@@ -182,7 +182,7 @@ func (c *settings) facts() []widget.Fact {
 	if s.Origin == "default" {
 		where += "; now it has its default"
 	}
-	facts := []widget.Fact{{Name: "it may be", Text: may}, {Name: "lies in", Text: where}}
+	facts := []widget.Fact{{Name: "it is", Text: app.SettingText(s.Key)}, {Name: "it may be", Text: may}, {Name: "lies in", Text: where}}
 	if c.fault != "" {
 		facts = append(facts, widget.Fact{Name: "refused", Text: c.fault, Tone: widget.Alarm})
 	}

@@ -64,7 +64,7 @@ func (s *Start) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one make the vault", Short: "go on", Why: working, Do: s.goOn},
-		{Press: []string{"tab", "down"}, Does: "go to the next line", Short: "next", Do: func() tea.Cmd { s.at = (s.at + 1) % len(s.inputs); return nil }},
+		{Press: []string{"tab", "down"}, Does: "go to the next line", Do: func() tea.Cmd { s.at = (s.at + 1) % len(s.inputs); return nil }},
 		{Press: []string{"ctrl+g"}, Does: "draw a sentence by chance as the master password, and show it", Short: "draw one", Why: working, Do: s.draw},
 		{Press: []string{"shift+tab", "up"}, Does: "go to the line before", Do: func() tea.Cmd { s.at = (s.at + len(s.inputs) - 1) % len(s.inputs); return nil }},
 		forgot("there was a vault, and its master password is lost: ask its trustees", s.forget),
