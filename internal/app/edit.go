@@ -13,6 +13,7 @@ import (
 
 // Change is what an edit does to an item: all of it in one step, or nothing.
 type Change struct {
+	Base      uint32 // the revision that it began with; 0: whichever is there
 	Add       []NewField
 	Set       []OpenValue
 	Secret    *SecretValue // nil: none
@@ -135,7 +136,8 @@ type Edited struct {
 }
 
 // Edit changes the item that a reference names. [Usage] for an open value in the
-// core tier; [NotFound] for a field that is not there.
+// core tier; [NotFound] for a field that is not there; a [ChangedError] where the change
+// began with what the item is no more.
 func (a *App) Edit(ctx context.Context, ref string, c Change) (done Edited, err error) {
 	err = a.update(ctx, "item.edit", ref, func(tx *vault.Tx) error {
 		e, err := one(tx, ref)
@@ -143,6 +145,9 @@ func (a *App) Edit(ctx context.Context, ref string, c Change) (done Edited, err 
 			return err
 		}
 		done.Path = e.Path()
+		if err := c.since(tx, e); err != nil {
+			return err
+		}
 		it, err := box.Get(tx, e.Box, e.ID)
 		if err != nil {
 			return err

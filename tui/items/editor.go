@@ -26,7 +26,8 @@ type editor struct {
 	templates []app.Template
 	length    int // of a generated password
 	label     app.Label
-	there     bool // what is needed was read
+	base      uint32 // the revision that the form is of
+	there     bool   // what is needed was read
 
 	form                                           widget.Form
 	path, template, tags, favourite, expires, then *widget.FormRow
@@ -132,7 +133,7 @@ func (e *editor) fill(s *app.Shown) {
 	path := s.Path()
 	e.path = &widget.FormRow{Name: "path", Fixed: path.String()}
 	e.template = &widget.FormRow{Name: "template", Fixed: s.Template}
-	e.label = s.Label
+	e.label, e.base = s.Label, s.Revision
 	for i := range s.Fields {
 		e.fields = append(e.fields, fieldThere(&s.Fields[i], s.MainField))
 	}

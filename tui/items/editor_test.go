@@ -7,6 +7,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/tui/tuitest"
+	"coffer/vault/secret"
 )
 
 // reads tells what a field of an item is.
@@ -113,4 +114,35 @@ func TestFormForgets(t *testing.T) {
 func TestChangeIsSeenOnTheWayBack(t *testing.T) {
 	p := alice(t).Presses("down", "enter", "f").Sees("favourite  yes").Waits(2 * time.Second).Presses("esc").Sees("★ acme")
 	p.Presses("u").Sees("not now")
+}
+
+// changesMeanwhile changes an item as another terminal would.
+func changesMeanwhile(p *tuitest.Person, ref string, c app.Change) {
+	p.Does(func(ctx context.Context, a *app.App) error { _, err := a.Edit(ctx, ref, c); return err })
+}
+
+func TestEditKeepsMine(t *testing.T) {
+	p := alice(t).Presses("down", "e", "down").Types("pike-canary")
+	changesMeanwhile(p, "work/mail/acme", app.Change{Secret: &app.SecretValue{Value: secret.New("salmon-canary")}, Tag: []string{"theirs"}, Set: []app.OpenValue{{Field: "username", Value: "bob"}}})
+	p.Presses("ctrl+s").Sees("changed meanwhile", "password, tags, username", "changed here   password").SeesNot("canary").Golden("conflict")
+	has(t, p, "work/mail/acme", "password", "salmon-canary")
+	p.Presses("esc").Sees("edit acme", "•••").Presses("ctrl+s", "m").Sees("changed work/mail/acme: password")
+	has(t, p, "work/mail/acme", "password", "pike-canary")
+	has(t, p, "work/mail/acme", "username", "bob")
+	p.Presses("enter").Sees("theirs")
+}
+
+func TestEditTakesTheirs(t *testing.T) {
+	p := alice(t).Presses("down", "e").Types("a").Presses("ctrl+n").Types("customer").Presses("enter").Types("4711")
+	changesMeanwhile(p, "work/mail/acme", app.Change{Set: []app.OpenValue{{Field: "username", Value: "bob"}}, Unset: []string{"url"}})
+	p.Presses("ctrl+s").Sees("url, username", "username, customer").Presses("t").Sees("edit acme", "bob").SeesNot("4711", "anna", "url")
+	p.Presses("ctrl+s").Sees("is so already: nothing to change")
+	has(t, p, "work/mail/acme", "username", "bob")
+}
+
+func TestEditKeepsWhatTheyRemoved(t *testing.T) {
+	p := alice(t).Presses("down", "e", "down", "down").Types("/new").Presses("down", "ctrl+k", "y")
+	changesMeanwhile(p, "work/mail/acme", app.Change{Unset: []string{"url"}})
+	p.Presses("ctrl+s", "m").Sees("changed work/mail/acme")
+	has(t, p, "work/mail/acme", "url", "https://acme.example/new")
 }

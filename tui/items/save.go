@@ -56,7 +56,7 @@ func (o *order) Wipe() {
 
 // order reads the form; an error is a [fault].
 func (e *editor) order() (o *order, err error) {
-	o = &order{path: e.path.Fixed, template: e.template.Choice()}
+	o = &order{path: e.path.Fixed, template: e.template.Choice(), change: app.Change{Base: e.base}}
 	if e.ref == "" {
 		o.path = strings.TrimSpace(e.path.Input.Text())
 	}
@@ -74,7 +74,7 @@ func (e *editor) order() (o *order, err error) {
 		}
 	}
 	favourite := e.favourite.At == 1
-	if favourite != e.label.Favourite {
+	if e.favouriteChanged() {
 		o.change.Favourite = &favourite
 	}
 	tags := splitTags(e.tags.Input.Text())
@@ -188,6 +188,9 @@ func (e *editor) store(note string) tea.Cmd {
 	}
 	return screen.Wiping(o, screen.Try(e.d, "", write, func(done saved, err error) tea.Cmd {
 		e.storing = false
+		if cmd, yes := e.disputed(err); yes {
+			return cmd
+		}
 		if err != nil {
 			return e.faulty(err)
 		}
