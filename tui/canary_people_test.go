@@ -136,7 +136,7 @@ func TestAskingLeavesNoSecret(t *testing.T) {
 	holdsAlone(t, "while it is shown", code)
 	p.Presses("p").Types(unveiled(canaries[sealed])).Sees("•••")
 	holdsAlone(t, "while it is typed", sealed, code)
-	p.Presses("esc").Sees("the code, for you")
+	p.Presses("esc", "y").Sees("the code, for you")
 	holdsAlone(t, "while the code is shown again", code)
 	p.Presses("esc", "esc").Sees("There is no vault yet")
 	holdsAlone(t, "once it was left")

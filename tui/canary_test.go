@@ -81,7 +81,7 @@ func TestLeftHoldsNoPassword(t *testing.T) {
 	if found := inMemory(t); !slices.Contains(found, 4) {
 		t.Errorf("canaries %v are in memory while one is typed", found)
 	}
-	p.Presses("esc", "esc").Sees("There is no vault yet")
+	p.Presses("esc", "y", "esc").Sees("There is no vault yet")
 	if found := inMemory(t); len(found) > 0 {
 		t.Errorf("canaries %v are in memory once it was left", found)
 	}

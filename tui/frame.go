@@ -43,6 +43,7 @@ type frame struct {
 	tick     func() tea.Cmd // asks for the next [Second]
 	said     line
 	told     []row // by a recovery, for who goes in after it
+	dropped  []dropped
 	warned   warned
 	state    door.State
 	glance   app.Glance
@@ -234,7 +235,7 @@ func (f *frame) opened(o entry.Opened) tea.Cmd {
 	if len(rows) > 0 {
 		f.over = &notice{title: "welcome", rows: rows}
 	}
-	return tea.Batch(f.enter(0), f.see(), f.glimpse())
+	return tea.Batch(f.enter(0), f.see(), f.glimpse(), f.tellDropped())
 }
 
 // hide tells the screen in sight that another one is looked at now.
@@ -260,10 +261,16 @@ func (f *frame) enter(at int) tea.Cmd {
 
 // leave goes back as somebody asked: what they left behind does not follow them.
 func (f *frame) leave() tea.Cmd {
-	if f.before != nil && len(f.under) > 0 || f.before == nil && len(f.stacks[f.at]) > 1 {
-		f.desk.Jobs.Leave(f.screen())
-	}
-	return f.back(false)
+	top := f.screen()
+	return f.losing([]screen.Screen{top}, func() tea.Cmd {
+		if f.screen() != top { // it went away while the question stood
+			return nil
+		}
+		if f.before != nil && len(f.under) > 0 || f.before == nil && len(f.stacks[f.at]) > 1 {
+			f.desk.Jobs.Leave(f.screen())
+		}
+		return f.back(false)
+	})
 }
 
 // back takes the topmost screen of the place away.
@@ -288,6 +295,7 @@ func (f *frame) back(again bool) tea.Cmd {
 // locked takes everything away that came from the vault, and asks for the password.
 func (f *frame) locked(why string) tea.Cmd {
 	f.desk.Jobs.CancelAll()
+	f.dropped = append(f.dropped, f.drops()...)
 	for _, stack := range f.stacks {
 		for i, s := range stack {
 			s.Wipe()

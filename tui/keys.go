@@ -19,7 +19,7 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 		f.said = line{}
 	}
 	if press == "ctrl+c" {
-		return f.quit()
+		return f.leaveAll()
 	}
 	if f.over != nil {
 		return f.over.press(f, msg)
@@ -34,6 +34,9 @@ func (f *frame) press(msg tea.KeyPressMsg) tea.Cmd {
 	if k := screen.Pressed(f.keysOf(s), press); k != nil {
 		if msg.IsRepeat { // it is held: what it does was done
 			return s.Update(msg)
+		}
+		if press == "esc" {
+			return f.losing([]screen.Screen{s}, func() tea.Cmd { return f.do(k) })
 		}
 		return f.do(k)
 	}
@@ -84,8 +87,8 @@ func (f *frame) keys() []screen.Key {
 		{Press: []string{"ctrl+l"}, Does: "lock the vault, everywhere", Short: "lock", Why: inside, Do: f.lock},
 		{Press: []string{"ctrl+x"}, Does: "give up the work that goes on", Why: working, Do: f.giveUp},
 		{Press: []string{"ctrl+r"}, Does: "read the vault again and draw the screen anew", Do: f.redraw},
-		{Press: []string{"q"}, Does: f.leaves(), Short: "quit", Why: f.whyNoQuit(), Do: f.quit},
-		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Short: out, Do: f.quit},
+		{Press: []string{"q"}, Does: f.leaves(), Short: "quit", Why: f.whyNoQuit(), Do: f.leaveAll},
+		{Press: []string{"ctrl+c"}, Does: "leave coffer from everywhere", Short: out, Do: f.leaveAll},
 	}
 	for i, p := range places {
 		keys = append(keys, screen.Key{Press: []string{strconv.Itoa(i + 1)}, Does: "go to " + p.name, Why: inside, Core: p.core, Do: func() tea.Cmd { return f.goTo(i) }})
@@ -126,10 +129,20 @@ func (f *frame) whyNoQuit() string {
 // goTo goes to a place; to where one is already it goes to its first screen.
 func (f *frame) goTo(i int) tea.Cmd {
 	if i == f.at && !f.typing() {
-		for len(f.stacks[i]) > 1 {
-			f.back(false)
-		}
+		return f.losing(f.stacks[i], func() tea.Cmd { return f.toFirst(i) })
 	}
+	return f.goOn(i)
+}
+
+// toFirst goes back to the first screen of the place in sight.
+func (f *frame) toFirst(i int) tea.Cmd {
+	for len(f.stacks[i]) > 1 {
+		f.back(false)
+	}
+	return f.goOn(i)
+}
+
+func (f *frame) goOn(i int) tea.Cmd {
 	if len(f.stacks[i]) == 0 {
 		return f.enter(i)
 	}

@@ -22,7 +22,10 @@ type overlay interface {
 func (f *frame) close() { f.over = nil }
 
 // question is asked before something that hurts.
-type question struct{ ask screen.Ask }
+type question struct {
+	ask    screen.Ask
+	leaves bool // it is about leaving coffer
+}
 
 func (q *question) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
 	switch msg.String() {

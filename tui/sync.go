@@ -63,11 +63,13 @@ func (f *frame) find(ref string) tea.Cmd {
 	if ref == "" {
 		return nil
 	}
-	for len(f.stacks[f.at]) > 1 {
-		f.back(false)
-	}
-	if s, ok := f.screen().(screen.Finder); ok {
-		return s.Find(ref)
-	}
-	return nil
+	return f.losing(f.stacks[f.at], func() tea.Cmd {
+		for len(f.stacks[f.at]) > 1 {
+			f.back(false)
+		}
+		if s, ok := f.screen().(screen.Finder); ok {
+			return s.Find(ref)
+		}
+		return nil
+	})
 }

@@ -108,7 +108,7 @@ func TestSettings(t *testing.T) {
 		p.Presses("down")
 	}
 	p.Sees("between 5s and 10m", "config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s", "file")
-	p.Presses("e").Types("x").Presses("esc").Sees("20s").SeesNot("20sx")
+	p.Presses("e").Types("x").Presses("esc", "y").Sees("20s").SeesNot("20sx")
 }
 
 func TestAbout(t *testing.T) {

@@ -55,6 +55,9 @@ func (o *owner) typed() app.Owner {
 	return app.Owner{Name: o.inputs[0].Text(), Email: o.inputs[1].Text(), Question: o.inputs[2].Text(), Greeting: o.inputs[3].Text()}
 }
 
+// Unsaved tells that the form was filled in.
+func (o *owner) Unsaved() bool { return o.form.Changed() }
+
 func (o *owner) Typing() bool { return true }
 
 func (o *owner) Keys() []screen.Key {

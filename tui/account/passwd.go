@@ -46,6 +46,9 @@ func (p *passwd) Title() string  { return "master password" }
 func (p *passwd) Start() tea.Cmd { return nil }
 func (p *passwd) Typing() bool   { return p.form.Typing() }
 
+// Unsaved tells that the form was filled in.
+func (p *passwd) Unsaved() bool { return p.form.Changed() }
+
 func (p *passwd) Keys() []screen.Key {
 	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "change the master password", Short: "change it", Why: p.why(), Do: p.change}}
 }

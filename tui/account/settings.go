@@ -55,6 +55,9 @@ func (c *settings) current() app.Setting {
 	return app.Setting{}
 }
 
+// Unsaved tells that a value was typed and not kept.
+func (c *settings) Unsaved() bool { return c.editing && c.input.Typed() }
+
 func (c *settings) Typing() bool { return c.editing }
 
 func (c *settings) Keys() []screen.Key {

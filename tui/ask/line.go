@@ -47,6 +47,9 @@ func (l *line) Title() string  { return l.Name }
 func (l *line) Start() tea.Cmd { return nil }
 func (l *line) Typing() bool   { return true }
 
+// Unsaved tells that something was typed, other than a password that is asked for.
+func (l *line) Unsaved() bool { return !l.Hidden && l.input.Typed() }
+
 func (l *line) Keys() []screen.Key {
 	why := ""
 	if l.Why != nil {

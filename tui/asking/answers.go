@@ -30,6 +30,9 @@ func (a *answers) Title() string  { return "answers" }
 func (a *answers) Start() tea.Cmd { return nil }
 func (a *answers) Typing() bool   { return a.form.Typing() }
 
+// Unsaved tells that the form was filled in.
+func (a *answers) Unsaved() bool { return a.form.Changed() }
+
 func (a *answers) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"enter"}, Does: "go on to the next question", Short: "go on", Do: func() tea.Cmd { down(&a.form); return nil }},

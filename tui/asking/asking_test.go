@@ -269,7 +269,7 @@ func TestShareOnPaper(t *testing.T) {
 	told := code(t, erin)
 	erin.Presses("p").Types("no words of a sheet").SeesNot("no words of").Golden("ask-sheet").Presses("enter").Sees("this is no share on paper")
 	erin.Presses("ctrl+u", "tab").Types("frank.t").Presses("tab").Sees("frank.txt").Presses("enter").Sees("took the share", "their share on paper was shown")
-	erin.Presses("r").Sees("1 of 2 shares are here").Presses("p").Types("x").Presses("ctrl+u", "tab").Types("frank.txt").Presses("enter").Sees("the same share stands there twice").Presses("esc")
+	erin.Presses("r").Sees("1 of 2 shares are here").Presses("p").Types("x").Presses("ctrl+u", "tab").Types("frank.txt").Presses("enter").Sees("the same share stands there twice").Presses("esc", "y")
 	takesIn(erin)
 	s.rounds()
 	s.bob.Does(func(ctx context.Context, a *app.App) error {

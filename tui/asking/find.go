@@ -32,6 +32,9 @@ func (f *find) Title() string  { return "a ticket of yours" }
 func (f *find) Start() tea.Cmd { return nil }
 func (f *find) Typing() bool   { return f.form.Typing() }
 
+// Unsaved tells that the form was filled in.
+func (f *find) Unsaved() bool { return f.form.Changed() }
+
 func (f *find) Keys() []screen.Key {
 	why := ""
 	if f.path.Empty() {

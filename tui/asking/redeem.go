@@ -54,6 +54,9 @@ func (r *redeem) Title() string  { return "carry it out" }
 func (r *redeem) Start() tea.Cmd { return nil }
 func (r *redeem) Typing() bool   { return r.form.Typing() }
 
+// Unsaved tells that the form was filled in.
+func (r *redeem) Unsaved() bool { return r.form.Changed() }
+
 func (r *redeem) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return onward(&r.form, r.carry) }},

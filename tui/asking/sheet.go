@@ -33,6 +33,9 @@ func (s *sheet) Title() string  { return "a share on paper" }
 func (s *sheet) Start() tea.Cmd { return nil }
 func (s *sheet) Typing() bool   { return s.form.Typing() }
 
+// Unsaved tells that the form was filled in.
+func (s *sheet) Unsaved() bool { return s.form.Changed() }
+
 func (s *sheet) Keys() []screen.Key {
 	why := ""
 	if s.words.Empty() && s.path.Empty() {

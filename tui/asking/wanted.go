@@ -52,6 +52,9 @@ func (a *wanted) arrange() {
 	a.form.Rows = append(a.form.Rows, a.rest...)
 }
 
+// Unsaved tells that the form was filled in.
+func (a *wanted) Unsaved() bool { return a.form.Changed() }
+
 func (a *wanted) Title() string { return "a new ticket" }
 
 // Start offers the vault of this folder.

@@ -53,6 +53,16 @@ func (s *Start) Title() string { return "a new vault" }
 // Start asks nothing.
 func (s *Start) Start() tea.Cmd { return nil }
 
+// Unsaved tells that something was typed, or drawn.
+func (s *Start) Unsaved() bool {
+	for i := range s.inputs {
+		if s.inputs[i].Typed() {
+			return true
+		}
+	}
+	return !s.drawn.IsZero()
+}
+
 // Typing holds: letters are text.
 func (s *Start) Typing() bool { return true }
 

@@ -40,6 +40,9 @@ func (o *one) Title() string { return "one password" }
 // Start asks nothing.
 func (o *one) Start() tea.Cmd { return nil }
 
+// Unsaved tells that the form was filled in.
+func (o *one) Unsaved() bool { return o.form.Changed() }
+
 // Typing holds on the line of the password.
 func (o *one) Typing() bool { return o.form.Typing() }
 

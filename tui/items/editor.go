@@ -229,6 +229,17 @@ func (e *editor) snapshot() string {
 	return strings.Join(parts, "\x00")
 }
 
+// Unsaved tells that something here is not as it is in the vault.
+func (e *editor) Unsaved() bool { return e.changed() }
+
+// Item is the item, where its @ID is known.
+func (e *editor) Item() string {
+	if strings.HasPrefix(e.ref, "@") {
+		return e.ref
+	}
+	return ""
+}
+
 func (e *editor) changed() bool {
 	return e.there && (e.snapshot() != e.before || slices.ContainsFunc(e.fields, (*editField).isNew))
 }
@@ -256,7 +267,6 @@ func (e *editor) Keys() []screen.Key {
 	}
 	keys := []screen.Key{
 		{Press: []string{"ctrl+s"}, Does: "save what the form says", Short: "save", Why: reading, Do: e.save},
-		{Press: []string{"esc"}, Does: "leave the form", Short: "leave", Do: e.leave},
 		{Press: []string{"ctrl+g"}, Does: "generate the secret; again: another one", Short: "generate", Why: whyNot(f, (*editField).whyNotMade), Do: e.generate},
 		{Press: []string{"ctrl+o"}, Does: "show what is typed here for ten seconds, or cover it", Short: "show", Why: whyNot(f, (*editField).whyNotBared), Do: e.bare},
 		{Press: []string{"ctrl+t"}, Does: "put the field into the other tier", Short: "tier", Why: whyNot(f, nil), Do: e.turnTier},
@@ -278,15 +288,6 @@ func whyNot(f *editField, why func(*editField) string) string {
 		return ""
 	}
 	return why(f)
-}
-
-// leave goes back, and asks where that would lose something.
-func (e *editor) leave() tea.Cmd {
-	back := func() tea.Cmd { return screen.Send(screen.Back{}) }
-	if !e.changed() {
-		return back()
-	}
-	return screen.Send(screen.Ask{Question: "What you typed here is not saved, and is lost.", Does: "leave without saving", Do: back})
 }
 
 // Update hears what is typed, and the clock.

@@ -83,6 +83,9 @@ func (f *fieldForm) Start() tea.Cmd { return nil }
 func (f *fieldForm) Typing() bool   { return true }
 func (f *fieldForm) Wipe()          { f.form.Wipe() }
 
+// Unsaved tells that the form was filled in.
+func (f *fieldForm) Unsaved() bool { return f.form.Changed() }
+
 func (f *fieldForm) Keys() []screen.Key {
 	why := ""
 	if f.name.Input.Empty() {

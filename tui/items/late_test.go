@@ -99,9 +99,18 @@ func TestListIsReadAgainAfterAFailure(t *testing.T) {
 func TestBackTakesItsOwnScreen(t *testing.T) {
 	p := alice(t).Presses("down", "m").Types("2")
 	_, cmd := p.Model().Update(tea.KeyPressMsg{Code: tea.KeyEnter})
-	p.Presses("esc", "a").Types("home/precious").Sees("new item")
+	p.Presses("esc", "y", "a").Types("home/precious").Sees("new item")
 	p.Sends(cmd())
 	p.Sees("new item", "home/precious")
+}
+
+// TestLateAnswerTakesNothingElse: the form that a question is about was saved while it stood.
+func TestLateAnswerTakesNothingElse(t *testing.T) {
+	p := alice(t).Presses("down", "enter", "m").Types("2")
+	_, cmd := p.Model().Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	p.Presses("esc").Sees("leave without saving")
+	p.Sends(cmd())
+	p.Presses("y").Sees("items › acme2")
 }
 
 // TestNamesObeyNoTerminal draws a box whose name a terminal would obey.

@@ -106,7 +106,7 @@ func TestOwnCardIsSavedAndPointedTo(t *testing.T) {
 	alice.Unlocks().GoesTo("contacts").Presses("m").Sees("BEGIN COFFER CARD", "Alice").Golden("card")
 	path := filepath.Join(t.TempDir(), "alice.card")
 	alice.Presses("s", "ctrl+u").Types(path).Presses("enter").Sees("wrote your card")
-	alice.Presses("s", "ctrl+u").Types(path).Presses("enter").Sees("already").Presses("esc")
+	alice.Presses("s", "ctrl+u").Types(path).Presses("enter").Sees("already").Presses("esc", "y")
 	alice.Presses("p", "c").Sees("what points to it")
 	pointer := alice.Clipboard
 	bob.Unlocks().GoesTo("contacts").Presses("a").Types(pointer).Presses("enter").Sees("ask Alice")

@@ -1,6 +1,9 @@
 package people
 
 import (
+	"fmt"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/tui/look"
@@ -18,6 +21,7 @@ type form struct {
 	do    func() tea.Cmd
 	at    int
 	page  widget.Page
+	began string // see [form.choices]
 }
 
 // line is one of a form: text, something that is chosen on another screen, or a yes or no.
@@ -42,7 +46,28 @@ func (n *line) text() string { return n.input.Text() }
 func (f *form) Title() string { return f.title }
 
 // Start asks nothing: what was typed stays.
-func (f *form) Start() tea.Cmd { return nil }
+func (f *form) Start() tea.Cmd {
+	if f.began == "" {
+		f.began = f.choices()
+	}
+	return nil
+}
+
+// choices are what is chosen on all lines.
+func (f *form) choices() (text string) {
+	for _, n := range f.lines {
+		if n.pick != nil {
+			text += n.value()
+		}
+		text += fmt.Sprintf(" %t\n", n.on)
+	}
+	return text
+}
+
+// Unsaved tells that the form was filled in.
+func (f *form) Unsaved() bool {
+	return f.choices() != f.began || slices.ContainsFunc(f.lines, func(n *line) bool { return n.input.Typed() })
+}
 
 // Typing holds: letters are text.
 func (f *form) Typing() bool { return true }

@@ -31,6 +31,9 @@ func newAppoint(d *screen.Desk, replaces bool) *appoint { return &appoint{d: d, 
 
 func (p *appoint) Title() string { return "choose trustees" }
 
+// Unsaved tells that the form was filled in.
+func (p *appoint) Unsaved() bool { return p.form.Changed() }
+
 // Start reads whom there is to choose from.
 func (p *appoint) Start() tea.Cmd {
 	if p.read { // what was decided stays

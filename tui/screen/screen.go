@@ -39,6 +39,18 @@ type Finder interface {
 	Find(ref string) tea.Cmd
 }
 
+// Filled is a screen that somebody fills in.
+type Filled interface {
+	// Unsaved tells that what they typed or chose there would be lost with the screen.
+	Unsaved() bool
+}
+
+// OfItem is a screen about one item.
+type OfItem interface {
+	// Item is its @ID, or nothing.
+	Item() string
+}
+
 // Size is the room that a screen has, in cells.
 type Size struct{ Width, Height int }
 

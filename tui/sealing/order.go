@@ -147,6 +147,9 @@ func (o *order) person(name string) *person {
 	return nil
 }
 
+// Unsaved tells that the form was filled in.
+func (o *order) Unsaved() bool { return o.form.Changed() }
+
 // Typing holds on the lines that are typed.
 func (o *order) Typing() bool { return o.read && o.form.Typing() }
 

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/tui/look"
@@ -54,6 +56,8 @@ type Form struct {
 	at   int // of the lines on which there is something to decide
 	page Page
 	away bool // the page was moved: the cursor may be out of sight
+
+	chosen map[*FormRow]string // what was chosen on rows before somebody chose
 }
 
 // place is a line of a form: a row, and an option of it.
@@ -132,10 +136,36 @@ func (f *Form) Update(msg tea.Msg) bool {
 	if !isKey {
 		return false
 	}
+	before := r.choices()
 	if r.choose(at.option, press.String()) {
+		f.remember(r, before)
 		return true
 	}
 	f.moves(press.String())
+	return false
+}
+
+// remember keeps what was chosen on a row before somebody chose.
+func (f *Form) remember(r *FormRow, before string) {
+	if f.chosen == nil {
+		f.chosen = map[*FormRow]string{}
+	}
+	if _, known := f.chosen[r]; !known {
+		f.chosen[r] = before
+	}
+}
+
+// choices are what is chosen on a row.
+func (r *FormRow) choices() string { return strings.Join(append(r.On(), r.Choice()), "\x00") }
+
+// Changed tells that somebody typed or chose here what did not stand there before.
+func (f *Form) Changed() bool {
+	for _, r := range f.Rows {
+		before, chose := f.chosen[r]
+		if r.Input != nil && r.Input.Typed() || chose && before != r.choices() {
+			return true
+		}
+	}
 	return false
 }
 
@@ -173,6 +203,7 @@ func (f *Form) Wipe() {
 			r.Input.Wipe()
 		}
 	}
+	f.chosen = nil
 }
 
 // View draws the form, with more lines below it where there is room; the cursor stays in

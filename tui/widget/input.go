@@ -19,7 +19,9 @@ type Input struct {
 	Most   int  // bytes; 0 is 1 KiB
 	Lines  bool // it has several lines: enter begins the next one, and it is drawn by [Input.Block]
 	text   []rune
-	at     int // before which letter the cursor is
+	at     int  // before which letter the cursor is
+	typed  bool // something was typed, or taken out, since it was set
+	given  bool // something stood there then
 }
 
 const inputMost = 1 << 10
@@ -136,7 +138,7 @@ func (in *Input) insert(rs []rune) {
 	next := make([]rune, 0, 2*(len(in.text)+len(keep))+16)
 	next = append(append(append(next, in.text[:in.at]...), keep...), in.text[in.at:]...)
 	clear(in.text[:cap(in.text)])
-	in.text, in.at = next, in.at+len(keep)
+	in.text, in.at, in.typed = next, in.at+len(keep), true
 	clear(keep)
 }
 
@@ -154,7 +156,7 @@ func (in *Input) cut(from, to int) {
 	}
 	n := copy(in.text[from:], in.text[to:])
 	clear(in.text[from+n:])
-	in.text, in.at = in.text[:from+n], from
+	in.text, in.at, in.typed = in.text[:from+n], from, true
 }
 
 // Text is what was typed, where it is no secret.
@@ -164,7 +166,14 @@ func (in *Input) Text() string { return string(in.text) }
 func (in *Input) Set(s string) {
 	in.Wipe()
 	in.insert([]rune(s))
+	in.begin()
 }
+
+// begin takes what stands there for what was given.
+func (in *Input) begin() { in.typed, in.given = false, len(in.text) > 0 }
+
+// Typed tells that somebody typed here something that was not given.
+func (in *Input) Typed() bool { return in.typed && (in.given || len(in.text) > 0) }
 
 // SetSecret is [Input.Set] for what is wiped after.
 func (in *Input) SetSecret(s secret.Text) {
@@ -177,6 +186,7 @@ func (in *Input) SetSecret(s secret.Text) {
 	}
 	in.insert(letters)
 	clear(letters)
+	in.begin()
 }
 
 // Secret is what was typed, in a value that the caller wipes.
@@ -195,6 +205,7 @@ func (in *Input) Empty() bool { return len(in.text) == 0 }
 func (in *Input) Wipe() {
 	clear(in.text[:cap(in.text)])
 	in.text, in.at = nil, 0
+	in.begin()
 }
 
 // View draws the line into so many cells, with the cursor in it while it has the keys.
