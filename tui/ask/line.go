@@ -1,5 +1,5 @@
 // Package ask has the screens that stand between a wish and a deed: one line to type,
-// with what would happen above it, and a text to read.
+// with what would happen above it, a list to choose from, and a text to read.
 package ask
 
 import (
@@ -58,7 +58,7 @@ func (l *line) Keys() []screen.Key {
 	if why == "" && l.input.Empty() && !l.Optional {
 		why = "nothing is typed yet"
 	}
-	return []screen.Key{{Press: []string{"enter"}, Does: l.Does, Short: l.Short, Why: why, Do: l.done}}
+	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: l.Does, Short: l.Short, Why: why, Do: l.done}}
 }
 
 func (l *line) done() tea.Cmd {

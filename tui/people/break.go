@@ -53,7 +53,7 @@ func (b *breaking) Keys() []screen.Key {
 		return ""
 	}
 	return []screen.Key{
-		{Press: []string{"V", "n"}, Does: "veto the break: it does not open", Short: "veto", Why: may("veto"), Do: func() tea.Cmd { return veto(b.d, &b.info, 2) }},
+		{Press: []string{"v", "n"}, Does: "veto the break: it does not open", Short: "veto", Why: may("veto"), Do: func() tea.Cmd { return veto(b.d, &b.info, 2) }},
 		{Press: []string{"A", "y"}, Does: "allow the break: it opens without waiting", Short: "allow", Why: may("allow"), Do: func() tea.Cmd { return allow(b.d, &b.info, 1) }},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -114,16 +115,16 @@ func (c *circle) add() tea.Cmd {
 	for _, r := range c.rows {
 		in[r.ref] = r.why == ""
 	}
-	return openPicker(&picker{d: c.d, title: "put into " + quoted(c.name), several: true, empty: "there is nobody to put in",
-		read: func(ctx context.Context, a *app.App) (some []choice, err error) {
+	return pick(c.d, ask.Pick{Name: "put into " + quoted(c.name), Several: true, Empty: "there is nobody to put in",
+		Read: func(ctx context.Context, a *app.App) (some []ask.Choice, err error) {
 			all, err := people(ctx, a)
 			for _, p := range all {
-				if !in[p.ref] {
+				if !in[p.Ref] {
 					some = append(some, p)
 				}
 			}
 			return some, err
-		}, done: func(chosen []choice) tea.Cmd {
+		}, Done: func(chosen []ask.Choice) tea.Cmd {
 			return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]string, error) {
 				return a.AddToCircle(ctx, ref, refs(chosen))
 			},

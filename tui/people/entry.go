@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -27,6 +28,7 @@ type entry struct {
 	takenTo string
 	fields  []entryField
 	list    widget.List
+	head    int // lines above the list, as it was drawn last
 	shown   *uncovered
 	away    int // how often it went out of sight: what comes later is not shown
 }
@@ -161,9 +163,7 @@ func (v *entry) cover() {
 
 // Update hears the cursor, the mouse and the clock.
 func (v *entry) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		v.list.Press(msg.String())
+	switch msg.(type) {
 	case screen.Hidden:
 		v.away++
 		v.cover()
@@ -171,6 +171,8 @@ func (v *entry) Update(msg tea.Msg) tea.Cmd {
 		if v.shown != nil && !v.d.Now().Before(v.shown.until) {
 			v.cover()
 		}
+	default:
+		v.list.Update(msg, v.head)
 	}
 	return nil
 }
@@ -194,6 +196,7 @@ func (v *entry) View(s screen.Size, l *look.Look) []string {
 		sh.say(l.Dim, "there is nothing to show here: it was taken, or not all of it has come")
 		return sh.lines
 	}
+	v.head = len(sh.lines)
 	return append(sh.lines, v.list.View(screen.Size{Width: s.Width, Height: max(1, s.Height-len(sh.lines))}, l, true, v.line)...)
 }
 
@@ -233,9 +236,9 @@ func take(d *screen.Desk, e app.Incoming, another bool, leave func(string) tea.C
 	if e.State == "updated" && !another {
 		return do("")
 	}
-	return openPicker(&picker{d: d, title: "take it into", read: boxChoices, done: func(chosen []choice) tea.Cmd {
-		if chosen[0].ref != "" {
-			return do(chosen[0].ref)
+	return pick(d, ask.Pick{Name: "take it into", Read: boxChoices, Done: func(chosen []ask.Choice) tea.Cmd {
+		if chosen[0].Ref != "" {
+			return do(chosen[0].Ref)
 		}
 		return screen.Send(screen.Open{Screen: prompt("take it into", "box", "", "take it there", "take", func(s *sheet) {
 			s.say(s.l.Dim, "A box, or a folder in one: home, work/shared. A box that is missing is made.")
@@ -244,15 +247,15 @@ func take(d *screen.Desk, e app.Incoming, another bool, leave func(string) tea.C
 }
 
 // boxChoices are the boxes, and a way to name another place.
-func boxChoices(ctx context.Context, a *app.App) (all []choice, err error) {
+func boxChoices(ctx context.Context, a *app.App) (all []ask.Choice, err error) {
 	boxes, err := a.Boxes(ctx)
 	for _, b := range boxes {
 		if b.Removed.IsZero() {
 			path := app.Path{Box: b.Name}
-			all = append(all, choice{ref: strings.TrimSuffix(path.String(), "/"), name: b.Name, note: "box"})
+			all = append(all, ask.Choice{Ref: strings.TrimSuffix(path.String(), "/"), Name: b.Name, Note: "box"})
 		}
 	}
-	return append(all, choice{name: "somewhere else …", note: "a folder, or a new box"}), err
+	return append(all, ask.Choice{Name: "somewhere else …", Note: "a folder, or a new box"}), err
 }
 
 func tookText(took app.TookInbox) string {

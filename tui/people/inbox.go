@@ -101,7 +101,7 @@ func (b *Inbox) answers(e *app.Incoming) []screen.Key {
 	return []screen.Key{
 		{Press: []string{"y"}, Does: "accept who asks to connect", Short: shortIf(asks, "accept"), Why: asks, Do: b.accept},
 		{Press: []string{"n"}, Does: "refuse who asks to connect", Short: shortIf(asks, "refuse"), Why: asks, Do: func() tea.Cmd { return refuse(b.d, e.ID, e.From) }},
-		{Press: []string{"V"}, Does: "veto the break of your seal", Short: shortIf(breaks, "veto"), Why: breaks, Do: func() tea.Cmd { return b.broken(func(i *app.SealInfo) tea.Cmd { return veto(b.d, i, 1) }) }},
+		{Press: []string{"v"}, Does: "veto the break of your seal", Short: shortIf(breaks, "veto"), Why: breaks, Do: func() tea.Cmd { return b.broken(func(i *app.SealInfo) tea.Cmd { return veto(b.d, i, 1) }) }},
 		{Press: []string{"A"}, Does: "allow the break of your seal: it opens without waiting", Short: shortIf(breaks, "allow"), Why: breaks, Do: func() tea.Cmd { return b.broken(func(i *app.SealInfo) tea.Cmd { return allow(b.d, i, 0) }) }},
 	}
 }
@@ -260,7 +260,7 @@ func (b *Inbox) saying(e *app.Incoming) string {
 	case "contact":
 		return who + " asks to connect; enter shows who that is, y accepts, n refuses. Until then nothing passes between you."
 	case "break":
-		return who + " breaks the seal of " + what + ": " + b.dueText(e, "it opens") + ". V stops it, A lets it open at once."
+		return who + " breaks the seal of " + what + ": " + b.dueText(e, "it opens") + ". v stops it, A lets it open at once."
 	case "ticket":
 		return "somebody asks, of the vault of " + who + ", " + look.Safe(e.Title) + ": " + b.dueText(e, "it goes on") + ". enter shows who asks, and what can be done."
 	case "deposit":

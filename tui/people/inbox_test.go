@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/internal/app"
 	"coffer/tui/tuitest"
 	"coffer/vault/secret"
@@ -39,7 +41,8 @@ func TestItemIsTaken(t *testing.T) {
 	shares(bob, alice, "home/wifi")
 	alice.Unlocks().Sees("1 to decide").GoesTo("inbox").Sees("• new item", "wifi", "shared by \"Bob\"").Golden("inbox-item")
 	alice.Presses("enter").Sees("as promised", "guest", "••••••••").SeesNot("canary").Golden("entry")
-	alice.Presses("down", "space").Sees("swordfish-canary")
+	alice.Sends(tea.MouseWheelMsg{Button: tea.MouseWheelDown, X: 9, Y: 10})
+	alice.Sees("› totp").Presses("up", "up", "space").Sees("swordfish-canary")
 	alice.Waits(9 * time.Second).Sees("swordfish-canary")
 	alice.Waits(time.Second).SeesNot("swordfish-canary")
 	alice.Presses("t").Sees("somewhere else").Presses("end", "enter").Types("home/shared").Presses("enter")
@@ -111,7 +114,7 @@ func TestBreakIsVetoed(t *testing.T) {
 	alice.Waits(24 * time.Hour)
 	alice.Types(tuitest.Password).Presses("enter", "enter").GoesTo("inbox").Sees("it opens in 6d").Presses("enter")
 	alice.Sees("\"Bob\" breaks the seal of", "waits until", "7d after a request").Golden("break")
-	alice.Presses("V").Types("not now").Presses("enter").Sees("stopped; f5 tells them", "inbox").SeesNot("breaks seal")
+	alice.Presses("v").Types("not now").Presses("enter").Sees("stopped; f5 tells them", "inbox").SeesNot("breaks seal")
 	alice.Presses("f5")
 	bob.Syncs().Unlocks().GoesTo("inbox").Sees("seal, sealed").Presses("enter").Sees("seals › no label", "stopped by a veto")
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/screen"
 )
 
@@ -14,8 +15,8 @@ import (
 type share struct {
 	form
 	d     *screen.Desk
-	item  choice
-	to    []choice
+	item  ask.Choice
+	to    []ask.Choice
 	auto  *line
 	note  *line
 	doubt []string // of those chosen, whose number was never compared
@@ -24,12 +25,12 @@ type share struct {
 // NewShare makes the screen that hands an item to others; without a ref the item is
 // chosen, too.
 func NewShare(d *screen.Desk, ref, title string) screen.Screen {
-	s := &share{d: d, item: choice{ref: ref, name: title}}
+	s := &share{d: d, item: ask.Choice{Ref: ref, Name: title}}
 	s.auto = &line{label: "automatic", flag: true, help: "yes: every change follows by itself at a sync, whoever comes into a circle gets the item, and whoever leaves it gets no newer one"}
 	s.note = textLine("note", "all of them read it; may be empty")
 	s.note.input.Most = app.MaxNote
 	s.form = form{title: "share an item", intro: s.intro, does: "hand it to them", short: "share", do: s.send, lines: []*line{
-		{label: "item", pick: s.pickItem, value: func() string { return s.item.name }, help: "each gets a copy, with its secrets and files, by the next sync; what they take is theirs"},
+		{label: "item", pick: s.pickItem, value: func() string { return s.item.Name }, help: "each gets a copy, with its secrets and files, by the next sync; what they take is theirs"},
 		{label: "to", pick: s.pickPeople, value: s.names, help: "contacts, and circles of them"},
 		s.auto, s.note,
 	}}
@@ -52,27 +53,18 @@ func (s *share) intro(sh *sheet) {
 }
 
 func (s *share) pickItem() tea.Cmd {
-	return openPicker(&picker{d: s.d, title: "which item", empty: "the vault is empty", read: func(ctx context.Context, a *app.App) (all []choice, err error) {
-		err = a.ListEach(ctx, func(block []app.Entry) error {
-			for i := range block {
-				path := block[i].Path()
-				all = append(all, choice{ref: "@" + block[i].ID.String(), name: block[i].Title, note: path.String()})
-			}
-			return nil
-		})
-		return all, err
-	}, done: func(chosen []choice) tea.Cmd {
+	return pick(s.d, ask.Pick{Name: "which item", Empty: "the vault is empty", Read: ask.Items, Done: func(chosen []ask.Choice) tea.Cmd {
 		s.item, s.at = chosen[0], 1
 		return nil
 	}})
 }
 
 func (s *share) pickPeople() tea.Cmd {
-	return openPicker(&picker{d: s.d, title: "to whom", several: true, empty: "you have no contacts yet", all: s.to, read: people, done: func(chosen []choice) tea.Cmd {
+	return pick(s.d, ask.Pick{Name: "to whom", Several: true, Empty: "you have no contacts yet", Marked: s.to, Read: people, Done: func(chosen []ask.Choice) tea.Cmd {
 		s.to, s.at, s.doubt = chosen, 2, nil
 		for _, c := range chosen {
-			if c.note != "verified" && !strings.HasPrefix(c.note, "circle") {
-				s.doubt = append(s.doubt, c.name)
+			if c.Note != "verified" && !strings.HasPrefix(c.Note, "circle") {
+				s.doubt = append(s.doubt, c.Name)
 			}
 		}
 		return nil
@@ -80,7 +72,7 @@ func (s *share) pickPeople() tea.Cmd {
 }
 
 func (s *share) send() tea.Cmd {
-	o := app.ShareOptions{Item: s.item.ref, To: refs(s.to), Auto: s.auto.on, Note: s.note.text()}
+	o := app.ShareOptions{Item: s.item.Ref, To: refs(s.to), Auto: s.auto.on, Note: s.note.text()}
 	switch {
 	case o.Item == "":
 		s.at = 0
@@ -112,4 +104,4 @@ func sharedText(done *app.ShareDone) string {
 }
 
 // Wipe forgets what was chosen and typed.
-func (s *share) Wipe() { s.form.Wipe(); s.item, s.to, s.doubt = choice{}, nil, nil }
+func (s *share) Wipe() { s.form.Wipe(); s.item, s.to, s.doubt = ask.Choice{}, nil, nil }

@@ -42,7 +42,7 @@ func TestShareGoesAndStops(t *testing.T) {
 	alice, bob := met(t)
 	alice.Adds("home/alarm", "login", "1234-canary", nil)
 	alice.Unlocks().GoesTo("contacts").Presses("s").Sees("you share nothing").Presses("a").Presses("ctrl+s").Sees("no item is chosen")
-	alice.Presses("enter").Sees("home/alarm").Presses("enter", "enter").Sees("Bob", "verified").Presses("enter")
+	alice.Presses("enter").Sees("home/alarm").Types("siren").Sees("nothing fits").Presses("esc").Types("ALARM home").Presses("enter", "enter").Sees("Bob", "verified").Presses("enter")
 	alice.Presses("space", "tab").Types("the new code").Sees("[x] yes", "alarm").Golden("share").Presses("enter")
 	alice.Sees("shared with \"Bob\"; f5 carries it", "not sent yet").Golden("shares")
 	alice.Presses("f5").Sees("sent 1").Sees("automatic")

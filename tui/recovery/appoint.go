@@ -131,7 +131,7 @@ func (p *appoint) Keys() []screen.Key {
 	case len(p.names.On())+len(p.sheets()) == 0:
 		why = "nobody is chosen yet"
 	}
-	return []screen.Key{{Press: []string{"enter"}, Does: "go on to the master password", Short: "go on", Why: why, Do: p.goOn}}
+	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "go on to the master password", Short: "go on", Why: why, Do: p.goOn}}
 }
 
 func (p *appoint) order() app.Appointment {

@@ -93,7 +93,7 @@ func TestEmpty(t *testing.T) {
 
 func TestChooseTrustees(t *testing.T) {
 	alice, bob, carol, _ := four(t)
-	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("a").Sees("[ ] bob", "[ ] carol", "[ ] dave")
+	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("a", "ctrl+s").Sees("nobody is chosen yet", "[ ] bob", "[ ] carol", "[ ] dave")
 	alice.Presses("space", "down", "space", "down", "down").Types("uncle frank").Sees("1 of 3 may be lost").Golden("choose").Presses("pgdown").Sees("any 2 of bob, carol, uncle frank")
 	alice.Presses("enter").Sees("this binds honest clients").Types("wrong").Presses("enter").Sees("wrong password").Types(tuitest.Password).SeesNot(tuitest.Password).Golden("password")
 	alice.Presses("enter").Sees("wait 1s").Presses("esc", "enter").Types(tuitest.Password).Presses("enter").Sees("wait 1s").Waits(2 * time.Second)

@@ -120,7 +120,13 @@ func (s *Seals) open() tea.Cmd {
 	return screen.Send(screen.Open{Screen: newSeal(s.d, *s.current())})
 }
 
-func (s *Seals) add() tea.Cmd { return screen.Send(screen.Open{Screen: newPick(s.d)}) }
+// add asks for the item first.
+func (s *Seals) add() tea.Cmd {
+	d := s.d
+	return screen.Send(screen.Open{Screen: ask.NewPick(d, ask.Pick{Name: "seal an item", Empty: "the vault is empty", Read: ask.Items, Done: func(chosen []ask.Choice) tea.Cmd {
+		return screen.Send(screen.Open{Screen: newOrder(d, chosen[0].Ref, chosen[0].Note)})
+	}})})
+}
 
 func (s *Seals) turn() tea.Cmd {
 	s.over = !s.over

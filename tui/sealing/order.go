@@ -164,7 +164,7 @@ func (o *order) Keys() []screen.Key {
 	case len(o.custodians.On()) == 0:
 		why = "nobody withholds the key yet"
 	}
-	return []screen.Key{{Press: []string{"enter"}, Does: "seal it", Short: "seal it", Why: why, Do: o.seal}}
+	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "seal it", Short: "seal it", Why: why, Do: o.seal}}
 }
 
 // order is what the form says.

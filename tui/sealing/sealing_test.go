@@ -49,7 +49,7 @@ func TestEmpty(t *testing.T) {
 
 func TestNewSeal(t *testing.T) {
 	alice, bob, carol := three(t)
-	alice.Unlocks().Presses("esc").GoesTo("seals").Presses("a").Sees("home/bank").Types("bnk").Sees("no item fits").Presses("backspace", "backspace", "backspace").Types("bank")
+	alice.Unlocks().Presses("esc").GoesTo("seals").Presses("a").Sees("home/bank").Types("bnk").Sees("nothing fits").Presses("backspace", "backspace", "backspace").Types("bank")
 	alice.Presses("enter").Sees("[ ] bob", "withheld by", "nobody withholds it yet").Presses("enter").Sees("it is for nobody yet")
 	alice.Presses("space", "down", "down").Sees("it is for them").Presses("space").Sees("[ ] bob")
 	alice.Presses("down", "space").Sees("[x] carol", "1 of 1", "carol withholds the key and releases it 7d after a")
