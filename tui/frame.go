@@ -5,6 +5,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -196,6 +197,7 @@ func (f *frame) failed(err error) tea.Cmd {
 	if e.Kind == app.Password { // commands end with it, and screens go on
 		e.Hint = "type it again; caps lock and keyboard layout are the usual reasons"
 	}
+	e.Hint = cmp.Or(e.Keys, e.Hint)
 	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
 	return nil
 }

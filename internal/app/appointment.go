@@ -45,14 +45,18 @@ func (o *Appointment) check() error {
 	case !isThreshold(o.Threshold, n) || !isThreshold(o.ResetThreshold, n):
 		return Fail(Usage, "", "a threshold is 1 to the number of shares, which is %d here", n)
 	case o.Inspect && len(o.Names) == 0:
-		return Fail(Usage, "leave --inspect out, or name contacts", "paper asks nobody anything")
+		return orKeys(Fail(Usage, "leave --inspect out, or name contacts", "paper asks nobody anything"),
+			"let them ask nothing, or choose contacts")
 	case o.PaperOnly && len(o.Names) > 0:
-		return Fail(Usage, "name nobody but with --paper", "with --paper-only every share is on paper")
+		return orKeys(Fail(Usage, "name nobody but with --paper", "every share is to be on paper"),
+			"take the contacts out, or say no to paper alone")
 	case o.PaperOnly && len(o.Veto) > 0:
-		return Fail(Usage, "leave --veto out, or name contacts as trustees", "with every share on paper nobody is told, and nobody can veto")
+		return orKeys(Fail(Usage, "leave --veto out, or name contacts as trustees", "with every share on paper nobody is told, and nobody can veto"),
+			"take those out who may veto, or choose contacts as trustees")
 	case !o.PaperOnly && len(o.Names) == 0:
-		return Fail(Refused, "name contacts as well, or say --paper-only if that is what you want",
-			"with every share on paper nobody waits, nobody is told, and nobody can veto")
+		return orKeys(Fail(Refused, "name contacts as well, or say --paper-only if that is what you want",
+			"with every share on paper nobody waits, nobody is told, and nobody can veto"),
+			"choose contacts as well, or say yes to paper alone if that is what you want")
 	case !o.PaperOnly && len(o.Papers) >= min(o.Threshold, o.ResetThreshold):
 		return Fail(Refused, "put fewer shares on paper, or choose a higher threshold",
 			"as many shares on paper as open the vault: paper obeys no wait and no veto")
@@ -119,8 +123,9 @@ func (d *trustDesk) trusted(name, as string, unverified bool) (matter.Person, er
 		return matter.Person{}, err
 	}
 	if c.State() != contact.Verified && !unverified {
-		return matter.Person{}, Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
-			"%s %q is not verified", as, host.Safe(c.Name))
+		return matter.Person{}, orKeys(Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
+			"%s %q is not verified", as, host.Safe(c.Name)),
+			"the contacts place compares the safety number, the last line goes on without")
 	}
 	return matter.Person{Keys: c.Card.Public(), Name: c.Name}, nil
 }

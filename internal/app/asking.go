@@ -204,7 +204,8 @@ func (q *Asking) Over(addresses []string) error {
 func (q *Asking) Withdraw() error {
 	err := q.update((*ticket.Requester).Withdraw)
 	if errors.Is(err, hold.ErrNotNow) {
-		return Fail(Refused, "coffer ticket show --ticket FILE says where it stands", "there is nothing to withdraw any more")
+		return orKeys(Fail(Refused, "coffer ticket show --ticket FILE says where it stands", "there is nothing to withdraw any more"),
+			"f5 shows where it stands")
 	}
 	return err
 }

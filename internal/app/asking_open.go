@@ -82,8 +82,9 @@ func CheckTicket(env Env, path string, pack RecoverySource, w Wish) error {
 }
 
 func errTicketThere(path string) error {
-	return Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is",
-		"%s is there already", host.Safe(path))
+	return orKeys(Fail(Exists, "name another file with --ticket, or coffer ticket show --ticket FILE shows the one there is",
+		"%s is there already", host.Safe(path)),
+		"name another file, or go back: o opens the one there is")
 }
 
 // TicketKinds lists what somebody may ask for, in the order in which it is shown.

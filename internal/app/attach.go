@@ -86,11 +86,13 @@ func nameFree(it *box.Item, files []Upload, replace bool) error {
 			return Fail(Usage, "attach one of them with --name", "two of the files are named %q", host.Safe(f.Name))
 		}
 		if _, ok := it.Field(f.Name); ok {
-			return Fail(Exists, "choose another name with --name", "%s has a field %q", itemTitle(it), host.Safe(f.Name))
+			return orKeys(Fail(Exists, "choose another name with --name", "%s has a field %q", itemTitle(it), host.Safe(f.Name)),
+				"give your file another name first")
 		}
 		if !replace && attachmentOf(it, f.Name) != nil {
-			return Fail(Exists, "replace it with --force, or choose another name with --name",
-				"%s has an attachment %q", itemTitle(it), host.Safe(f.Name))
+			return orKeys(Fail(Exists, "replace it with --force, or choose another name with --name",
+				"%s has an attachment %q", itemTitle(it), host.Safe(f.Name)),
+				"x takes the one away that is there; or give your file another name")
 		}
 	}
 	return nil

@@ -51,7 +51,8 @@ func (a *App) OwnCard(ctx context.Context) (card Card, err error) {
 // nameForCard tells how the owner's data come to fit on a card.
 func nameForCard(s storedOwner) error {
 	if s.Name == "" {
-		return Fail(Refused, "coffer vault edit --name NAME gives it one", "your card has no name yet")
+		return orKeys(Fail(Refused, "coffer vault edit --name NAME gives it one", "your card has no name yet"),
+			"the account place gives it one")
 	}
 	if _, err := contact.CleanName(s.Name); err != nil {
 		return &Error{Kind: Input, What: "your name does not fit on a card: " + oneLine(err), Hint: "coffer vault edit --name NAME changes it", Err: err}

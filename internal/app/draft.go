@@ -106,7 +106,8 @@ func freeBut(tx *vault.Tx, p box.Path, those func(vault.ID) bool) error {
 	case slices.ContainsFunc(found, func(e box.Entry) bool { return those(e.ID) }):
 		return nil
 	}
-	return Fail(Exists, "choose another title, or keep both with --duplicate", "%q exists already", host.Safe(p.String()))
+	return orKeys(Fail(Exists, "choose another title, or keep both with --duplicate", "%q exists already", host.Safe(p.String())),
+		"choose another title")
 }
 
 func (d *Draft) at(name string) int { return indexOf(&d.Item, name) }

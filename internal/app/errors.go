@@ -53,6 +53,7 @@ type Error struct {
 	Kind Kind
 	What string // what happened; no secret, no control character
 	Hint string // what to do next; may be empty
+	Keys string // the same for the screens, where it is something else; empty: Hint
 	Err  error  // the cause; may be nil
 	// Candidates are the items that an ambiguous name may mean.
 	Candidates []box.Entry
@@ -73,6 +74,13 @@ func (e *Error) Unwrap() error { return e.Err }
 // Fail makes an error of a kind. The hint may be empty.
 func Fail(k Kind, hint, format string, args ...any) error {
 	return &Error{Kind: k, What: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// orKeys gives an error of [Fail] a hint for the screens, which have keys and lines of a
+// form where commands have flags.
+func orKeys(err error, keys string) error {
+	err.(*Error).Keys = keys
+	return err
 }
 
 // rule maps one sort of error from below.
@@ -273,7 +281,7 @@ func IsDamage(err error) bool {
 // safe for a terminal, whatever names they quote.
 func Explain(err error) *Error {
 	e := *explain(err)
-	e.What, e.Hint = host.Safe(e.What), host.Safe(e.Hint)
+	e.What, e.Hint, e.Keys = host.Safe(e.What), host.Safe(e.Hint), host.Safe(e.Keys)
 	return &e
 }
 

@@ -63,13 +63,15 @@ func takeEntry(ctx context.Context, tx *vault.Tx, e *seal.Entry, o openedEntry, 
 	case err != nil:
 		return took, err
 	case e.Taken.Number > 0 && !another && there.away:
-		return took, Fail(Refused, "coffer trash restore brings it back, or take another copy with --copy",
-			"the item that it was taken to is in the trash")
+		return took, orKeys(Fail(Refused, "coffer trash restore brings it back, or take another copy with --copy",
+			"the item that it was taken to is in the trash"),
+			"the trash brings it back, T takes another copy")
 	case e.Taken.Number > 0 && !another && !there.gone:
 		if where != "" {
 			path := there.Path()
-			return took, Fail(Usage, "leave the place out, or take another copy with --copy",
-				"it is a newer version of %s", host.Safe(path.String()))
+			return took, orKeys(Fail(Usage, "leave the place out, or take another copy with --copy",
+				"it is a newer version of %s", host.Safe(path.String())),
+				"T takes another copy")
 		}
 		took.Renewed = true
 		done, err = renewItem(ctx, tx, there.Box, there.ID, o.item, o.file, e.Taken.Title)

@@ -82,8 +82,9 @@ func (a *App) RaiseKDF(ctx context.Context, password secret.Text, p vault.Params
 	case err != nil:
 		return p, err
 	case !p.AtLeast(now) && measured:
-		return p, Fail(Refused, "try again when it is less busy, or name costs with --kdf MEMORY,PASSES,LANES",
-			"this machine measures less now than key derivation costs already, and it never gets cheaper")
+		return p, orKeys(Fail(Refused, "try again when it is less busy, or name costs with --kdf MEMORY,PASSES,LANES",
+			"this machine measures less now than key derivation costs already, and it never gets cheaper"),
+			"try again when it is less busy")
 	case !p.AtLeast(now):
 		return p, Fail(Refused, "choose costs that are all at least what they are", "key derivation never gets cheaper")
 	}

@@ -84,7 +84,8 @@ func (a *App) UnsetPost(ctx context.Context, second bool) error {
 		case at >= len(all):
 			return nil, errNoPost()
 		case at+1 < len(all):
-			return nil, Fail(Refused, "coffer post set --none --second takes it out", "the second post is still set")
+			return nil, orKeys(Fail(Refused, "coffer post set --none --second takes it out", "the second post is still set"),
+				"take that out first")
 		}
 		return all[:at], nil
 	})
@@ -128,7 +129,8 @@ func unplaced(d post.Desk) error {
 
 func errNoPost() error {
 	return &Error{Kind: Refused, What: "no post is set", Err: post.ErrNoPost,
-		Hint: "coffer post set dir:/path sets one; coffer sync --out DIR and --in FILE carry envelopes by hand"}
+		Hint: "coffer post set dir:/path sets one; coffer sync --out DIR and --in FILE carry envelopes by hand",
+		Keys: "p in the contacts place sets one"}
 }
 
 // openStore opens a post. No program is started before it is used.

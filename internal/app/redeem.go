@@ -203,11 +203,12 @@ func (q *Asking) tooFew(have, want int) error {
 			missing = append(missing, t.Name+" has not confirmed")
 		}
 	}
-	hint := "coffer ticket show --ticket FILE shows how far they are"
+	hint, keys := "coffer ticket show --ticket FILE shows how far they are", "f5 shows how far they are"
 	if len(info.SheetsOf) > 0 {
-		hint = "--share takes a share on paper, of " + host.Safe(strings.Join(info.SheetsOf, ", ")) + "; " + hint
+		takes := " takes a share on paper, of " + host.Safe(strings.Join(info.SheetsOf, ", ")) + "; "
+		hint, keys = "--share"+takes+hint, "p"+takes+keys
 	}
-	return Fail(Refused, hint, "%d of %d shares are here: %s", have, want, host.Safe(strings.Join(missing, ", ")))
+	return orKeys(Fail(Refused, hint, "%d of %d shares are here: %s", have, want, host.Safe(strings.Join(missing, ", "))), keys)
 }
 
 // whichVault is for whoever is to open a vault, and has named none that is there.
@@ -254,7 +255,8 @@ func copyVault(ctx context.Context, from, to string) error {
 // those.
 func (a *App) fits(ctx context.Context, of *ticket.Notice) error {
 	if a.v.ID() != of.Vault {
-		return Fail(Refused, "name the vault's folder with --dir, or a copy of its file with --vault", "this is another vault than the one of the ticket")
+		return orKeys(Fail(Refused, "name the vault's folder with --dir, or a copy of its file with --vault", "this is another vault than the one of the ticket"),
+			"name its folder, or a copy of its file")
 	}
 	data, err := a.v.Clear(ctx, recoveryNotice)
 	if errors.Is(err, vault.ErrNotFound) || err == nil && len(data) == 0 {
@@ -268,8 +270,9 @@ func (a *App) fits(ctx context.Context, of *ticket.Notice) error {
 		return fmt.Errorf("the trustees that this vault names: %w", err)
 	}
 	if n.Hash() != of.Hash() {
-		return Fail(Refused, "open another ticket with --from this vault file, or with a newer pack of a trustee",
-			"this vault has trustees of generation %d, and the ticket is for generation %d", n.Generation, of.Generation)
+		return orKeys(Fail(Refused, "open another ticket with --from this vault file, or with a newer pack of a trustee",
+			"this vault has trustees of generation %d, and the ticket is for generation %d", n.Generation, of.Generation),
+			"open another ticket, by this vault file or by a newer pack of a trustee")
 	}
 	return nil
 }

@@ -76,8 +76,9 @@ func clearAttempt(work string) error {
 	}
 	for _, n := range names {
 		if n.Name() != attemptData && n.Name() != attemptState {
-			return Fail(Exists, "move it away, or name another folder with --dir",
-				"%s holds something that no recovery left there", host.Safe(work))
+			return orKeys(Fail(Exists, "move it away, or name another folder with --dir",
+				"%s holds something that no recovery left there", host.Safe(work)),
+				"move it away, or name another folder")
 		}
 	}
 	return os.RemoveAll(work)
@@ -88,11 +89,13 @@ func clearAttempt(work string) error {
 func mayRecoverInto(env Env, dir string) error {
 	here, err := os.Getwd()
 	if abs, err2 := filepath.Abs(dir); err == nil && err2 == nil && here == abs {
-		return Fail(Usage, "name another folder with --dir", "a vault cannot take the place of the folder in which this command runs")
+		return orKeys(Fail(Usage, "name another folder with --dir", "a vault cannot take the place of the folder in which this command runs"),
+			"name another folder")
 	}
 	if err := MayInit(env); err != nil {
-		return Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
-			"there is a vault in %s already", host.Safe(dir))
+		return orKeys(Fail(Exists, "name another folder with --dir, or leave --vault out to recover the one there",
+			"there is a vault in %s already", host.Safe(dir)),
+			"name another folder, or no copy, to recover the vault that is there")
 	}
 	return checkEmptyFolder(dir)
 }

@@ -52,7 +52,7 @@ func (a *App) RequestContact(ctx context.Context, card Card, name, message strin
 		case errors.Is(err, contact.ErrOther):
 			return Fail(Refused, "", "this is your own card")
 		case errors.Is(err, contact.ErrExists):
-			return &Error{Kind: Exists, What: oneLine(err), Hint: "choose another name with --as", Err: err}
+			return &Error{Kind: Exists, What: oneLine(err), Hint: "choose another name with --as", Keys: "call them something else", Err: err}
 		case err != nil:
 			return err
 		}

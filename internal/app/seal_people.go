@@ -73,8 +73,9 @@ func (d *sealDesk) custodians(o SealOrder, to []recipient) (who []seal.Person, e
 			return nil, err
 		}
 		if c.State() != contact.Verified && !o.Unverified {
-			return nil, Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
-				"custodian %q is not verified", host.Safe(c.Name))
+			return nil, orKeys(Fail(Refused, "coffer contact verify "+NameWord(c.Name)+" compares the safety number, --unverified goes on without",
+				"custodian %q is not verified", host.Safe(c.Name)),
+				"the contacts place compares the safety number, the last line goes on without")
 		}
 		if err := notInDrawer(d.tx, d.k.Desk, &c); err != nil {
 			return nil, err

@@ -45,7 +45,7 @@ func (c *ownCard) Typing() bool { return false }
 func (c *ownCard) Keys() []screen.Key {
 	why := ""
 	if !c.there {
-		why = "there is no card yet; it needs your name, which coffer vault edit --name sets"
+		why = "there is no card yet; it needs your name, which the account place sets"
 	}
 	return []screen.Key{
 		{Press: []string{"s"}, Does: "save the card as text to a file", Short: "save", Why: why, Do: func() tea.Cmd { return c.save("save the card", "coffer.card", c.text) }},

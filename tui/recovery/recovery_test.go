@@ -166,3 +166,10 @@ func TestEverySize(t *testing.T) {
 	alice.Unlocks().Presses("esc").GoesTo("recovery").Fits().Presses("t").Fits().Presses("r").Fits().Presses("esc", "a").Fits()
 	bob.Unlocks().Presses("esc").GoesTo("recovery").Fits().Presses("enter").Fits().Presses("c").Fits().Presses("esc", "esc", "down", "enter").Sees("held for alice").Fits()
 }
+
+// TestHintsNameKeys: what a command says by its flags, a screen says by its form.
+func TestHintsNameKeys(t *testing.T) {
+	alice, _, _, _ := four(t)
+	p := alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("a", "down", "down", "down").Types("uncle frank")
+	p.Presses("ctrl+s").Sees("say yes to paper alone").SeesNot("--paper")
+}
