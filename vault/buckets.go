@@ -104,20 +104,31 @@ func (s *store) entries(b *bolt.Bucket) (all []entry, err error) {
 	return all, err
 }
 
-// checkTree checks the pages of a bucket before a reader walks them; a writer
-// has checked everything. It returns the number of entries, or zero.
+// checkTree checks the pages of a bucket before a reader walks them. It returns the
+// number of entries, or zero.
 func (s *store) checkTree(b *bolt.Bucket) (entries int, err error) {
-	root := b.Root()
-	if s.tx.Writable() || root == 0 || s.sound[uint64(root)] {
+	if !s.unchecked(b) {
 		return 0, nil
 	}
 	c := s.pages.newChecker(false)
-	if err := c.tree(uint64(root), span{of: pairs}, 0); err != nil {
+	if err := c.tree(uint64(b.Root()), span{of: pairs}, 0); err != nil {
 		return 0, err
 	}
+	s.noteSound(uint64(b.Root()))
+	return c.entries, nil
+}
+
+// unchecked tells whether a reader has still to check the pages of a bucket. A writer has
+// checked everything, and what lies within a page was checked with it.
+func (s *store) unchecked(b *bolt.Bucket) bool {
+	root := uint64(b.Root())
+	return !s.tx.Writable() && root != 0 && !s.sound[root]
+}
+
+// noteSound remembers that the pages of a tree were checked.
+func (s *store) noteSound(root uint64) {
 	if s.sound == nil {
 		s.sound = make(map[uint64]bool)
 	}
-	s.sound[uint64(root)] = true
-	return c.entries, nil
+	s.sound[root] = true
 }

@@ -38,7 +38,7 @@ type setCheck struct {
 }
 
 func (c *setCheck) run(all []entry, workers int) (total setHash, err error) {
-	workers = min(workers, len(all)/scanChunk+1)
+	workers = min(workers, len(all)/chunkPairs+1)
 	if workers == 1 { // no thread has to wake up for it
 		return c.sum(all)
 	}

@@ -14,6 +14,9 @@ type checker struct {
 	// entries counts what stands in leaves.
 	entries int
 	bufs    [maxDepth + 1][]byte // one page for each level
+
+	into *chunk // takes the pairs of leaves, each after it was checked; nil: nobody wants them
+	give hand
 }
 
 func (f *pageFile) newChecker(deep bool) *checker { return &checker{pageFile: f, deep: deep} }
@@ -73,7 +76,10 @@ func (c *checker) tree(root uint64, keys span, depth int) error {
 	}
 	switch {
 	case p.flags == leafFlag:
-		return c.leafElements(p, keys, depth)
+		if err := c.leafElements(p, keys, depth); err != nil || c.into == nil {
+			return err
+		}
+		return c.handOver(p, depth)
 	case p.flags == branchFlag && p.count > 0 && p.overflow == 0: // its keys are short
 		return c.branchElements(p, keys, depth)
 	}
@@ -137,6 +143,9 @@ func (c *checker) leafElements(p *page, keys span, depth int) error {
 			return damaged("page %d has an element of the wrong kind", p.id)
 		}
 		last = key
+		if c.into != nil {
+			c.into.entries = append(c.into.entries, entry{key, value})
+		}
 		if keys.of == buckets {
 			if err := c.bucket(p.id, value, depth+1); err != nil {
 				return err
@@ -144,6 +153,16 @@ func (c *checker) leafElements(p *page, keys span, depth int) error {
 		}
 	}
 	return nil
+}
+
+// handOver hands over the pairs of a leaf, with the memory that was read. A root's belongs
+// to the pages that were met.
+func (c *checker) handOver(p *page, depth int) (err error) {
+	if depth > 0 {
+		c.bufs[depth] = c.into.keep(p.b)
+	}
+	c.into, err = c.into.handOn(c.give)
+	return err
 }
 
 // bucket checks a bucket by its header: a tree of its own, or a leaf inline.

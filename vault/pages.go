@@ -12,8 +12,8 @@ import (
 // bbolt keeps no checksums of its pages, follows a cycle of pages until the
 // stack is gone, and trusts its list of free pages. So this file and
 // pagecheck.go check the shape of a file before bbolt walks it: the two meta
-// pages at every open, the path to a key before a read, a whole bucket before a
-// scan, and every page and the free list before a write. The layout is that of
+// pages at every open, the path to a key before a read, a whole bucket before it
+// is walked, and every page and the free list before a write. The layout is that of
 // bbolt's internal/common/{page,meta,bucket}.go, version 2, on little-endian
 // machines.
 

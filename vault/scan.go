@@ -1,22 +1,21 @@
 package vault
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
-// scanChunk is how many records a worker takes at a time.
-const scanChunk = 256
-
 // Workers is how many functions of one [Tx.Scan] run at the same time, at most.
 func (tx *Tx) Workers() int { return runtime.GOMAXPROCS(0) }
 
-// Scan opens all records of one tier in a space, on all cores. The function
-// runs concurrently, once at a time for each worker from 0 to Workers()-1; the
-// order is undefined, and r.Plain is overwritten after it returns. The first
-// error ends the scan. A scan that ends without an error saw exactly the records
-// that the box's header knows of, at their newest.
+// Scan opens all records of one tier in a space, on all cores, and hands over the
+// first while it still reads the rest. The function runs concurrently, once at a
+// time for each worker from 0 to Workers()-1; the order is undefined, and r.Plain is
+// overwritten after it returns. The first error ends the scan, one about damage
+// further on in the space, too. A scan that ends without an error saw exactly the
+// records that the box's header knows of, at their newest.
 func (tx *Tx) Scan(box ID, s Space, t Tier, f func(worker int, r Record) error) error {
 	key, err := tx.boxKey(box, t)
 	if err != nil {
@@ -26,11 +25,7 @@ func (tx *Tx) Scan(box ID, s Space, t Tier, f func(worker int, r Record) error) 
 	if err != nil {
 		return err
 	}
-	all, err := tx.entries(box, s)
-	if err != nil {
-		return err
-	}
-	sc := &scan{tx: tx, box: box, space: s, tier: t, key: key, all: all, f: f}
+	sc := &scan{tx: tx, box: box, space: s, tier: t, key: key, f: f}
 	if err := sc.run(tx.Workers()); err != nil {
 		return err
 	}
@@ -40,92 +35,164 @@ func (tx *Tx) Scan(box ID, s Space, t Tier, f func(worker int, r Record) error) 
 	return nil
 }
 
+// scan is one scan while it goes on. Whoever reads is worker 0, and opens what is read
+// when there is enough of it.
 type scan struct {
 	tx     *Tx
 	box    ID
 	space  Space
 	tier   Tier
 	key    *boxKey
-	all    []entry
 	f      func(int, Record) error
-	next   atomic.Int64
 	failed atomic.Bool
+
+	full, spare chan *chunk // neither ever has more than there are
+	made        int
+	others      sync.WaitGroup
 
 	mu  sync.Mutex
 	sum setHash // of what the workers that are done have opened
+	err error   // the first one
 }
 
+// run reads, and has a worker more with each chunk that is full, until there are
+// enough. What fits into one chunk is done here: no thread has to wake up for it.
 func (s *scan) run(workers int) error {
-	workers = min(workers, len(s.all)/scanChunk+1)
-	if workers == 1 { // no thread has to wake up for it
-		return s.work(0)
+	most := workers + 1 // one is filled while each of the others is opened
+	s.full, s.spare, s.made = make(chan *chunk, most), make(chan *chunk, most), 1
+	ours := s.worker(0)
+	defer ours.end()
+	begun := 1
+	last, err := s.tx.chunks(s.box, s.space, newChunk(), func(c *chunk) (*chunk, error) {
+		s.full <- c
+		if begun < workers {
+			other := s.worker(begun)
+			s.others.Go(func() {
+				defer other.end()
+				other.work()
+			})
+			begun++
+		}
+		return s.next(ours, most)
+	})
+	if err == nil {
+		s.full <- last
+	} else {
+		s.fail(err)
 	}
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			if errs[w] = s.work(w); errs[w] != nil {
-				s.failed.Store(true)
-			}
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
+	close(s.full)
+	ours.work()
+	s.others.Wait()
+	return s.err
+}
+
+// next is the chunk to fill next: an empty one, after this worker has done its part
+// where there is none.
+func (s *scan) next(ours *scanWorker, most int) (c *chunk, err error) {
+	select {
+	case c = <-s.spare:
+	default:
+		if s.made < most {
+			s.made++
+			return newChunk(), nil
+		}
+		select {
+		case c = <-s.spare:
+		case c = <-s.full:
+			ours.open(c)
 		}
 	}
-	return nil
+	if s.failed.Load() {
+		err = errEnough
+	}
+	return c, err
+}
+
+// errEnough ends the reading after a worker has failed, whose error counts.
+var errEnough = errors.New("enough")
+
+// fail keeps the first error, and lets the others end.
+func (s *scan) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+	s.failed.Store(true)
+}
+
+// scanWorker opens chunks, one after the other.
+type scanWorker struct {
+	*scan
+	n     int
+	buf   []byte // holds a record in clear
+	elems *elements
+	seen  setHash
+}
+
+func (s *scan) worker(n int) *scanWorker {
+	return &scanWorker{scan: s, n: n, elems: newElements(s.key.set)}
 }
 
 // work takes chunk after chunk until there is none.
-func (s *scan) work(worker int) error {
-	var buf []byte
-	var sum setHash
-	elems := newElements(s.key.set)
-	defer func() {
-		Wipe(buf[:cap(buf)])
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.sum.join(sum)
-	}()
-	for !s.failed.Load() {
-		from := int(s.next.Add(scanChunk)) - scanChunk
-		if from >= len(s.all) {
-			break
-		}
-		for _, e := range s.all[from:min(from+scanChunk, len(s.all))] {
-			next, err := s.one(worker, e, buf, elems, &sum)
-			if cap(next) > cap(buf) { // it had to grow, and left a record behind
-				Wipe(buf[:cap(buf)])
-			}
-			if buf = next; err != nil {
-				return err
-			}
-		}
+func (w *scanWorker) work() {
+	for c := range w.full {
+		w.open(c)
+		w.spare <- c
 	}
-	return nil
 }
 
-func (s *scan) one(worker int, e entry, buf []byte, elems *elements, sum *setHash) ([]byte, error) {
+// end leaves nothing in clear, and hands in what was seen.
+func (w *scanWorker) end() {
+	Wipe(w.buf[:cap(w.buf)])
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sum.join(w.seen)
+}
+
+// open opens what is in a chunk, unless the scan has failed.
+func (w *scanWorker) open(c *chunk) {
+	for _, e := range c.entries {
+		if w.failed.Load() {
+			return
+		}
+		if err := w.one(e); err != nil {
+			w.fail(err)
+		}
+	}
+}
+
+func (w *scanWorker) one(e entry) error {
 	var p place
 	err := guard(func() (err error) { // the key lies in the file, too
-		p, err = parsePlace(s.box, s.space, e.k)
+		p, err = parsePlace(w.box, w.space, e.k)
 		return err
 	})
-	if err != nil || p.tier != s.tier {
-		return buf, err
+	if err != nil || p.tier != w.tier {
+		return err
 	}
-	plain, out, err := s.tx.open(s.key, p, e.v, buf)
+	plain, err := w.plain(p, e.v)
 	if err != nil {
-		return buf, err
+		return err
 	}
 	err = guard(func() error {
-		sum.add(elems.of(s.space, e.k, e.v))
+		w.seen.add(w.elems.of(w.space, e.k, e.v))
 		return nil
 	})
 	if err != nil {
-		return out, err
+		return err
 	}
-	return out, s.f(worker, Record{Key: p.key, Revision: recordRevision(e.v), Plain: plain})
+	return w.f(w.n, Record{Key: p.key, Revision: recordRevision(e.v), Plain: plain})
+}
+
+// plain opens a record into the worker's buffer.
+func (w *scanWorker) plain(p place, stored []byte) ([]byte, error) {
+	plain, buf, err := w.tx.open(w.key, p, stored, w.buf)
+	if cap(buf) > cap(w.buf) { // it had to grow, and left a record behind
+		Wipe(w.buf[:cap(w.buf)])
+	}
+	if buf != nil {
+		w.buf = buf
+	}
+	return plain, err
 }
