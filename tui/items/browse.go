@@ -19,7 +19,7 @@ type Browse struct {
 	d *screen.Desk
 
 	all     rows
-	coming  rows // what a reading has brought so far; all are the former ones meanwhile
+	coming  pile // what a reading has brought so far; all are the former ones meanwhile
 	boxes   []string
 	reading bool
 	again   bool // the vault was changed since that began
@@ -82,10 +82,10 @@ func (b *Browse) read(l listing) {
 	if l.boxes != nil {
 		b.boxes = l.boxes
 	}
-	b.coming = b.coming.merge(l.rows)
+	b.coming.add(l.rows)
 	// Each time twice as much is shown: the first page at once, and all of it in time.
-	if !b.begun && len(b.coming) >= 2*len(b.all) {
-		b.all = b.coming
+	if !b.begun && b.coming.len() >= 2*len(b.all) {
+		b.all = b.coming.all()
 		b.arrange()
 	}
 }
@@ -97,7 +97,7 @@ func (b *Browse) readThrough(err error) tea.Cmd {
 		return screen.Send(screen.Failed{Err: err})
 	}
 	b.begun = true
-	b.all, b.coming = b.coming, nil
+	b.all, b.coming = b.coming.all(), nil
 	b.filter = filter{}
 	b.arrange()
 	if again {

@@ -42,11 +42,16 @@ func BenchmarkKeystroke(b *testing.B) {
 }
 
 func BenchmarkMerge(b *testing.B) {
+	blocks := make([]rows, 25)
+	for i := range blocks {
+		blocks[i] = manyRows(4000, int64(i))
+	}
 	for b.Loop() {
-		var all rows
-		for i := range 25 {
-			all = all.merge(manyRows(4000, int64(i)))
+		var p pile
+		for _, block := range blocks {
+			p.add(block)
 		}
+		p.all()
 	}
 }
 
@@ -73,11 +78,15 @@ func TestFilterGoesOn(t *testing.T) {
 }
 
 func TestMergeKeepsOrder(t *testing.T) {
-	var all rows
+	var p pile
 	for i := range 20 {
-		all = all.merge(manyRows(50, int64(i)))
+		p.add(manyRows(50+i%7, int64(i)))
+		if i%6 == 0 && len(p.all()) != p.len() { // as when what has come is shown
+			t.Errorf("%d rows of %d after %d blocks", len(p.all()), p.len(), i)
+		}
 	}
-	if len(all) != 1000 || !slices.IsSortedFunc(all, compareRows) {
+	all := p.all()
+	if len(all) != 1057 || !slices.IsSortedFunc(all, compareRows) {
 		t.Errorf("%d rows, sorted: %v", len(all), slices.IsSortedFunc(all, compareRows))
 	}
 }

@@ -56,5 +56,35 @@ func (all rows) merge(block rows) rows {
 	return append(append(out, all...), block...)
 }
 
+// pile is sorted blocks of rows that come one after the other: a large vault has many,
+// and each row is compared a few times, not once with every block that comes after it.
+type pile []rows
+
+// add puts a block on top, and merges those of its size.
+func (p *pile) add(block rows) {
+	for last := len(*p) - 1; last >= 0 && len((*p)[last]) <= len(block); last-- {
+		block, *p = (*p)[last].merge(block), (*p)[:last]
+	}
+	*p = append(*p, block)
+}
+
+// all merges what is left, the small blocks first.
+func (p *pile) all() rows {
+	var all rows
+	for _, block := range slices.Backward(*p) {
+		all = block.merge(all)
+	}
+	*p = pile{all}
+	return all
+}
+
+// len is how many rows there are.
+func (p pile) len() (n int) {
+	for _, block := range p {
+		n += len(block)
+	}
+	return n
+}
+
 // ref names the item for a call.
 func (r *row) ref() string { return "@" + r.ID.String() }
