@@ -25,6 +25,14 @@ type TokenUse struct {
 	Read    string   // what, in its own words
 }
 
+// Text says what was done. What was read is what the command said of itself.
+func (u *TokenUse) Text() string {
+	if u.Command != "" {
+		return u.Command + " says: " + u.Read
+	}
+	return fmt.Sprintf("process %d opened %s", u.Process, strings.Join(u.Boxes, ", "))
+}
+
 // TokenUses tells what was done with the tokens of the vault, also with those
 // that are over, the newest at the end. A name, an ID or the beginning of one, or
 // what its holder was given chooses; empty for all.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,11 +51,7 @@ func (c *cli) runTokenUses(ctx context.Context, ref string) error {
 		for _, u := range uses {
 			docs = append(docs, tokenUseDoc{Time: jsonTime(u.Time), ID: u.ID.String(), Name: u.Name,
 				Boxes: append([]string{}, u.Boxes...), Process: u.Process, Reason: u.Reason, Command: u.Command, Read: u.Read})
-			what := fmt.Sprintf("process %d opened %s", u.Process, strings.Join(u.Boxes, ", "))
-			if u.Command != "" {
-				what = u.Command + " says: " + u.Read
-			}
-			rows = append(rows, []string{localTime(u.Time), "@" + u.ID.String(), u.Name, what, u.Reason})
+			rows = append(rows, []string{localTime(u.Time), "@" + u.ID.String(), u.Name, u.Text(), u.Reason})
 		}
 		if c.json {
 			return c.printJSON(docs)

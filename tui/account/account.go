@@ -112,7 +112,7 @@ func (c *Account) parts() []part {
 		{"master password", "change it", true, func() screen.Screen { return newPasswd(c.d, f.owner) }},
 		{"cost of guessing", "Argon2id " + app.ParamsText(f.kdf), true, func() screen.Screen { return newKDF(c.d, f.kdf) }},
 		{"keyslots", app.Counted(f.slots, "opens the vault", "open the vault"), false, func() screen.Screen { return newSlots(c.d) }},
-		{"sessions", c.sessionsText(), false, func() screen.Screen { return newSessions(c.d) }},
+		{"sessions, tokens", c.sessionsText(), false, func() screen.Screen { return newSessions(c.d) }},
 		{"logins", last, false, func() screen.Screen { return newLogins(c.d) }},
 		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), false, func() screen.Screen { return newSettings(c.d) }},
 		{"about", "coffer " + c.d.Machine.Version(), false, func() screen.Screen { return newAbout(c.d) }},

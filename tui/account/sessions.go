@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,15 +22,32 @@ type open struct {
 
 // newSessions makes the list of what is open now.
 func newSessions(d *screen.Desk) screen.Screen {
-	l := &listing[open]{d: d, title: "sessions", head: "what the vault is open to now",
+	l := &listing[open]{d: d, title: "sessions and tokens", head: "what the vault is open to now",
 		none: "no session is open: these screens hold the vault themselves, and give it up when you lock them or leave", read: readOpen,
-		line:  func(o *open, cells int) string { return look.Ends(look.Cut(o.name(), cells/2), o.ends(), cells) },
+		line: func(o *open, cells int) string {
+			return look.Ends(look.Cut(o.name(), cells-len(o.ends())-2), o.ends(), cells)
+		},
 		facts: openFacts,
 	}
 	l.keys = func(o *open) []screen.Key {
-		return []screen.Key{{Press: []string{"d", "delete"}, Does: "end it now", Short: "end it", Why: whyGoesOn(o), Do: func() tea.Cmd { return end(l, o) }}}
+		return []screen.Key{
+			{Press: []string{"d", "delete"}, Does: "end it now", Short: "end it", Why: whyGoesOn(o), Do: func() tea.Cmd { return end(l, o) }},
+			{Press: []string{"a"}, Does: "make a token: it lets scripts read some boxes for a while", Short: "new token", Why: whyNoToken(l), Core: true, Do: func() tea.Cmd {
+				return screen.Send(screen.Open{Screen: newTokenForm(d)})
+			}},
+			{Press: []string{"u"}, Does: "show what was done with tokens", Short: "uses", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newTokenUses(d)}) }},
+		}
 	}
 	return l
+}
+
+// whyNoToken is why there can be no token: it lies with the agent, which holds a session
+// then, too.
+func whyNoToken(l *listing[open]) string {
+	if slices.ContainsFunc(l.list.All, func(o open) bool { return o.own }) {
+		return ""
+	}
+	return "there is no agent that would hold it"
 }
 
 func readOpen(ctx context.Context, a *app.App) (all []open, err error) {
@@ -116,8 +134,8 @@ func (o *open) end(ctx context.Context, a *app.App) error {
 		return a.EndSession(ctx, app.Session{ID: o.session.ID})
 	}
 	_, err := a.RevokeToken(ctx, o.token.ID.String())
-	if e := app.Explain(err); err != nil && e.Kind == app.NotFound {
-		err = nil // it ended by itself
+	if err != nil && app.Explain(err).Kind == app.NotFound {
+		return nil // it ended by itself
 	}
 	return err
 }
