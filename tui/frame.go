@@ -20,6 +20,7 @@ import (
 	"coffer/tui/look"
 	"coffer/tui/people"
 	"coffer/tui/screen"
+	"coffer/tui/sealing"
 )
 
 // frame is the whole program as a model.
@@ -164,7 +165,9 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	case screen.Synced:
 		return f.hasSynced(msg)
 	case screen.Share:
-		return screen.Send(screen.Open{Screen: people.NewShare(f.desk, msg.Ref, msg.Title)})
+		return f.open(people.NewShare(f.desk, msg.Ref, msg.Title))
+	case screen.Seal:
+		return f.open(sealing.NewOrder(f.desk, msg.Ref, msg.Path))
 	case screen.Go:
 		return f.goNamed(msg)
 	case screen.Asking:

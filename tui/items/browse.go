@@ -170,6 +170,7 @@ func (b *Browse) Keys() []screen.Key {
 		return []screen.Key{
 			{Press: []string{"enter"}, Does: "keep the filter and go to the list", Short: "to the list", Do: b.leaveFilter},
 			{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter},
+			b.widenKey(),
 		}
 	}
 	keys := []screen.Key{
@@ -178,7 +179,7 @@ func (b *Browse) Keys() []screen.Key {
 		{Press: []string{"tab", "h", "left"}, Does: "go to the tree of boxes, or back to the list", Short: "tree", Do: b.turn},
 	}
 	if !b.query.Empty() {
-		keys = append(keys, screen.Key{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter})
+		keys = append(keys, screen.Key{Press: []string{"esc"}, Does: "take the filter away", Short: "no filter", Do: b.dropFilter}, b.widenKey())
 	}
 	return append(keys, b.deedKeys(none)...)
 }
@@ -272,6 +273,21 @@ func (b *Browse) dropFilter() tea.Cmd {
 	return nil
 }
 
+// widenKey searches all that there is for what is filtered.
+func (b *Browse) widenKey() screen.Key {
+	why := ""
+	if b.node().kind == everything {
+		why = "all items are searched already"
+	}
+	return screen.Key{Press: []string{"ctrl+a"}, Does: "search all boxes for what is typed", Short: "all boxes", Why: why, Do: b.widen}
+}
+
+func (b *Browse) widen() tea.Cmd {
+	b.tree.At = slices.IndexFunc(b.nodes, func(n node) bool { return n.kind == everything })
+	b.choose()
+	return nil
+}
+
 func (b *Browse) turn() tea.Cmd { b.inTree = !b.inTree; return nil }
 
 // Update hears the filter, the cursor and the mouse.
@@ -327,7 +343,10 @@ func (b *Browse) View(s screen.Size, l *look.Look) []string {
 	})
 	right := []string{b.head(listWidth, l)}
 	if len(b.shown) == 0 {
-		right = append(right, "", "  "+l.Dim.Render(look.Cut(b.nothing(), listWidth-2)))
+		right = append(right, "")
+		for _, text := range look.Wrap(look.Safe(b.nothing()), listWidth-2) {
+			right = append(right, "  "+l.Dim.Render(text))
+		}
 	} else {
 		right = append(right, b.list.View(screen.Size{Width: listWidth, Height: s.Height - 1}, l, !b.inTree, b.line)...)
 	}
@@ -343,14 +362,15 @@ func (b *Browse) head(cells int, l *look.Look) string {
 	if b.asking || !b.query.Empty() {
 		return b.query.View(cells-len(count)-2, l, b.asking) + "  " + l.Dim.Render(count)
 	}
-	return l.Dim.Render(look.Ends("  "+look.Safe(b.nodeName()), count, cells))
+	return l.Dim.Render(look.Ends("  "+look.Safe(b.node().name), count, cells))
 }
 
-func (b *Browse) nodeName() string {
+// node is the one under the cursor of the tree.
+func (b *Browse) node() node {
 	if b.tree.At < len(b.nodes) {
-		return b.nodes[b.tree.At].name
+		return b.nodes[b.tree.At]
 	}
-	return ""
+	return node{}
 }
 
 func (b *Browse) nothing() string {
@@ -361,6 +381,9 @@ func (b *Browse) nothing() string {
 		return "the vault is empty; a adds the first item"
 	case len(b.chosen) == 0:
 		return "nothing is here"
+	}
+	if n := b.node(); n.kind != everything {
+		return "nothing in " + n.name + " fits the filter; ctrl+a searches all boxes, esc takes the filter away"
 	}
 	return "nothing fits the filter; esc takes it away"
 }

@@ -40,3 +40,16 @@ func TestLockForgets(t *testing.T) {
 	p.Types(tuitest.Password).Presses("enter").Sees("acme")
 	p.Waits(15 * time.Minute).Sees("master password").SeesNot("acme")
 }
+
+func TestFilterSearchesAllBoxes(t *testing.T) {
+	p := alice(t).Presses("/", "ctrl+a").Sees("not now: all items are searched already").Presses("esc")
+	p.Presses("tab", "down", "down", "down", "tab").Sees("1 of 1").Presses("/").Types("beta").
+		Sees("nothing in home fits the filter", "ctrl+a searches all").SeesNot("swordfish").Golden("nothing-fits")
+	p.Presses("ctrl+a").Sees("1 of 3", "beta", "filter beta").Types("x").Sees("nothing fits the filter; esc takes it away").Presses("backspace", "enter", "enter").Sees("items › beta")
+}
+
+func TestShareAndSealFromItems(t *testing.T) {
+	p := alice(t).Presses("down", "S").Sees("items › share an item", "acme", "contacts, and circles of them").Presses("esc")
+	p.Presses("L").Sees("items › seal work/mail/acme", "withheld by").Presses("esc")
+	p.Presses("enter", "S").Sees("acme › share an item").Presses("esc", "L").Sees("acme › seal work/mail/acme").Presses("esc").Sees("items › acme")
+}

@@ -38,6 +38,12 @@ func (x deeds) keys(why string, again func() tea.Cmd) []screen.Key {
 		{Press: []string{"t"}, Does: "change the tags of the item", Why: why, Core: true, Do: x.retag},
 		{Press: []string{"m"}, Does: "move the item, or give it another name", Short: "move", Why: why, Core: true, Do: x.move},
 		{Press: []string{"M"}, Does: "copy the item as a new one", Why: why, Core: true, Do: x.copy},
+		{Press: []string{"S"}, Does: "share the item with contacts or circles", Why: why, Core: true, Do: func() tea.Cmd {
+			return screen.Send(screen.Share{Ref: x.ref, Title: x.title()})
+		}},
+		{Press: []string{"L"}, Does: "seal the item: somebody can have it after a wait in which you may say no", Why: why, Core: true, Do: func() tea.Cmd {
+			return screen.Send(screen.Seal{Ref: x.ref, Path: x.path})
+		}},
 	}
 }
 

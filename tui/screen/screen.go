@@ -125,6 +125,8 @@ type (
 	}
 	// Share opens the screen that hands an item to others.
 	Share struct{ Ref, Title string }
+	// Seal opens the screen that seals an item, by its @ID.
+	Seal struct{ Ref, Path string }
 	// Go goes to a place by its name, for what another noun's screens do; Ref, where it
 	// is given, is what it is about.
 	Go struct{ Place, Ref, Title string }

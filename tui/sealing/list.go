@@ -124,7 +124,7 @@ func (s *Seals) open() tea.Cmd {
 func (s *Seals) add() tea.Cmd {
 	d := s.d
 	return screen.Send(screen.Open{Screen: ask.NewPick(d, ask.Pick{Name: "seal an item", Empty: "the vault is empty", Read: ask.Items, Done: func(chosen []ask.Choice) tea.Cmd {
-		return screen.Send(screen.Open{Screen: newOrder(d, chosen[0].Ref, chosen[0].Note)})
+		return screen.Send(screen.Open{Screen: NewOrder(d, chosen[0].Ref, chosen[0].Note)})
 	}})})
 }
 

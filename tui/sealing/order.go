@@ -36,8 +36,10 @@ type person struct {
 	verified bool
 }
 
-// newOrder makes the form for an item, by its @ID.
-func newOrder(d *screen.Desk, item, path string) *order { return &order{d: d, item: item, path: path} }
+// NewOrder makes the form for an item, by its @ID.
+func NewOrder(d *screen.Desk, item, path string) screen.Screen {
+	return &order{d: d, item: item, path: path}
+}
 
 // Title is where this is.
 func (o *order) Title() string { return "seal " + o.path }
@@ -184,9 +186,9 @@ func (o *order) seal() tea.Cmd {
 }
 
 func (o *order) sealed(made []app.SealInfo) tea.Cmd {
-	text := fmt.Sprintf("sealed %s for %s; s sends it", made[0].Title, made[0].Recipient)
+	text := fmt.Sprintf("sealed %s for %s; f5 sends it", made[0].Title, made[0].Recipient)
 	if len(made) > 1 {
-		text = fmt.Sprintf("sealed %s for %d people; s sends it", made[0].Title, len(made))
+		text = fmt.Sprintf("sealed %s for %d people; f5 sends it", made[0].Title, len(made))
 	}
 	for _, i := range made {
 		if i.Twins > 0 {
