@@ -60,3 +60,9 @@ func TestTriesAreTold(t *testing.T) {
 	p.Waits(2 * time.Second)
 	p.Starts().Sees("1 wrong password was typed")
 }
+
+// TestShortPasswordNamesNoCommand holds that a screen says what can be done on it.
+func TestShortPasswordNamesNoCommand(t *testing.T) {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).Starts().Types("Alice").Presses("enter", "enter").Types("short").Presses("enter")
+	p.Sees("a master password has at least", "several words drawn by chance").SeesNot("coffer gen")
+}

@@ -5,7 +5,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -189,7 +188,7 @@ const ended = "locked: nobody used the session, it was ended elsewhere, or its t
 
 // failed tells what went wrong; where the vault was locked meanwhile it says that.
 func (f *frame) failed(err error) tea.Cmd {
-	e := app.Explain(err)
+	e := app.Told(err)
 	switch {
 	case e.Kind == app.Locked && f.before == nil && f.state.Open && !f.state.Core:
 		f.said = line{screen.NoCore, true, f.desk.Now().Add(longer)}
@@ -200,7 +199,6 @@ func (f *frame) failed(err error) tea.Cmd {
 	if e.Kind == app.Password { // commands end with it, and screens go on
 		e.Hint = "type it again; caps lock and keyboard layout are the usual reasons"
 	}
-	e.Hint = cmp.Or(e.Keys, e.Hint)
 	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
 	return nil
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,6 +71,13 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// Told is [Explain] for a screen.
+func Told(err error) *Error {
+	e := *Explain(err)
+	e.Hint = cmp.Or(e.Keys, e.Hint)
+	return &e
+}
 
 // Fail makes an error of a kind. The hint may be empty.
 func Fail(k Kind, hint, format string, args ...any) error {

@@ -91,8 +91,8 @@ func checkParams(p vault.Params) error {
 func CheckNewPassword(p secret.Text) error {
 	switch {
 	case utf8.RuneCount(p.Bytes()) < MinPassword:
-		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
-			"a master password has at least %d characters", MinPassword)
+		return orKeys(Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
+			"a master password has at least %d characters", MinPassword), "several words drawn by chance are long enough, and can be remembered")
 	case p.Len() > MaxPassword:
 		return Fail(Input, "", "a password has at most %d bytes", MaxPassword)
 	}
@@ -112,8 +112,8 @@ func checkOfFile(p secret.Text, what string) error {
 	case p.IsZero():
 		return Fail(Input, "", "the %s is empty", what)
 	case utf8.RuneCount(p.Bytes()) < MinPassword:
-		return Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
-			"the %s has at least %d characters", what, MinPassword)
+		return orKeys(Fail(Refused, "coffer gen --words 5 suggests one that can be remembered",
+			"the %s has at least %d characters", what, MinPassword), "several words drawn by chance are long enough, and can be remembered")
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (p *passwd) check() string {
 	defer again.Wipe()
 	switch err := app.CheckNewPassword(fresh); {
 	case err != nil:
-		return app.Explain(err).Error()
+		return app.Told(err).Error()
 	case !fresh.Equal(again):
 		return "the two new passwords are not the same; nothing was changed"
 	case fresh.Equal(old):

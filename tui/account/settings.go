@@ -119,7 +119,7 @@ func (c *settings) change(do func(context.Context, *app.App) ([]string, error)) 
 			if app.Explain(err).Kind == app.Locked {
 				return screen.Send(screen.Failed{Err: err})
 			}
-			c.fault = app.Explain(err).Error()
+			c.fault = app.Told(err).Error()
 			return nil
 		}
 		c.leave()

@@ -21,6 +21,7 @@ type sheet struct {
 
 func newSheet(t *ticket) screen.Screen {
 	s := &sheet{t: t}
+	s.words.Words = true
 	s.words.Hidden, s.words.Most = true, app.MaxSheetText
 	s.form.Rows = []*widget.FormRow{
 		{Name: "words", Input: &s.words, Help: "all words of the sheet, in their order, or the text of its QR code; nothing is shown while you type"},

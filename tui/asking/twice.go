@@ -38,7 +38,7 @@ func (t *twice) fault(check func(secret.Text) error) string {
 	defer fresh.Wipe()
 	defer again.Wipe()
 	if err := check(fresh); err != nil {
-		return app.Explain(err).Error()
+		return app.Told(err).Error()
 	}
 	if !fresh.Equal(again) {
 		return "the two passwords are not the same; nothing was done"

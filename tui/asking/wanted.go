@@ -106,7 +106,7 @@ func (a *wanted) check() string {
 	case a.kind.Choice() == "email" && a.address.Empty():
 		return "which new address?"
 	case err != nil:
-		return app.Explain(err).Error()
+		return app.Told(err).Error()
 	case a.from.Empty():
 		return "which vault, and who are its trustees? a pack says it, or a copy of the vault file"
 	case a.path.Empty():

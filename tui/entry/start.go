@@ -138,7 +138,7 @@ func (s *Start) goOn() tea.Cmd {
 			p := s.inputs[asPassword].Secret()
 			defer p.Wipe()
 			if err := app.CheckNewPassword(p); err != nil {
-				s.fault = app.Explain(err).Error()
+				s.fault = app.Told(err).Error()
 				return nil
 			}
 		}
@@ -161,7 +161,7 @@ func (s *Start) make() tea.Cmd {
 	o := app.InitOptions{Password: password, Owner: app.Owner{Name: s.inputs[asName].Text(), Greeting: s.inputs[asGreeting].Text()}}
 	if err := o.Owner.Check(); err != nil {
 		password.Wipe()
-		s.at, s.fault = asName, app.Explain(err).Error()
+		s.at, s.fault = asName, app.Told(err).Error()
 		return nil
 	}
 	s.busy = true

@@ -22,7 +22,7 @@ func (h *Health) examine() tea.Cmd {
 	return screen.Try(h.d, "", func(ctx context.Context, a *app.App) ([]app.Finding, error) { return a.Doctor(ctx) },
 		func(found []app.Finding, err error) tea.Cmd {
 			if err != nil {
-				h.doctor.failed = app.Explain(err).Error()
+				h.doctor.failed = app.Told(err).Error()
 				return screen.Send(screen.Failed{Err: err})
 			}
 			h.doctor.failed = ""

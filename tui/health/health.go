@@ -111,7 +111,7 @@ func (h *Health) check(who asked, what string) tea.Cmd {
 
 func (h *Health) checked(who asked, f found, err error) tea.Cmd {
 	if err != nil {
-		h.failed = app.Explain(err).Error()
+		h.failed = app.Told(err).Error()
 		return screen.Send(screen.Failed{Err: err})
 	}
 	h.report, h.asked, h.there, h.old, h.failed = f.report, who, true, false, ""

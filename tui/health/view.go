@@ -106,7 +106,7 @@ const leastDetail = 7
 func (h *Health) facts(f *app.CheckFinding) []widget.Fact {
 	why := f.Why
 	if f.Err != nil {
-		why += ": " + app.Explain(f.Err).Error()
+		why += ": " + app.Told(f.Err).Error()
 	}
 	facts := []widget.Fact{{Name: f.Severity.String(), Text: why, Tone: tone(f.Severity.String())}}
 	if also := f.AlsoText(); also != "" {

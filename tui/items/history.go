@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,7 +46,17 @@ func (h *history) Start() tea.Cmd {
 			all = append(all, revision{r.Revision, r.Current, app.LocalTime(r.Changed), r.DiffersText()})
 		}
 		return all, err
-	}, h.list.Set)
+	}, h.set)
+}
+
+// set takes what was read; the cursor stays on its revision, which newer ones move down.
+func (h *history) set(all []revision) tea.Cmd {
+	if now := h.list.Current(); now != nil {
+		if i := slices.IndexFunc(all, func(r revision) bool { return r.number == now.number }); i >= 0 {
+			h.list.At = i
+		}
+	}
+	return h.list.Set(all)
 }
 
 // Typing never holds.

@@ -31,7 +31,7 @@ func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold stri
 			case ctx.Err() != nil:
 				return b, context.Cause(ctx)
 			case err != nil:
-				b.untold = "the password was not looked up: " + app.Explain(err).Error()
+				b.untold = "the password was not looked up: " + app.Told(err).Error()
 			case answer.Found():
 				b.seen = app.SeenText(answer)
 			}
@@ -42,7 +42,7 @@ func lookUp(d *screen.Desk, passwords []secret.Text, then func(seen, untold stri
 			return screen.Send(screen.Failed{Err: err})
 		}
 		if err != nil {
-			b.untold = "the password was not looked up: " + app.Explain(err).Error()
+			b.untold = "the password was not looked up: " + app.Told(err).Error()
 		}
 		return then(b.seen, b.untold)
 	}))

@@ -29,7 +29,7 @@ func TestHistory(t *testing.T) {
 		Sees("acme › history", "password (current)", "the oldest one that is kept").Golden("history")
 	p.Presses("r").Sees("not now: the item is so now").Presses("down", "enter").Sees("revision 1", "ann").SeesNot("canary")
 	p.Presses("e").Sees("not now: this is what the item was").Presses("down", "space").Sees("swordfish-canary").Waits(10 * time.Second).SeesNot("canary")
-	p.Presses("esc", "r").Sees("work/mail/acme is again as in revision 1; this is revision 3")
+	p.Presses("esc", "r").Sees("work/mail/acme is again as in revision 1; this is revision 3", "›    1  ")
 	has(t, p, "work/mail/acme", "password", "swordfish-canary")
 }
 

@@ -40,7 +40,7 @@ func Sync(d *screen.Desk, again bool) tea.Cmd {
 		}
 		r := &report{SyncReport: x.report, gap: x.gap}
 		if err != nil {
-			r.Failed = append(r.Failed, app.Explain(err).Error())
+			r.Failed = append(r.Failed, app.Told(err).Error())
 		}
 		return tea.Sequence(screen.Send(ended), screen.Send(screen.Open{Screen: r}))
 	})

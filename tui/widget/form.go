@@ -131,7 +131,7 @@ func (f *Form) Update(msg tea.Msg) bool {
 		if isKey && press.Text == "" && !r.Input.takes(press.String()) && f.moves(press.String()) {
 			return false
 		}
-		return r.Input.Update(msg)
+		return r.Input.Update(msg) && !r.Input.many
 	}
 	if !isKey {
 		return false
@@ -298,7 +298,7 @@ func (r *FormRow) value(option, room int, l *look.Look, here bool) string {
 		return "  " + look.Cut(r.Fixed, room-2)
 	}
 	if r.Input != nil {
-		if r.Input.Empty() && r.Unset != "" {
+		if r.Input.Empty() && r.Unset != "" && !r.Input.many {
 			return r.Input.View(2, l, here) + l.Dim.Render(look.Cut(r.Unset, room-2))
 		}
 		return "  " + r.Input.View(room-2, l, here)

@@ -18,10 +18,12 @@ type Input struct {
 	Hidden bool // draw a mark for each letter
 	Most   int  // bytes; 0 is 1 KiB
 	Lines  bool // it has several lines: enter begins the next one, and it is drawn by [Input.Block]
+	Words  bool // line ends that are pasted are blanks
 	text   []rune
 	at     int  // before which letter the cursor is
 	typed  bool // something was typed, or taken out, since it was set
 	given  bool // something stood there then
+	many   bool // several lines were pasted, and not taken: said until the next key
 }
 
 const inputMost = 1 << 10
@@ -30,9 +32,10 @@ const inputMost = 1 << 10
 func (in *Input) Update(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		in.paste([]rune(msg.Content))
+		in.pasted([]rune(msg.Content))
 		return true
 	case tea.KeyPressMsg:
+		in.many = false
 		return in.press(msg)
 	}
 	return false
@@ -68,6 +71,40 @@ func (in *Input) press(msg tea.KeyPressMsg) bool {
 		in.paste([]rune(msg.Text))
 	}
 	return true
+}
+
+// pasted inserts what was pasted, which nobody else needs; its lines end as those of any
+// system, or with carriage returns, as terminals send them. Several lines are no line, and
+// joined they would be something else: where one alone fits they are not taken.
+func (in *Input) pasted(rs []rune) {
+	defer clear(rs)
+	in.many = false
+	lines := rs[:0]
+	returned := false
+	for _, r := range rs {
+		doubled := returned && r == '\n'
+		if returned = r == '\r'; returned {
+			r = '\n'
+		}
+		if !doubled {
+			lines = append(lines, r)
+		}
+	}
+	if !in.Lines {
+		for len(lines) > 0 && lines[len(lines)-1] == '\n' {
+			lines = lines[:len(lines)-1]
+		}
+		for i, r := range lines {
+			if r == '\n' && !in.Words {
+				in.many = true
+				return
+			}
+			if r == '\n' {
+				lines[i] = ' '
+			}
+		}
+	}
+	in.insert(lines)
 }
 
 // paste inserts letters that nobody else needs.
@@ -170,7 +207,7 @@ func (in *Input) Set(s string) {
 }
 
 // begin takes what stands there for what was given.
-func (in *Input) begin() { in.typed, in.given = false, len(in.text) > 0 }
+func (in *Input) begin() { in.typed, in.given, in.many = false, len(in.text) > 0, false }
 
 // Typed tells that somebody typed here something that was not given.
 func (in *Input) Typed() bool { return in.typed && (in.given || len(in.text) > 0) }
@@ -208,6 +245,9 @@ func (in *Input) Wipe() {
 	in.begin()
 }
 
+// manyLines is said where several lines were pasted and one fits.
+const manyLines = "one line fits here: nothing was pasted"
+
 // View draws the line into so many cells, with the cursor in it while it has the keys.
 func (in *Input) View(cells int, l *look.Look, focus bool) string {
 	label := ""
@@ -217,6 +257,9 @@ func (in *Input) View(cells int, l *look.Look, focus bool) string {
 	room := cells - look.Width(label) - 1 // one for the cursor
 	if room < 1 {
 		return look.Fit(label, cells)
+	}
+	if in.many {
+		return look.FitStyled(label+l.Bad.Render(look.Cut(manyLines, room)), cells)
 	}
 	before, under, after := in.parts(room)
 	if !focus {

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -90,5 +91,28 @@ func TestInputHides(t *testing.T) {
 	}
 	if got := look.Width(in.View(14, look.Plain(), true)); got != 14 {
 		t.Errorf("%d cells", got)
+	}
+}
+
+// TestPastedLines holds that lines are never joined into one.
+func TestPastedLines(t *testing.T) {
+	in := &Input{}
+	typed(in, "a")
+	in.Update(tea.PasteMsg{Content: "one\rtwo"})
+	if seen := in.View(60, look.Mono(), true); in.Text() != "a" || !strings.Contains(seen, "nothing was pasted") {
+		t.Errorf("%q, and %q is seen", in.Text(), seen)
+	}
+	in.Update(tea.PasteMsg{Content: "bc\r\n"})
+	if seen := in.View(60, look.Mono(), true); in.Text() != "abc" || strings.Contains(seen, "nothing") {
+		t.Errorf("%q, and %q is seen", in.Text(), seen)
+	}
+	for _, test := range []struct {
+		in   Input
+		want string
+	}{{Input{Lines: true}, "one\ntwo\n\nthree\n"}, {Input{Words: true}, "one two  three"}} {
+		test.in.Update(tea.PasteMsg{Content: "one\r\ntwo\r\rthree\n"})
+		if got := test.in.Text(); got != test.want {
+			t.Errorf("%q", got)
+		}
 	}
 }
