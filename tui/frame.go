@@ -45,7 +45,8 @@ type frame struct {
 	said     line
 	told     []row // by a recovery, for who goes in after it
 	dropped  []dropped
-	warned   warned
+	untold   untold
+	glanced  bool // since the vault was opened
 	state    door.State
 	glance   app.Glance
 	synced   screen.Synced // here; what the agent does is in state
@@ -308,7 +309,7 @@ func (f *frame) locked(why string) tea.Cmd {
 	f.stacks, f.stale = make([][]screen.Screen, len(places)), nil
 	f.behind = false
 	f.over, f.said, f.told, f.state, f.looking = nil, line{}, nil, door.State{}, false
-	f.warned = warned{}
+	f.untold, f.glanced = untold{}, false
 	f.glance, f.synced = app.Glance{}, screen.Synced{}
 	return tea.Batch(f.desk.ClearClipboard(true), f.stand(f.unlockScreen(why)), tea.ClearScreen)
 }

@@ -82,7 +82,7 @@ func (f *frame) keys() []screen.Key {
 		{Press: []string{"esc", "backspace"}, Does: "go back", Short: "back", Why: deeper, Do: f.leave},
 		{Press: []string{"?", "f1"}, Does: "show all keys", Short: "keys", Do: f.help},
 		{Press: []string{":", "ctrl+p"}, Does: "find what this screen can do by its name", Short: "commands", Do: f.palette},
-		f.warningsKey(),
+		f.untoldKey(),
 		{Press: []string{"f5"}, Does: "sync: carry envelopes to contacts, and take in theirs", Why: f.whyNoSync(inside), Core: true, Do: func() tea.Cmd { return f.sync(false) }},
 		{Press: []string{"ctrl+l"}, Does: "lock the vault, everywhere", Short: "lock", Why: inside, Do: f.lock},
 		{Press: []string{"ctrl+x"}, Does: "give up the work that goes on", Why: working, Do: f.giveUp},

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"coffer/internal/app"
 	"coffer/tui/look"
 	"coffer/tui/people"
 	"coffer/tui/screen"
@@ -41,8 +40,8 @@ func (f *frame) statusRight() string {
 	if c := f.desk.Clipboard; c != nil {
 		parts = append(parts, "clipboard "+clockText(c.Until.Sub(f.desk.Now())))
 	}
-	if n := f.warned.unread(); n > 0 {
-		parts = append(parts, app.Counted(n, "warning", "warnings"))
+	if n := f.untold.unread(); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d to read", n))
 	}
 	if n := f.glance.Pending; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d to decide", n))

@@ -42,7 +42,10 @@ func (f *frame) glimpse() tea.Cmd {
 	return screen.Try(f.desk, "", func(ctx context.Context, a *app.App) (app.Glance, error) { return a.Glance(ctx) },
 		func(g app.Glance, err error) tea.Cmd {
 			if err == nil { // whoever asks for what is missing is told of it then
-				f.glance = g
+				if f.glanced {
+					f.did(f.glance.Deeds, g.Deeds)
+				}
+				f.glance, f.glanced = g, true
 			}
 			return nil
 		})

@@ -110,6 +110,7 @@ func (i *SealInfo) Due() (due time.Time) {
 type Glance struct {
 	Pending int // what waits for the owner
 	Posts   int
+	Deeds   []Deed
 }
 
 // Glance looks for it.
@@ -124,6 +125,9 @@ func (a *App) Glance(ctx context.Context) (g Glance, err error) {
 		if all[i].Waits {
 			g.Pending++
 		}
+	}
+	if err == nil {
+		g.Deeds, err = a.Deeds(ctx)
 	}
 	return g, err
 }

@@ -9,7 +9,7 @@ import (
 // TestNoWarningIsMissed: of several at once one is told with how many more there are, and
 // a key shows all; the status line counts them until then.
 func TestNoWarningIsMissed(t *testing.T) {
-	p := alice(t).Unlocks().Presses("f2").Sees("not now: there was no warning")
+	p := alice(t).Unlocks().Presses("f2").Sees("not now: nothing happened")
 	state := p.Env.Folders.State
 	if err := os.RemoveAll(state); err != nil {
 		t.Fatal(err)
@@ -19,6 +19,6 @@ func TestNoWarningIsMissed(t *testing.T) {
 	}
 	p.Adds("home/window", "login", "another long secret", nil)
 	p.Waits(time.Second).Presses("ctrl+r").Waits(time.Second)
-	p.Sees("2 warnings, f2 shows all", "2 warnings ·")
-	p.Presses("f2").Sees("warnings").Golden("warnings").Presses("esc").SeesNot("2 warnings")
+	p.Sees("2 to read, f2 shows all", "2 to read ·")
+	p.Presses("f2").Sees("what happened", "warning: the state folder").Golden("warnings").Presses("esc").SeesNot("2 to read")
 }
