@@ -214,7 +214,12 @@ func (s *Start) says(width int, l *look.Look) []string {
 	second := l.Dim.Render(look.Cut("the greeting is shown before your password is asked: only your own vault knows it", width))
 	switch {
 	case s.fault != "":
-		return []string{l.Bad.Render(look.Cut(s.fault, width)), second}
+		lines := look.Wrap(look.Safe(s.fault), width)
+		lines = lines[:min(len(lines), 2)]
+		for i := range lines {
+			lines[i] = l.Bad.Render(lines[i])
+		}
+		return append(lines, second)[:2]
 	case !s.drawn.IsZero() && s.at >= asPassword:
 		return []string{l.Secret.Render(look.Cut("drawn: "+s.drawn.Reveal(), width)), l.Dim.Render(look.Cut("write it down, type it once more, and burn the note once you know it", width))}
 	case s.inputs[asPassword].Empty():
