@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,9 +36,14 @@ func Run(ctx context.Context, o Options) error {
 		defer clock.Stop()
 		return RunPlain(ctx, o, clock.C)
 	}
-	p := tea.NewProgram(New(o, nil), tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
+	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} { // they write what is typed and drawn to a file
+		os.Unsetenv(name)
+	}
+	m := New(o, nil)
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler())
 	_, err := p.Run()
+	m.(*frame).desk.EndClipboard(o.Out) // a signal or a fault may have ended it
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

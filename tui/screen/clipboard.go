@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -71,4 +72,13 @@ func (d *Desk) ClearClipboard(now bool) tea.Cmd {
 		return nil
 	}
 	return tea.Raw(clearTerminal)
+}
+
+// EndClipboard clears the clipboard of a terminal by itself, where nothing else is drawn any
+// more.
+func (d *Desk) EndClipboard(terminal io.Writer) {
+	if d.Clipboard != nil && d.Clipboard.ByTerminal {
+		io.WriteString(terminal, clearTerminal)
+	}
+	d.Clipboard = nil
 }
