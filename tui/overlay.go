@@ -24,25 +24,46 @@ func (f *frame) close() { f.over = nil }
 // question is asked before something that hurts.
 type question struct {
 	ask    screen.Ask
-	leaves bool // it is about leaving coffer
+	leaves bool        // it is about leaving coffer
+	page   widget.Page // of its lines, where there is no room for all
+	read   bool        // the end of it was in sight
 }
 
 func (q *question) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {
-	switch msg.String() {
+	q.view(f.inner(), f.look) // also where nobody has drawn it yet
+	switch key := msg.String(); key {
 	case "y":
+		if !q.read { // others may have written what stands before the end
+			return screen.Send(screen.Say{Text: "read it to its end first: ↓"})
+		}
 		f.close()
 		return q.ask.Do()
 	case "n", "esc", "q":
 		f.close()
+	default:
+		q.page.Press(key)
+		q.view(f.inner(), f.look)
 	}
 	return nil
 }
 
 func (q *question) view(s screen.Size, l *look.Look) (string, []string) {
-	return q.ask.Does + "?", look.Wrap(look.Safe(q.ask.Question), s.Width)
+	lines := look.Wrap(look.Safe(q.ask.Question), s.Width)
+	if l.Heard || len(lines) <= s.Height {
+		q.read = true
+		return q.ask.Does + "?", lines
+	}
+	shown := q.page.View(lines, s, l)
+	q.read = q.read || q.page.AtEnd()
+	return q.ask.Does + "?", shown
 }
 
-func (q *question) keys() string { return "y " + q.ask.Does + "  n leave it" }
+func (q *question) keys() string {
+	if !q.read {
+		return "↓ the rest of it  n leave it"
+	}
+	return "y " + q.ask.Does + "  n leave it"
+}
 
 // notice tells what must not be overlooked, or all keys.
 type notice struct {

@@ -183,8 +183,7 @@ func (f *frame) shortKeys(s screen.Screen) string {
 
 // overlaid draws the overlay over the middle of the body.
 func (f *frame) overlaid(body []string) []string {
-	room := f.body()
-	inner := screen.Size{Width: min(room.Width-6, 76), Height: room.Height - 4}
+	room, inner := f.body(), f.inner()
 	title, lines := f.over.view(inner, f.look)
 	box := []string{"╭─ " + title + " " + strings.Repeat("─", max(0, inner.Width-look.Width(title)-1)) + "╮"}
 	for _, line := range lines {
@@ -203,6 +202,12 @@ func (f *frame) overlaid(body []string) []string {
 		}
 	}
 	return body
+}
+
+// inner is the room in an overlay.
+func (f *frame) inner() screen.Size {
+	room := f.body()
+	return screen.Size{Width: min(room.Width-6, 76), Height: room.Height - 4}
 }
 
 // mouse hears the mouse: the names of the places, and then the screen.

@@ -98,6 +98,9 @@ func (p *Page) Mouse(msg tea.MouseMsg) {
 	}
 }
 
+// AtEnd tells that its last line was in sight when it was drawn.
+func (p *Page) AtEnd() bool { return p.top+p.height >= p.rows }
+
 // View draws as much as there is room for, and says at the end that there is more.
 func (p *Page) View(lines []string, s screen.Size, l *look.Look) []string {
 	p.rows, p.height = len(lines), s.Height
