@@ -163,7 +163,7 @@ func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome, core bool) err
 	if !d.env.HasSessions() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.held = hold(a, o, d.env.Clock.Now, core)
+		d.held = hold(a, o, d.env.Clock, core)
 		return a.NoteLogin(ctx, "")
 	}
 	s, err := a.StartSession(ctx, o)
@@ -250,7 +250,8 @@ func (d *Door) lookAt(h *holding, s State, shut bool) (State, error) {
 	s.Idle, s.Hard = h.left()
 	s.Core, s.Open = h.core, s.Idle > 0 && s.Hard > 0 && !shut
 	if !s.Open {
-		return s, d.Lock(context.Background())
+		// Beside this look: work that goes on ends when whoever waits for it hears of this.
+		go d.Lock(context.Background())
 	}
 	return s, nil
 }
@@ -266,6 +267,9 @@ func (d *Door) Touch(ctx context.Context) error {
 	d.mu.Unlock()
 	if soon {
 		return nil
+	}
+	if h := d.holding(); h != nil { // not behind work that goes on
+		return h.touch()
 	}
 	return d.With(ctx, nil, func(context.Context, *app.App) error { return nil })
 }
