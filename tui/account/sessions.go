@@ -29,6 +29,7 @@ func newSessions(d *screen.Desk) screen.Screen {
 		},
 		facts: openFacts,
 	}
+	l.list.Key = func(o *open) any { return o.id() }
 	l.keys = func(o *open) []screen.Key {
 		return []screen.Key{
 			{Press: []string{"d", "delete"}, Does: "end it now", Short: "end it", Why: whyGoesOn(o), Do: func() tea.Cmd { return end(l, o) }},
@@ -70,6 +71,13 @@ func (o *open) name() string {
 		return "session  " + o.session.Name + "  (yours here)"
 	}
 	return "session  " + o.session.Name
+}
+
+func (o *open) id() any {
+	if o.token != nil {
+		return o.token.ID
+	}
+	return o.session.ID
 }
 
 func (o *open) ends() string {
@@ -124,6 +132,7 @@ func end(l *listing[open], o *open) tea.Cmd {
 		what, lost = "the token", "Scripts that have it read nothing any more, also those in the middle of their work."
 	}
 	one := *o
+	lost = look.Safe(o.name()) + ": " + lost
 	return screen.Send(screen.Ask{Does: "end " + what, Question: lost, Do: func() tea.Cmd {
 		return screen.Do(l.d, "", one.end, func() tea.Cmd { return tea.Batch(l.Start(), screen.Send(screen.Say{Text: what + " has ended"})) })
 	}})

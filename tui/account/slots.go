@@ -21,6 +21,7 @@ func newSlots(d *screen.Desk) screen.Screen {
 		},
 		facts: slotFacts,
 	}
+	l.list.Key = func(s *app.Slot) any { return s.ID }
 	l.keys = func(s *app.Slot) []screen.Key {
 		return []screen.Key{{Press: []string{"d", "delete"}, Does: "remove the keyslot", Short: "remove", Why: whyKept(s), Core: true, Do: func() tea.Cmd { return drop(l, s) }}}
 	}
@@ -56,7 +57,7 @@ func whyKept(s *app.Slot) string {
 func drop(l *listing[app.Slot], s *app.Slot) tea.Cmd {
 	id := s.ID.String()
 	return screen.Send(screen.Ask{Does: "remove the keyslot",
-		Question: "Whoever holds what opens it, such as your trustees together, opens no copy of the vault that is made from now on: a recovery by it is over. Copies made before stay open to it.",
+		Question: string(s.Kind) + " " + id + ": whoever holds what opens it, such as your trustees together, opens no copy of the vault that is made from now on: a recovery by it is over. Copies made before stay open to it.",
 		Do: func() tea.Cmd {
 			return screen.Do(l.d, "removing the keyslot", func(ctx context.Context, a *app.App) error { return a.DropSlot(ctx, id) },
 				func() tea.Cmd { return tea.Batch(l.Start(), screen.Send(screen.Say{Text: "the keyslot is gone"})) })

@@ -135,15 +135,23 @@ func (b *Browse) narrow() {
 	at := b.current()
 	b.shown = b.filter.apply(b.chosen, b.query.Text())
 	b.list.SetLen(len(b.shown))
-	want := b.wanted
-	if want == (app.ID{}) && at != nil {
-		want = at.ID
-	}
-	if i := slices.IndexFunc(b.shown, func(r *row) bool { return r.ID == want }); i >= 0 {
-		b.list.At, b.wanted = i, app.ID{}
-	} else if at == nil {
+	switch {
+	case b.goes(b.wanted):
+		b.wanted = app.ID{}
+	case at == nil:
 		b.list.At = 0
+	default: // what is wanted is not in sight
+		b.goes(at.ID)
 	}
+}
+
+// goes puts the cursor onto an item, where it is in sight.
+func (b *Browse) goes(id app.ID) bool {
+	i := slices.IndexFunc(b.shown, func(r *row) bool { return r.ID == id })
+	if i >= 0 {
+		b.list.At = i
+	}
+	return i >= 0
 }
 
 // current is the row under the cursor, or nil.

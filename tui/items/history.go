@@ -30,7 +30,9 @@ type revision struct {
 
 // newHistory makes the screen.
 func newHistory(d *screen.Desk, ref, path string) *history {
-	return &history{d: d, ref: ref, path: path}
+	h := &history{d: d, ref: ref, path: path}
+	h.list.Key = func(r *revision) any { return r.number }
+	return h
 }
 
 // Title is where this is.

@@ -47,11 +47,17 @@ func (it *Item) Start() tea.Cmd {
 		defer s.Wipe()
 		return factsOf(&s), nil
 	}, func(f facts) tea.Cmd {
+		was := it.current()
 		it.facts, it.there = f, true
 		if it.revision == 0 {
 			it.name = f.title
 		}
 		it.list.SetLen(len(f.fields))
+		for i, one := range f.fields {
+			if one.name == was.name && one.file == was.file {
+				it.list.At = i
+			}
+		}
 		return nil
 	})
 }

@@ -19,7 +19,11 @@ type templates struct {
 }
 
 // newTemplates makes the screen.
-func newTemplates(d *screen.Desk) *templates { return &templates{d: d} }
+func newTemplates(d *screen.Desk) *templates {
+	t := &templates{d: d}
+	t.list.Key = func(x *app.Template) any { return x.Name }
+	return t
+}
 
 // Title is where this is.
 func (t *templates) Title() string { return "templates" }

@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ func (t *trash) Title() string { return "trash" }
 // Start reads what there is.
 func (t *trash) Start() tea.Cmd {
 	return screen.Call(t.d, "", readTrash, func(parts [4][]trashed) tea.Cmd {
+		was, at, chosen := t.current()
 		t.parts, t.there = parts, true
 		chapters := make([]widget.Chapter, len(parts))
 		for i, title := range []string{"items", "boxes", "templates", "circles"} {
@@ -54,8 +56,22 @@ func (t *trash) Start() tea.Cmd {
 			chapters[trashedItems].Empty = "no item is in the trash"
 		}
 		t.list.Set(chapters)
+		for n := range parts[at] {
+			if chosen && parts[at][n].ref == was.ref {
+				t.list.Go(at, n)
+			}
+		}
 		return nil
 	})
+}
+
+// current is what the cursor is on, and in which part.
+func (t *trash) current() (one trashed, part int, ok bool) {
+	part, n, ok := t.list.At()
+	if ok {
+		one = t.parts[part][n]
+	}
+	return one, part, ok
 }
 
 func readTrash(ctx context.Context, a *app.App) (parts [4][]trashed, err error) {
@@ -129,16 +145,18 @@ func (t *trash) done(said string) tea.Cmd {
 
 // ask says what would go, and what becomes of the seals of that, before it goes.
 func (t *trash) ask() tea.Cmd {
+	told := t.parts
 	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]app.SealInfo, error) {
 		return a.SealsOfTrash(ctx, app.TrashFilter{})
 	}, func(seals []app.SealInfo) tea.Cmd {
 		parts := []string{fmt.Sprintf("%s, %s and %s go for good, off the disk as well. Nobody can take that back. Boxes stay until their date.",
-			app.Counted(len(t.parts[trashedItems]), "item", "items"), app.Counted(len(t.parts[trashedTemplates]), "template", "templates"),
-			app.Counted(len(t.parts[trashedCircles]), "circle", "circles"))}
+			app.Counted(len(told[trashedItems]), "item", "items"), app.Counted(len(told[trashedTemplates]), "template", "templates"),
+			app.Counted(len(told[trashedCircles]), "circle", "circles"))}
 		for _, s := range seals {
 			parts = append(parts, sealText(&s))
 		}
-		return screen.Send(screen.Ask{Question: strings.Join(parts, " "), Does: "delete all for good", Do: t.empty})
+		return screen.Send(screen.Ask{Question: strings.Join(parts, " "), Does: "delete all for good",
+			Do: func() tea.Cmd { return t.empty(told, seals) }})
 	})
 }
 
@@ -150,11 +168,37 @@ func sealText(s *app.SealInfo) string {
 	return fmt.Sprintf("The seal of %s is lifted with it: %s can have it at once.", s.Title, s.Recipient)
 }
 
-func (t *trash) empty() tea.Cmd {
+// empty deletes what a person was told of; where there is more by now it deletes nothing.
+func (t *trash) empty(told [4][]trashed, seals []app.SealInfo) tea.Cmd {
 	return screen.Call(t.d, "deleting", func(ctx context.Context, a *app.App) (string, error) {
+		if err := sameTrash(ctx, a, told, seals); err != nil {
+			return "", err
+		}
 		n, err := a.EmptyTrash(ctx, app.TrashFilter{})
 		return fmt.Sprintf("deleted for good: %d", n), err
 	}, t.done)
+}
+
+// sameTrash refuses where something came into the trash since then, or another seal would end.
+func sameTrash(ctx context.Context, a *app.App, told [4][]trashed, seals []app.SealInfo) error {
+	now, err := readTrash(ctx, a)
+	if err != nil {
+		return err
+	}
+	more := false
+	for _, part := range []int{trashedItems, trashedTemplates, trashedCircles} {
+		for _, one := range now[part] {
+			more = more || !slices.ContainsFunc(told[part], func(o trashed) bool { return o.ref == one.ref })
+		}
+	}
+	end, err := a.SealsOfTrash(ctx, app.TrashFilter{})
+	for _, s := range end {
+		more = more || !slices.ContainsFunc(seals, func(o app.SealInfo) bool { return o.ID == s.ID && o.OnDelete == s.OnDelete })
+	}
+	if more {
+		return app.Fail(app.Busy, "look at what is in it now", "something came into the trash meanwhile")
+	}
+	return err
 }
 
 // Update hears the cursor and the mouse.

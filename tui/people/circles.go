@@ -20,7 +20,11 @@ type circles struct {
 	removed string // the name of the circle that was removed last
 }
 
-func newCircles(d *screen.Desk) *circles { return &circles{d: d} }
+func newCircles(d *screen.Desk) *circles {
+	c := &circles{d: d}
+	c.list.Key = func(i *app.CircleInfo) any { return i.ID }
+	return c
+}
 
 // Title is where this is.
 func (c *circles) Title() string { return "circles" }

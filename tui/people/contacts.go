@@ -36,17 +36,25 @@ func (c *Contacts) Title() string { return "contacts" }
 func (c *Contacts) Start() tea.Cmd {
 	return screen.Call(c.d, "", func(ctx context.Context, a *app.App) ([]app.ContactInfo, error) { return a.Contacts(ctx) },
 		func(all []app.ContactInfo) tea.Cmd {
+			at := c.at()
 			c.all, c.there = all, true
-			c.narrow()
+			c.keep(at)
 			return nil
 		})
 }
 
-func (c *Contacts) narrow() {
-	var at app.ID
+// at is whom the keys are about.
+func (c *Contacts) at() (id app.ID) {
 	if now := c.current(); now != nil {
-		at = now.ID
+		id = now.ID
 	}
+	return id
+}
+
+func (c *Contacts) narrow() { c.keep(c.at()) }
+
+// keep keeps what the filter lets through, and the cursor on whom it was on.
+func (c *Contacts) keep(at app.ID) {
 	query := strings.ToLower(c.query.Text())
 	c.shown = c.shown[:0]
 	for i := range c.all {

@@ -29,7 +29,11 @@ type shareRow struct {
 	open  bool // newer versions follow
 }
 
-func newShares(d *screen.Desk) *shares { return &shares{d: d} }
+func newShares(d *screen.Desk) *shares {
+	s := &shares{d: d}
+	s.list.Key = func(r *shareRow) any { return [2]string{r.ref, r.who} }
+	return s
+}
 
 // Title is where this is.
 func (s *shares) Title() string { return "shares" }

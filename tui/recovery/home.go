@@ -91,6 +91,7 @@ func readEverything(ctx context.Context, a *app.App) (all everything, err error)
 
 // arrange puts everything into its chapter.
 func (h *Home) arrange() {
+	was, chosen := h.current()
 	h.rows = make([][]row, len(titles))
 	add := func(chapter int, r row) { h.rows[chapter] = append(h.rows[chapter], r) }
 	for i := range h.all.tickets {
@@ -123,6 +124,13 @@ func (h *Home) arrange() {
 		parts[trustees].Title += ": " + h.all.trustees.Count().Text()
 	}
 	h.list.Set(parts)
+	for chapter, rows := range h.rows {
+		for n, r := range rows {
+			if chosen && r.key() == was.key() {
+				h.list.Go(chapter, n)
+			}
+		}
+	}
 }
 
 func (h *Home) current() (r row, ok bool) {

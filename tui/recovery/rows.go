@@ -46,6 +46,17 @@ func (r row) ref() string {
 	return ""
 }
 
+// key says what a row is about.
+func (r row) key() string {
+	switch {
+	case r.trustee != nil:
+		return "trustee " + r.trustee.Name
+	case r.veto != nil:
+		return "veto " + r.veto.Name
+	}
+	return r.ref()
+}
+
 // open opens that page; nil where there is none.
 func (r row) open(d *screen.Desk) tea.Cmd {
 	switch {

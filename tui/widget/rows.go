@@ -12,12 +12,21 @@ type Rows[T any] struct {
 	List
 	All  []T
 	Read bool // all are there
+	// Key says what a row is about: the cursor finds it by that. Where it is nil the cursor
+	// stays at its place.
+	Key func(*T) any
 }
 
-// Set takes what was read, as [screen.Call] hands it on; the cursor stays at its place.
+// Set takes what was read, as [screen.Call] hands it on; the cursor stays on what it was on.
 func (r *Rows[T]) Set(all []T) tea.Cmd {
+	was := r.Current()
 	r.All, r.Read = all, true
 	r.SetLen(len(all))
+	for i := range all {
+		if was != nil && r.Key != nil && r.Key(&all[i]) == r.Key(was) {
+			r.At = i
+		}
+	}
 	return nil
 }
 
