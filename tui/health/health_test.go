@@ -5,9 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"coffer/internal/app"
 	"coffer/tui/tuitest"
+	"coffer/vault/secret"
 )
 
 // alice has good and bad passwords, and the screen of their health open.
@@ -95,4 +97,21 @@ func TestLockForgetsFindings(t *testing.T) {
 
 func TestSmall(t *testing.T) {
 	alice(t).GoesTo("health").Resizes(40, 10).Sees("weak").Presses("tab").Resizes(200, 60).Sees("doctor")
+}
+
+// TestDoctorFinds what would fail: contacts without a post, and somebody whom nobody verified.
+func TestDoctorFinds(t *testing.T) {
+	clock := tuitest.NewClock()
+	p, bob := tuitest.NewPerson(t, "alice", clock).WithVault("alice"), tuitest.NewPerson(t, "bob", clock).WithVault("bob")
+	tuitest.Meet(t.TempDir(), p, bob)
+	p.Does(func(ctx context.Context, a *app.App) error {
+		_, _, err := a.SetTrustees(ctx, app.Appointment{Names: []string{"bob"}, Papers: []string{"frank"}, Threshold: 2, Wait: 3 * 24 * time.Hour}, secret.New(tuitest.Password))
+		if err == nil {
+			err = a.UnsetPost(ctx, false)
+		}
+		return err
+	})
+	p.Masks("another post than yours", "  notable   another post")
+	p.Unlocks().Presses("esc").GoesTo("health").Presses("tab").Sees("would fail when it matters", "serious", "you have contacts and no post", "to do").Golden("doctor-found")
+	p.Presses("down").Sees("and 2 are needed: your trustees  ", "cannot help").Presses("r").Sees("cannot help")
 }
