@@ -26,6 +26,9 @@ func (m machine) Settings() ([]app.Setting, error) {
 	return file.Settings(), nil
 }
 
+// Home is the home folder.
+func (m machine) Home() string { return host.Home(m.c.getenv) }
+
 // May says what a setting may be.
 func (m machine) May(key string) string { return host.May(key) }
 

@@ -7,6 +7,20 @@ import (
 	"strings"
 )
 
+// CompletePathAt is [CompletePath] of a path as [ExpandHome] reads it; what begins with ~
+// still does.
+func CompletePathAt(ctx context.Context, start, home string) (common string, names []string, err error) {
+	full := ExpandHome(start, home)
+	if full == start {
+		return CompletePath(ctx, start)
+	}
+	if start == "~" {
+		full += string(filepath.Separator)
+	}
+	common, names, err = CompletePath(ctx, full)
+	return "~" + strings.TrimPrefix(common, filepath.Clean(home)), names, err
+}
+
 // CompletePath finds what the beginning of a path can be: the longest text that all have in
 // common, and the names. A folder ends with a separator; what begins with a point is found
 // by who typed one.

@@ -38,3 +38,23 @@ func TestCompletePath(t *testing.T) {
 		t.Error("a folder that is not there is completed")
 	}
 }
+
+func TestHomeIsTyped(t *testing.T) {
+	home := t.TempDir()
+	if err := os.WriteFile(filepath.Join(home, "alice.pack"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for typed, want := range map[string]string{"~": home, "~/a": home + "/a", "~bob": "~bob", "": "", "a/~": "a/~"} {
+		if got := ExpandHome(typed, home); got != want {
+			t.Errorf("%q is %q", typed, got)
+		}
+	}
+	if got := ExpandHome("~/a", ""); got != "~/a" {
+		t.Errorf("without a home folder it is %q", got)
+	}
+	for _, start := range []string{"~", "~/", "~/al"} {
+		if common, names, err := CompletePathAt(t.Context(), start, home); err != nil || filepath.ToSlash(common) != "~/alice.pack" || len(names) != 1 {
+			t.Errorf("%q: %q, %q, %v", start, common, names, err)
+		}
+	}
+}

@@ -54,6 +54,8 @@ type Machine interface {
 	// Offered is where new passwords are looked up, as the setting hibp.offer says; nil
 	// where it is switched off.
 	Offered() (*app.BreachPlace, error)
+	// Home is the home folder, or nothing where none is known.
+	Home() string
 	// Version is that of this program.
 	Version() string
 }

@@ -3,6 +3,8 @@
 package ask
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/tui/look"
@@ -22,6 +24,9 @@ type Line struct {
 	Most     int    // bytes of it; 0: as many as [widget.Input] takes
 	Does     string // the verb, in the imperative: veto the request
 	Short    string // the same in a word
+	// Path tells that it is the path of a file: tab completes it, and Do is given what it
+	// means. It takes the desk.
+	Path *screen.Desk
 	// Why says why it cannot be done now, whatever is typed; nil, or empty: it can.
 	Why func() string
 	// Do does it, and wipes what it is given. It takes the screen away where it went
@@ -58,10 +63,17 @@ func (l *line) Keys() []screen.Key {
 	if why == "" && l.input.Empty() && !l.Optional {
 		why = "nothing is typed yet"
 	}
-	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: l.Does, Short: l.Short, Why: why, Do: l.done}}
+	keys := []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: l.Does, Short: l.Short, Why: why, Do: l.done}}
+	if l.Path != nil {
+		keys = append(keys, CompleteKey(l.Path, &l.input))
+	}
+	return keys
 }
 
 func (l *line) done() tea.Cmd {
+	if l.Path != nil {
+		return l.Do(secret.New(l.Path.Path(strings.TrimSpace(l.input.Text()))))
+	}
 	typed := l.input.Secret()
 	if l.Hidden {
 		l.input.Wipe()

@@ -47,7 +47,7 @@ func (f *find) Keys() []screen.Key {
 }
 
 func (f *find) open() tea.Cmd {
-	path, password := f.path.Text(), f.password.Secret()
+	path, password := f.d.Path(f.path.Text()), f.password.Secret()
 	f.password.Wipe()
 	return screen.Run(f.d.Jobs, "opening the ticket file", func(ctx context.Context, _ screen.Progress) (*news, error) {
 		defer password.Wipe()

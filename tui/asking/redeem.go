@@ -90,7 +90,7 @@ func (r *redeem) check() string {
 
 // isHere tells that the folder is the one that these screens open.
 func (r *redeem) isHere() bool {
-	return filepath.Clean(r.folder.Text()) == filepath.Clean(r.t.d.env.Folders.Data)
+	return filepath.Clean(r.t.d.Path(r.folder.Text())) == filepath.Clean(r.t.d.env.Folders.Data)
 }
 
 func (r *redeem) carry() tea.Cmd {
@@ -120,11 +120,11 @@ func (c *carried) Wipe() {
 
 func (r *redeem) really() tea.Cmd {
 	password, t := r.password.take(), r.t
-	folder, named := r.folder.Text(), !r.folder.Empty() && !r.isHere()
+	folder, named := t.d.Path(r.folder.Text()), !r.folder.Empty() && !r.isHere()
 	if folder == "" {
 		folder = t.d.env.Folders.Data
 	}
-	o := app.RedeemOptions{VaultFile: r.from.Text(), Named: named, Password: func() (secret.Text, error) { return password.Clone(), nil }}
+	o := app.RedeemOptions{VaultFile: t.d.Path(r.from.Text()), Named: named, Password: func() (secret.Text, error) { return password.Clone(), nil }}
 	here := !named
 	return screen.Run(t.d.Jobs, "carrying the ticket out", func(ctx context.Context, progress screen.Progress) (*carried, error) {
 		c := &carried{password: password, here: here}

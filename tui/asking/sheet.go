@@ -49,7 +49,7 @@ func (s *sheet) Keys() []screen.Key {
 }
 
 func (s *sheet) take() tea.Cmd {
-	words, path, t := s.words.Secret(), s.path.Text(), s.t
+	words, path, t := s.words.Secret(), s.t.d.Path(s.path.Text()), s.t
 	return screen.Run(t.d.Jobs, "looking at the share", func(ctx context.Context, _ screen.Progress) (now *standing, err error) {
 		defer words.Wipe()
 		err = t.file.with(func(q *app.Asking) error {

@@ -120,7 +120,7 @@ func (a *wanted) open() tea.Cmd {
 	if a.fault = a.check(); a.fault != "" {
 		return nil
 	}
-	from, path, w := a.from.Text(), a.path.Text(), a.wish()
+	from, path, w := a.d.Path(a.from.Text()), a.d.Path(a.path.Text()), a.wish()
 	return screen.Run(a.d.Jobs, "reading who the trustees are", func(ctx context.Context, _ screen.Progress) (app.RecoverySource, error) {
 		source, err := app.ReadRecoverySource(ctx, from)
 		if err == nil {

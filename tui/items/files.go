@@ -31,7 +31,7 @@ func (it *Item) fileKeys() []screen.Key {
 
 func (it *Item) attach() tea.Cmd {
 	ref, path := it.ref, it.facts.path
-	return askLine(it.d, ask.Line{Name: "attach", Label: "file", Does: "encrypt the file and attach it", Short: "attach",
+	return askLine(it.d, ask.Line{Name: "attach", Label: "file", Path: it.d, Does: "encrypt the file and attach it", Short: "attach",
 		Facts: []widget.Fact{{Name: "item", Text: path}, {Text: "the path of a file of this machine, 64 MiB at most; your copy stays where it is, readable by whoever reads your files"}},
 	}, func(ctx context.Context, a *app.App, text string) (string, error) {
 		name, err := a.AttachFile(ctx, ref, text)
@@ -41,7 +41,7 @@ func (it *Item) attach() tea.Cmd {
 
 func (it *Item) write() tea.Cmd {
 	ref, name := it.ref, it.current().name
-	return askLine(it.d, ask.Line{Name: "write file", Label: "to", Given: app.FileName(name), Does: "write the file there", Short: "write",
+	return askLine(it.d, ask.Line{Name: "write file", Label: "to", Path: it.d, Given: app.FileName(name), Does: "write the file there", Short: "write",
 		Facts: []widget.Fact{{Name: "file", Text: name}, {Text: "it lies there in clear; a file that is there already is never replaced"}},
 	}, func(ctx context.Context, a *app.App, text string) (string, error) {
 		return "wrote " + look.Safe(text), a.WriteFile(ctx, ref, name, text)

@@ -108,3 +108,21 @@ func TestCheckOfAnItem(t *testing.T) {
 	p.Adds("home/strong", "login", "vR7#mQ2!xT9$kL4&pW8z", nil)
 	p.Presses("esc").Waits(2*time.Second).Presses("up", "enter", "s").Sees("nothing to mend")
 }
+
+// TestPathsAreTypedAsInAShell: ~ is the home folder, and tab goes on with what is there.
+func TestPathsAreTypedAsInAShell(t *testing.T) {
+	p := alice(t)
+	home := p.Env.Folders.Config // of a person in tests
+	if err := os.MkdirAll(filepath.Join(home, "scans"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, "scans", "passport.pdf"), []byte("a scan"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Presses("down", "enter", "A").Types("~").Presses("tab", "tab").Sees("~/scans/passport.pdf").Presses("enter").Sees("attached passport.pdf")
+	p.Presses("G", "w", "ctrl+u").Types("~/copy.pdf").Presses("enter").Sees("wrote ")
+	if got, err := os.ReadFile(filepath.Join(home, "copy.pdf")); err != nil || string(got) != "a scan" {
+		t.Errorf("%q was written: %v", got, err)
+	}
+	p.Presses("w", "ctrl+u").Types("~/nothing/").Presses("tab").Sees("nothing here begins with")
+}

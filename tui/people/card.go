@@ -70,7 +70,8 @@ func (c *ownCard) save(title, name string, data func() ([]byte, error)) tea.Cmd 
 	intro := func(s *sheet) {
 		s.say(s.l.Dim, "Nothing in it is secret. A file of that name is not replaced.")
 	}
-	return screen.Send(screen.Open{Screen: prompt(title, "file", name, "write the file", "save", intro, func(path string) tea.Cmd {
+	to := prompt(title, "file", name, "write the file", "save", intro, func(typed string) tea.Cmd {
+		path := c.d.Path(typed)
 		return screen.Run(c.d.Jobs, "", func(context.Context, screen.Progress) (struct{}, error) {
 			b, err := data()
 			if err == nil {
@@ -83,7 +84,9 @@ func (c *ownCard) save(title, name string, data func() ([]byte, error)) tea.Cmd 
 			}
 			return screen.Leave("wrote your card to " + look.Safe(path))
 		})
-	})})
+	})
+	to.lines[0].path = c.d
+	return screen.Send(screen.Open{Screen: to})
 }
 
 func (c *ownCard) place() tea.Cmd {

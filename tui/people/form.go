@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -33,6 +34,7 @@ type line struct {
 	value func() string // what was picked
 	flag  bool
 	on    bool
+	path  *screen.Desk // the text may be a path: tab completes it, and it means what the desk says
 }
 
 // labelCells is the width of the labels of lines.
@@ -83,6 +85,9 @@ func (f *form) Keys() []screen.Key {
 		enter = screen.Key{Press: []string{"enter"}, Does: f.does, Short: f.short, Do: f.do}
 	}
 	keys := []screen.Key{enter}
+	if on.path != nil {
+		keys = append(keys, ask.CompleteKey(on.path, &on.input))
+	}
 	if on.flag {
 		keys = append(keys, screen.Key{Press: []string{"space"}, Does: "say yes or no", Short: "yes or no", Do: f.flip})
 	}

@@ -22,6 +22,7 @@ type request struct {
 func newRequest(d *screen.Desk) *request {
 	r := &request{d: d}
 	from := textLine("card", "the path of a file, or a line that begins with coffer-card:, or paste the text of a card here")
+	from.path = d
 	r.form = form{title: "ask somebody", lines: []*line{from}, does: "read the card", short: "read it", do: r.read, intro: func(s *sheet) {
 		s.say(s.l.Dim, "People become contacts by their cards. Whose card it is shows before anything is sent.")
 		if r.pasted != nil {
@@ -65,7 +66,7 @@ func (r *request) read() tea.Cmd {
 		case app.IsPointer(from):
 			t.card, err = a.FetchCard(ctx, from)
 		default:
-			t.card, err = readCardFile(ctx, from)
+			t.card, err = readCardFile(ctx, r.d.Path(from))
 		}
 		if err == nil {
 			t.alike, err = a.Resembles(ctx, t.card)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 	"coffer/internal/screens"
 	"coffer/vault/secret"
 )
@@ -40,6 +41,9 @@ type Desk struct {
 	// Machine has the settings of this machine.
 	Machine Machine
 }
+
+// Path is what a path means that a person typed: ~ at its beginning is the home folder.
+func (d *Desk) Path(typed string) string { return host.ExpandHome(typed, d.Machine.Home()) }
 
 // Wiper is what may hold secrets.
 type Wiper interface{ Wipe() }

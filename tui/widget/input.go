@@ -206,6 +206,12 @@ func (in *Input) Set(s string) {
 	in.begin()
 }
 
+// Complete replaces what was typed by what goes on from it.
+func (in *Input) Complete(s string) {
+	in.Set(s)
+	in.typed = true
+}
+
 // begin takes what stands there for what was given.
 func (in *Input) begin() { in.typed, in.given, in.many = false, len(in.text) > 0, false }
 
