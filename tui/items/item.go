@@ -95,6 +95,7 @@ func (it *Item) Keys() []screen.Key {
 	keys = append(keys, screen.Key{Press: []string{"h"}, Does: "show the history of the item", Short: "history", Why: past, Do: func() tea.Cmd {
 		return screen.Send(screen.Open{Screen: newHistory(it.d, it.ref, it.facts.path)})
 	}})
+	keys = append(keys, screen.Key{Press: []string{"H"}, Does: "keep one half of the secret only, and have the other one elsewhere", Why: it.whyNotHalved(f), Core: true, Do: it.halve})
 	keys = append(keys, it.fileKeys()...)
 	keys = append(keys, screen.Key{Press: []string{"s"}, Does: "check the passwords of the item, as coffer check does", Short: "check", Why: past, Core: true, Do: it.check})
 	return append(keys, screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: past, Core: true, Do: it.remove})

@@ -126,3 +126,15 @@ func TestPathsAreTypedAsInAShell(t *testing.T) {
 	}
 	p.Presses("w", "ctrl+u").Types("~/nothing/").Presses("tab").Sees("nothing here begins with")
 }
+
+func TestKeepOneHalf(t *testing.T) {
+	p := alice(t).Presses("down", "enter", "H").Sees("not now:", "the cursor is on no secret").Presses("down", "H").Sees("acme › keep one half", "every other letter")
+	p.Presses("ctrl+s").Sees("nobody would know where the other half lies").Presses("down").Types("with bob").Golden("halve").Presses("ctrl+s")
+	p.Sees("acme › the other half", "□w□r□f□s□-□a□a□y", "10s").Golden("other-half").Waits(10 * time.Second).SeesNot("□w□r□f□s□-□a□a□y").Presses("space").Sees("□w□r□f□s□-□a□a□y")
+	p.Presses("esc").Sees("not saved, and is lost: the other half").Presses("n", "c", "enter").Sees("the vault keeps one half of password", "acme")
+	if p.Clipboard != "□w□r□f□s□-□a□a□y" {
+		t.Errorf("the clipboard has %q", p.Clipboard)
+	}
+	p.Presses("H").Sees("it is one half already").Presses("space").Sees("□")
+	has(t, p, "work/mail/acme", "password", "s□o□d□i□h□c□n□r□")
+}
