@@ -138,3 +138,11 @@ func TestKeepOneHalf(t *testing.T) {
 	p.Presses("H").Sees("it is one half already").Presses("space").Sees("□")
 	has(t, p, "work/mail/acme", "password", "s□o□d□i□h□c□n□r□")
 }
+
+func TestNewTemplate(t *testing.T) {
+	p := alice(t).Presses("P", "a").Sees("templates › new template", "fields of").Golden("template-new")
+	p.Presses("ctrl+s").Sees("it has no name yet").Types("shop").Presses("down", "down").Types("customer:number, pin:nonsense").Presses("ctrl+s").Sees("is no kind of field")
+	p.Presses("esc").Sees("not saved, and is lost: new template").Presses("n", "ctrl+u").Types("customer:number, extra:text:core").Presses("ctrl+s").Sees("made template shop", "your own")
+	p.Presses("G", "enter").Sees("customer", "number, companion", "extra", "text, core", "password")
+	p.Presses("esc", "a").Types("shop").Presses("ctrl+s").Sees("exists")
+}

@@ -49,6 +49,7 @@ func (t *templates) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter", "l", "right"}, Does: "show the fields of the template", Short: "fields", Why: none, Do: t.show},
+		{Press: []string{"a"}, Does: "make a template of your own, with the fields of this one or without", Short: "new", Why: none, Core: true, Do: t.add},
 		{Press: []string{"d", "delete"}, Does: "put the template into the trash; items made from it stay", Short: "trash", Why: builtIn, Core: true, Do: t.remove},
 	}
 }
@@ -63,8 +64,16 @@ func (t *templates) show() tea.Cmd {
 		}
 		facts = append(facts, widget.Fact{Name: f.Name, Text: text})
 	}
-	facts = append(facts, widget.Fact{}, widget.Fact{Text: "coffer template new NAME --from " + one.Name + " makes one of your own", Tone: widget.Quiet})
+	facts = append(facts, widget.Fact{}, widget.Fact{Text: "a in the list makes one of your own from it", Tone: widget.Quiet})
 	return screen.Send(screen.Open{Screen: ask.NewText("template "+one.Name, facts)})
+}
+
+func (t *templates) add() tea.Cmd {
+	var names []string
+	for i := range t.list.All {
+		names = append(names, t.list.All[i].Name)
+	}
+	return screen.Send(screen.Open{Screen: newTemplateForm(t.d, names, t.list.Current().Name)})
 }
 
 func (t *templates) remove() tea.Cmd {
