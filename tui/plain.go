@@ -248,7 +248,7 @@ func (p *plain) label() string {
 	for _, line := range p.body(s) {
 		if strings.HasPrefix(line, chosen) {
 			label, _, _ := strings.Cut(bare(line), ", ")
-			return strings.TrimSpace(strings.TrimSuffix(label, "(covered)"))
+			return strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(label, "(covered)")), ":")
 		}
 	}
 	return ""

@@ -48,6 +48,20 @@ func TestNothingIsHeardTwice(t *testing.T) {
 	}
 }
 
+// TestNothingIsDrawnInLines: marks are words, a picture is left out, and a key that does
+// nothing at a question says which do.
+func TestNothingIsDrawnInLines(t *testing.T) {
+	p := given(t)
+	heard := p.Hears(tuitest.Password, "", "2", "4", "", "v", "esc", "esc", "5", "a", "space", "", "esc", "esc", "?", "y", ".", "ctrl+c")
+	says(t, heard, "screen: inbox", "(waits) new item", "screen: contacts, bob, safety number", "you and \"bob\"", "Does \"bob\" see the same number",
+		"not marked bob", "chosen: trustees, marked bob", "master password, hidden > ", "y or n > ", "no change; keys: y leave without saving", "status: open, ")
+	for _, drawn := range "│─╭╮╰╯›•█▀▄\x1b\u2061\u2062" {
+		if strings.ContainsRune(heard, drawn) {
+			t.Errorf("%q is drawn", drawn)
+		}
+	}
+}
+
 // says fails the test unless all of it was heard, in this order.
 func says(t *testing.T, heard string, texts ...string) {
 	t.Helper()

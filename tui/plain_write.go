@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"coffer/tui/look"
@@ -38,13 +39,21 @@ func (p *plain) write(all bool) error {
 	p.heard.now(top, body)
 	lines = append(lines, p.told(all)...)
 	if len(lines) == 0 && p.pressed && !p.hidden && p.prompt(false) == p.prompted {
-		lines = []string{"no change; ? lists the keys"}
+		lines = []string{p.noChange()}
 	}
 	p.pressed = false
 	if len(lines) == 0 {
 		return nil
 	}
 	return p.say(lines...)
+}
+
+// noChange is heard after a key that did nothing.
+func (p *plain) noChange() string {
+	if p.f.over != nil {
+		return "no change; keys: " + words(p.f.over.keys())
+	}
+	return "no change; ? lists the keys"
 }
 
 // notice is what stood above all to be read once: it is heard now, and stands in nobody's
@@ -66,7 +75,7 @@ func (p *plain) told(all bool) (lines []string) {
 	}
 	switch pending := p.f.glance.Pending; {
 	case all:
-		lines = append(lines, "status: "+strings.TrimSpace(p.f.statusLeft()+", "+p.f.statusRight()))
+		lines = append(lines, "status: "+words(p.f.statusLeft()+"  "+p.f.statusRight()))
 	case pending > p.pendingSaid && p.f.before == nil:
 		lines = append(lines, fmt.Sprintf("%d to decide", pending))
 	}
@@ -137,7 +146,7 @@ func spoken(lines []string) (all []string) {
 func words(line string) string {
 	isChosen := strings.Contains(line, look.ChosenMark) || strings.Contains(line, look.CoveredMark)
 	line = strings.NewReplacer(look.ChosenMark, "", look.CoveredMark, "", "›", "", "‹", "", "─", "", "│", "", "╭", "", "╮", "", "╰", "", "╯", "",
-		"↑", "up", "↓", "down", "←", "left", "→", "right", "★", "favourite", " · ", ", ", "·", ",", "⏎", "").Replace(line)
+		"↑", "up", "↓", "down", "←", "left", "→", "right", "★", "favourite", "[x]", "marked", "[ ]", "not marked", " · ", ", ", "·", ",", "⏎", "").Replace(line)
 	line = dots(line)
 	var parts []string
 	for part := range strings.SplitSeq(line, "  ") {
@@ -152,12 +161,19 @@ func words(line string) string {
 	return text
 }
 
-// dots says of marks that they cover something, and not how much.
+// waits is the mark before what is to be decided.
+var waits = regexp.MustCompile(`^• \S`)
+
+// dots says of marks what they are for: that they cover something, and not how much.
 func dots(line string) string {
 	from := strings.IndexRune(line, '•')
 	if from < 0 {
 		return line
 	}
 	rest := strings.TrimLeft(line[from:], "•")
-	return line[:from] + "(covered)" + dots(rest)
+	means := "(covered)"
+	if waits.MatchString(line[from:]) {
+		means = "(waits)"
+	}
+	return line[:from] + means + dots(rest)
 }

@@ -122,11 +122,11 @@ func (c *ownCard) View(s screen.Size, l *look.Look) []string {
 		sh.title("what points to it, in your post")
 		sh.say(l.Key, c.pointer)
 		sh.gap()
-		code, ok := widget.QR(c.pointer, screen.Size{Width: s.Width - 1, Height: max(0, s.Height-2)})
+		code, ok := widget.QR(c.pointer, screen.Size{Width: s.Width - 1, Height: max(0, s.Height-2)}, l)
 		for _, line := range code {
 			sh.lines = append(sh.lines, " "+line)
 		}
-		if !ok {
+		if !ok && !l.Heard {
 			sh.say(l.Dim, "A larger window shows it as a QR code, too.")
 		}
 		return c.page.View(sh.lines, s, l)

@@ -98,7 +98,7 @@ func (c *compare) View(s screen.Size, l *look.Look) []string {
 	if !c.there {
 		return []string{"", "  reading …"}
 	}
-	code, ok := widget.QR(c.info.Safety, screen.Size{Width: s.Width - 36, Height: s.Height})
+	code, ok := widget.QR(c.info.Safety, screen.Size{Width: s.Width - 36, Height: s.Height}, l)
 	if !ok {
 		return c.page.View(c.text(s.Width, l, false), s, l)
 	}

@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"rsc.io/qr"
 
+	"coffer/tui/look"
 	"coffer/tui/screen"
 )
 
@@ -16,8 +17,11 @@ const quietZone = 4
 // QR draws text as a QR code, two rows of modules in one line, and tells whether there is
 // room for it. It takes the better error correction where that fits. It is black on white
 // whatever the colours of the terminal are; without colours the blocks stand for light, as
-// on a dark screen.
-func QR(text string, room screen.Size) (lines []string, ok bool) {
+// on a dark screen. For who hears the screen there is never room.
+func QR(text string, room screen.Size, l *look.Look) (lines []string, ok bool) {
+	if l.Heard {
+		return nil, false
+	}
 	for _, level := range []qr.Level{qr.M, qr.L} {
 		code, err := qr.Encode(text, level)
 		if err != nil {
