@@ -72,8 +72,9 @@ func CheckTicket(env Env, path string, pack RecoverySource, w Wish) error {
 		return err
 	}
 	if pack.PaperOnly() {
-		return Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets, --kind KIND does something else with them",
-			"every share of this vault is on paper: there is nobody to ask")
+		return orKeys(Fail(Refused, "coffer ticket redeem --vault FILE --share SHEET, without a ticket, opens it with enough sheets, --kind KIND does something else with them",
+			"every share of this vault is on paper: there is nobody to ask"),
+			"go back: p takes what stands on the sheets")
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return errTicketThere(path)

@@ -44,6 +44,17 @@ func OpenPaperTrust(ctx context.Context, env Env, lone string, w Wish) (*PaperTr
 	return &PaperTrust{env, source.Pack, wish, lone}, nil
 }
 
+// In is as [Asking.In].
+func (p *PaperTrust) In(folder string, progress func(what string, done, total int)) {
+	p.env.Folders.Data, p.env.Progress = folder, progress
+}
+
+// File is the copy of the vault file; empty: it is the vault in the data folder.
+func (p *PaperTrust) File() string { return p.file }
+
+// Needs is how many sheets it takes.
+func (p *PaperTrust) Needs() int { return int(p.pack.Notice.Set(p.wish.Kind).Threshold) }
+
 // PaperOnly tells that every share is on paper.
 func (r RecoverySource) PaperOnly() bool {
 	for i := range r.Notice.Deciders {
@@ -69,7 +80,7 @@ func (p *PaperTrust) Typed(typing *SheetTyping, have []Share) (Share, error) {
 func (p *PaperTrust) Redeem(ctx context.Context, o RedeemOptions) (done Redeemed, err error) {
 	o.VaultFile = p.file
 	set := p.pack.Notice.Set(p.wish.Kind)
-	if k := int(set.Threshold); len(o.Sheets) < k {
+	if k := p.Needs(); len(o.Sheets) < k {
 		return done, Fail(Refused, "--share takes one each; coffer ticket redeem --help shows how", "%d of %d shares are here", len(o.Sheets), k)
 	}
 	if p.wish.Kind.IsOrder() {

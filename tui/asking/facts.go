@@ -117,6 +117,9 @@ func about(i *app.AskingInfo) []widget.Fact {
 			all = append(all, widget.Fact{Name: name, Text: text})
 		}
 	}
+	if !i.Replaces.IsZero() {
+		add("replaces", "@"+i.Replaces.String()+": w on its page withdraws that one, so that nobody goes on with both")
+	}
 	add("you said", i.Personal)
 	add("new address", i.Email)
 	add("post", strings.Join(i.Posts, ", "))

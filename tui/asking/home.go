@@ -45,8 +45,9 @@ func (h *Home) Typing() bool { return false }
 // Keys are what can be done here.
 func (h *Home) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"n", "a"}, Does: "open a new ticket", Short: "a new ticket", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newWanted(h.d)}) }},
+		{Press: []string{"n", "a"}, Does: "open a new ticket", Short: "a new ticket", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newWanted(h.d, "")}) }},
 		{Press: []string{"o", "enter"}, Does: "go on with a ticket of yours", Short: "go on with one", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newFind(h.d)}) }},
+		{Press: []string{"p"}, Does: "open a vault by sheets of paper alone", Short: "sheets alone", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newPapers(h.d)}) }},
 	}
 }
 
@@ -66,7 +67,7 @@ var homeFacts = []widget.Fact{
 	{Name: "3  carry out", Text: "when enough have given their share, the vault gets a new master password"},
 	{},
 	{Name: "in between", Text: "the ticket lies in a file, under a ticket password of its own; o opens it again, here or on another machine"},
-	{Name: "on paper", Text: "where every share is on paper nobody is asked: coffer ticket redeem --vault FILE --share ask takes what stands on the sheets"},
+	{Name: "on paper", Text: "where every share is on paper nobody is asked: p takes what stands on the sheets"},
 }
 
 // Wipe has nothing to forget.

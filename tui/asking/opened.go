@@ -10,48 +10,68 @@ import (
 	"coffer/tui/screen"
 )
 
-// opened is a ticket file that is open: its keys are in memory until it is wiped.
-type opened struct {
-	mu sync.Mutex
-	q  *app.Asking // nil: closed
-	// sheets are shares on paper that were taken here.
-	sheets []app.Share
+// turns has work on what holds secrets be done one piece after the other, until it is closed.
+type turns struct {
+	mu     sync.Mutex
+	closed bool
+	close  func()
 }
 
 // errClosed is what work meets that comes too late.
 var errClosed = app.Fail(app.Refused, "open it once more", "the ticket file is closed")
 
-// with runs f on the ticket, one piece of work at a time.
-func (o *opened) with(f func(*app.Asking) error) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.q == nil {
+// with runs f, unless it is closed.
+func (t *turns) with(f func() error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
 		return errClosed
 	}
-	return f(o.q)
+	return f()
 }
 
-// Wipe closes the file, which wipes what was read. It never waits: where work goes on, which
-// was given up, the file is closed at its end.
-func (o *opened) Wipe() {
-	if o.mu.TryLock() {
-		o.close()
+// Wipe closes it. It never waits: where work goes on, which was given up, it is closed at the
+// end of that.
+func (t *turns) Wipe() {
+	if t.mu.TryLock() {
+		t.end()
 		return
 	}
 	go func() {
-		o.mu.Lock()
-		o.close()
+		t.mu.Lock()
+		t.end()
 	}()
 }
 
-func (o *opened) close() {
-	defer o.mu.Unlock()
-	app.WipeShares(o.sheets)
-	o.sheets = nil
-	if o.q != nil {
-		o.q.Close() // all that was done stands in the file
-		o.q = nil
+func (t *turns) end() {
+	defer t.mu.Unlock()
+	if !t.closed {
+		t.closed = true
+		t.close()
 	}
+}
+
+// opened is a ticket file that is open: its keys are in memory until it is wiped.
+type opened struct {
+	turns
+	q *app.Asking
+	// sheets are shares on paper that were taken here.
+	sheets []app.Share
+}
+
+func newOpened(q *app.Asking) *opened {
+	o := &opened{q: q}
+	o.close = func() {
+		app.WipeShares(o.sheets)
+		o.q.Close() // all that was done stands in the file
+		o.sheets, o.q = nil, nil
+	}
+	return o
+}
+
+// with runs f on the ticket.
+func (o *opened) with(f func(*app.Asking) error) error {
+	return o.turns.with(func() error { return f(o.q) })
 }
 
 // standing is how a ticket stands, and what a sync before that brought.
@@ -102,7 +122,7 @@ func arrived(ctx context.Context, q *app.Asking) (*news, error) {
 		q.Close()
 		return nil, err
 	}
-	return &news{&opened{q: q}, s}, nil
+	return &news{newOpened(q), s}, nil
 }
 
 // shown puts the ticket into the place of the screen that has opened it.

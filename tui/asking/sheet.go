@@ -14,13 +14,14 @@ import (
 
 // sheet takes a share that is on paper: from a file, or as it is typed or read from a QR code.
 type sheet struct {
-	t           *ticket
+	d           *desk
+	taken       func(words secret.Text, path string) tea.Cmd // takes it, and wipes the words
 	form        widget.Form
 	path, words widget.Input
 }
 
-func newSheet(t *ticket) screen.Screen {
-	s := &sheet{t: t}
+func newSheet(d *desk, taken func(words secret.Text, path string) tea.Cmd) screen.Screen {
+	s := &sheet{d: d, taken: taken}
 	s.words.Words = true
 	s.words.Hidden, s.words.Most = true, app.MaxSheetText
 	s.form.Rows = []*widget.FormRow{
@@ -44,16 +45,26 @@ func (s *sheet) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter"}, Does: "take the share", Short: "take it", Why: why, Do: s.take},
-		s.t.d.tab(&s.form, &s.path),
+		s.d.tab(&s.form, &s.path),
 	}
 }
 
-func (s *sheet) take() tea.Cmd {
-	words, path, t := s.words.Secret(), s.t.d.Path(s.path.Text()), s.t
-	return screen.Run(t.d.Jobs, "looking at the share", func(ctx context.Context, _ screen.Progress) (now *standing, err error) {
-		defer words.Wipe()
+func (s *sheet) take() tea.Cmd { return s.taken(s.words.Secret(), s.d.Path(s.path.Text())) }
+
+// words are those of a sheet, or what a file says where there is one.
+func words(ctx context.Context, typed secret.Text, path string) (secret.Text, error) {
+	if path != "" {
+		return app.ReadSheetText(ctx, path)
+	}
+	return typed, nil
+}
+
+// takeSheet takes a share on paper for the ticket, and has the trustees be shown that it is
+// there.
+func (t *ticket) takeSheet(typed secret.Text, path string) tea.Cmd {
+	return screen.Wiping(typed, screen.Run(t.d.Jobs, "looking at the share", func(ctx context.Context, _ screen.Progress) (now *standing, err error) {
 		err = t.file.with(func(q *app.Asking) error {
-			if err := t.file.add(ctx, q, words, path); err != nil {
+			if err := t.file.add(ctx, q, typed, path); err != nil {
 				return err
 			}
 			now, err = read(ctx, q, false)
@@ -67,18 +78,16 @@ func (s *sheet) take() tea.Cmd {
 		t.s = now
 		t.sheets++
 		return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Say{Text: "took the share; it stays here, and f5 shows the trustees that it is there"}))
-	})
+	}))
 }
 
-// add takes a share, out of its words or a file, and has the trustees be shown that it is
-// there. The file is locked.
-func (o *opened) add(ctx context.Context, q *app.Asking, words secret.Text, path string) (err error) {
-	if path != "" {
-		if words, err = app.ReadSheetText(ctx, path); err != nil {
-			return err
-		}
+// add takes a share, and proves it. The file is locked.
+func (o *opened) add(ctx context.Context, q *app.Asking, typed secret.Text, path string) error {
+	text, err := words(ctx, typed, path)
+	if err != nil {
+		return err
 	}
-	share, err := q.Sheet(words, o.sheets)
+	share, err := q.Sheet(text, o.sheets)
 	if err != nil {
 		return err
 	}

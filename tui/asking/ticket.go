@@ -68,9 +68,12 @@ func (t *ticket) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"f5", "s"}, Does: "sync: carry what the ticket says, and take in what trustees say", Short: "sync", Do: t.sync},
-		{Press: []string{"r"}, Does: "carry the ticket out", Short: "carry it out", Why: t.whyNot(), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newRedeem(t)}) }},
+		{Press: []string{"r"}, Does: "carry the ticket out", Short: "carry it out", Why: t.whyNot(), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: t.redeems()}) }},
 		{Press: []string{"a"}, Does: "answer what trustees ask", Short: "answer", Why: asked, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newAnswers(t)}) }},
-		{Press: []string{"p"}, Does: "take a share that is on paper", Short: "share on paper", Why: cmp.Or(over, paper), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newSheet(t)}) }},
+		{Press: []string{"p"}, Does: "take a share that is on paper", Short: "share on paper", Why: cmp.Or(over, paper), Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newSheet(t.d, t.takeSheet)}) }},
+		{Press: []string{"n"}, Does: "open a new ticket that stands for this one", Short: "replace", Do: func() tea.Cmd {
+			return screen.Send(screen.Open{Screen: newWanted(t.d, t.s.info.Number)})
+		}},
 		{Press: []string{"w"}, Does: "withdraw the ticket: end it for ever", Short: "withdraw", Why: over, Do: t.withdraw},
 	}
 }

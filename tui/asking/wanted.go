@@ -12,7 +12,9 @@ import (
 	"coffer/tui/widget"
 )
 
-// wanted opens a new ticket.
+const emailHelp = "the e-mail address that is to stand in the owner's data"
+
+// wanted opens a new ticket, which may stand for an older one.
 type wanted struct {
 	d     *desk
 	kind  *widget.FormRow
@@ -21,14 +23,15 @@ type wanted struct {
 	form  widget.Form
 	fault string
 
-	address, from, post, path, say widget.Input
-	password                       twice
+	address, from, post, path, say, replaces widget.Input
+	password                                 twice
 }
 
-func newWanted(d *desk) screen.Screen {
+func newWanted(d *desk, instead string) screen.Screen {
 	a := &wanted{d: d}
+	a.replaces.Set(instead)
 	a.kind = &widget.FormRow{Name: "ask them to", Options: app.TicketKinds()}
-	a.email = &widget.FormRow{Name: "new address", Input: &a.address, Help: "the e-mail address that is to stand in the owner's data"}
+	a.email = &widget.FormRow{Name: "new address", Input: &a.address, Help: emailHelp}
 	a.path.Set("recovery.ticket")
 	a.rest = append([]*widget.FormRow{
 		{Name: "pack or vault", Input: &a.from, Gap: true,
@@ -37,6 +40,9 @@ func newWanted(d *desk) screen.Screen {
 		{Name: "you say", Input: &a.say, Help: "what the trustees are told of you, for instance: it is me, my laptop is gone. They call you, or you call them; best by voice"},
 		{Name: "ticket file", Input: &a.path, Gap: true, Help: "a new file, in which the ticket lies; it is of no use to anybody without its password, and you need both until it is over"},
 	}, a.password.rows("ticket password", "a password for this ticket alone; keep it with the file until it is over")...)
+	if instead != "" {
+		a.rest = append([]*widget.FormRow{{Name: "instead of", Input: &a.replaces, Help: "the whole number of the older ticket that this one is to stand for; trustees see both"}}, a.rest...)
+	}
 	a.arrange()
 	return a
 }
@@ -59,10 +65,15 @@ func (a *wanted) Title() string { return "a new ticket" }
 
 // Start offers the vault of this folder.
 func (a *wanted) Start() tea.Cmd {
-	return screen.Run(a.d.Jobs, "", func(context.Context, screen.Progress) (string, error) { return app.VaultFileHere(a.d.env), nil },
+	return a.d.offerHere(&a.from)
+}
+
+// offerHere puts the vault file of the folder into an empty line.
+func (d *desk) offerHere(in *widget.Input) tea.Cmd {
+	return screen.Run(d.Jobs, "", func(context.Context, screen.Progress) (string, error) { return app.VaultFileHere(d.env), nil },
 		func(path string, _ error) tea.Cmd {
-			if a.from.Empty() {
-				a.from.Set(path)
+			if in.Empty() {
+				in.Set(path)
 			}
 			return nil
 		})
@@ -90,7 +101,7 @@ func (a *wanted) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (a *wanted) wish() app.Wish {
-	w := app.Wish{Kind: a.kind.Choice(), Personal: a.say.Text()}
+	w := app.Wish{Kind: a.kind.Choice(), Personal: a.say.Text(), Replaces: strings.TrimSpace(a.replaces.Text())}
 	if w.Kind == "email" {
 		w.Email = a.address.Text()
 	}

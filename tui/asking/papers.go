@@ -1,0 +1,99 @@
+package asking
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+)
+
+// papers asks of which vault somebody has the sheets, and what for: one all of whose shares
+// are on paper needs no ticket.
+type papers struct {
+	d             *desk
+	kind, email   *widget.FormRow
+	file          *widget.FormRow
+	form          widget.Form
+	address, from widget.Input
+}
+
+func newPapers(d *desk) screen.Screen {
+	p := &papers{d: d}
+	p.kind = &widget.FormRow{Name: "what for", Options: app.TicketKinds()}
+	p.email = &widget.FormRow{Name: "new address", Input: &p.address, Help: emailHelp}
+	p.file = &widget.FormRow{Name: "vault file", Input: &p.from, Help: "the file of the vault, or for a new password a copy of it, too; tab completes the path"}
+	p.arrange()
+	return p
+}
+
+// arrange shows the lines that belong to the kind.
+func (p *papers) arrange() {
+	p.kind.Help = p.kind.Choice() + ": " + app.TicketKindText(p.kind.Choice())
+	p.form.Rows = []*widget.FormRow{p.kind, p.file}
+	if p.kind.Choice() == "email" {
+		p.form.Rows = []*widget.FormRow{p.kind, p.email, p.file}
+	}
+}
+
+func (p *papers) Title() string { return "by sheets alone" }
+func (p *papers) Typing() bool  { return p.form.Typing() }
+
+// Start offers the vault of this folder.
+func (p *papers) Start() tea.Cmd { return p.d.offerHere(&p.from) }
+
+// Unsaved tells that the form was filled in.
+func (p *papers) Unsaved() bool { return p.form.Changed() }
+
+func (p *papers) Keys() []screen.Key {
+	why := ""
+	switch {
+	case p.from.Empty():
+		why = "which vault file?"
+	case p.kind.Choice() == "email" && p.address.Empty():
+		why = "which new address?"
+	}
+	return []screen.Key{
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Do: func() tea.Cmd { return onward(&p.form, p.open) }},
+		{Press: []string{"ctrl+s"}, Does: "read the vault file, and take the sheets", Short: "read it", Why: why, Do: p.open},
+		p.d.tab(&p.form, &p.from),
+	}
+}
+
+// open reads who has sheets, and how many it takes.
+func (p *papers) open() tea.Cmd {
+	d, path, wish := p.d, p.d.Path(p.from.Text()), app.Wish{Kind: p.kind.Choice()}
+	if wish.Kind == "email" {
+		wish.Email = p.address.Text()
+	}
+	return screen.Run(d.Jobs, "reading the vault file", func(ctx context.Context, _ screen.Progress) (*app.PaperTrust, error) {
+		if path == app.VaultFileHere(d.env) {
+			path = ""
+		}
+		return app.OpenPaperTrust(ctx, d.env, path, wish)
+	}, func(trust *app.PaperTrust, err error) tea.Cmd {
+		if err != nil {
+			return screen.Send(screen.Failed{Err: err})
+		}
+		return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: newBySheets(d, trust, wish.Kind)}))
+	})
+}
+
+func (p *papers) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		p.form.Update(msg)
+		p.arrange()
+	}
+	return nil
+}
+
+func (p *papers) View(s screen.Size, l *look.Look) []string {
+	below := widget.Facts([]widget.Fact{{Name: "sheets", Text: "open a vault all of whose shares are on paper: nobody there is asked, nobody waits, and nobody can stop it"}}, s.Width, l)
+	return append([]string{""}, p.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+}
+
+func (p *papers) Wipe() { p.form.Wipe(); p.address.Wipe() }
