@@ -197,9 +197,6 @@ func (f *frame) failed(err error) tea.Cmd {
 	case e.Kind == app.Locked && f.before == nil:
 		return f.locked(ended)
 	}
-	if e.Kind == app.Password { // commands end with it, and screens go on
-		e.Hint = "type it again; caps lock and keyboard layout are the usual reasons"
-	}
 	f.said = line{e.Error(), true, f.desk.Now().Add(longer)}
 	return nil
 }

@@ -304,6 +304,9 @@ func explain(err error) *Error {
 			continue
 		}
 		e.Kind, e.Hint = r.kind, r.hint
+		if rest, ok := strings.CutPrefix(r.hint, "run the command again"); ok { // screens go on
+			e.Keys = "type it again" + rest
+		}
 		if r.what != "" {
 			e.What = r.what
 		}

@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"slices"
 
 	"coffer/box/post"
+	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/blob"
 	"coffer/vault/codec"
@@ -74,6 +77,23 @@ func (a *App) SetPost(ctx context.Context, address string, second bool) error {
 		}
 		return slices.Concat(all[:at], []string{address}, all[min(at+1, len(all)):]), nil
 	})
+}
+
+// PostFolderText says of a post in a folder that the folder is not there; it is empty where
+// it is, and of any other post.
+func PostFolderText(address string) string {
+	scheme, path, err := blob.Split(address)
+	if err != nil || scheme != "dir" {
+		return ""
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "the folder " + host.Safe(path) + " is not there; nothing is carried until it is"
+	case err == nil && !info.IsDir():
+		return host.Safe(path) + " is no folder; nothing is carried until it is one"
+	}
+	return ""
 }
 
 // UnsetPost takes a post out of the vault. What lies there stays.

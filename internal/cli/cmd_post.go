@@ -73,6 +73,9 @@ func (c *cli) runPostSet(ctx context.Context, address string, second bool) error
 			return err
 		}
 		c.note("the post is set; coffer post check tries it")
+		if text := app.PostFolderText(address); text != "" {
+			c.note("warning: %s", text)
+		}
 		c.note("%s", app.WhoRunsThePost)
 		return nil
 	})

@@ -18,7 +18,7 @@ type Line struct {
 	Name     string // of the screen
 	Facts    []widget.Fact
 	Label    string // of the line
-	Given    string // stands there in the beginning
+	Given    string // stands there in the beginning; what is pasted then takes its place
 	Hidden   bool   // draw a mark for each letter
 	Optional bool   // it is done with an empty line, too
 	Most     int    // bytes of it; 0: as many as [widget.Input] takes
@@ -90,6 +90,9 @@ func (l *line) Update(msg tea.Msg) tea.Cmd {
 		}
 		l.input.Update(msg)
 	case tea.PasteMsg:
+		if l.Given != "" && !l.input.Typed() {
+			l.input.Wipe()
+		}
 		l.input.Update(msg)
 	case screen.Mouse:
 		l.page.Mouse(msg.MouseMsg)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -61,17 +62,15 @@ func (b *breaking) Keys() []screen.Key {
 // veto asks why, and stops the break; so many screens are left then.
 func veto(d *screen.Desk, i *app.SealInfo, leave int) tea.Cmd {
 	id, who, title, ids := i.ID, i.Recipient, i.Title, pending(i)
-	intro := func(s *sheet) {
-		s.say(s.l.Title, quoted(who)+" breaks the seal of "+quoted(title))
-		s.gap()
-		s.say(s.l.Dim, "A veto stops this request. They can ask again, unless so many vetoes were said as the seal allows. The reason is read by them and by the custodians; it may be empty.")
-	}
-	return screen.Send(screen.Open{Screen: prompt("veto", "reason", "", "veto the break", "veto", intro, func(reason string) tea.Cmd {
+	return prompt(ask.Line{Name: "veto", Label: "reason", Optional: true, Does: "veto the break", Short: "veto", Facts: []widget.Fact{
+		{Text: quoted(who) + " breaks the seal of " + quoted(title), Tone: widget.Alarm}, {},
+		{Text: "A veto stops this request. They can ask again, unless so many vetoes were said as the seal allows. The reason is read by them and by the custodians; it may be empty."},
+	}}, func(reason string) tea.Cmd {
 		return decide(d, leave, "stopped; f5 tells them", each(ids, func(ctx context.Context, a *app.App, request string) error {
 			_, err := a.VetoSeal(ctx, "@"+id.String(), request, strings.TrimSpace(reason))
 			return err
 		}))
-	})})
+	})
 }
 
 // allow ends the wait.

@@ -9,6 +9,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -67,11 +68,9 @@ func (c *ownCard) picture() ([]byte, error) {
 }
 
 func (c *ownCard) save(title, name string, data func() ([]byte, error)) tea.Cmd {
-	intro := func(s *sheet) {
-		s.say(s.l.Dim, "Nothing in it is secret. A file of that name is not replaced.")
-	}
-	to := prompt(title, "file", name, "write the file", "save", intro, func(typed string) tea.Cmd {
-		path := c.d.Path(typed)
+	return prompt(ask.Line{Name: title, Label: "file", Given: name, Path: c.d, Does: "write the file", Short: "save",
+		Facts: []widget.Fact{{Text: "Nothing in it is secret. A file of that name is not replaced."}},
+	}, func(path string) tea.Cmd {
 		return screen.Run(c.d.Jobs, "", func(context.Context, screen.Progress) (struct{}, error) {
 			b, err := data()
 			if err == nil {
@@ -85,8 +84,6 @@ func (c *ownCard) save(title, name string, data func() ([]byte, error)) tea.Cmd 
 			return screen.Leave("wrote your card to " + look.Safe(path))
 		})
 	})
-	to.lines[0].path = c.d
-	return screen.Send(screen.Open{Screen: to})
 }
 
 func (c *ownCard) place() tea.Cmd {

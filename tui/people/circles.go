@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -62,10 +63,9 @@ func (c *circles) open() tea.Cmd {
 }
 
 func (c *circles) add() tea.Cmd {
-	intro := func(s *sheet) {
-		s.say(s.l.Dim, "A circle stands for contacts, and for other circles. Its name is one that no contact has.")
-	}
-	return screen.Send(screen.Open{Screen: prompt("new circle", "name", "", "make the circle", "make it", intro, func(name string) tea.Cmd {
+	return prompt(ask.Line{Name: "new circle", Label: "name", Does: "make the circle", Short: "make it",
+		Facts: []widget.Fact{{Text: "A circle stands for contacts, and for other circles. Its name is one that no contact has."}},
+	}, func(name string) tea.Cmd {
 		name = strings.TrimSpace(name)
 		return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (app.CircleInfo, error) {
 			if err := a.NewCircle(ctx, name, nil); err != nil {
@@ -76,16 +76,16 @@ func (c *circles) add() tea.Cmd {
 			return tea.Sequence(screen.Send(screen.Back{Again: true}), screen.Send(screen.Open{Screen: newCircle(c.d, made.ID, made.Name)}),
 				screen.Send(screen.Say{Text: "made circle " + quoted(made.Name) + "; a puts somebody in"}))
 		})
-	})})
+	})
 }
 
 func renameCircle(d *screen.Desk, c *app.CircleInfo) tea.Cmd {
 	ref, was := "@"+c.ID.String(), c.Name
-	return screen.Send(screen.Open{Screen: prompt("rename", "name", was, "give the circle this name", "rename", nil, func(to string) tea.Cmd {
+	return prompt(ask.Line{Name: "rename", Label: "name", Given: was, Does: "give the circle this name", Short: "rename"}, func(to string) tea.Cmd {
 		return screen.Do(d, "", func(ctx context.Context, a *app.App) error { return a.RenameCircle(ctx, ref, to) }, func() tea.Cmd {
 			return screen.Leave("circle " + quoted(was) + " is named " + quoted(to) + " now")
 		})
-	})})
+	})
 }
 
 // withdrawn says which seals a change of a circle ends, which cannot be taken back.

@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -73,15 +74,15 @@ func (c *compare) differs() tea.Cmd {
 }
 
 func (c *compare) typed() tea.Cmd {
-	return screen.Send(screen.Open{Screen: prompt("the number they see", "number", "", "compare it", "compare", func(s *sheet) {
-		s.say(s.l.Dim, "Type the sixty digits that "+quoted(c.name)+" sees; blanks do not count.")
+	return prompt(ask.Line{Name: "the number they see", Label: "number", Does: "compare it", Short: "compare",
+		Facts: []widget.Fact{{Text: "Type the sixty digits that " + quoted(c.name) + " sees; blanks do not count."}},
 	}, func(text string) tea.Cmd {
 		if !app.SameSafetyNumber(text, c.info.Safety) {
 			return screen.Send(screen.Failed{Err: app.Fail(app.Password, "if it was typed right, somebody exchanged a card on its way: go back, n records that",
 				"this is not the safety number with %s", quoted(c.name))})
 		}
 		return tea.Sequence(screen.Send(screen.Back{}), c.record(true))
-	})})
+	})
 }
 
 func (c *compare) record(same bool) tea.Cmd {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -96,10 +97,9 @@ func (c *contact) open(of func() screen.Screen) func() tea.Cmd {
 }
 
 func (c *contact) rename() tea.Cmd {
-	intro := func(s *sheet) {
-		s.say(s.l.Dim, "The name holds in this vault alone. What stands on their card stays: "+c.info.Card.Name())
-	}
-	return screen.Send(screen.Open{Screen: prompt("rename", "name", c.name, "give the contact this name", "rename", intro, func(to string) tea.Cmd {
+	return prompt(ask.Line{Name: "rename", Label: "name", Given: c.name, Does: "give the contact this name", Short: "rename",
+		Facts: []widget.Fact{{Text: "The name holds in this vault alone. What stands on their card stays: " + c.info.Card.Name()}},
+	}, func(to string) tea.Cmd {
 		ref := c.ref()
 		return screen.Call(c.d, "", func(ctx context.Context, a *app.App) (string, error) {
 			now, err := a.RenameContact(ctx, ref, to)
@@ -108,7 +108,7 @@ func (c *contact) rename() tea.Cmd {
 			}
 			return nameText(ctx, a, now.Name)
 		}, screen.Leave)
-	})})
+	})
 }
 
 // nameText says what a contact is called now, and warns where a circle is, too: then the

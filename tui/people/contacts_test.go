@@ -75,6 +75,7 @@ func TestTwoMeet(t *testing.T) {
 
 	alice.Presses("enter").Sees("compared", "not yet", "safety number").Golden("contact")
 	alice.Presses("v").Sees("Does \"bob\" see the same number?").Golden("compare")
+	alice.Presses("i").Types("12345").Presses("enter").Sees("not the safety number", "if it was typed right, somebody", "exchanged a card").SeesNot("caps lock").Presses("esc", "y")
 	alice.Presses("y").Sees("Do you know that it was").Presses("y").Sees("\"bob\" is verified", "verified since")
 	alice.Presses("v", "n").Sees("not verified any more").Presses("y").Sees("connected since", "not yet")
 }

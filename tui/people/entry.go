@@ -240,9 +240,9 @@ func take(d *screen.Desk, e app.Incoming, another bool, leave func(string) tea.C
 		if chosen[0].Ref != "" {
 			return do(chosen[0].Ref)
 		}
-		return screen.Send(screen.Open{Screen: prompt("take it into", "box", "", "take it there", "take", func(s *sheet) {
-			s.say(s.l.Dim, "A box, or a folder in one: home, work/shared. A box that is missing is made.")
-		}, func(where string) tea.Cmd { return tea.Sequence(screen.Send(screen.Back{}), do(where)) })})
+		return prompt(ask.Line{Name: "take it into", Label: "box", Does: "take it there", Short: "take",
+			Facts: []widget.Fact{{Text: "A box, or a folder in one: home, work/shared. A box that is missing is made."}},
+		}, func(where string) tea.Cmd { return tea.Sequence(screen.Send(screen.Back{}), do(where)) })
 	}})
 }
 

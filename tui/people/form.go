@@ -185,10 +185,3 @@ func (f *form) Wipe() {
 	}
 	*f = form{lines: []*line{{}}}
 }
-
-// prompt is a form of one line.
-func prompt(title, label, is, does, short string, intro func(*sheet), do func(string) tea.Cmd) *form {
-	only := &line{label: label}
-	only.input.Set(is)
-	return &form{title: title, intro: intro, lines: []*line{only}, does: does, short: short, do: func() tea.Cmd { return do(only.text()) }}
-}

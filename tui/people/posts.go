@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -55,20 +56,24 @@ func (p *posts) Keys() []screen.Key {
 const address = "A folder that both reach (dir:/path: a stick, Syncthing, NFS), or a bucket (s3://bucket/prefix?endpoint=…). Your contacts must set the same place. The folder must be there already."
 
 func (p *posts) set(second bool) tea.Cmd {
-	is, title := "dir:/", "the post"
+	is, title := "", "the post"
 	if i := map[bool]int{true: 1}[second]; i < len(p.all) {
 		is = p.all[i]
 	}
 	if second {
 		title = "the second post"
 	}
-	intro := func(s *sheet) { s.say(s.l.Dim, address) }
-	return screen.Send(screen.Open{Screen: prompt(title, "address", is, "set it", "set", intro, func(to string) tea.Cmd {
-		return screen.Do(p.d, "", func(ctx context.Context, a *app.App) error { return a.SetPost(ctx, to, second) }, func() tea.Cmd {
+	return prompt(ask.Line{Name: title, Label: "address", Given: is, Does: "set it", Short: "set", Facts: []widget.Fact{{Text: address}}}, func(to string) tea.Cmd {
+		return screen.Call(p.d, "", func(ctx context.Context, a *app.App) (missing string, err error) {
+			return app.PostFolderText(to), a.SetPost(ctx, to, second)
+		}, func(missing string) tea.Cmd {
 			p.checks = nil
+			if missing != "" {
+				return screen.Leave("the post is set, but " + missing)
+			}
 			return screen.Leave("the post is set; t tries it")
 		})
-	})})
+	})
 }
 
 func (p *posts) unset() tea.Cmd {

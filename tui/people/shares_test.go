@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/internal/app"
 	"coffer/internal/host"
 	"coffer/tui/tuitest"
@@ -75,6 +77,11 @@ func TestPostIsSetAndTried(t *testing.T) {
 	p.Sees("the post is set", "dir:").Waits(time.Second).Sees("no sync since opening")
 	p.Presses("t").Sees("all that a sync needs works", "write once", "ok")
 	p.Presses("f5").Sees("took in 0 envelopes, sent 0", "synced 08:00")
+	p.Presses("e")
+	p.Sends(tea.PasteMsg{Content: "dir:" + drop + "/stick"})
+	p.Presses("enter").Sees("the post is set, but the folder", "is not there", "/stick").Presses("e")
+	p.Sends(tea.PasteMsg{Content: "dir:" + drop})
+	p.Presses("enter").Sees("the post is set; t tries it").SeesNot("/stick")
 	p.Presses("d").Sees("What lies there stays").Presses("y").Sees("no post is set")
 }
 
