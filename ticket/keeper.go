@@ -75,12 +75,49 @@ func (k *Keeper) hearing(t *Ticket) (*hearing, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := readCourse(k.tx(), t)
+	h, err := k.hearingOf(t, &trust)
 	if err != nil {
 		trust.wipe()
+	}
+	return h, err
+}
+
+// hearings are those of many tickets, to look at them one after the other. Each trust is
+// read once, since to check everybody's card costs more than all else.
+type hearings struct {
+	k      *Keeper
+	trusts map[vault.ID]*Trust
+}
+
+func (k *Keeper) hearings() hearings { return hearings{k, map[vault.ID]*Trust{}} }
+
+// of is the hearing of a ticket, which the caller does not end.
+func (hs hearings) of(t *Ticket) (*hearing, error) {
+	trust := hs.trusts[t.Trust]
+	if trust == nil {
+		read, err := readTrust(hs.k.tx(), t.Trust)
+		if err != nil {
+			return nil, err
+		}
+		trust = &read
+		hs.trusts[t.Trust] = trust
+	}
+	return hs.k.hearingOf(t, trust)
+}
+
+// end ends all of them.
+func (hs hearings) end() {
+	for _, trust := range hs.trusts {
+		trust.wipe()
+	}
+}
+
+func (k *Keeper) hearingOf(t *Ticket, trust *Trust) (*hearing, error) {
+	c, err := readCourse(k.tx(), t)
+	if err != nil {
 		return nil, err
 	}
-	h := &hearing{k: k, t: t, trust: &trust, Hearing: &matter.Hearing{
+	h := &hearing{k: k, t: t, trust: trust, Hearing: &matter.Hearing{
 		Desk: k.Desk, Me: k.Me, Policy: t.Policy, Ways: trust.Ways, Course: c, Kind: KindEvent, Reached: k.Reached,
 	}}
 	if t.Deciding != nil {
@@ -180,12 +217,13 @@ func reasonOf(e hold.Event) string {
 // the mail, and those of which that cannot be told: [Keeper.Advance] says why. It
 // changes nothing.
 func (k *Keeper) Due(all []Ticket, look post.Look) (ids []vault.ID) {
+	hs := k.hearings()
+	defer hs.end()
 	for i := range all {
-		h, err := k.hearing(&all[i])
+		h, err := hs.of(&all[i])
 		due := err != nil
 		if err == nil {
 			due, err = h.due(look)
-			h.trust.wipe()
 		}
 		if due || err != nil {
 			ids = append(ids, all[i].ID)

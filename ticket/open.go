@@ -262,15 +262,15 @@ func (k *Keeper) room(t *Ticket, kind string, by hold.Fingerprint) error {
 // toDecide leaves out of the tickets at a desk those that are only watched there by now, up
 // to as many: a trustee who confirms a great many keeps nobody away from another one's desk.
 func (k *Keeper) toDecide(all []Ticket) (rest []Ticket, err error) {
-	watched := 0
+	watched, hs := 0, k.hearings()
+	defer hs.end()
 	for i := range all {
 		if k.credited() >= all[i].Came+mayBeConfirmed && watched < maxWatched {
-			h, err := k.hearing(&all[i])
+			h, err := hs.of(&all[i])
 			if err != nil {
 				return nil, err
 			}
-			only := h.watches()
-			if h.trust.wipe(); only {
+			if h.watches() {
 				watched++
 				continue
 			}
