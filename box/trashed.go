@@ -19,6 +19,7 @@ func (t *Trashed) Len() int { return len(t.Items) + len(t.Templates) }
 // TrashFilter chooses a part of the trash; zero is all of it.
 type TrashFilter struct {
 	Box   string        // the items of this box only; no templates
+	Item  vault.ID      // this item only; no templates
 	Older time.Duration // only what was put there at least so long ago
 }
 
@@ -35,9 +36,11 @@ func FindTrashed(tx *vault.Tx, f TrashFilter) (t Trashed, err error) {
 		if err != nil {
 			return t, err
 		}
-		t.Items = append(t.Items, slices.DeleteFunc(items, func(e Entry) bool { return e.Trashed.After(limit) })...)
+		t.Items = append(t.Items, slices.DeleteFunc(items, func(e Entry) bool {
+			return e.Trashed.After(limit) || !f.Item.IsZero() && e.ID != f.Item
+		})...)
 	}
-	if f.Box != "" {
+	if f.Box != "" || !f.Item.IsZero() {
 		return t, nil
 	}
 	removed, err := RemovedTemplates(tx)

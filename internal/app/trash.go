@@ -34,7 +34,7 @@ func (a *App) Trash(ctx context.Context, f TrashFilter) (t Trashed, err error) {
 
 // seesCircles tells whether circles are meant, and can be read.
 func seesCircles(tx *vault.Tx, f TrashFilter) bool {
-	return f.Box == "" && tx.HasCore() && !tx.Scoped()
+	return f.Box == "" && f.Item.IsZero() && tx.HasCore() && !tx.Scoped()
 }
 
 // RestoreItem brings an item back to where it was, and returns its path. It is

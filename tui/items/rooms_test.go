@@ -146,3 +146,11 @@ func TestNewTemplate(t *testing.T) {
 	p.Presses("G", "enter").Sees("customer", "number, companion", "extra", "text, core", "password")
 	p.Presses("esc", "a").Types("shop").Presses("ctrl+s").Sees("exists")
 }
+
+func TestDeleteOneForGood(t *testing.T) {
+	p := alice(t).Presses("d", "d", "T").Sees("home/door", "work/mail/acme").Presses("X").Sees("home/door goes for good", "can take that back").Presses("n", "X", "y")
+	p.Sees("deleted for good: home/door", "work/mail/acme").SeesNot("› home/door", "door            put").Presses("u").Sees("work/mail/acme is back")
+	p.Presses("X").Sees("not now: nothing is chosen")
+	p.Does(func(ctx context.Context, a *app.App) error { _, err := a.RemoveBox(ctx, "work"); return err })
+	p.Waits(2*time.Second).Presses("esc", "T", "X").Sees("items alone are deleted one by one")
+}

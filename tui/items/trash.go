@@ -33,6 +33,7 @@ const (
 
 // trashed is one thing that was put away.
 type trashed struct {
+	id        app.ID // of an item
 	ref, name string
 	put, due  time.Time
 }
@@ -81,19 +82,19 @@ func readTrash(ctx context.Context, a *app.App) (parts [4][]trashed, err error) 
 	}
 	for _, e := range all.Items {
 		path := e.Path()
-		parts[trashedItems] = append(parts[trashedItems], trashed{"@" + e.ID.String(), path.String(), e.Trashed, e.Due})
+		parts[trashedItems] = append(parts[trashedItems], trashed{e.ID, "@" + e.ID.String(), path.String(), e.Trashed, e.Due})
 	}
 	for _, r := range all.Templates {
-		parts[trashedTemplates] = append(parts[trashedTemplates], trashed{r.Name, r.Name, r.Removed, r.Due})
+		parts[trashedTemplates] = append(parts[trashedTemplates], trashed{app.ID{}, r.Name, r.Name, r.Removed, r.Due})
 	}
 	for _, r := range all.Circles {
-		parts[trashedCircles] = append(parts[trashedCircles], trashed{r.Name, r.Name, r.Removed, r.Due})
+		parts[trashedCircles] = append(parts[trashedCircles], trashed{app.ID{}, r.Name, r.Name, r.Removed, r.Due})
 	}
 	boxes, err := a.Boxes(ctx)
 	for _, b := range boxes {
 		if !b.Removed.IsZero() {
 			name := app.EscapeName(b.Name) + ", " + app.Counted(b.Items, "item", "items")
-			parts[trashedBoxes] = append(parts[trashedBoxes], trashed{b.Name, name, b.Removed, b.Due})
+			parts[trashedBoxes] = append(parts[trashedBoxes], trashed{app.ID{}, b.Name, name, b.Removed, b.Due})
 		}
 	}
 	return parts, err
@@ -104,15 +105,19 @@ func (t *trash) Typing() bool { return false }
 
 // Keys are what can be done here.
 func (t *trash) Keys() []screen.Key {
-	none, empty := "", ""
-	if _, _, ok := t.list.At(); !ok {
-		none = "nothing is chosen"
+	none, one, empty := "", "", ""
+	switch part, _, ok := t.list.At(); {
+	case !ok:
+		none, one = "nothing is chosen", "nothing is chosen"
+	case part != trashedItems:
+		one = "items alone are deleted one by one"
 	}
 	if t.deletable() == 0 {
 		empty = "there is nothing to delete"
 	}
 	return []screen.Key{
 		{Press: []string{"u", "enter"}, Does: "bring it back to where it was", Short: "bring back", Why: none, Core: true, Do: t.restore},
+		{Press: []string{"X"}, Does: "delete this item for good, now", Short: "delete for good", Why: one, Core: true, Do: t.askOne},
 		{Press: []string{"d", "delete"}, Does: "delete all that is in the trash for good, now", Short: "delete all for good", Why: empty, Core: true, Do: t.ask},
 	}
 }
