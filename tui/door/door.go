@@ -22,13 +22,15 @@ type Door struct {
 
 	turn sync.Mutex // to lock or to unlock: one after the other, as a person asked
 
-	mu       sync.Mutex
+	telling  sync.Mutex // of warnings, which come from work that holds any of the others
 	warnings []app.Warning
-	used     time.Time // when somebody last did something here
-	seen     *app.App  // see [Door.outside]
-	held     *holding  // nil: there is an agent, or the vault is locked
-	judged   string    // the mark of the file as it was when its orders were read
-	ordered  bool      // it was ordered shut then: see [Door.shut]
+
+	mu      sync.Mutex
+	used    time.Time // when somebody last did something here
+	seen    *app.App  // see [Door.outside]
+	held    *holding  // nil: there is an agent, or the vault is locked
+	judged  string    // the mark of the file as it was when its orders were read
+	ordered bool      // it was ordered shut then: see [Door.shut]
 }
 
 // New makes a door. Options say how long a session lasts.
@@ -39,15 +41,17 @@ func New(env app.Env, options func() (app.SessionOptions, error)) *Door {
 }
 
 func (d *Door) warn(w app.Warning) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.warnings = append(d.warnings, w)
+	d.telling.Lock()
+	defer d.telling.Unlock()
+	if !slices.Contains(d.warnings, w) { // each opening of the file may say it once more
+		d.warnings = append(d.warnings, w)
+	}
 }
 
 // Warnings are what was said since they were asked for last.
 func (d *Door) Warnings() []app.Warning {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	all := d.warnings
 	d.warnings = nil
 	return all
@@ -143,8 +147,8 @@ func (d *Door) Unlock(ctx context.Context, password secret.Text, companion bool)
 // doubts takes from the warnings those that say that the content may not be what it
 // should be.
 func (d *Door) doubts() (all []app.Warning) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	d.warnings = slices.DeleteFunc(d.warnings, func(w app.Warning) bool {
 		if app.CastsDoubt(w) {
 			all = append(all, w)
