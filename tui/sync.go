@@ -15,7 +15,7 @@ func (f *frame) sync(again bool) tea.Cmd {
 	if f.desk.Jobs.Doing(people.Syncing) {
 		return nil
 	}
-	return people.Sync(f.desk, again)
+	return f.desk.Jobs.Apart(func() tea.Cmd { return people.Sync(f.desk, again) })
 }
 
 func (f *frame) whyNoSync(inside string) string {
@@ -39,16 +39,19 @@ func (f *frame) glimpse() tea.Cmd {
 	if f.before != nil || f.state.Open && !f.state.Core {
 		return nil
 	}
-	return screen.Try(f.desk, "", func(ctx context.Context, a *app.App) (app.Glance, error) { return a.Glance(ctx) },
-		func(g app.Glance, err error) tea.Cmd {
-			if err == nil { // whoever asks for what is missing is told of it then
-				if f.glanced {
-					f.did(f.glance.Deeds, g.Deeds)
-				}
-				f.glance, f.glanced = g, true
-			}
-			return nil
-		})
+	return f.desk.Jobs.Apart(func() tea.Cmd {
+		return screen.Try(f.desk, "", func(ctx context.Context, a *app.App) (app.Glance, error) { return a.Glance(ctx) }, f.glimpsed)
+	})
+}
+
+func (f *frame) glimpsed(g app.Glance, err error) tea.Cmd {
+	if err == nil { // whoever asks for what is missing is told of it then
+		if f.glanced {
+			f.did(f.glance.Deeds, g.Deeds)
+		}
+		f.glance, f.glanced = g, true
+	}
+	return nil
 }
 
 // goNamed goes to a place by its name.

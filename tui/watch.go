@@ -41,7 +41,7 @@ func (f *frame) see() tea.Cmd {
 	f.looking = true
 	touch := f.active
 	f.active = false
-	return screen.Run(f.desk.Jobs, "", func(ctx context.Context, _ screen.Progress) (s seen, err error) {
+	look := func(ctx context.Context, _ screen.Progress) (s seen, err error) {
 		if touch {
 			if err = f.door.Touch(ctx); err != nil {
 				return s, err
@@ -50,7 +50,8 @@ func (f *frame) see() tea.Cmd {
 		s.state, err = f.door.Look(ctx)
 		s.warnings = f.door.Warnings()
 		return s, err
-	}, f.saw)
+	}
+	return f.desk.Jobs.Apart(func() tea.Cmd { return screen.Run(f.desk.Jobs, "", look, f.saw) })
 }
 
 // saw takes in what a look found: a session that ended, a file that another process

@@ -68,6 +68,14 @@ func (j *Jobs) Leave(s Screen) {
 	}
 }
 
+// Apart begins work that belongs to no screen: whoever leaves one leaves that alone.
+func (j *Jobs) Apart(begin func() tea.Cmd) tea.Cmd {
+	top := j.Top
+	j.Top = nil
+	defer func() { j.Top = top }()
+	return begin()
+}
+
 // CancelAll gives up all.
 func (j *Jobs) CancelAll() {
 	for _, job := range j.all {
