@@ -38,6 +38,9 @@ func placed(done *app.Redeemed) (texts []string) {
 	if f := done.Frozen; f != nil && f.Deleting {
 		texts = append(texts, "The vault is deleted from "+app.LocalTime(f.Until)+" on, by coffer vault rm, seen at two openings a day apart; until then its owner vetoes that by unlocking it.")
 	}
+	if done.OnPaper {
+		return texts
+	}
 	return append(texts, "The trustees pass the order on to the owner's client: f5 hands it to them, where that was not done yet.")
 }
 
