@@ -5,6 +5,11 @@ package tui_test
 import (
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/tui/tuitest"
+	"coffer/vault"
 )
 
 // TestScreensAndCommandsShareTheSession: what is unlocked on the screen is open to
@@ -66,4 +71,23 @@ func TestUnlockedByACommand(t *testing.T) {
 	p.Waits(time.Second)
 	p.Lock()
 	p.Presses("enter").Sees("master password").SeesNot("door")
+}
+
+// TestUnlockGivenUp: where the password was given up while it was tried, nothing stays open,
+// and the screen goes on looking whether the vault is open elsewhere.
+func TestUnlockGivenUp(t *testing.T) {
+	p := alice(t).WithAgent()
+	stretch, during := p.Env.Stretch, func() {}
+	p.Env.Stretch = func(password, salt []byte, params vault.Params) []byte {
+		during()
+		return stretch(password, salt, params)
+	}
+	p.Starts().Types(tuitest.Password)
+	goOn := halfway(p, tea.KeyPressMsg{Code: tea.KeyEnter})
+	during = func() { p.Presses("ctrl+x") }
+	goOn()
+	during = func() {}
+	p.Sees("given up").Waits(time.Second).Sees("master password").SeesNot("another terminal")
+	p.Unlock("monday")
+	p.Waits(time.Second).Sees("unlocked in another terminal").Presses("enter").Sees("door")
 }

@@ -165,10 +165,13 @@ func (d *Door) begin(ctx context.Context, a *app.App, w *Welcome, core bool) err
 		return err
 	}
 	if !d.env.HasSessions() {
+		if err := a.NoteLogin(ctx, ""); err != nil {
+			return err
+		}
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.held = hold(a, o, d.env.Clock, core)
-		return a.NoteLogin(ctx, "")
+		return nil
 	}
 	s, err := a.StartSession(ctx, o)
 	w.Before = s.Before

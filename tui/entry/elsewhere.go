@@ -16,7 +16,7 @@ import (
 
 // look finds out whether the vault was unlocked elsewhere meanwhile.
 func (u *Unlock) look() tea.Cmd {
-	if u.looking || u.busy {
+	if u.looking || u.working() {
 		return nil
 	}
 	u.looking = true
