@@ -191,3 +191,12 @@ func (a *App) readTries() (t agent.Tries, err error) {
 	}
 	return agent.ParseTries(b)
 }
+
+// longestPause is how long a person waits at most between two tries.
+const longestPause = 30 * time.Second
+
+// PauseAfter is how long a person waits after so many wrong passwords before the next try, the
+// longer the more have failed: on the screens and on the command line.
+func PauseAfter(wrong int) time.Duration {
+	return min(time.Second<<min(max(wrong, 1)-1, 5), longestPause)
+}

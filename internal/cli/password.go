@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
@@ -129,13 +128,10 @@ func (c *cli) prompt(name string) string {
 // pause lets a person wait before the next try, the longer the more have failed.
 // Whoever types meanwhile is asked again.
 func (c *cli) pause(ctx context.Context, t *host.Terminal, failed int) error {
-	wait := min(time.Second<<min(max(failed, 1)-1, 5), longestPause)
+	wait := app.PauseAfter(failed)
 	fmt.Fprintf(t, "wait %s; what is typed before the next question does not count\r\n", app.FormatSpan(wait))
 	if err := c.wait(ctx, wait); err != nil {
 		return err
 	}
 	return t.Discard()
 }
-
-// longestPause is how long a person waits at most between two tries.
-const longestPause = 30 * time.Second

@@ -13,9 +13,6 @@ type Trial struct {
 	until time.Time
 }
 
-// longestPause is how long a person waits at most between two tries.
-const longestPause = 30 * time.Second
-
 // Tried hears what came of a password: after a wrong one nobody tries another for a while,
 // the longer the more have failed.
 func (d *Desk) Tried(err error) {
@@ -24,7 +21,7 @@ func (d *Desk) Tried(err error) {
 		d.Trial = Trial{}
 	case app.Explain(err).Kind == app.Password:
 		d.Trial.Wrong++
-		d.Trial.until = d.Now().Add(min(time.Second<<min(d.Trial.Wrong-1, 5), longestPause))
+		d.Trial.until = d.Now().Add(app.PauseAfter(d.Trial.Wrong))
 	}
 }
 
