@@ -56,8 +56,12 @@ func (p *papers) Keys() []screen.Key {
 	case p.kind.Choice() == "email" && p.address.Empty():
 		why = "which new address?"
 	}
+	last := ""
+	if p.form.Current() == p.file {
+		last = why
+	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Do: func() tea.Cmd { return onward(&p.form, p.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Why: last, Do: func() tea.Cmd { return onward(&p.form, p.open) }},
 		{Press: []string{"ctrl+s"}, Does: "read the vault file, and take the sheets", Short: "read it", Why: why, Do: p.open},
 		p.d.tab(&p.form, &p.from),
 	}
