@@ -19,10 +19,18 @@ type bySheets struct {
 	d    *desk
 	kind string
 	file string // a copy of the vault file; empty: the vault is in the folder
-	held *heldSheets
-	have int
-	need int
-	page widget.Page
+	// place is what was in the folder when it was read.
+	place app.VaultHere
+	held  *heldSheets
+	have  int
+	need  int
+	page  widget.Page
+}
+
+// trusted is a vault whose sheets open it, and what is in the folder.
+type trusted struct {
+	*app.PaperTrust
+	place app.VaultHere
 }
 
 // heldSheets are shares on paper that were taken, until they are wiped.
@@ -32,10 +40,10 @@ type heldSheets struct {
 	sheets []app.Share
 }
 
-func newBySheets(d *desk, trust *app.PaperTrust, kind string) screen.Screen {
-	h := &heldSheets{trust: trust}
+func newBySheets(d *desk, of trusted, kind string) screen.Screen {
+	h := &heldSheets{trust: of.PaperTrust}
 	h.close = func() { app.WipeShares(h.sheets); h.sheets = nil }
-	return &bySheets{d: d, kind: kind, file: trust.File(), held: h, need: trust.Needs()}
+	return &bySheets{d: d, kind: kind, file: of.File(), place: of.place, held: h, need: of.Needs()}
 }
 
 func (b *bySheets) Title() string  { return "sheets" }
@@ -85,7 +93,7 @@ func (b *bySheets) takeSheet(typed secret.Text, path string) tea.Cmd {
 
 // carry asks for the new password, or before an order is given.
 func (b *bySheets) carry() tea.Cmd {
-	r := &redeem{d: b.d, of: b, kind: b.kind, asks: app.TicketKindText(b.kind), place: app.VaultHere{Any: app.VaultFileHere(b.d.env) != "", Its: b.file == ""}, file: b.file}
+	r := &redeem{d: b.d, of: b, kind: b.kind, asks: app.TicketKindText(b.kind), place: b.place, file: b.file}
 	r.question = "The sheets order to " + r.asks + ". The order is put into the vault file that you named."
 	if r.build(); r.order {
 		return r.carry()

@@ -73,16 +73,19 @@ func (p *papers) open() tea.Cmd {
 	if wish.Kind == "email" {
 		wish.Email = p.address.Text()
 	}
-	return screen.Run(d.Jobs, "reading the vault file", func(ctx context.Context, _ screen.Progress) (*app.PaperTrust, error) {
-		if path == app.VaultFileHere(d.env) {
+	return screen.Run(d.Jobs, "reading the vault file", func(ctx context.Context, _ screen.Progress) (named trusted, err error) {
+		here := app.VaultFileHere(d.env)
+		if path == here {
 			path = ""
 		}
-		return app.OpenPaperTrust(ctx, d.env, path, wish)
-	}, func(trust *app.PaperTrust, err error) tea.Cmd {
+		named.place = app.VaultHere{Any: here != "", Its: path == ""}
+		named.PaperTrust, err = app.OpenPaperTrust(ctx, d.env, path, wish)
+		return named, err
+	}, func(named trusted, err error) tea.Cmd {
 		if err != nil {
 			return screen.Send(screen.Failed{Err: err})
 		}
-		return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: newBySheets(d, trust, wish.Kind)}))
+		return tea.Sequence(screen.Send(screen.Back{}), screen.Send(screen.Open{Screen: newBySheets(d, named, wish.Kind)}))
 	})
 }
 
