@@ -156,19 +156,13 @@ func (b *breaking) request(sh *sheet, r *app.SealRequest) {
 	}
 }
 
-// custodianText says how far one custodian is.
+// custodianText says how far one custodian is, and how long that still takes.
 func custodianText(c *app.Progress, d *screen.Desk) string {
-	switch {
-	case c.Given:
-		return "has given the share"
-	case c.Ready:
-		return "is ready to give the share"
-	case c.Seen && !c.Due.IsZero():
-		return "waits until " + app.LocalTime(c.Due) + ", " + leftText(c.Due, d.Now())
-	case c.Seen:
-		return "waits"
+	text := app.CustodianProgress(*c, true)
+	if c.Seen && !c.Ready && !c.Given && !c.Due.IsZero() {
+		text += ", " + leftText(c.Due, d.Now())
 	}
-	return "has not answered yet"
+	return text
 }
 
 // Wipe forgets what came from the vault.
