@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"coffer/internal/host"
+	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -23,6 +24,9 @@ func TicketKindText(kind string) string {
 		"email":   "change the e-mail address in the owner's data",
 	}[kind]
 }
+
+// IsOrder tells of a kind of ticket that trustees order something by it, and no vault is opened.
+func IsOrder(kind string) bool { return ticket.Kind(kind).IsOrder() }
 
 // VaultFileHere is the vault file of the data folder; empty where there is none.
 func VaultFileHere(env Env) string {

@@ -137,7 +137,7 @@ func (c *cli) redeemed(done app.Redeemed) error {
 	for _, f := range done.Faults {
 		c.tell("%s", host.Safe(f))
 	}
-	if done.Kind != "recover" && done.Kind != "reset" {
+	if app.IsOrder(done.Kind) {
 		return c.ordered(done)
 	}
 	c.note("the vault in %s has a new master password and new keys", done.Dir)

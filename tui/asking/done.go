@@ -12,7 +12,7 @@ import (
 // changed says what carrying a ticket out has changed, and what is left to do.
 func changed(done *app.Redeemed) (texts []string) {
 	texts = append(texts, done.Faults...)
-	if isOrder(done.Kind) {
+	if app.IsOrder(done.Kind) {
 		return append(texts, placed(done)...)
 	}
 	texts = append(texts, "The vault in "+done.Dir+" has a new master password and new keys.")

@@ -46,7 +46,7 @@ func (t *ticket) redeems() screen.Screen {
 }
 
 func (r *redeem) build() {
-	r.order = isOrder(r.kind)
+	r.order = app.IsOrder(r.kind)
 	here := r.d.env.Folders.Data
 	folder := &widget.FormRow{Name: "folder", Input: &r.folder}
 	if r.order {
@@ -169,7 +169,7 @@ func (t *ticket) redeem(ctx context.Context, folder string, progress screen.Prog
 		if done, err = q.Redeem(ctx, o); err != nil {
 			return err
 		}
-		if s, err := read(ctx, q, isOrder(done.Kind)); err == nil { // it is carried out, whatever else fails
+		if s, err := read(ctx, q, app.IsOrder(done.Kind)); err == nil { // it is carried out, whatever else fails
 			now = s
 		}
 		return nil
@@ -182,9 +182,6 @@ func (t *ticket) redeemed(now *standing) {
 		t.s = now
 	}
 }
-
-// isOrder tells that trustees order something by such a ticket, and no vault is opened.
-func isOrder(kind string) bool { return kind != "recover" && kind != "reset" }
 
 // done goes into the vault, or says where it is.
 func (r *redeem) done(c *carried, err error) tea.Cmd {
