@@ -3,8 +3,6 @@
 package ask
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/tui/look"
@@ -72,7 +70,7 @@ func (l *line) Keys() []screen.Key {
 
 func (l *line) done() tea.Cmd {
 	if l.Path != nil {
-		return l.Do(secret.New(l.Path.Path(strings.TrimSpace(l.input.Text()))))
+		return l.Do(secret.New(l.Path.Path(l.input.Text())))
 	}
 	typed := l.input.Secret()
 	if l.Hidden {

@@ -56,7 +56,7 @@ func TestSheetsAndACopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := tuitest.NewPerson(t, "dave", alice.Clock).Starts().Presses("ctrl+t", "p", "down").Types("cop").Presses("tab").Sees("copy.db").Presses("ctrl+s")
+	p := tuitest.NewPerson(t, "dave", alice.Clock).Starts().Presses("ctrl+t", "p", "down").Types("cop").Presses("tab").Sees("copy.db").Types(" ").Presses("ctrl+s")
 	takesSheets(p).Fits().Presses("r").Sees("copy.db", "ends").Presses("enter").Types(freshPassword).Presses("enter").Types(freshPassword).Presses("enter").Sees("are worth nothing now").Presses("enter").Sees("door")
 }
 

@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,8 +43,11 @@ type Desk struct {
 	Machine Machine
 }
 
-// Path is what a path means that a person typed: ~ at its beginning is the home folder.
-func (d *Desk) Path(typed string) string { return host.ExpandHome(typed, d.Machine.Home()) }
+// Path is what a path means that a person typed: ~ at its beginning is the home folder, and
+// blanks around it are none of it.
+func (d *Desk) Path(typed string) string {
+	return host.ExpandHome(strings.TrimSpace(typed), d.Machine.Home())
+}
 
 // Wiper is what may hold secrets.
 type Wiper interface{ Wipe() }
