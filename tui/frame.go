@@ -274,6 +274,14 @@ func (f *frame) leave() tea.Cmd {
 	})
 }
 
+// unstack leaves all screens of the place but its first one.
+func (f *frame) unstack() {
+	for len(f.stacks[f.at]) > 1 {
+		f.desk.Jobs.Leave(f.screen())
+		f.back(false)
+	}
+}
+
 // back takes the topmost screen of the place away.
 func (f *frame) back(again bool) tea.Cmd {
 	if f.before != nil {

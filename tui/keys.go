@@ -136,9 +136,7 @@ func (f *frame) goTo(i int) tea.Cmd {
 
 // toFirst goes back to the first screen of the place in sight.
 func (f *frame) toFirst(i int) tea.Cmd {
-	for len(f.stacks[i]) > 1 {
-		f.back(false)
-	}
+	f.unstack()
 	return f.goOn(i)
 }
 

@@ -50,3 +50,15 @@ func TestLeftWhileItSyncs(t *testing.T) {
 	goOn()
 	p.Sees("no post is set")
 }
+
+// TestGoneToTheFirst: of work that was asked for on a screen nothing comes once somebody has
+// gone to the first one of the place, by its digit, too.
+func TestGoneToTheFirst(t *testing.T) {
+	p := alice(t)
+	p.Adds("home/window", "login", "a long secret of the window", nil)
+	p.Unlocks().Presses("enter").Sees("items › door")
+	goOn := halfway(p, tea.KeyPressMsg{Code: 'd', Text: "d"})
+	p.Presses("1").SeesNot("items › door").Presses("down", "enter").Sees("items › window")
+	goOn()
+	p.Sees("items › window")
+}

@@ -70,9 +70,7 @@ func (f *frame) find(ref string) tea.Cmd {
 		return nil
 	}
 	return f.losing(f.stacks[f.at], func() tea.Cmd {
-		for len(f.stacks[f.at]) > 1 {
-			f.back(false)
-		}
+		f.unstack()
 		if s, ok := f.screen().(screen.Finder); ok {
 			return s.Find(ref)
 		}
