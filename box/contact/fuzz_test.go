@@ -70,6 +70,11 @@ func FuzzCardBody(f *testing.F) {
 		if err != nil {
 			return
 		}
+		// The checksum of a recipient does not see two letters exchanged that are 1,023 apart:
+		// then the card is one of other keys.
+		if c.Public().Recipient != id.Public().Recipient {
+			return
+		}
 		d := Draft{Name: c.Name(), Email: c.Email(), Mailbox: c.Mailbox(), Number: c.Number(), Time: c.Time()}
 		again, err := NewCard(id, d)
 		if err != nil || !again.Equal(c) {
