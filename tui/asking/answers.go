@@ -35,7 +35,7 @@ func (a *answers) Unsaved() bool { return a.form.Changed() }
 
 func (a *answers) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next question", Short: "go on", Do: func() tea.Cmd { down(&a.form); return nil }},
+		{Press: []string{"enter"}, Does: "go on to the next question", Short: "go on", Do: func() tea.Cmd { a.form.Down(); return nil }},
 		{Press: []string{"ctrl+s"}, Does: "send the answers, once", Short: "answer", Do: a.ask},
 	}
 }

@@ -41,7 +41,7 @@ func (f *find) Keys() []screen.Key {
 		why = "which ticket file?"
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Why: why, Do: func() tea.Cmd { return onward(&f.form, f.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Why: why, Do: func() tea.Cmd { return f.form.Onward(f.open) }},
 		f.d.tab(&f.form, &f.path),
 	}
 }

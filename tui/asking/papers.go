@@ -61,7 +61,7 @@ func (p *papers) Keys() []screen.Key {
 		last = why
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Why: last, Do: func() tea.Cmd { return onward(&p.form, p.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Why: last, Do: func() tea.Cmd { return p.form.Onward(p.open) }},
 		{Press: []string{"ctrl+s"}, Does: "read the vault file, and take the sheets", Short: "read it", Why: why, Do: p.open},
 		p.d.tab(&p.form, &p.from),
 	}

@@ -82,7 +82,7 @@ func (r *redeem) Unsaved() bool { return r.form.Changed() }
 
 func (r *redeem) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return onward(&r.form, r.carry) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return r.form.Onward(r.carry) }},
 		{Press: []string{"ctrl+s"}, Does: "carry the ticket out", Short: "carry it out", Do: r.carry},
 		r.d.tab(&r.form, &r.from, &r.folder),
 	}

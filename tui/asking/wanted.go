@@ -83,7 +83,7 @@ func (a *wanted) Typing() bool { return a.form.Typing() }
 
 func (a *wanted) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Do: func() tea.Cmd { return onward(&a.form, a.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Do: func() tea.Cmd { return a.form.Onward(a.open) }},
 		{Press: []string{"ctrl+s"}, Does: "open the ticket", Short: "open it", Do: a.open},
 		a.d.tab(&a.form, &a.from, &a.path),
 	}

@@ -166,7 +166,10 @@ func (o *order) Keys() []screen.Key {
 	case len(o.custodians.On()) == 0:
 		why = "nobody withholds the key yet"
 	}
-	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "seal it", Short: "seal it", Why: why, Do: o.seal}}
+	return []screen.Key{
+		{Press: []string{"enter"}, Does: "go on to the next line", Short: "next line", Do: func() tea.Cmd { o.form.Down(); return nil }},
+		{Press: []string{"ctrl+s"}, Does: "seal it", Short: "seal it", Why: why, Do: o.seal},
+	}
 }
 
 // order is what the form says.

@@ -50,11 +50,11 @@ func TestEmpty(t *testing.T) {
 func TestNewSeal(t *testing.T) {
 	alice, bob, carol := three(t)
 	alice.Unlocks().Presses("esc").GoesTo("seals").Presses("a").Sees("home/bank").Types("bnk").Sees("nothing fits").Presses("backspace", "backspace", "backspace").Types("bank")
-	alice.Presses("enter").Sees("[ ] bob", "withheld by", "nobody withholds it yet").Presses("enter").Sees("it is for nobody yet")
+	alice.Presses("enter").Sees("[ ] bob", "withheld by", "nobody withholds it yet").Presses("ctrl+s").Sees("it is for nobody yet")
 	alice.Presses("space", "down", "down").Sees("it is for them").Presses("space").Sees("[ ] bob")
 	alice.Presses("down", "space").Sees("[x] carol", "1 of 1", "carol withholds the key and releases it 7d after a")
 	alice.Presses("pgdown").Sees("not promised", "hold a veto back").Presses("down", "down", "down", "down").Types("for when q").Presses("backspace").Sees("for when ").Golden("order")
-	alice.Presses("enter").Sees("sealed bank for bob", "sealed by you", "for bob")
+	alice.Presses("enter").SeesNot("sealed bank").Presses("ctrl+s").Sees("sealed bank for bob", "sealed by you", "for bob")
 	rounds(alice, carol, bob)
 	bob.Unlocks().Presses("esc").GoesTo("seals").Sees("sealed for you", "for when", "from alice").Presses("enter").Sees("b asks for it").SeesNot("canary").Presses("enter").Sees("it is not released yet")
 	carol.Unlocks().Presses("esc").GoesTo("seals").Sees("withheld here for others", "alice for bob")

@@ -169,6 +169,18 @@ func (f *Form) Changed() bool {
 	return false
 }
 
+// Down goes to the next line.
+func (f *Form) Down() { f.Update(tea.KeyPressMsg{Code: tea.KeyDown}) }
+
+// Onward goes to the next line, and from the last one does what the form is for.
+func (f *Form) Onward(done func() tea.Cmd) tea.Cmd {
+	if f.Current() == f.Rows[len(f.Rows)-1] {
+		return done()
+	}
+	f.Down()
+	return nil
+}
+
 func (f *Form) moves(key string) bool {
 	switch key {
 	case "up", "shift+tab", "k":
