@@ -40,6 +40,7 @@ type plain struct {
 	reading     context.CancelFunc // nil: no line is asked for
 	hidden      bool               // the line that is asked for
 	prompted    string             // what stands before it
+	filled      string             // the label of the line into which text was typed last
 }
 
 // plainHello says what is different here.
@@ -228,6 +229,9 @@ func (p *plain) prompt(hidden bool) string {
 		return "command > "
 	}
 	label := p.label()
+	if label != "" && label == p.filled {
+		label += ", typed, an empty line goes on"
+	}
 	switch {
 	case hidden && label != "":
 		return label + ", hidden > "
@@ -280,11 +284,17 @@ func (p *plain) typed(ctx context.Context, t typed) (end bool, err error) {
 	if text == "." {
 		return false, p.write(true)
 	}
+	before := p.label()
 	for _, msg := range p.presses(text) {
+		if p.filled = ""; isPaste(msg) {
+			p.filled = before
+		}
 		p.update(ctx, msg)
 	}
 	return false, nil
 }
+
+func isPaste(msg tea.Msg) bool { _, is := msg.(tea.PasteMsg); return is }
 
 // presses are the keys that a line means.
 func (p *plain) presses(text string) []tea.Msg {
