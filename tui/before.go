@@ -21,6 +21,9 @@ func (f *frame) open(s screen.Screen) tea.Cmd {
 		f.before = s
 		return s.Start()
 	}
+	if r, renews := s.(screen.Renewing); renews && r.Renews(f.screen()) {
+		f.back(false)
+	}
 	f.hide()
 	f.stacks[f.at] = append(f.stacks[f.at], s)
 	return s.Start()

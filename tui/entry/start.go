@@ -211,7 +211,7 @@ const leastForText = 18
 // says is what stands below the lines: what is wrong, how strong the password is, what a
 // line is for.
 func (s *Start) says(width int, l *look.Look) []string {
-	second := l.Dim.Render(look.Cut("the greeting is shown before your password is asked: only your own vault knows it", width))
+	second := l.Dim.Render(look.Cut("the greeting shows where you unlock; only your own vault knows it", width))
 	switch {
 	case s.fault != "":
 		lines := look.Wrap(look.Safe(s.fault), width)

@@ -130,10 +130,13 @@ func (r removal) text() string {
 	return "put " + look.Safe(r.path) + " into the trash; it is deleted from " + app.LocalTime(r.due) + " on; u brings it back"
 }
 
-// undo brings it back.
+// undo brings it back, unless the trash gave it back or deleted it meanwhile.
 func (r removal) undo(d *screen.Desk, then func(said string) tea.Cmd) tea.Cmd {
 	return screen.Call(d, "", func(ctx context.Context, a *app.App) (string, error) {
 		path, err := a.RestoreItem(ctx, r.ref)
+		if err != nil && app.Explain(err).Kind == app.NotFound {
+			return look.Safe(r.path) + " is not in the trash any more", nil
+		}
 		return look.Safe(path.String()) + " is back", err
 	}, then)
 }

@@ -104,6 +104,8 @@ func TestRemoveAndUndo(t *testing.T) {
 	p := alice(t).Presses("down", "d").Sees("put work/mail/acme into the trash", "2 of 2").Presses("u").Sees("work/mail/acme is back", "3 of 3")
 	p.Presses("u").Sees("not now: nothing was removed here just now")
 	p.Presses("up", "up", "enter", "d").Sees("2 of 2", "put home/door into the trash").Presses("u").Sees("home/door is back")
+	p.Presses("d").Sees("2 of 2").Presses("T", "u").Sees("is back").Presses("esc").Presses("u").Sees("is not in the trash any more")
+	p.Presses("u").Sees("not now: nothing was removed here just now")
 }
 
 func TestFormForgets(t *testing.T) {

@@ -262,7 +262,11 @@ func (b *Inbox) saying(e *app.Incoming) string {
 	case "break":
 		return who + " breaks the seal of " + what + ": " + b.dueText(e, "it opens") + ". v stops it, A lets it open at once."
 	case "ticket":
-		return "somebody asks, of the vault of " + who + ", " + look.Safe(e.Title) + ": " + b.dueText(e, "it goes on") + ". enter shows who asks, and what can be done."
+		whose := "somebody asks, of the vault of " + who + ", "
+		if e.From == "you" {
+			whose = "somebody asks your trustees "
+		}
+		return whose + look.Safe(e.Title) + ": " + b.dueText(e, "it goes on") + ". enter shows who asks, and what can be done."
 	case "deposit":
 		return who + " asks you to hold a share of the key to their vault; enter shows what that means."
 	case "seal":

@@ -148,6 +148,7 @@ func TestTrusteesAndTickets(t *testing.T) {
 	bob.Syncs()
 	asksFor(t, alice)
 	bob.Syncs().Waits(time.Second).GoesTo("inbox").Sees("ticket", "of the vault of \"Alice\"").Presses("enter").Sees("recovery › ")
+	alice.Syncs().Unlocks().Presses("enter").GoesTo("inbox").Sees("ticket", "somebody asks your trustees to open the whole vault").SeesNot("\"you\"")
 }
 
 // asksFor is erin, who opens a ticket about somebody's vault.

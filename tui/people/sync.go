@@ -73,6 +73,9 @@ func (r *report) Title() string { return "what the sync brought" }
 // Start asks nothing: a report stays as it is.
 func (r *report) Start() tea.Cmd { return nil }
 
+// Renews takes the place of the report of an earlier sync.
+func (r *report) Renews(top screen.Screen) bool { _, is := top.(*report); return is }
+
 // Typing never holds.
 func (r *report) Typing() bool { return false }
 

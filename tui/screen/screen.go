@@ -11,6 +11,10 @@ import (
 	"coffer/tui/look"
 )
 
+// Renewing is a screen that takes the place of one like it: two reports do not lie on
+// each other.
+type Renewing interface{ Renews(top Screen) bool }
+
 // Screen is what a person looks at. All its methods are called by the one goroutine
 // that owns the model, and none of them waits.
 type Screen interface {
