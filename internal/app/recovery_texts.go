@@ -66,6 +66,9 @@ func TrusteesSentence(i TrusteesInfo) string {
 		names = append(names, t.Name)
 	}
 	text := fmt.Sprintf("%s of %s can bring the vault back", ManyOf(i.Threshold, len(names)), strings.Join(names, ", "))
+	if len(names) == 1 {
+		text = names[0] + " alone can bring the vault back"
+	}
 	if i.OnPaper() {
 		return text + " at once: " + WaitSentence(i)
 	}
