@@ -53,7 +53,7 @@ func TestArchFindsPlantedArrows(t *testing.T) {
 		{"box/port/csv", "coffer/vault", "may not import vault"},
 		{"box/portly", "coffer/box", "no row"},
 		{"vault", "coffer/box", "may not import box"},
-		{"vault", "coffer/vault/journal", "may not import vault/journal"},
+		{"vault", "coffer/vault/backup", "may not import vault/backup"},
 		{"vault/clock", "coffer/vault", "may not import vault"},
 		{"vault/later", "fmt", "no row"},
 	} {
