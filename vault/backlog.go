@@ -17,7 +17,7 @@ func (tx *Tx) fold() (done func(), err error) {
 	waiting, done, err := tx.v.o.Backlog.Fold(tx)
 	for _, e := range waiting {
 		if err == nil {
-			err = tx.v.o.Appender.Append(tx, e, nil)
+			err = tx.record(newStored(e, tx.now))
 		}
 	}
 	return done, err

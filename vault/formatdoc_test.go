@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -249,7 +250,7 @@ func TestFormatDocument(t *testing.T) {
 	r.item()
 	r.contacts(own, bob)
 	r.circles(circles, bob.ID)
-	r.event(state)
+	r.log(state)
 }
 
 // docContact makes somebody with something in every element.
@@ -349,17 +350,25 @@ func (r *docReader) item() {
 	r.equal("digest", core[0], docSum(around))
 }
 
-// event reads the newest event and what the machine remembers.
-func (r *docReader) event(state string) {
-	plain := r.record(docZero, "e", docZero[:15]+"\x04", 1)
-	e, _ := r.array(plain, 9)
-	chain := docSum(append([]byte("coffer/1 event\x00"), plain...))
+// log makes the tree over all entries, and compares its hashes with those that are kept,
+// and its root with what the heads and the machine say.
+func (r *docReader) log(state string) {
+	leaf := func(n string) []byte {
+		plain := r.record(docZero, "e", docZero[:15]+n, 1)
+		r.array(plain, 10)
+		return docSum(append([]byte{0}, plain...))
+	}
+	over := func(a, b []byte) []byte { return docSum(slices.Concat([]byte{1}, a, b)) }
+	a, b, c, d := leaf("\x01"), leaf("\x02"), leaf("\x03"), leaf("\x04")
+	ab, cd := over(a, b), over(c, d)
+	root := over(ab, cd)
+	r.equal("hashes", r.record(docZero, "j", docZero, 1), slices.Concat(a, b, ab, c, d, cd, root))
 	id := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(r.vault)
 	file, err := os.ReadFile(filepath.Join(state, id, "seen"))
 	r.must(err)
 	seen, mac := r.array(file, 3)
 	for _, have := range []any{r.head(1)[4], r.head(2)[4], seen[2]} {
-		r.equal("chain of "+e[3].(string), have, chain)
+		r.equal("root", have, root)
 	}
 	r.equal("MAC", mac, docHMAC(docDerive(r.root[1], "memory"), docBind("memory", r.vault, file[:len(file)-32])))
 }

@@ -85,7 +85,7 @@ func TestGrantOpensNothingElse(t *testing.T) {
 			return w.View(ctx, func(tx *Tx) error { _, err := tx.Get(BoxZero, Settings, Key{ID: ID{15: 1}}, Companion); return err })
 		},
 		"events": func() error {
-			return w.View(ctx, func(tx *Tx) error { _, err := tx.Event(1); return err })
+			return w.View(ctx, func(tx *Tx) error { _, err := tx.Entry(1); return err })
 		},
 		"the keys of another box": func() error { _, err := w.Grant(ctx, newKey(t, g.env), ID{6}, []ID{g.open}, false); return err },
 		"a session":               func() error { _, err := w.SealSession(newKey(t, g.env), ID{6}, true); return err },

@@ -99,8 +99,8 @@ type vaultHead struct {
 	Revision uint64
 	Boxes    [32]byte // digest of all box headers of the tier
 	Slots    [32]byte // the slot MAC of the tier
-	Events   uint64
-	Chain    [32]byte // of the newest event
+	Events   uint64   // entries of the log
+	Root     [32]byte // of the tree over them
 	Owed     bool     // old pages hold what must not stay; see [Tx.OweRewrite]
 	Clear    [32]byte // digest of the entries in clear, zeros where there are none
 }

@@ -12,7 +12,7 @@ import (
 type ID [16]byte
 
 // BoxZero is the unlisted box that holds what belongs to no other: settings
-// and the event list, later the identity and the contacts.
+// and the log, the identity and the contacts.
 var BoxZero ID
 
 // ErrID reports text that is not an ID.

@@ -35,7 +35,7 @@ func (tx *Tx) newest(box ID, s Space, t Tier) error {
 		return tx.complete(box, s, t)
 	}
 	n, err := tx.Count(box, s, t)
-	if err != nil || n > maxSummed || s == Events { // events name one another
+	if err != nil || n > maxSummed || s.logs() { // the head names them all
 		return err
 	}
 	return tx.complete(box, s, t)

@@ -25,7 +25,7 @@ type memory struct {
 	_        struct{} `cbor:",toarray"`
 	Revision uint64
 	Events   uint64
-	Chain    [32]byte
+	Root     [32]byte
 }
 
 const (
@@ -98,7 +98,7 @@ func (v *Vault) settle() error {
 
 func (v *Vault) memoryOf(tx *Tx) ([]byte, error) {
 	head := tx.vault[Companion]
-	body, err := codec.Marshal(memory{Revision: head.Revision, Events: head.Events, Chain: head.Chain})
+	body, err := codec.Marshal(memory{Revision: head.Revision, Events: head.Events, Root: head.Root})
 	return append(body, v.memoryMAC(body)...), err
 }
 
@@ -119,11 +119,11 @@ func (v *Vault) compare(tx *Tx) error {
 		v.status.Older = true
 		v.o.warn(WarnOlder)
 	default:
-		chain, err := tx.chainAt(m.Events)
+		then, err := tx.logAt(m.Events)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if chain != m.Chain {
+		if then.Root != m.Root {
 			v.status.Older = true
 			v.o.warn(WarnFork)
 			return nil

@@ -29,8 +29,6 @@ type Options struct {
 	// Names tells under which name a companion record is found, so that the
 	// blind index can be made anew and verified. Nil: there is no index.
 	Names func(box ID, s Space, k Key, plain []byte) (IndexEntry, bool)
-	// Appender records each event; nil is the sealed event list.
-	Appender Appender
 	// Backlog holds what was recorded while nobody wrote; it may be nil.
 	Backlog Backlog
 }
@@ -48,9 +46,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OpenFile == nil {
 		o.OpenFile = os.OpenFile
-	}
-	if o.Appender == nil {
-		o.Appender = eventList{}
 	}
 	warn, told := o.Warn, make(map[Warning]bool)
 	o.Warn = func(w Warning) {

@@ -79,10 +79,10 @@ func (qs *questions) name(box ID, name string) {
 }
 
 func (qs *questions) events(upTo int) {
-	qs.add(func(tx *Tx) (string, error) { return fmt.Sprint(tx.EventCount()), nil }, "events")
+	qs.add(func(tx *Tx) (string, error) { return fmt.Sprint(tx.Entries()), nil }, "events")
 	for n := range upTo {
 		qs.add(func(tx *Tx) (string, error) {
-			e, err := tx.Event(uint64(n + 1))
+			e, err := tx.Entry(uint64(n + 1))
 			return fmt.Sprint(e.Number, e.Event.Time.Unix(), e.Changes) + e.Event.Action + string(e.Event.Box[:]), err
 		}, "event %d", n+1)
 	}

@@ -104,11 +104,11 @@ func TestReset(t *testing.T) {
 			r.has(w, BoxZero, Settings, Key{ID: ID{15: 2}}, tier, "and more")
 		}
 		report := verify(t, w)
-		if w.Status().Older || report.Events == 0 {
+		if w.Status().Older || report.Entries == 0 {
 			t.Errorf("%+v", w.Status())
 		}
 		view(t, w, func(tx *Tx) error {
-			e, err := tx.Event(tx.EventCount())
+			e, err := tx.Entry(tx.Entries())
 			if err != nil || e.Event.Action != "reset" {
 				t.Errorf("the newest event is %+v, %v", e, err)
 			}

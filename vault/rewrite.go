@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"coffer/internal/sys"
+	"coffer/vault/journal"
 	"coffer/vault/secret"
 )
 
@@ -193,7 +194,7 @@ func (v *Vault) writeNew(old *store, fill func(*Tx) error) error {
 		tx.fresh = true
 		tx.format = format{Version: formatVersion, Vault: v.id, Roots: v.rooted}
 		for _, t := range Tiers {
-			tx.vault[t] = new(vaultHead)
+			tx.vault[t] = &vaultHead{Root: journal.Empty().Root}
 		}
 		if err := fill(tx); err != nil {
 			return err

@@ -48,7 +48,8 @@ const (
 	Templates Space = 't' // the owner's own templates, in box 0
 	Settings  Space = 's' // a box's own data; in box 0 the vault's settings
 	Blobs     Space = 'a' // which item an attachment's file belongs to, in box 0
-	Events    Space = 'e' // the event list, in box 0; written by the vault alone
+	Events    Space = 'e' // what the log says, in box 0; written by the vault alone
+	Tree      Space = 'j' // the hashes of the log, in box 0; written by the vault alone
 	Contacts  Space = 'c' // the identity and the contacts, in box 0, core alone
 	Circles   Space = 'r' // circles of contacts, in box 0, core alone
 	Mail      Space = 'm' // what the courier keeps, in box 0, core alone
@@ -61,11 +62,11 @@ const (
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, Ignored, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events, Contacts, Circles, Mail, Seals, Tickets, Ignored:
+	case Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored:
 		return true
 	}
 	return false

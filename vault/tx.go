@@ -23,7 +23,9 @@ type Tx struct {
 	// record that is not there must not have been taken away.
 	checked map[string]bool
 	changes []Change
-	fresh   bool // fills a new file, whose slots no commit has written yet
+	about   []storedSubject // of the entry that records the transaction
+	told    int             // how many were to be in about
+	fresh   bool            // fills a new file, whose slots no commit has written yet
 
 	recleared bool // an entry in clear was written
 }
@@ -116,7 +118,7 @@ func (tx *Tx) Put(box ID, s Space, k Key, t Tier, plain []byte) (uint32, error) 
 		return 0, ErrTooLarge
 	}
 	p := place{box, s, k, t}
-	if !s.valid() || s == Events || !s.allows(box, t) || p.reserved() {
+	if !s.valid() || s.logs() || !s.allows(box, t) || p.reserved() {
 		return 0, ErrReadOnly
 	}
 	return tx.put(p, plain)
@@ -191,6 +193,9 @@ func (tx *Tx) forWriting(p place) (key *boxKey, h *openHead, old []byte, err err
 }
 
 func (tx *Tx) changed(p place, old []byte, revision uint32) {
+	if p.space.logs() {
+		return
+	}
 	c := Change{Box: p.box, Space: p.space, Key: p.key, Tier: p.tier, New: revision}
 	if old != nil {
 		c.Old = recordRevision(old)

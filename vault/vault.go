@@ -215,7 +215,7 @@ func (v *Vault) newTx(st *store, write bool) *Tx {
 
 // finish records the event, writes the headers and commits.
 func (tx *Tx) finish(e Event) error {
-	if err := tx.v.o.Appender.Append(tx, e, tx.changes); err != nil {
+	if err := tx.log(e); err != nil {
 		return err
 	}
 	if err := tx.writeHeads(); err != nil {

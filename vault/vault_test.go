@@ -168,7 +168,7 @@ func TestCreateOpenPutGet(t *testing.T) {
 		}
 		return nil
 	})
-	if r := verify(t, w); r.Records != 20+2 || r.Boxes != 1 || !r.Core {
+	if r := verify(t, w); r.Records != 20+2+1 || r.Entries != 2 || r.Boxes != 1 || !r.Core {
 		t.Errorf("report %+v", r)
 	}
 	if len(e.warns) != 0 {
@@ -272,7 +272,7 @@ func TestPasswordRekeyCompact(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := verify(t, w)
-	if r.Records != 100+int(r.Events) {
+	if r.Records != 100+1+int(r.Entries) {
 		t.Errorf("%+v", r)
 	}
 	view(t, w, func(tx *Tx) error {
@@ -410,7 +410,7 @@ func TestWrittenAndThenRead(t *testing.T) {
 		"orders": func(tx *Tx) error { return tx.SetOrders([]byte("frozen")) },
 		"note":   (*Tx).Note,
 	} {
-		before := verify(t, v).Events
+		before := verify(t, v).Entries
 		update(t, v, func(tx *Tx) error {
 			if err := write(tx); err != nil {
 				return err
@@ -418,7 +418,7 @@ func TestWrittenAndThenRead(t *testing.T) {
 			_, err := tx.Keys(BoxZero, Settings, Core)
 			return err
 		})
-		if after := verify(t, v).Events; after != before+1 {
+		if after := verify(t, v).Entries; after != before+1 {
 			t.Errorf("%s: %d events, and then %d", what, before, after)
 		}
 	}

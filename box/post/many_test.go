@@ -71,7 +71,7 @@ func (p *person) wraps(to contact.Public, s Signed) []byte {
 
 func (p *person) events() (n uint64) {
 	p.t.Helper()
-	err := p.home().View(func(d Desk) error { n = d.(*VaultDesk).EventCount(); return nil })
+	err := p.home().View(func(d Desk) error { n = d.(*VaultDesk).Entries(); return nil })
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (w *stage) idle() {
 
 // events counts the transactions that wrote.
 func (a *actor) events() (n uint64) {
-	a.view(func(k *Keeper) error { n = k.tx().EventCount(); return nil })
+	a.view(func(k *Keeper) error { n = k.tx().Entries(); return nil })
 	return n
 }
 

@@ -226,7 +226,7 @@ func (w *trusted) entry() []byte {
 func (w *trusted) lastEvent(a *App) (action, text string) {
 	w.t.Helper()
 	err := a.view(w.t.Context(), func(tx *vault.Tx) error {
-		e, err := tx.Event(tx.EventCount())
+		e, err := tx.Entry(tx.Entries())
 		action, text = e.Event.Action, e.Event.Text
 		return err
 	})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -48,8 +49,11 @@ func (a *App) TokenUses(ctx context.Context, ref string) ([]TokenUse, error) {
 		if s, err = readSpool(tx); err != nil {
 			return err
 		}
-		for n := uint64(1); n <= tx.EventCount(); n++ {
-			e, err := tx.Event(n)
+		for n := uint64(1); n <= tx.Entries(); n++ {
+			e, err := tx.Entry(n)
+			if errors.Is(err, vault.ErrNotFound) {
+				continue // it went with its time
+			}
 			if err != nil {
 				return err
 			}

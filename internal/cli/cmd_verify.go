@@ -16,7 +16,7 @@ func (c *cli) verifyCommand() *cobra.Command {
 		Use:   "verify [--accept [PATH]]",
 		Short: "check that the vault is what was written",
 		Long: `Check the structure of the file, its keyslots, every record, that none is
-missing, the list of events, the names and the attachments. Each problem is one
+missing, the log, the names and the attachments. Each problem is one
 line, and the exit code is 9.
 
 With --accept a file is taken for the newest one although this machine saw a
@@ -60,7 +60,7 @@ type verifyDoc struct {
 	Tier     string   `json:"tier"`
 	Boxes    int      `json:"boxes"`
 	Records  int      `json:"records"`
-	Events   uint64   `json:"events"`
+	Entries  uint64   `json:"entries"`
 	Older    bool     `json:"older"`
 	Problems []string `json:"problems"`
 }
@@ -85,7 +85,7 @@ func (c *cli) runVerify(ctx context.Context) error {
 func (c *cli) printReport(r app.VerifyFound) error {
 	if c.json {
 		problems := append([]string{}, r.Problems...)
-		return c.printJSON(verifyDoc{r.Revision, openTier(r.Core).String(), r.Boxes, r.Records, r.Events, r.Older, problems})
+		return c.printJSON(verifyDoc{r.Revision, openTier(r.Core).String(), r.Boxes, r.Records, r.Entries, r.Older, problems})
 	}
 	for _, p := range r.Problems {
 		c.say("%s", p)
@@ -98,7 +98,7 @@ func (c *cli) printReport(r app.VerifyFound) error {
 		also = "; the core tier was locked and not checked"
 	}
 	c.say("%s", fmt.Sprintf("all is well: revision %d, %s, %s, %s%s", r.Revision, counted(r.Boxes, "box", "boxes"),
-		counted(r.Records, "record", "records"), counted(int(r.Events), "event", "events"), also))
+		counted(r.Records, "record", "records"), counted(int(r.Entries), "log entry", "log entries"), also))
 	return nil
 }
 

@@ -73,8 +73,8 @@ func (p *person) events(t *testing.T, dir, password string) (all string) {
 	}
 	if err == nil {
 		err = v.View(t.Context(), func(tx *vault.Tx) error {
-			for n := range tx.EventCount() {
-				e, err := tx.Event(n + 1)
+			for n := range tx.Entries() {
+				e, err := tx.Entry(n + 1)
 				if err != nil {
 					return err
 				}

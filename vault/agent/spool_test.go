@@ -315,7 +315,7 @@ func TestLoginIsCut(t *testing.T) {
 	}
 }
 
-// TestEntryRefuses holds that nothing gets into the list of events but what this
+// TestEntryRefuses holds that nothing gets into the log but what this
 // program writes.
 func TestEntryRefuses(t *testing.T) {
 	login := func(change func(*Login)) []byte {

@@ -1,0 +1,309 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"coffer/internal/sys"
+	"coffer/vault/codec"
+	"coffer/vault/journal"
+)
+
+// logged is a vault with a log of some entries, and what it holds: entries and blocks.
+func logged(t *testing.T, entries int) (e *env, v *Vault, all map[place][]byte) {
+	t.Helper()
+	e = newEnv(t)
+	v = e.create(t)
+	for range entries - 1 {
+		update(t, v, func(tx *Tx) error { return tx.Note() })
+	}
+	all = map[place][]byte{}
+	view(t, v, func(tx *Tx) error {
+		for _, s := range []Space{Events, Tree} {
+			keys, err := tx.Keys(BoxZero, s, Companion)
+			if err != nil {
+				return err
+			}
+			for _, k := range keys {
+				p := place{BoxZero, s, k, Companion}
+				r, err := tx.Get(p.box, p.space, p.key, p.tier)
+				if err != nil {
+					return err
+				}
+				all[p] = r.Plain
+			}
+		}
+		return nil
+	})
+	return e, v, all
+}
+
+// inside does something with the keys of the vault, and writes none of it.
+func inside(t *testing.T, v *Vault, f func(tx *Tx)) {
+	t.Helper()
+	enough := errors.New("enough")
+	if err := v.Update(context.Background(), Event{Action: "test"}, func(tx *Tx) error { f(tx); return enough }); !errors.Is(err, enough) {
+		t.Fatal(err)
+	}
+}
+
+func checkLog(tx *Tx) error { _, err := tx.CheckLog(); return err }
+
+// TestLogAltered alters every byte of every record of the log as somebody can who has the
+// companion key, and so seals it anew: each is found, whatever entries stand behind it.
+func TestLogAltered(t *testing.T) {
+	_, v, all := logged(t, 21)
+	if len(all) != 21+2 {
+		t.Fatalf("%d records", len(all))
+	}
+	inside(t, v, func(tx *Tx) {
+		if err := checkLog(tx); err != nil {
+			t.Fatal(err)
+		}
+		for p, plain := range all {
+			for i := range plain {
+				changed := slices.Clone(plain)
+				changed[i] ^= 1 << (i % 8)
+				if _, err := tx.putAt(p, changed, 1); err != nil {
+					t.Fatal(err)
+				}
+				if checkLog(tx) == nil {
+					t.Errorf("byte %d of %s was altered, and is not found", i, p.text())
+				}
+			}
+			if _, err := tx.putAt(p, plain, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := checkLog(tx); err != nil {
+			t.Errorf("not put back: %v", err)
+		}
+	})
+}
+
+// TestLogReordered exchanges entries, puts one in twice, adds one, and takes hashes away.
+func TestLogReordered(t *testing.T) {
+	_, v, all := logged(t, 40)
+	for name, f := range map[string]func(tx *Tx) error{
+		"two exchanged": func(tx *Tx) error {
+			a, b := eventPlace(4), eventPlace(5)
+			_, err := tx.putAt(a, all[b], 1)
+			_, other := tx.putAt(b, all[a], 1)
+			return errors.Join(err, other)
+		},
+		"one twice": func(tx *Tx) error { _, err := tx.putAt(eventPlace(7), all[eventPlace(8)], 1); return err },
+		"one more":  func(tx *Tx) error { _, err := tx.putAt(eventPlace(41), all[eventPlace(8)], 1); return err },
+		"number 0":  func(tx *Tx) error { _, err := tx.putAt(eventPlace(0), all[eventPlace(8)], 1); return err },
+		"another name": func(tx *Tx) error {
+			p := eventPlace(7)
+			p.key.Sub = 3
+			_, err := tx.putAt(p, all[eventPlace(7)], 1)
+			return err
+		},
+		"a block is gone":    func(tx *Tx) error { return tx.remove(blockPlace(1)) },
+		"a block is shorter": func(tx *Tx) error { _, err := tx.putAt(blockPlace(0), all[blockPlace(0)][:64], 1); return err },
+		"a block is odd":     func(tx *Tx) error { _, err := tx.putAt(blockPlace(2), all[blockPlace(2)][:33], 1); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inside(t, v, func(tx *Tx) {
+				if err := f(tx); err != nil {
+					t.Fatal(err)
+				}
+				var d *DamagedError
+				if err := checkLog(tx); !errors.As(err, &d) {
+					t.Errorf("not found: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestNothingIsLoggedUponDamage: what stands in the log so far goes into the next head, and
+// is compared with the newest one before.
+func TestNothingIsLoggedUponDamage(t *testing.T) {
+	_, v, all := logged(t, 8)
+	err := v.Update(context.Background(), Event{Action: "test"}, func(tx *Tx) error {
+		plain := slices.Clone(all[blockPlace(0)])
+		plain[len(plain)-1]++ // the root of eight entries
+		_, err := tx.putAt(blockPlace(0), plain, 1)
+		return err
+	})
+	var d *DamagedError
+	if !errors.As(err, &d) {
+		t.Errorf("written: %v", err)
+	}
+	if r := verify(t, v); r.Entries != 8 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestLogNeedsBothKeys: whoever has the companion key alone makes another log, whole, with
+// a head that names it; the head of core does not.
+func TestLogNeedsBothKeys(t *testing.T) {
+	e, v, all := logged(t, 5)
+	forged := slices.Clone(all[eventPlace(3)])
+	forged[1]++ // of the salt
+	var b journal.Builder
+	var block []byte
+	for n := range uint64(5) {
+		leaf := journal.LeafOf(all[eventPlace(n+1)])
+		if n == 2 {
+			leaf = journal.LeafOf(forged)
+		}
+		for _, h := range b.Add(leaf) {
+			block = append(block, h[:]...)
+		}
+	}
+	err := v.within(context.Background(), sys.Exclusive, func(st *store) error {
+		tx, err := v.begin(st, true)
+		if err != nil {
+			return err
+		}
+		_, one := tx.putAt(eventPlace(3), forged, 1)
+		_, two := tx.putAt(blockPlace(0), block, 1)
+		tx.vault[Companion].Root = b.Head().Root
+		if err := errors.Join(one, two, checkLog(tx), tx.writeHeads(), tx.flush()); err != nil {
+			return err
+		}
+		return tx.st.commit()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noticed(t, e, v)
+}
+
+// TestEntryGone: an entry that was taken out with the keys leaves its leaf, and the tree
+// proves the others.
+func TestEntryGone(t *testing.T) {
+	_, v, _ := logged(t, 12)
+	update(t, v, func(tx *Tx) error { return tx.remove(eventPlace(6)) })
+	if r := verify(t, v); r.Entries != 13 {
+		t.Errorf("%+v", r)
+	}
+	view(t, v, func(tx *Tx) error {
+		if _, err := tx.Entry(6); !errors.Is(err, ErrNotFound) {
+			t.Errorf("entry 6: %v", err)
+		}
+		e, err := tx.Entry(7)
+		if err != nil || e.Number != 7 || e.Event.Action != "test" {
+			t.Errorf("entry 7: %+v, %v", e, err)
+		}
+		return nil
+	})
+}
+
+// TestEveryHeadIsProved: the log proves each state that it had, over rekeys and rewrites.
+func TestEveryHeadIsProved(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	heads := []journal.Head{}
+	keep := func() {
+		view(t, v, func(tx *Tx) error { heads = append(heads, tx.LogHead()); return nil })
+	}
+	keep()
+	for i := range 37 {
+		if i == 20 {
+			if err := v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			addBox(t, v, 1)
+		}
+		keep()
+	}
+	if err := v.Compact(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	verify(t, v)
+	view(t, v, func(tx *Tx) error {
+		for i, newer := range heads {
+			if newer.Size != uint64(i+1) {
+				t.Fatalf("head %d: %+v", i, newer)
+			}
+			for _, older := range heads[:i+1] {
+				proof, err := journal.ProveSince(older.Size, newer.Size, tx.Hashes())
+				if err == nil {
+					err = journal.CheckSince(proof, older, newer)
+				}
+				if err != nil {
+					t.Errorf("%d since %d: %v", newer.Size, older.Size, err)
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// TestSaltedEntries: two entries that say the same have leaves of their own.
+func TestSaltedEntries(t *testing.T) {
+	_, _, all := logged(t, 5)
+	seen := map[string]bool{}
+	for n := range uint64(5) {
+		var s storedEvent
+		plain := all[eventPlace(n+1)]
+		if err := codec.UnmarshalCanonical(plain, &s); err != nil {
+			t.Fatal(err)
+		}
+		leaf := journal.LeafOf(plain)
+		if seen[string(s.Salt[:])] || seen[fmt.Sprint(leaf)] || s.Salt == [16]byte{} {
+			t.Errorf("entry %d is like another one", n+1)
+		}
+		seen[string(s.Salt[:])], seen[fmt.Sprint(leaf)] = true, true
+	}
+}
+
+// draw signs with the key of the log, and returns the public half.
+func draw(t *testing.T, v *Vault) (public ed25519.PublicKey) {
+	t.Helper()
+	update(t, v, func(tx *Tx) error {
+		key, err := tx.EnsureLogKey()
+		if err == nil {
+			public = bytes.Clone(key[ed25519.SeedSize:])
+		}
+		return err
+	})
+	return public
+}
+
+// TestLogKey: one key signs heads, over rekeys, and the companion tier knows the public
+// half. After a reset nobody has it, and another one is drawn.
+func TestLogKey(t *testing.T) {
+	r := newResettable(t)
+	v := r.open(t, "swordfish")
+	key := func(v *Vault) (key ed25519.PublicKey, err error) {
+		return key, v.View(context.Background(), func(tx *Tx) error { key, err = tx.LogKey(); return err })
+	}
+	if _, err := key(v); !errors.Is(err, ErrNotFound) {
+		t.Errorf("before the first: %v", err)
+	}
+	first := draw(t, v)
+	if again := draw(t, v); !bytes.Equal(first, again) {
+		t.Error("drawn twice")
+	}
+	if err := v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, narrow := range []bool{false, true} {
+		if narrow {
+			v.Narrow()
+		}
+		if have, err := key(v); err != nil || !bytes.Equal(have, first) {
+			t.Errorf("%x, %v", have, err)
+		}
+	}
+	v.Close()
+	w := r.mustReset(nil)
+	if _, err := key(w); !errors.Is(err, ErrNotFound) {
+		t.Errorf("after a reset: %v", err)
+	}
+	if second := draw(t, w); bytes.Equal(second, first) {
+		t.Error("the key outlived a reset")
+	}
+	verify(t, w)
+}
