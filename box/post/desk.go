@@ -51,6 +51,10 @@ type Desk interface {
 	// desk that only reads just counts them.
 	Forget(before time.Duration) (int, error)
 
+	// Passed notes for the log that an envelope was written to somebody, or taken in from
+	// them: what is one of [Wrote] and [Took].
+	Passed(what, kind string, who contact.Fingerprint)
+
 	// Credited is the time that counts, since the first opening.
 	Credited() time.Duration
 	Now() time.Time

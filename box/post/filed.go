@@ -1,6 +1,9 @@
 package post
 
-import "coffer/vault"
+import (
+	"coffer/box/contact"
+	"coffer/vault"
+)
 
 // VaultHome is the home of a courier in a vault.
 type VaultHome struct {
@@ -35,6 +38,17 @@ type VaultDesk struct {
 // [VaultDesk.Flush] in the end.
 func NewVaultDesk(tx *vault.Tx) *VaultDesk {
 	return &VaultDesk{Tx: tx, filing: newFiling(inVault{tx}, tx.Credited)}
+}
+
+// What [Desk.Passed] notes.
+const (
+	Wrote = "sent"
+	Took  = "received"
+)
+
+// Passed implements [Desk]: it stands in the entry that records the transaction.
+func (d *VaultDesk) Passed(what, kind string, who contact.Fingerprint) {
+	d.Tell(vault.Subject{Word: what + " " + kind, ID: who[:]})
 }
 
 // Flush writes the channels that were put.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"coffer/box/contact"
 	"coffer/vault"
 	"coffer/vault/codec"
 )
@@ -192,6 +193,9 @@ func (d *filing) PutPiece(in Mailbox, n uint32, data []byte) error {
 
 // DropPiece implements [Desk].
 func (d *filing) DropPiece(in Mailbox, n uint32) error { return d.drop(pieceKey(in, n)) }
+
+// Passed implements [Desk]: outside of a vault there is no log.
+func (d *filing) Passed(string, string, contact.Fingerprint) {}
 
 // Introduced implements [Desk].
 func (d *filing) Introduced(id ID) (before bool, err error) {

@@ -37,6 +37,7 @@ func Send(d Desk, me contact.Identity, in Mailbox, l Letter) (Slot, error) {
 	if err := d.PutChannel(c); err != nil {
 		return Slot{}, err
 	}
+	d.Passed(Wrote, l.Kind, c.Peer.Fingerprint())
 	at := Slot{vault.ID(c.In), seq}
 	return at, d.PutOutgoing(Outgoing{Slot: at, Signed: s})
 }
@@ -68,6 +69,7 @@ func Introduce(d Desk, rand io.Reader, me contact.Identity, to contact.Public, a
 	if err != nil {
 		return err
 	}
+	d.Passed(Wrote, l.Kind, to.Fingerprint())
 	return d.PutOutgoing(Outgoing{Slot: Slot{Of: id}, To: to, At: at, Answers: answers, Signed: s})
 }
 

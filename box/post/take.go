@@ -82,7 +82,16 @@ func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err
 	if err := d.PutChannel(ch); err != nil || !fresh {
 		return false, err
 	}
-	return true, h.Take(d, received(in, &ch))
+	return true, handed(d, h, received(in, &ch))
+}
+
+// handed hands something to its handler, and notes it for the log.
+func handed(d Desk, h Handler, l Received) error {
+	err := h.Take(d, l)
+	if err == nil {
+		d.Passed(Took, l.Kind, l.Sender)
+	}
+	return err
 }
 
 // handler finds who takes in a kind over a channel. Pieces of parcels belong to
@@ -113,7 +122,7 @@ func (c *Courier) takeIntroduction(d Desk, in incoming) (fresh bool, err error) 
 	if err != nil || before {
 		return false, err
 	}
-	return true, h.Take(d, received(in, nil))
+	return true, handed(d, h, received(in, nil))
 }
 
 // VerifyBy makes sure that an introduction was signed with the keys that it
