@@ -23,6 +23,7 @@ func tourChapters() []tourChapter {
 		{"coming and going", tourMove()},
 		{"passwords from breaches", tourBreaches()},
 		{"settings and help", tourSettings()},
+		{"what happened", tourLog()},
 		{"taking care of the vault", tourCare()},
 		{"a forgotten password", tourRecovery()},
 	}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"coffer/vault"
+	"coffer/vault/journal"
+)
+
+// MaxLogHead bounds a signed head of a log, in bytes.
+const MaxLogHead = journal.MaxSigned
+
+// logOrigin names the log of a vault where heads of several are kept.
+func logOrigin(id ID) string { return "coffer-log/" + id.String() }
+
+// LogHead signs the head of the log as it stands, and records that. Whoever keeps what
+// it returns can tell later whether the log was changed before that: see [App.VerifyLog].
+// Key is the public key, with which others verify it.
+func (a *App) LogHead(ctx context.Context) (signed []byte, key string, err error) {
+	err = a.update(ctx, "log.head", "", func(tx *vault.Tx) error {
+		private, err := tx.EnsureLogKey()
+		if err != nil {
+			return err
+		}
+		defer clear(private)
+		head := journal.SignedHead{Origin: logOrigin(tx.VaultID()), Head: tx.LogHead(), Time: tx.Now()}
+		if signed, err = head.Sign(private); err == nil {
+			err = tx.Note()
+		}
+		if err == nil {
+			key, err = logKey(tx)
+		}
+		return err
+	})
+	return signed, key, err
+}
+
+// LogKey is the public key with which others verify heads of the log. [NotFound] while none
+// was signed.
+func (a *App) LogKey(ctx context.Context) (key string, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		key, err = logKey(tx)
+		return err
+	})
+	return key, err
+}
+
+func logKey(tx *vault.Tx) (string, error) {
+	public, err := tx.LogKey()
+	if errors.Is(err, vault.ErrNotFound) {
+		return "", Fail(NotFound, "coffer log head signs one", "no head of this log was signed yet")
+	}
+	if err != nil {
+		return "", err
+	}
+	return journal.KeyText(logOrigin(tx.VaultID()), public)
+}
+
+// LogVerified is what [App.VerifyLog] found.
+type LogVerified struct {
+	Entries uint64
+	Gone    uint64 // of these: their time was over
+	Root    [32]byte
+	// Kept is the head that somebody kept; nil where none was given.
+	Kept *journal.SignedHead
+}
+
+// VerifyLog makes the whole tree anew and compares it with what is kept of it and with the
+// heads of the vault. With a head that somebody kept it proves, too, that the log has grown
+// out of that one, and nothing before was changed. Errors are of kind [Damaged].
+func (a *App) VerifyLog(ctx context.Context, kept []byte) (v LogVerified, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		head := tx.LogHead()
+		v.Entries, v.Root = head.Size, head.Root
+		if v.Gone, err = tx.CheckLog(); err != nil || kept == nil {
+			return err
+		}
+		v.Kept, err = readKept(tx, kept)
+		if err == nil {
+			err = since(tx, v.Kept.Head)
+		}
+		return err
+	})
+	return v, err
+}
+
+func readKept(tx *vault.Tx, kept []byte) (*journal.SignedHead, error) {
+	key, err := logKey(tx)
+	if err != nil {
+		return nil, err
+	}
+	h, err := journal.ReadSigned(kept, key)
+	if err != nil {
+		return nil, Fail(Damaged, "coffer log head --key shows the key; a head of another vault, or from before a reset, has another one",
+			"that is no head that this vault has signed")
+	}
+	return &h, nil
+}
+
+// since proves that the log has grown out of an older state.
+func since(tx *vault.Tx, older journal.Head) error {
+	now := tx.LogHead()
+	if older.Size > now.Size {
+		return Fail(Damaged, "this file is older than that head: look for the newer one, and for who put this one here",
+			"the log has %s, and had %d when that head was signed", Counted(int(now.Size), "entry", "entries"), older.Size)
+	}
+	proof, err := journal.ProveSince(older.Size, now.Size, tx.Hashes())
+	if err == nil {
+		err = journal.CheckSince(proof, older, now)
+	}
+	if errors.Is(err, journal.ErrProof) || errors.Is(err, journal.ErrSize) {
+		return Fail(Damaged, "this is another branch of the vault than the one that signed it: both may hold what the other does not",
+			"the log did not grow out of that head, of %s", Counted(int(older.Size), "entry", "entries"))
+	}
+	return err
+}
