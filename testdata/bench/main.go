@@ -8,6 +8,7 @@
 //	go run ./testdata/bench -post
 //	go run ./testdata/bench -recovery
 //	go run ./testdata/bench -breaches 5000000
+//	go run ./testdata/bench -log 1000,100000,1000000
 //
 // Commands run as processes of their own, in the test binary, which differs
 // from the shipped one by a cheap key derivation: so a figure is what a command
@@ -51,6 +52,7 @@ func main() {
 	breaches := flag.Int("breaches", 0, "measure look-ups in breach data of so many hashes instead")
 	screens := flag.String("screens", "", "measure the terminal interface instead, on vaults of so many items")
 	everyRange := flag.Bool("every-range", false, "with -breaches: ask and read all 1,048,576 ranges, not the first ones")
+	entries := flag.String("log", "", "measure logs of so many entries instead")
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
 	b, err := newBench(*keep, *runs)
@@ -71,6 +73,13 @@ func main() {
 	}
 	if *breaches > 0 {
 		b.breaches(*breaches, *everyRange)
+		return
+	}
+	if *entries != "" {
+		b.head()
+		for n := range numbers(*entries) {
+			b.log(n)
+		}
 		return
 	}
 	if *screens != "" {
