@@ -12,7 +12,7 @@ import (
 
 // Housekeeping is what dates ask for, done by the first command of a day that
 // opens the vault whole: what is due in the trash goes, removed boxes too, items
-// that expire are put away, and the file is written anew if anything went. What
+// that expire are put away, old entries of the log lose what they say, and the file is written anew if anything went. What
 // cannot be taken back needs the date reached at two openings.
 //
 // The state folder remembers the day. That a rewrite is still owed, because the
@@ -48,6 +48,9 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 			return err
 		}
 		if err := forgetDropped(tx, set.TrashRetention); err != nil {
+			return err
+		}
+		if _, err := tx.ThinLog(set.LogRetention); err != nil {
 			return err
 		}
 		return forgetPurged(tx)

@@ -23,10 +23,11 @@ type Settings struct {
 	// TrashRetention is how long the trash keeps things. It is never zero, which
 	// [box.Trash] takes for its own default: "not at all" is one second.
 	TrashRetention time.Duration
-	HistoryKeep    int          // former revisions of each item, for [box.Keep]
-	GenLength      int          // characters of a new password
-	GenWords       int          // words of a new passphrase
-	Rules          health.Rules // for passwords
+	LogRetention   time.Duration // how long the log keeps what entries say; their hashes stay
+	HistoryKeep    int           // former revisions of each item, for [box.Keep]
+	GenLength      int           // characters of a new password
+	GenWords       int           // words of a new passphrase
+	Rules          health.Rules  // for passwords
 }
 
 // settings reads the settings of the person.
@@ -34,6 +35,7 @@ func settings(tx *vault.Tx) (Settings, error) {
 	m, err := readSettings(tx)
 	return Settings{
 		TrashRetention: max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
+		LogRetention:   time.Duration(m.value("log.retention")) * time.Second,
 		HistoryKeep:    int(m.value("history.keep")),
 		GenLength:      int(m.value("gen.length")),
 		GenWords:       int(m.value("gen.words")),
@@ -65,6 +67,7 @@ func personals() []personal {
 	days := func(n uint64) uint64 { return n * uint64(day/time.Second) }
 	return []personal{
 		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), spanNumber},
+		{"log.retention", uint64(logRetention / time.Second), 0, days(3650), spanNumber},
 		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, plainNumber},
 		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, plainNumber},
 		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, plainNumber},
@@ -74,6 +77,9 @@ func personals() []personal {
 		{"check.kinds", 0, 0, uint64(health.AllKinds), kindsNumber},
 	}
 }
+
+// logRetention is how long the log keeps what entries say, unless it is set.
+const logRetention = 365 * day
 
 // anyKinds is that no kind of characters is asked for.
 const anyKinds = "any"
