@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 
+	"coffer/internal/host"
 	"coffer/vault"
 	"coffer/vault/journal"
 )
@@ -36,6 +39,17 @@ func (a *App) LogHead(ctx context.Context) (signed []byte, key string, err error
 	return signed, key, err
 }
 
+// WriteLogHead signs the head of the log into a new file, or with force in the place of one.
+func (a *App) WriteLogHead(ctx context.Context, path string, force bool) error {
+	return host.WriteAtomic(path, force, func(w io.Writer) error {
+		signed, _, err := a.LogHead(ctx)
+		if err == nil {
+			_, err = w.Write(signed)
+		}
+		return err
+	})
+}
+
 // LogKey is the public key with which others verify heads of the log. [NotFound] while none
 // was signed.
 func (a *App) LogKey(ctx context.Context) (key string, err error) {
@@ -64,6 +78,15 @@ type LogVerified struct {
 	Root    [32]byte
 	// Kept is the head that somebody kept; nil where none was given.
 	Kept *journal.SignedHead
+}
+
+// LogVerifiedText says it in a line.
+func LogVerifiedText(v LogVerified) string {
+	gone := ""
+	if v.Gone > 0 {
+		gone = "; of " + Counted(int(v.Gone), "entry", "entries") + " whose time was over the hash alone is left"
+	}
+	return fmt.Sprintf("all is well: %s, each in its place%s", Counted(int(v.Entries), "entry", "entries"), gone)
 }
 
 // VerifyLog makes the whole tree anew and compares it with what is kept of it and with the

@@ -33,9 +33,8 @@ the key that verifies it.`
 }
 
 type logHeadDoc struct {
-	Head   string `json:"head"`
-	Key    string `json:"key"`
-	Output string `json:"output,omitempty"`
+	Head string `json:"head,omitempty"`
+	Key  string `json:"key"`
 }
 
 func (c *cli) runLogHead(ctx context.Context, output string, force, keyAlone bool) error {
@@ -51,32 +50,30 @@ func (c *cli) runLogHead(ctx context.Context, output string, force, keyAlone boo
 			c.say("%s", key)
 			return nil
 		}
-		var signed []byte
-		var key string
-		sign := func(w io.Writer) (err error) {
-			if signed, key, err = a.LogHead(ctx); err == nil {
-				_, err = w.Write(signed)
-			}
-			return err
-		}
-		var err error
 		if output != "" {
-			err = host.WriteAtomic(output, force, sign)
-		} else {
-			err = sign(io.Discard)
+			return c.writeLogHead(ctx, a, output, force)
 		}
-		switch {
-		case err != nil:
+		signed, key, err := a.LogHead(ctx)
+		if err != nil {
 			return err
-		case c.json:
-			return c.printJSON(logHeadDoc{string(signed), key, output})
-		case output != "":
-			c.note("wrote %s; give it to somebody who keeps it; coffer log verify --head %s compares the log with it", output, host.ShellWord(output))
-			return nil
+		}
+		if c.json {
+			return c.printJSON(logHeadDoc{Head: string(signed), Key: key})
 		}
 		_, err = c.out.Write(signed)
 		return err
 	})
+}
+
+func (c *cli) writeLogHead(ctx context.Context, a *app.App, output string, force bool) error {
+	if err := a.WriteLogHead(ctx, output, force); err != nil {
+		return err
+	}
+	if c.json {
+		return c.printJSON(writtenDoc{Output: output})
+	}
+	c.note("wrote %s; give it to somebody who keeps it; coffer log verify --head %s compares the log with it", output, host.ShellWord(output))
+	return nil
 }
 
 func (c *cli) logVerifyCommand() *cobra.Command {
@@ -131,11 +128,7 @@ func (c *cli) runLogVerify(ctx context.Context, path string) error {
 			}
 			return c.printJSON(d)
 		}
-		gone := ""
-		if v.Gone > 0 {
-			gone = "; of " + counted(int(v.Gone), "entry", "entries") + " whose time was over the hash alone is left"
-		}
-		c.say("all is well: %s, each in its place%s", counted(int(v.Entries), "entry", "entries"), gone)
+		c.say("%s", app.LogVerifiedText(v))
 		if v.Kept != nil {
 			c.say("the log has grown out of that head: %s, signed on %s", counted(int(v.Kept.Head.Size), "entry", "entries"), localTime(v.Kept.Time))
 		}

@@ -114,6 +114,7 @@ func (c *Account) parts() []part {
 		{"keyslots", app.Counted(f.slots, "opens the vault", "open the vault"), false, func() screen.Screen { return newSlots(c.d) }},
 		{"sessions, tokens", c.sessionsText(), false, func() screen.Screen { return newSessions(c.d) }},
 		{"logins", last, false, func() screen.Screen { return newLogins(c.d) }},
+		{"log", "what was changed, sent, opened or tried", false, func() screen.Screen { return newLog(c.d) }},
 		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), false, func() screen.Screen { return newSettings(c.d) }},
 		{"about", "coffer " + c.d.Machine.Version(), false, func() screen.Screen { return newAbout(c.d) }},
 	}

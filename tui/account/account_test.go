@@ -2,6 +2,9 @@ package account_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,8 +94,28 @@ func TestLogins(t *testing.T) {
 	chooses(p, 5).Sees("2 tries failed before", "different", "somebody else may know it").Golden("logins")
 }
 
+// TestLog: what stands in the log, that it is verified, and a head for somebody to keep.
+func TestLog(t *testing.T) {
+	p := chooses(alice(t), 6).Sees("item.add", "home/door", "vault.create").SeesNot("canary").Golden("log")
+	p.Presses("v").Sees("all is well", "each in its place")
+	path := filepath.Join(t.TempDir(), "alice.head")
+	p.Presses("w").Sees("Whoever keeps it learns nothing").Types(path).Presses("enter").Sees("log.head")
+	head, err := os.ReadFile(path)
+	if err != nil || !strings.HasPrefix(string(head), "coffer-log/") {
+		t.Errorf("%q, %v", head, err)
+	}
+	p.Presses("w").Types(path).Presses("enter").Sees("already exists")
+	p.Does(func(ctx context.Context, a *app.App) error {
+		v, err := a.VerifyLog(ctx, head)
+		if err == nil && v.Kept == nil {
+			t.Error("no head was compared")
+		}
+		return err
+	})
+}
+
 func TestSettings(t *testing.T) {
-	p := chooses(alice(t), 6).Sees("trash.retention", "30d", "clipboard.clear", "45s", "it may be", "how long the trash keeps things").Golden("settings")
+	p := chooses(alice(t), 7).Sees("trash.retention", "30d", "clipboard.clear", "45s", "it may be", "how long the trash keeps things").Golden("settings")
 	p.Presses("u").Sees("it has its default")
 	p.Presses("enter", "ctrl+u").Types("never").Presses("enter").Sees("refused", "not \"never\"").Golden("setting-refused")
 	p.Presses("ctrl+u").Types("60d").Presses("enter").Sees("60d", "vault").SeesNot("refused")
@@ -104,7 +127,7 @@ func TestSettings(t *testing.T) {
 		return err
 	})
 	p.Presses("u").Sees("30d")
-	for range 8 {
+	for range 9 {
 		p.Presses("down")
 	}
 	p.Sees("between 5s and 10m", "config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s", "file")
@@ -112,7 +135,7 @@ func TestSettings(t *testing.T) {
 }
 
 func TestAbout(t *testing.T) {
-	chooses(alice(t), 7).Sees("v1.2.3", "this vault", "format")
+	chooses(alice(t), 8).Sees("v1.2.3", "this vault", "format")
 }
 
 func TestSmall(t *testing.T) {
@@ -121,7 +144,7 @@ func TestSmall(t *testing.T) {
 		chooses(p, row).Resizes(40, 10)
 		p.Frame()
 		p.Resizes(200, 60).Presses("esc")
-		for range 8 {
+		for range 9 {
 			p.Presses("up")
 		}
 	}
