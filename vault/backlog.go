@@ -17,7 +17,7 @@ func (tx *Tx) fold() (done func(), err error) {
 	waiting, done, err := tx.v.o.Backlog.Fold(tx)
 	for _, e := range waiting {
 		if err == nil {
-			err = tx.record(newStored(e, tx.now))
+			err = tx.record(newStored(e, tx.now), nil)
 		}
 	}
 	return done, err

@@ -355,8 +355,9 @@ func (r *docReader) item() {
 func (r *docReader) log(state string) {
 	leaf := func(n string) []byte {
 		plain := r.record(docZero, "e", docZero[:15]+n, 1)
-		r.array(plain, 10)
-		return docSum(append([]byte{0}, plain...))
+		_, subjects := r.array(plain, 10)
+		r.equal("subjects", subjects, []byte{0x80})
+		return docSum(append([]byte{0}, plain[:len(plain)-len(subjects)]...))
 	}
 	over := func(a, b []byte) []byte { return docSum(slices.Concat([]byte{1}, a, b)) }
 	a, b, c, d := leaf("\x01"), leaf("\x02"), leaf("\x03"), leaf("\x04")

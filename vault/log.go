@@ -189,7 +189,11 @@ func (tx *Tx) leaves(size uint64) (leaves []journal.Hash, there []bool, err erro
 		if r.Key != (Key{ID: numbered(n + 1)}) || n >= size {
 			return damaged("an entry of the log under an impossible name")
 		}
-		leaves[n], there[n] = journal.LeafOf(r.Plain), true
+		form, _, err := splitEntry(r.Plain)
+		if err != nil {
+			return damaged("entry %d of the log", n+1)
+		}
+		leaves[n], there[n] = journal.LeafOf(form), true
 		return nil
 	})
 	return leaves, there, err

@@ -20,7 +20,11 @@ func logged(t *testing.T, entries int) (e *env, v *Vault, all map[place][]byte) 
 	e = newEnv(t)
 	v = e.create(t)
 	for range entries - 1 {
-		update(t, v, func(tx *Tx) error { return tx.Note() })
+		update(t, v, func(tx *Tx) error {
+			tx.Tell(Subject{Word: "sent test", ID: []byte("bob")})
+			tx.Tell(Subject{Word: "sent test", ID: []byte("carol")})
+			return tx.Note()
+		})
 	}
 	all = map[place][]byte{}
 	view(t, v, func(tx *Tx) error {
@@ -50,6 +54,15 @@ func inside(t *testing.T, v *Vault, f func(tx *Tx)) {
 	if err := v.Update(context.Background(), Event{Action: "test"}, func(tx *Tx) error { f(tx); return enough }); !errors.Is(err, enough) {
 		t.Fatal(err)
 	}
+}
+
+func formOf(t *testing.T, plain []byte) []byte {
+	t.Helper()
+	form, _, err := splitEntry(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return form
 }
 
 func checkLog(tx *Tx) error { _, err := tx.CheckLog(); return err }
@@ -147,13 +160,13 @@ func TestNothingIsLoggedUponDamage(t *testing.T) {
 func TestLogNeedsBothKeys(t *testing.T) {
 	e, v, all := logged(t, 5)
 	forged := slices.Clone(all[eventPlace(3)])
-	forged[1]++ // of the salt
+	forged[2]++ // of the salt
 	var b journal.Builder
 	var block []byte
 	for n := range uint64(5) {
-		leaf := journal.LeafOf(all[eventPlace(n+1)])
+		leaf := journal.LeafOf(formOf(t, all[eventPlace(n+1)]))
 		if n == 2 {
-			leaf = journal.LeafOf(forged)
+			leaf = journal.LeafOf(formOf(t, forged))
 		}
 		for _, h := range b.Add(leaf) {
 			block = append(block, h[:]...)
@@ -246,11 +259,11 @@ func TestSaltedEntries(t *testing.T) {
 	seen := map[string]bool{}
 	for n := range uint64(5) {
 		var s storedEvent
-		plain := all[eventPlace(n+1)]
-		if err := codec.UnmarshalCanonical(plain, &s); err != nil {
+		form := formOf(t, all[eventPlace(n+1)])
+		if err := codec.UnmarshalCanonical(form, &s); err != nil {
 			t.Fatal(err)
 		}
-		leaf := journal.LeafOf(plain)
+		leaf := journal.LeafOf(form)
 		if seen[string(s.Salt[:])] || seen[fmt.Sprint(leaf)] || s.Salt == [16]byte{} {
 			t.Errorf("entry %d is like another one", n+1)
 		}
@@ -258,7 +271,7 @@ func TestSaltedEntries(t *testing.T) {
 	}
 }
 
-// draw signs with the key of the log, and returns the public half.
+// draw is the public half of the key that signs heads.
 func draw(t *testing.T, v *Vault) (public ed25519.PublicKey) {
 	t.Helper()
 	update(t, v, func(tx *Tx) error {
@@ -271,39 +284,58 @@ func draw(t *testing.T, v *Vault) (public ed25519.PublicKey) {
 	return public
 }
 
-// TestLogKey: one key signs heads, over rekeys, and the companion tier knows the public
-// half. After a reset nobody has it, and another one is drawn.
+// TestLogKey: one key signs heads, over rekeys, and the companion tier has nothing of it.
+// After a reset nobody has it, and another one is drawn.
 func TestLogKey(t *testing.T) {
 	r := newResettable(t)
 	v := r.open(t, "swordfish")
-	key := func(v *Vault) (key ed25519.PublicKey, err error) {
-		return key, v.View(context.Background(), func(tx *Tx) error { key, err = tx.LogKey(); return err })
+	is := func(v *Vault) error {
+		return v.View(context.Background(), func(tx *Tx) error { _, err := tx.LogKey(); return err })
 	}
-	if _, err := key(v); !errors.Is(err, ErrNotFound) {
+	if err := is(v); !errors.Is(err, ErrNotFound) {
 		t.Errorf("before the first: %v", err)
 	}
 	first := draw(t, v)
-	if again := draw(t, v); !bytes.Equal(first, again) {
-		t.Error("drawn twice")
-	}
 	if err := v.Rekey(context.Background(), passwordOf("swordfish"), Event{Action: "rekey"}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, narrow := range []bool{false, true} {
-		if narrow {
-			v.Narrow()
-		}
-		if have, err := key(v); err != nil || !bytes.Equal(have, first) {
-			t.Errorf("%x, %v", have, err)
-		}
+	if again := draw(t, v); !bytes.Equal(first, again) {
+		t.Error("drawn twice")
+	}
+	v.Narrow()
+	if err := is(v); !errors.Is(err, ErrLocked) {
+		t.Errorf("with the companion tier alone: %v", err)
 	}
 	v.Close()
 	w := r.mustReset(nil)
-	if _, err := key(w); !errors.Is(err, ErrNotFound) {
+	if err := is(w); !errors.Is(err, ErrNotFound) {
 		t.Errorf("after a reset: %v", err)
 	}
 	if second := draw(t, w); bytes.Equal(second, first) {
 		t.Error("the key outlived a reset")
 	}
 	verify(t, w)
+}
+
+// TestOneSubjectAlone: a subject is shown without the others of its entry, and no other one
+// can be shown in its place.
+func TestOneSubjectAlone(t *testing.T) {
+	_, v, all := logged(t, 3)
+	view(t, v, func(tx *Tx) error {
+		form, about, err := tx.EntryForm(2, func(s Subject) bool { return string(s.ID) == "bob" })
+		if err != nil || len(about) != 1 || !bytes.Equal(form, formOf(t, all[eventPlace(2)])) || bytes.Contains(form, []byte("carol")) {
+			t.Fatalf("%d subjects, %v", len(about), err)
+		}
+		e, err := ParseForm(form, about)
+		if err != nil || e.Told != 2 || len(e.About) != 1 || string(e.About[0].ID) != "bob" {
+			t.Errorf("%+v, %v", e, err)
+		}
+		_, others, err := tx.EntryForm(3, nil)
+		for _, forged := range [][][]byte{{others[0]}, {about[0], about[0]}, {append(bytes.Clone(about[0]), 0)}, {nil}} {
+			if e, err := ParseForm(form, forged); !errors.Is(err, codec.ErrMalformed) {
+				t.Errorf("%q: %+v, %v", forged, e, err)
+			}
+		}
+		return err
+	})
 }

@@ -89,7 +89,7 @@ func (a *App) LogAt(ctx context.Context, n uint64) (p LogProof, err error) {
 		if n == 0 || n > head.Size {
 			return Fail(NotFound, "coffer log ls shows the newest", "there is no entry %d; the log has %s", n, Counted(int(head.Size), "entry", "entries"))
 		}
-		plain, err := tx.EntryBytes(n)
+		form, _, err := tx.EntryForm(n, nil)
 		if errors.Is(err, vault.ErrNotFound) {
 			return Fail(NotFound, "its hash stands in the tree still", "entry %d is gone: its time was over", n)
 		}
@@ -98,7 +98,7 @@ func (a *App) LogAt(ctx context.Context, n uint64) (p LogProof, err error) {
 		}
 		proof, err := journal.ProveEntry(n-1, head.Size, tx.Hashes())
 		if err == nil {
-			err = journal.CheckEntry(proof, n-1, journal.LeafOf(plain), head)
+			err = journal.CheckEntry(proof, n-1, journal.LeafOf(form), head)
 		}
 		if errors.Is(err, journal.ErrProof) {
 			return &vault.DamagedError{What: fmt.Sprintf("entry %d of the log is not the one that was recorded", n)}
@@ -111,7 +111,7 @@ func (a *App) LogAt(ctx context.Context, n uint64) (p LogProof, err error) {
 			return err
 		}
 		e, err := tx.Entry(n)
-		leaf := journal.LeafOf(plain)
+		leaf := journal.LeafOf(form)
 		p = LogProof{LogEntry: r.entry(&e), Leaf: hex.EncodeToString(leaf[:]), Size: head.Size, Root: hex.EncodeToString(head.Root[:]), Hashes: len(proof)}
 		return err
 	})
@@ -185,9 +185,16 @@ func (r *logReader) changes(e *vault.Entry, id ID, in ...vault.Space) bool {
 }
 
 func (r *logReader) concerns(e *vault.Entry) bool {
+	return r.changes(e, r.person.ID, vault.Contacts) || slices.ContainsFunc(e.About, r.shown)
+}
+
+// shown tells whether a subject is handed out: where a contact was chosen, theirs alone.
+func (r *logReader) shown(s vault.Subject) bool {
+	if r.person == nil {
+		return true
+	}
 	who := r.person.Fingerprint()
-	return r.changes(e, r.person.ID, vault.Contacts) ||
-		slices.ContainsFunc(e.About, func(s vault.Subject) bool { return string(s.ID) == string(who[:]) })
+	return string(s.ID) == string(who[:])
 }
 
 func (r *logReader) entry(e *vault.Entry) LogEntry {

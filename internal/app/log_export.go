@@ -31,6 +31,7 @@ type logFile struct {
 type logLine struct {
 	Number uint64   `json:"number"`
 	Entry  []byte   `json:"entry"`
+	About  [][]byte `json:"about"`
 	Proof  [][]byte `json:"proof"`
 }
 
@@ -92,7 +93,7 @@ func (x *logExport) entry(tx *vault.Tx, r *logReader, n uint64) error {
 	if err != nil || !r.chooses(&e) {
 		return err
 	}
-	plain, err := tx.EntryBytes(n)
+	form, about, err := tx.EntryForm(n, r.shown)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (x *logExport) entry(tx *vault.Tx, r *logReader, n uint64) error {
 	if err != nil {
 		return err
 	}
-	line := logLine{Number: n, Entry: plain, Proof: [][]byte{}}
+	line := logLine{Number: n, Entry: form, About: append([][]byte{}, about...), Proof: [][]byte{}}
 	for i := range proof {
 		line.Proof = append(line.Proof, proof[i][:])
 	}
@@ -169,7 +170,7 @@ func readLogLine(b []byte, head journal.Head) (e vault.Entry, err error) {
 	if journal.CheckEntry(proof, line.Number-1, journal.LeafOf(line.Entry), head) != nil {
 		return e, errLogFile(fmt.Sprintf("entry %d is not the one that was recorded", line.Number))
 	}
-	if e, err = vault.ParseEntry(line.Entry); err != nil {
+	if e, err = vault.ParseForm(line.Entry, line.About); err != nil {
 		return e, errLogFile(fmt.Sprintf("entry %d cannot be read", line.Number))
 	}
 	e.Number = line.Number

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -61,14 +62,15 @@ func (a *App) LogKey(ctx context.Context) (key string, err error) {
 }
 
 func logKey(tx *vault.Tx) (string, error) {
-	public, err := tx.LogKey()
+	private, err := tx.LogKey()
 	if errors.Is(err, vault.ErrNotFound) {
 		return "", Fail(NotFound, "coffer log head signs one", "no head of this log was signed yet")
 	}
 	if err != nil {
 		return "", err
 	}
-	return journal.KeyText(logOrigin(tx.VaultID()), public)
+	defer clear(private)
+	return journal.KeyText(logOrigin(tx.VaultID()), private.Public().(ed25519.PublicKey))
 }
 
 // LogVerified is what [App.VerifyLog] found.
