@@ -40,7 +40,7 @@ func Run(ctx context.Context, o Options) error {
 		os.Unsetenv(name)
 	}
 	m := New(o, nil)
-	defer m.(*frame).locked("") // whatever ended it: nothing of the vault stays, and no work goes on
+	defer func() { m.(*frame).locked("") }() // whatever ended it: nothing of the vault stays, and no work goes on
 	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out),
 		tea.WithEnvironment(o.Environ), tea.WithoutSignalHandler())
 	_, err := p.Run()
