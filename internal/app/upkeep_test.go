@@ -176,11 +176,11 @@ func TestSettings(t *testing.T) {
 		})
 		return s, err
 	}
-	want := Settings{TrashRetention: 30 * day, HistoryKeep: 20, GenLength: 20, GenWords: 6, Rules: health.DefaultRules()}
+	want := Settings{TrashRetention: 30 * day, LogRetention: 365 * day, HistoryKeep: 20, GenLength: 20, GenWords: 6, Rules: health.DefaultRules()}
 	if s, err := read(); err != nil || s != want {
 		t.Errorf("defaults: %+v, %v", s, err)
 	}
-	for key, value := range map[string]string{"trash.retention": "0d", "history.keep": "0", "gen.length": "64",
+	for key, value := range map[string]string{"trash.retention": "0d", "log.retention": "0d", "history.keep": "0", "gen.length": "64",
 		"check.length": "12", "check.score": "0", "check.age": "90d", "check.kinds": "lower+digit"} {
 		if err := a.SetSetting(t.Context(), key, value); err != nil {
 			t.Error(err)
