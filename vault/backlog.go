@@ -16,6 +16,9 @@ func (tx *Tx) fold() (done func(), err error) {
 	}
 	waiting, done, err := tx.v.o.Backlog.Fold(tx)
 	for _, e := range waiting {
+		if e.Time.After(tx.now) { // who wrote it is not known: the log is not held up by it
+			e.Time = tx.now
+		}
 		if err == nil {
 			err = tx.record(newStored(e, tx.now), nil)
 		}

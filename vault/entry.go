@@ -153,6 +153,9 @@ func ParseForm(form []byte, about [][]byte) (Entry, error) {
 	if err := codec.UnmarshalCanonical(form, &s); err != nil {
 		return Entry{}, err
 	}
+	if len(s.About) != int(min(s.Told, maxTold)) || len(s.Changes) != int(min(s.Changed, maxListed)) {
+		return Entry{}, codec.ErrMalformed
+	}
 	e := Entry{
 		Told: int(s.Told), Changed: int(s.Changed),
 		Event: Event{Action: s.Action, Box: s.Box, Item: s.Item, Text: s.Text, Time: time.Unix(s.Time, 0).UTC()},

@@ -135,7 +135,7 @@ func (r *docReader) unlock(nfc string) {
 // head opens the head of the vault and compares it with what it binds.
 func (r *docReader) head(tier byte) []any {
 	plain := r.open(docDerive(r.root[tier], "head"), r.get("heads", "v"+string(tier)), docBind("vault head", r.vault, []byte{tier}, r.roots))
-	h, _ := r.array(plain, 7)
+	h, _ := r.array(plain, 8)
 	var all []byte
 	r.each("heads", func(k, v []byte) {
 		if len(k) == 17 && k[16] == tier {

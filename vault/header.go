@@ -103,6 +103,7 @@ type vaultHead struct {
 	Root     [32]byte // of the tree over them
 	Owed     bool     // old pages hold what must not stay; see [Tx.OweRewrite]
 	Clear    [32]byte // digest of the entries in clear, zeros where there are none
+	Gone     [32]byte // digest of the numbers of log entries that are gone, zeros where none is
 }
 
 // headsDigest is over the stored headers of one tier, with their names.

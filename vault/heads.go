@@ -62,7 +62,7 @@ func (tx *Tx) checkTiers() error {
 
 // bound is what both tiers say alike.
 func (h *vaultHead) bound() vaultHead {
-	return vaultHead{Revision: h.Revision, Events: h.Events, Root: h.Root, Owed: h.Owed, Clear: h.Clear}
+	return vaultHead{Revision: h.Revision, Events: h.Events, Root: h.Root, Owed: h.Owed, Clear: h.Clear, Gone: h.Gone}
 }
 
 func (tx *Tx) readHead(all []entry, t Tier) error {

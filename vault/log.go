@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 
@@ -150,9 +151,15 @@ func (tx *Tx) putHashes(count uint64, fresh []journal.Hash) error {
 // head. A [DamagedError] where one is another.
 func (tx *Tx) CheckLog() (gone uint64, err error) {
 	head := tx.LogHead()
+	if err := tx.checkBlocks(head.Size); err != nil {
+		return 0, err
+	}
 	leaves, there, err := tx.leaves(head.Size)
 	if err != nil {
 		return 0, err
+	}
+	if goneDigest(there) != tx.vault[Companion].Gone {
+		return 0, errGone()
 	}
 	stored := &hashes{tx: tx}
 	var b journal.Builder
@@ -179,6 +186,47 @@ func (tx *Tx) CheckLog() (gone uint64, err error) {
 		return 0, damaged("the log is not the one that the header names")
 	}
 	return gone, nil
+}
+
+// checkBlocks makes sure that there are the hashes of a log of some size, and no others: so
+// a size that a head names costs no more memory than the file has.
+func (tx *Tx) checkBlocks(size uint64) error {
+	keys, err := tx.Keys(BoxZero, Tree, Companion)
+	if err != nil {
+		return err
+	}
+	for i, k := range keys {
+		if k != (Key{ID: numbered(uint64(i))}) {
+			return damaged("hashes of the log under an impossible name")
+		}
+	}
+	if size == 0 || size > journal.MaxSize || uint64(len(keys)) != (journal.Count(size)+perBlock-1)/perBlock {
+		return damaged("the log has another number of hashes")
+	}
+	last, err := tx.hashBlock(uint64(len(keys) - 1))
+	if err == nil && uint64(len(last)/len(journal.Hash{})) != (journal.Count(size)-1)%perBlock+1 {
+		err = damaged("the log has another number of hashes")
+	}
+	return err
+}
+
+// goneDigest is over the numbers of the entries that are not there, rising.
+func goneDigest(there []bool) (out [32]byte) {
+	h, none := sha256.New(), true
+	for n := range there {
+		if !there[n] {
+			none = false
+			h.Write(binary.BigEndian.AppendUint64(nil, uint64(n+1)))
+		}
+	}
+	if !none {
+		h.Sum(out[:0])
+	}
+	return out
+}
+
+func errGone() error {
+	return damaged("other entries of the log are gone than those whose time was over")
 }
 
 // leaves are those of the entries that are there.

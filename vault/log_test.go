@@ -120,7 +120,13 @@ func TestLogReordered(t *testing.T) {
 		},
 		"a block is gone":    func(tx *Tx) error { return tx.remove(blockPlace(1)) },
 		"a block is shorter": func(tx *Tx) error { _, err := tx.putAt(blockPlace(0), all[blockPlace(0)][:64], 1); return err },
-		"a block is odd":     func(tx *Tx) error { _, err := tx.putAt(blockPlace(2), all[blockPlace(2)][:33], 1); return err },
+		"a hash more": func(tx *Tx) error {
+			_, err := tx.putAt(blockPlace(2), append(slices.Clone(all[blockPlace(2)]), make([]byte, 32)...), 1)
+			return err
+		},
+		"a block more":            func(tx *Tx) error { _, err := tx.putAt(blockPlace(3), make([]byte, 32), 1); return err },
+		"a size that no file has": func(tx *Tx) error { tx.vault[Companion].Events = 1 << 62; return nil },
+		"a block is odd":          func(tx *Tx) error { _, err := tx.putAt(blockPlace(2), all[blockPlace(2)][:33], 1); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inside(t, v, func(tx *Tx) {
@@ -191,11 +197,47 @@ func TestLogNeedsBothKeys(t *testing.T) {
 	noticed(t, e, v)
 }
 
+// TestEntryTakenOutNeedsBothKeys: an entry that somebody took out does not pass for one whose
+// time was over.
+func TestEntryTakenOutNeedsBothKeys(t *testing.T) {
+	e, v, _ := logged(t, 5)
+	err := v.within(context.Background(), sys.Exclusive, func(st *store) error {
+		tx, err := v.begin(st, true)
+		if err != nil {
+			return err
+		}
+		tx.vault[Companion].Gone = goneDigest([]bool{true, true, false, true, true})
+		if err := errors.Join(tx.remove(eventPlace(3)), tx.writeHeads(), tx.flush()); err != nil {
+			return err
+		}
+		return tx.st.commit()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noticed(t, e, v)
+
+	_, w, _ := logged(t, 5)
+	inside(t, w, func(tx *Tx) {
+		if err := tx.remove(eventPlace(3)); err != nil {
+			t.Fatal(err)
+		}
+		if err := checkLog(tx); !isDamage(err) {
+			t.Errorf("not found: %v", err)
+		}
+	})
+}
+
 // TestEntryGone: an entry that was taken out with the keys leaves its leaf, and the tree
 // proves the others.
 func TestEntryGone(t *testing.T) {
 	_, v, _ := logged(t, 12)
-	update(t, v, func(tx *Tx) error { return tx.remove(eventPlace(6)) })
+	update(t, v, func(tx *Tx) error {
+		there := slices.Repeat([]bool{true}, 12)
+		there[5] = false
+		tx.bindGone(there)
+		return tx.remove(eventPlace(6))
+	})
 	if r := verify(t, v); r.Entries != 13 {
 		t.Errorf("%+v", r)
 	}

@@ -9,34 +9,70 @@ import (
 // ThinLog takes out what entries of the log say that are older than so long, and returns how
 // many went; their leaves stay. An entry that tells of the current revision of a record stays,
 // and one that changed more records than it lists. A date is reached by the rule of
-// [Tx.Reached]. The bytes stay in free pages until the file is written anew.
+// [Tx.Reached]. A [DamagedError] where a record that an entry tells of is not what was written.
+// The bytes stay in free pages until the file is written anew.
 func (tx *Tx) ThinLog(keep time.Duration) (gone int, err error) {
 	keys, err := tx.Keys(BoxZero, Events, Companion)
 	if err != nil {
 		return 0, err
 	}
+	var over []uint64
+	var latest time.Time
 	for _, k := range keys { // in the order of their numbers
 		n := binary.BigEndian.Uint64(k.ID[8:])
 		e, err := tx.Entry(n)
 		if err != nil {
-			return gone, err
+			return 0, err
 		}
-		if !tx.Reached(e.Event.Time.Add(keep)) {
-			return gone, nil // and so are those after it
+		if e.Event.Time.After(tx.now) {
+			continue // of a clock that was ahead: it waits, and holds no other one up
+		}
+		if e.Event.Time.After(latest) {
+			latest = e.Event.Time // after a clock was back, an entry is no older than those before it
+		}
+		if !tx.Reached(latest.Add(keep)) {
+			break // and so is none after it
 		}
 		stays, err := tx.tells(&e)
 		if err != nil {
-			return gone, err
+			return 0, err
 		}
-		if stays {
-			continue
+		if !stays {
+			over = append(over, n)
 		}
-		if err := tx.remove(eventPlace(n)); err != nil {
-			return gone, err
-		}
-		gone++
 	}
-	return gone, nil
+	return len(over), tx.takeOut(over)
+}
+
+// takeOut takes entries out of the log, and writes into both heads which are gone. The log is
+// verified before: what somebody dated back, or took out, does not pass for ours.
+func (tx *Tx) takeOut(over []uint64) error {
+	if len(over) == 0 {
+		return nil
+	}
+	if _, err := tx.CheckLog(); err != nil {
+		return err
+	}
+	_, there, err := tx.leaves(tx.Entries())
+	if err != nil {
+		return err
+	}
+	for _, n := range over {
+		if err := tx.remove(eventPlace(n)); err != nil {
+			return err
+		}
+		there[n-1] = false
+	}
+	tx.bindGone(there)
+	return nil
+}
+
+// bindGone writes into both heads which entries are gone.
+func (tx *Tx) bindGone(there []bool) {
+	digest := goneDigest(there)
+	for _, t := range Tiers {
+		tx.vault[t].Gone = digest
+	}
 }
 
 // tells tells whether an entry is about a record as it is now.
@@ -47,6 +83,9 @@ func (tx *Tx) tells(e *Entry) (bool, error) {
 	for _, c := range e.Changes {
 		if c.New == 0 || c.Box != BoxZero && !slices.Contains(tx.boxes, c.Box) {
 			continue
+		}
+		if err := tx.Whole(c.Box, c.Space); err != nil { // a revision stands in clear
+			return false, err
 		}
 		v, err := tx.raw(bucketName(c.Box, c.Space), place{c.Box, c.Space, c.Key, c.Tier}.bytes())
 		if err != nil {

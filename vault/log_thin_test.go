@@ -1,9 +1,13 @@
 package vault
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"testing"
 	"time"
+
+	"coffer/vault/codec"
 )
 
 const year = 365 * 24 * time.Hour
@@ -75,4 +79,114 @@ func TestClockAheadThinsNothing(t *testing.T) {
 	if gone := e.thin(t, v, 0); gone != 0 { // nor with a retention of zero, at one opening
 		t.Errorf("%d went at once", gone)
 	}
+}
+
+// TestEntryOfTheFuture: an entry from a clock that was ahead stays, and those after it go
+// nevertheless. What waited while nobody wrote brings no such time.
+func TestEntryOfTheFuture(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)                                      // 1
+	e.clock.now = e.clock.now.AddDate(70, 0, 0)           //
+	update(t, v, func(tx *Tx) error { return tx.Note() }) // 2
+	e.clock.now = e.clock.now.AddDate(-70, 0, 0)
+	v.o.Backlog = waits{{Action: "token.read", Time: e.clock.now.AddDate(50, 0, 0)}}
+	update(t, v, func(tx *Tx) error { return tx.Note() }) // 3 and 4
+	v.o.Backlog = nil
+	for range 4 {
+		e.clock.pass(year / 2)
+		update(t, v, func(tx *Tx) error { return tx.Note() })
+	}
+	if err := v.ConfirmClock(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		e.clock.pass(25 * time.Hour)
+		update(t, v, func(tx *Tx) error { return tx.Note() })
+	}
+	e.thin(t, v, year)
+	view(t, v, func(tx *Tx) error {
+		for n, stays := range map[uint64]bool{1: false, 2: true, 3: false, 4: false, tx.Entries(): true} {
+			if _, err := tx.Entry(n); stays != (err == nil) {
+				t.Errorf("entry %d: %v", n, err)
+			}
+		}
+		return nil
+	})
+}
+
+// waits is a backlog of what it lists.
+type waits []Event
+
+func (w waits) Fold(*Tx) ([]Event, func(), error) { return w, nil, nil }
+
+// TestForeignRecordThinsNothing exchanges an item for a while, as somebody can who has the
+// file alone: the entry that tells of it as it is does not go meanwhile.
+func TestForeignRecordThinsNothing(t *testing.T) {
+	e := newEnv(t)
+	v := e.create(t)
+	box, keys := addBox(t, v, 1) // 2
+	for range 3 {
+		for _, d := range []time.Duration{year / 2, 25 * time.Hour} {
+			e.clock.pass(d)
+			update(t, v, func(tx *Tx) error { return tx.Note() })
+		}
+	}
+	b := bucketName(box, Items)
+	stored := everything(t, v)[string(b)]
+	swap := func(by byte) {
+		update2(t, v, func(tx *Tx) {
+			for _, tier := range Tiers {
+				p := place{box, Items, keys[0], tier}.bytes()
+				changed := bytes.Clone(stored[string(p)])
+				changed[7] ^= by // of the revision
+				tx.writes.set(b, p, changed)
+			}
+		})
+	}
+	swap(64)
+	err := v.Update(context.Background(), Event{Action: "test"}, func(tx *Tx) error { _, err := tx.ThinLog(year); return err })
+	wantDamaged(t, "thin", err)
+	swap(0)
+	if gone := e.thin(t, v, year); gone == 0 {
+		t.Error("nothing went")
+	}
+	view(t, v, func(tx *Tx) error { _, err := tx.Entry(2); return err })
+}
+
+// TestForgedEntryIsNotThinned: an entry that somebody with the companion key dates back, so
+// that the owner takes it out, does not go; and one that they took out themselves does not
+// pass for one that the owner did, with those that go later.
+func TestForgedEntryIsNotThinned(t *testing.T) {
+	e, v, all := logged(t, 5)
+	var s storedEvent
+	form := formOf(t, all[eventPlace(1)])
+	if err := codec.UnmarshalCanonical(form, &s); err != nil {
+		t.Fatal(err)
+	}
+	s.Time -= int64(3 * year / time.Second)
+	forged, err := codec.Marshal(&s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged = append(forged, all[eventPlace(1)][len(form):]...)
+	for range 2 { // two openings
+		e.clock.pass(25 * time.Hour)
+		update(t, v, func(tx *Tx) error { return tx.Note() })
+	}
+	inside(t, v, func(tx *Tx) {
+		if _, err := tx.putAt(eventPlace(1), forged, 1); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := tx.ThinLog(year); !isDamage(err) {
+			t.Errorf("%d went, %v", gone, err)
+		}
+	})
+	inside(t, v, func(tx *Tx) {
+		if err := tx.remove(eventPlace(3)); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := tx.ThinLog(time.Hour); !isDamage(err) {
+			t.Errorf("%d went with another one, %v", gone, err)
+		}
+	})
 }

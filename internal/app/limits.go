@@ -5,6 +5,7 @@ import (
 	"coffer/box/post"
 	"coffer/ticket"
 	"coffer/ticket/paper"
+	"coffer/vault/journal"
 )
 
 // Bounds on what files and people bring in, in bytes.
@@ -18,6 +19,9 @@ const (
 	MaxEvidence     = ticket.MaxEvidence
 	MaxSheetText    = paper.MaxSheet // what stands on a sheet of paper
 	MaxEnvelopeFile = post.MaxObject
+
+	MaxLogHead = journal.MaxSigned // a signed head of a log
+	maxLogLine = 64 << 10          // a line of an exported log
 
 	maxAnswers   = 64 << 10                    // a file with answers for trustees
 	maxReference = box.MaxPath + 4*box.MaxName // a path with a field

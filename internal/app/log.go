@@ -46,6 +46,17 @@ type LogFilter struct {
 	Last         int // the newest ones
 }
 
+// text is what an entry says of an export by it.
+func (f LogFilter) text() string {
+	var all []string
+	for _, word := range []string{f.Contact, f.Item, f.Action} {
+		if word != "" {
+			all = append(all, word)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // Log reads the log, the newest first, and tells how many entries there are in all.
 func (a *App) Log(ctx context.Context, f LogFilter) (all []LogEntry, size uint64, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
@@ -284,7 +295,7 @@ func ParseLogDate(s string, now time.Time) (time.Time, error) {
 	}
 	at, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		at, err = time.Parse(time.DateOnly, s)
+		at, err = time.ParseInLocation(time.DateOnly, s, time.Local) // as times are shown
 	}
 	if err != nil {
 		return time.Time{}, Fail(Usage, "write it like 2031-05-06, or 7d for a week ago", "%q is no date", host.Safe(s))

@@ -16,10 +16,7 @@ import (
 // An exported log is lines of JSON: the first names the vault, its key and a signed head, and
 // each other one is an entry with its proof. It proves itself, without the vault.
 
-const (
-	logFormat  = "coffer log 1"
-	maxLogLine = 64 << 10 // bytes
-)
+const logFormat = "coffer log 1"
 
 type logFile struct {
 	Format string `json:"format"`
@@ -36,9 +33,10 @@ type logLine struct {
 }
 
 // ExportLog writes the entries that a filter chooses, the oldest first, each with what proves
-// where it stands in the log, and with a head that is signed for it. It returns their number.
+// where it stands in the log, and with a head that is signed for it, and records that they left
+// the vault. It returns their number.
 func (a *App) ExportLog(ctx context.Context, w io.Writer, f LogFilter) (n int, err error) {
-	signed, key, err := a.LogHead(ctx)
+	signed, key, err := a.signHead(ctx, "log.export", f)
 	if err != nil {
 		return 0, err
 	}
@@ -47,8 +45,7 @@ func (a *App) ExportLog(ctx context.Context, w io.Writer, f LogFilter) (n int, e
 		return 0, err
 	}
 	out := bufio.NewWriter(w)
-	x := &logExport{enc: json.NewEncoder(out), size: head.Head.Size, tell: a.env.progress("exporting the log")}
-	x.enc.SetEscapeHTML(false)
+	x := &logExport{enc: newLogEncoder(out), size: head.Head.Size, tell: a.env.progress("exporting the log")}
 	if err := x.enc.Encode(logFile{logFormat, a.v.ID().String(), key, string(signed)}); err != nil {
 		return 0, err
 	}
@@ -123,11 +120,15 @@ func ReadLog(ctx context.Context, r io.Reader, each func(LogEntry) error) (got L
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLogLine)
 	var file logFile
-	if !lines.Scan() || strictJSON(lines.Bytes(), &file) != nil || file.Format != logFormat {
+	if !lines.Scan() || readStrict(lines.Bytes(), &file) != nil || file.Format != logFormat {
 		return got, Fail(Input, "coffer log export writes one", "this is no exported log")
 	}
 	got.Vault, got.Key = file.Vault, file.Key
-	if got.Head, err = journal.ReadSigned([]byte(file.Head), file.Key); err != nil || got.Head.Origin != "coffer-log/"+file.Vault {
+	id, err := vault.ParseID(file.Vault)
+	if err == nil {
+		got.Head, err = journal.ReadSigned([]byte(file.Head), file.Key)
+	}
+	if err != nil || id.String() != file.Vault || got.Head.Origin != logOrigin(id) {
 		return got, errLogFile("its head is not signed with its key")
 	}
 	nobody, last := newStranger(), uint64(0)
@@ -158,7 +159,7 @@ func newStranger() *logReader { return &logReader{paths: map[ID]string{}} }
 
 func readLogLine(b []byte, head journal.Head) (e vault.Entry, err error) {
 	var line logLine
-	if strictJSON(b, &line) != nil || line.Number == 0 || len(line.Proof) > journal.MaxProof {
+	if readStrict(b, &line) != nil || line.Number == 0 || len(line.Proof) > journal.MaxProof {
 		return e, errLogFile("a line of it is no entry")
 	}
 	proof := make([]journal.Hash, len(line.Proof))
@@ -170,7 +171,7 @@ func readLogLine(b []byte, head journal.Head) (e vault.Entry, err error) {
 	if journal.CheckEntry(proof, line.Number-1, journal.LeafOf(line.Entry), head) != nil {
 		return e, errLogFile(fmt.Sprintf("entry %d is not the one that was recorded", line.Number))
 	}
-	if e, err = vault.ParseForm(line.Entry, line.About); err != nil {
+	if e, err = vault.ParseForm(line.Entry, line.About); err != nil || e.Event.Time.Unix() < 0 || e.Event.Time.Year() > 9999 {
 		return e, errLogFile(fmt.Sprintf("entry %d cannot be read", line.Number))
 	}
 	e.Number = line.Number
@@ -181,15 +182,25 @@ func errLogFile(why string) error {
 	return Fail(Damaged, "ask whoever wrote it for the file once more", "this proves nothing: %s", why)
 }
 
-// strictJSON reads one value with no unknown names and nothing behind it.
-func strictJSON(b []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+// newLogEncoder writes lines in the one way that [readStrict] takes.
+func newLogEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// readStrict reads a line that is what [newLogEncoder] makes of it: no name twice, unknown or
+// in capitals, no text that is no text, nothing behind.
+func readStrict(line []byte, v any) error {
+	if err := json.Unmarshal(line, v); err != nil {
 		return err
 	}
-	if d.More() {
-		return errors.New("more than one value")
+	var again bytes.Buffer
+	if err := newLogEncoder(&again).Encode(v); err != nil {
+		return err
+	}
+	if !bytes.Equal(bytes.TrimSuffix(again.Bytes(), []byte("\n")), line) {
+		return errors.New("written in another way")
 	}
 	return nil
 }

@@ -54,6 +54,11 @@ func TestHostileLog(t *testing.T) {
 		"many hashes":      lines[0] + `{"number":1,"entry":"AA==","about":[],"proof":[` + strings.Repeat(`"AA==",`, 200) + `"AA=="]}`,
 		"a short hash":     lines[0] + `{"number":1,"entry":"AA==","about":[],"proof":["AA=="]}`,
 		"something behind": lines[0] + strings.TrimSuffix(lines[1], "\n") + "{}\n",
+		"a bracket more":   lines[0] + strings.TrimSuffix(lines[1], "\n") + "}]\n",
+		"a bracket on top": strings.Replace(lines[0], "}\n", "}}\n", 1) + lines[1],
+		"a name twice":     lines[0] + strings.Replace(lines[1], "{", `{"entry":"AAAA",`, 1),
+		"in capitals":      lines[0] + strings.Replace(lines[1], `"number"`, `"Number"`, 1),
+		"a space":          lines[0] + strings.Replace(lines[1], ":", ": ", 1),
 		"nothing known":    lines[0] + "{}\n",
 		"deep":             lines[0] + strings.Repeat("[", 20_000) + "\n",
 	} {

@@ -12,9 +12,6 @@ import (
 	"coffer/vault/journal"
 )
 
-// MaxLogHead bounds a signed head of a log, in bytes.
-const MaxLogHead = journal.MaxSigned
-
 // logOrigin names the log of a vault where heads of several are kept.
 func logOrigin(id ID) string { return "coffer-log/" + id.String() }
 
@@ -22,7 +19,15 @@ func logOrigin(id ID) string { return "coffer-log/" + id.String() }
 // it returns can tell later whether the log was changed before that: see [App.VerifyLog].
 // Key is the public key, with which others verify it.
 func (a *App) LogHead(ctx context.Context) (signed []byte, key string, err error) {
-	err = a.update(ctx, "log.head", "", func(tx *vault.Tx) error {
+	return a.signHead(ctx, "log.head", LogFilter{})
+}
+
+// signHead is [App.LogHead] under an action of the log, which is about what a filter chooses.
+func (a *App) signHead(ctx context.Context, action string, f LogFilter) (signed []byte, key string, err error) {
+	err = a.update(ctx, action, f.text(), func(tx *vault.Tx) error {
+		if _, err := newLogReader(tx, f); err != nil {
+			return err
+		}
 		private, err := tx.EnsureLogKey()
 		if err != nil {
 			return err
@@ -78,6 +83,7 @@ type LogVerified struct {
 	Entries uint64
 	Gone    uint64 // of these: their time was over
 	Root    [32]byte
+	Core    bool // false: what the core tier says of the log was not compared
 	// Kept is the head that somebody kept; nil where none was given.
 	Kept *journal.SignedHead
 }
@@ -88,7 +94,11 @@ func LogVerifiedText(v LogVerified) string {
 	if v.Gone > 0 {
 		gone = "; of " + Counted(int(v.Gone), "entry", "entries") + " whose time was over the hash alone is left"
 	}
-	return fmt.Sprintf("all is well: %s, each in its place%s", Counted(int(v.Entries), "entry", "entries"), gone)
+	locked := ""
+	if !v.Core {
+		locked = "; the core tier was locked, and whoever has the companion key can have written them anew"
+	}
+	return fmt.Sprintf("all is well: %s, each in its place%s%s", Counted(int(v.Entries), "entry", "entries"), gone, locked)
 }
 
 // VerifyLog makes the whole tree anew and compares it with what is kept of it and with the
@@ -97,7 +107,7 @@ func LogVerifiedText(v LogVerified) string {
 func (a *App) VerifyLog(ctx context.Context, kept []byte) (v LogVerified, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
 		head := tx.LogHead()
-		v.Entries, v.Root = head.Size, head.Root
+		v.Entries, v.Root, v.Core = head.Size, head.Root, tx.HasCore()
 		if v.Gone, err = tx.CheckLog(); err != nil || kept == nil {
 			return err
 		}
@@ -112,6 +122,10 @@ func (a *App) VerifyLog(ctx context.Context, kept []byte) (v LogVerified, err er
 
 func readKept(tx *vault.Tx, kept []byte) (*journal.SignedHead, error) {
 	key, err := logKey(tx)
+	if err != nil && Explain(err).Kind == NotFound {
+		return nil, Fail(Damaged, "this file is older than its first head, or that is one of another vault: sign no new one before you know",
+			"this vault has signed no head yet")
+	}
 	if err != nil {
 		return nil, err
 	}

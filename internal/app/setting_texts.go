@@ -44,7 +44,7 @@ func personalText(key string) string {
 	case "trash.retention":
 		return "how long the trash keeps things before they are gone for good"
 	case "log.retention":
-		return "how long the log keeps what its entries say, but for those about things as they are now; the hashes stay"
+		return "how long entries of the log keep what they say; hashes stay"
 	case "history.keep":
 		return "how many former revisions of each item are kept"
 	case "gen.length":

@@ -26,7 +26,7 @@ an older file was put in its place (coffer log verify --head FILE). It is a sign
 the key that verifies it.`
 	cmd.Example = "  coffer log head -o alice.head\n  coffer log head --key"
 	f := cmd.Flags()
-	f.StringVarP(&output, "output", "o", "", "the file to write; without it the head is printed")
+	f.StringVarP(&output, "output", "o", "", "the file to write; without it, or with -, the head is printed")
 	f.BoolVar(&force, "force", false, "replace the file if it exists")
 	f.BoolVar(&key, "key", false, "print the key that verifies heads, and sign none")
 	return cmd
@@ -50,7 +50,7 @@ func (c *cli) runLogHead(ctx context.Context, output string, force, keyAlone boo
 			c.say("%s", key)
 			return nil
 		}
-		if output != "" {
+		if output != "" && output != "-" {
 			return c.writeLogHead(ctx, a, output, force)
 		}
 		signed, key, err := a.LogHead(ctx)
@@ -100,6 +100,7 @@ type logVerifyDoc struct {
 	Entries uint64      `json:"entries"`
 	Gone    uint64      `json:"gone"`
 	Root    string      `json:"root"`
+	Tier    string      `json:"tier"`
 	Kept    *logKeptDoc `json:"kept,omitempty"`
 }
 
@@ -122,7 +123,7 @@ func (c *cli) runLogVerify(ctx context.Context, path string) error {
 			return err
 		}
 		if c.json {
-			d := logVerifyDoc{Entries: v.Entries, Gone: v.Gone, Root: hex.EncodeToString(v.Root[:])}
+			d := logVerifyDoc{Entries: v.Entries, Gone: v.Gone, Root: hex.EncodeToString(v.Root[:]), Tier: openTier(v.Core).String()}
 			if v.Kept != nil {
 				d.Kept = &logKeptDoc{v.Kept.Head.Size, jsonTime(v.Kept.Time)}
 			}
@@ -163,7 +164,9 @@ func (c *cli) logExportCommand() *cobra.Command {
 	})
 	cmd.Long = `Write entries of the log into a file, each with what proves where it stands, and with a head that is signed for it. The file proves
 itself to whoever knows your key (coffer log head --key), without your vault: coffer log verify --file FILE. Of what is left out, such
-as what is about other people than --contact, it holds nothing, not even hashes that anything could be guessed from. It is not encrypted.`
+as other people than --contact, it holds nothing, not even hashes that anything could be guessed from. An entry that is in it keeps its path,
+as the item is called in your vault, and what you did about the contact, such as a block; coffer log ls with the same choice shows that.
+It is not encrypted.`
 	cmd.Example = "  coffer log export --contact bob -o bob.log\n  coffer log export --since 365d -o - | gzip > year.log.gz"
 	o.register(c, cmd)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "the file to write; - is standard output")
@@ -177,8 +180,11 @@ type logExportDoc struct {
 }
 
 func (c *cli) runLogExport(ctx context.Context, o logFlags, output string, force bool) error {
-	if output == "" {
+	switch {
+	case output == "":
 		return app.Fail(app.Usage, "", "say where to with -o FILE")
+	case output == "-" && isTerminal(c.Stdout):
+		return app.Fail(app.Refused, "name a file with -o, or send it through a pipe", "a terminal is no place for an export")
 	}
 	f, err := o.filter(c)
 	if err != nil {

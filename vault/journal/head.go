@@ -16,9 +16,6 @@ import (
 // checkpoint (c2sp.org/tlog-checkpoint): the origin, the size and the root, and one line more
 // that says when.
 
-// MaxSigned bounds a signed head, in bytes.
-const MaxSigned = 1 << 10
-
 // ErrHead is returned for what is no signed head, or is signed with another key.
 var ErrHead = errors.New("no signed head of this log")
 
@@ -102,5 +99,3 @@ func parseHead(text string) (h SignedHead, err error) {
 	}
 	return h, nil
 }
-
-const maxSeconds = 253_402_300_799 // the last second of the year 9999

@@ -6,9 +6,6 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// MaxProof is how many hashes a proof may have.
-const MaxProof = 2 * 41
-
 // ErrProof is returned where a proof does not prove what it is held up for.
 var ErrProof = errors.New("that is not proved")
 

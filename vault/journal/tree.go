@@ -22,9 +22,6 @@ type Head struct {
 	Root Hash
 }
 
-// MaxSize is how many entries a log may have.
-const MaxSize = 1 << 40
-
 var (
 	// ErrTree is returned where stored hashes are not those of the log.
 	ErrTree = errors.New("the hashes of the log are not those that its head names")
