@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"context"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,6 +29,21 @@ func (f *frame) open(s screen.Screen) tea.Cmd {
 	f.hide()
 	f.stacks[f.at] = append(f.stacks[f.at], s)
 	return s.Start()
+}
+
+// takeOut takes a screen away over which another one lies, if it is there.
+func (f *frame) takeOut(s screen.Screen) bool {
+	stack := &f.under
+	if f.before == nil {
+		stack = &f.stacks[f.at]
+	}
+	i := slices.Index(*stack, s)
+	if i < 1 || s == f.screen() {
+		return false
+	}
+	s.Wipe()
+	*stack = slices.Delete(*stack, i, i+1)
+	return true
 }
 
 // backBefore takes the topmost screen before the vault away; the first one stays.

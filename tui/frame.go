@@ -149,6 +149,9 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 	case screen.Item:
 		return f.asked(screen.Open{Screen: items.NewItem(f.desk, msg.Ref, msg.Title)})
 	case screen.Back:
+		if msg.Of != nil && f.takeOut(msg.Of) {
+			return nil
+		}
 		return f.back(msg.Again)
 	case screen.Say:
 		f.said = line{msg.Text, false, f.desk.Now().Add(shortly)}

@@ -119,5 +119,9 @@ func (j *Jobs) Finish(d *Done) tea.Cmd {
 		d.drop()
 		return nil
 	}
-	return d.then()
+	cmd := d.then()
+	if on := d.job.on; on != nil && j.Top != nil && j.Top() != on {
+		return under(cmd, on)
+	}
+	return cmd
 }

@@ -104,8 +104,12 @@ type (
 	Open struct{ Screen Screen }
 	// Item puts the screen of an item above this one, which ref names.
 	Item struct{ Ref, Title string }
-	// Back takes the screen on top away, and with Again set begins the one below anew.
-	Back struct{ Again bool }
+	// Back takes the screen on top away, and with Again set begins the one below anew. With
+	// Of it takes that one away, wherever it lies.
+	Back struct {
+		Again bool
+		Of    Screen
+	}
 	// Say tells a person something that is no failure.
 	Say struct{ Text string }
 	// Failed tells what went wrong.
