@@ -20,6 +20,7 @@ type tokenShown struct {
 	m     made
 	o     app.TokenOptions
 	until time.Time // zero: it is covered
+	taken bool      // it was copied or shown
 	page  widget.Page
 }
 
@@ -35,11 +36,24 @@ func (t *tokenShown) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: []string{"c", "y"}, Does: "copy the token; the clipboard is cleared after", Short: "copy", Do: t.copy},
 		{Press: []string{"space", "v"}, Does: "show the token for ten seconds, or cover it", Short: "show", Do: t.turn},
-		{Press: []string{"enter"}, Does: "go back; the token is shown never again", Short: "done", Do: func() tea.Cmd { return screen.Send(screen.Back{Again: true}) }},
+		{Press: []string{"enter"}, Does: "go back; the token is shown never again", Short: "done", Do: t.done},
 	}
 }
 
+// Unsaved tells that nobody has the token yet, which is shown never again.
+func (t *tokenShown) Unsaved() bool { return !t.taken }
+
+// done goes back, and asks before where nobody has the token yet.
+func (t *tokenShown) done() tea.Cmd {
+	back := func() tea.Cmd { return screen.Send(screen.Back{Again: true}) }
+	if t.taken {
+		return back()
+	}
+	return screen.Send(screen.Ask{Question: "The token was neither copied nor shown, and is shown never again.", Does: "go back without it", Do: back})
+}
+
 func (t *tokenShown) copy() tea.Cmd {
+	t.taken = true
 	text := t.m.text.Clone()
 	return screen.Wiping(text, screen.Copy(t.d, "the token", func(context.Context, *app.App) (secret.Text, error) { return text.Clone(), nil }))
 }
@@ -48,6 +62,7 @@ func (t *tokenShown) copy() tea.Cmd {
 const tokenFor = 10 * time.Second
 
 func (t *tokenShown) turn() tea.Cmd {
+	t.taken = true
 	if t.until.IsZero() {
 		t.until = t.d.Now().Add(tokenFor)
 	} else {

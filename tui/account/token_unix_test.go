@@ -40,7 +40,7 @@ func TestToken(t *testing.T) {
 	p := agentful(t)
 	p.Presses("a").Sees("a new token", "[ ] home", "[ ] work").Presses("enter").Sees("mark a box").Presses("space")
 	p.Presses("down", "down", "down", "ctrl+u").Types("soon").Presses("enter").Sees("soon").Presses("ctrl+u").Types("30m").Presses("down").Types("release").Golden("token-new")
-	p.Presses("enter").Sees("The token is made", "home", "30m").SeesNot("CT1").Golden("token-made").Presses("c").Sees("copied the token")
+	p.Presses("enter").Sees("The token is made", "home", "30m").SeesNot("CT1").Golden("token-made").Presses("enter").Sees("neither copied nor shown").Presses("n").Presses("c").Sees("copied the token")
 	token := p.Clipboard
 	p.Presses("space").Sees(token[:20]).Waits(10 * time.Second).SeesNot(token[:20])
 	if err := reads(t, p, token, "home/door"); err != nil {

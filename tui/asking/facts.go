@@ -43,7 +43,7 @@ func next(s *standing, now time.Time) (all []widget.Fact) {
 	case i.Enough && until.After(now):
 		say("nobody else needs to be called: their wait ends on "+app.LocalTime(until)+", in "+look.Left(until.Sub(now))+"; then f5 takes in what they give", widget.Plain)
 	case i.Enough:
-		say("enough have approved: f5 takes in what they give once they have waited", widget.Plain)
+		say("enough have approved: each gives with the next sync of their own client after its wait; f5 takes that in, and whoever is silent is called", widget.Plain)
 	default:
 		say("call each trustee on a number that you know, or wait for their call, and tell them the code; f5 shows how far they are", widget.Alarm)
 	}
