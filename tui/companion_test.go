@@ -37,8 +37,8 @@ func TestCompanionAccount(t *testing.T) {
 		p.Presses("enter").Sees(needsMore).Presses("down")
 	}
 	p.Presses("enter").Sees("what opens the vault").Presses("d").Sees("not now").Presses("esc")
-	p.Presses("down", "down", "down", "enter").Sees("trash.retention").Presses("e").Sees(needsMore)
-	for range 8 {
+	p.Presses("down", "down", "down", "down", "enter").Sees("trash.retention").Presses("e").Sees(needsMore)
+	for range 9 {
 		p.Presses("down")
 	}
 	p.Sees("config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s")
