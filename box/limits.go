@@ -29,6 +29,7 @@ const (
 	maxPrinted   = 3 * MaxPath             // a path with every byte of it escaped
 	maxIndexName = MaxPath - 3*MaxName - 1 // an escaped path within its box
 	maxOwners    = 4096                    // items that share one attachment's file
+	maxGone      = 65_536                  // ids in one record of what is gone for good
 	maxSeconds   = 253_402_300_799         // the last second of the year 9999
 	staleAfter   = 24 * time.Hour          // when an unfinished attachment is litter
 	minIDPrefix  = 4                       // characters of an id that may stand for it

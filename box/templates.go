@@ -165,7 +165,10 @@ func PurgeTemplate(tx *vault.Tx, id vault.ID) error {
 		return err
 	}
 	tx.OweRewrite()
-	return tx.DeleteTwin(vault.BoxZero, vault.Templates, vault.Key{ID: id})
+	if err := tx.DeleteTwin(vault.BoxZero, vault.Templates, vault.Key{ID: id}); err != nil {
+		return err
+	}
+	return bury(tx, id)
 }
 
 // free says whether the template may have its name.

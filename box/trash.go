@@ -85,7 +85,7 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 
 // Purge deletes an item with its history for good, from the trash or not. The
 // files of its attachments go with the next [Sweep], its bytes with the next
-// compact, which is owed from then on.
+// compact, which is owed from then on. [Gone] knows it.
 // [ErrMoved] if its dates were changed without the core key: that it lies in the
 // trash may be somebody else's doing.
 func Purge(tx *vault.Tx, box, id vault.ID) error {
@@ -114,7 +114,10 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 	if err := s.unindex(tx); err != nil {
 		return err
 	}
-	return deleteBoth(tx, box, vault.Items, vault.Key{ID: id})
+	if err := deleteBoth(tx, box, vault.Items, vault.Key{ID: id}); err != nil {
+		return err
+	}
+	return bury(tx, id)
 }
 
 // PurgeDue does what dates ask for: what is due in the trash, removed boxes and
@@ -148,6 +151,9 @@ func purgeBox(tx *vault.Tx, b Box) (int, error) {
 		return 0, nil
 	}
 	if err := disownBox(tx, b.ID); err != nil {
+		return 0, err
+	}
+	if err := buryBox(tx, b.ID); err != nil {
 		return 0, err
 	}
 	tx.OweRewrite()

@@ -88,7 +88,9 @@ func (r *docReader) get(bucket, key string) []byte {
 }
 
 func (r *docReader) each(bucket string, f func(k, v []byte)) {
-	r.must(r.tx.Bucket([]byte(bucket)).ForEach(func(k, v []byte) error { f(k, v); return nil }))
+	if b := r.tx.Bucket([]byte(bucket)); b != nil { // a bucket that holds nothing may be missing
+		r.must(b.ForEach(func(k, v []byte) error { f(k, v); return nil }))
+	}
 }
 
 func (r *docReader) equal(what string, have any, want []byte) {
@@ -240,6 +242,7 @@ func TestFormatDocument(t *testing.T) {
 		circles, err = docCircles(tx, bob.ID)
 		return err
 	}))
+	gone := docPurged(r, v)
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
 	r.must(err)
 	defer db.Close()
@@ -248,9 +251,30 @@ func TestFormatDocument(t *testing.T) {
 	defer r.tx.Rollback()
 	r.unlock("schl\u00fcssel")
 	r.item()
+	r.gone(gone)
 	r.contacts(own, bob)
 	r.circles(circles, bob.ID)
 	r.log(state)
+}
+
+// docPurged makes an item and deletes it for good, which leaves the file to be rewritten.
+func docPurged(r *docReader, v *vault.Vault) (id vault.ID) {
+	r.must(v.Update(context.Background(), vault.Event{Action: "item.add"}, func(tx *vault.Tx) error {
+		b, err := box.BoxByName(tx, "work")
+		r.must(err)
+		it := box.Item{Box: b.ID, Label: box.Label{Title: "gone"}}
+		r.must(box.Put(tx, &it))
+		id = it.ID
+		return box.Purge(tx, b.ID, id)
+	}))
+	r.must(v.Compact(context.Background(), nil))
+	return id
+}
+
+// gone reads that something was deleted.
+func (r *docReader) gone(id vault.ID) {
+	ids, _ := r.array(r.record(docZero, "d", string(id[:1])+docZero[1:], 2), 1)
+	r.equal("what is gone", ids[0], id[:])
 }
 
 // docContact makes somebody with something in every element.
@@ -360,10 +384,11 @@ func (r *docReader) log(state string) {
 		return docSum(append([]byte{0}, plain[:len(plain)-len(subjects)]...))
 	}
 	over := func(a, b []byte) []byte { return docSum(slices.Concat([]byte{1}, a, b)) }
-	a, b, c, d := leaf("\x01"), leaf("\x02"), leaf("\x03"), leaf("\x04")
+	a, b, c, d, e := leaf("\x01"), leaf("\x02"), leaf("\x03"), leaf("\x04"), leaf("\x05")
 	ab, cd := over(a, b), over(c, d)
-	root := over(ab, cd)
-	r.equal("hashes", r.record(docZero, "j", docZero, 1), slices.Concat(a, b, ab, c, d, cd, root))
+	four := over(ab, cd)
+	root := over(four, e)
+	r.equal("hashes", r.record(docZero, "j", docZero, 1), slices.Concat(a, b, ab, c, d, cd, four, e))
 	id := base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(-1).EncodeToString(r.vault)
 	file, err := os.ReadFile(filepath.Join(state, id, "seen"))
 	r.must(err)

@@ -56,17 +56,18 @@ const (
 	Seals     Space = 'l' // seals, and what is withheld for others, in box 0, core alone
 	Tickets   Space = 'k' // trustees, deposits and tickets, in box 0, core alone
 	Ignored   Space = 'g' // findings about passwords that the owner leaves, in box 0, core alone
+	Deleted   Space = 'd' // ids of what was deleted for good, in box 0, core alone
 )
 
 // indexSpace is the blind index of a box; not a space of records.
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored:
+	case Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted:
 		return true
 	}
 	return false

@@ -72,6 +72,9 @@ func (c *inspector) run(tx *vault.Tx) error {
 	if !tx.HasCore() {
 		return nil
 	}
+	if err := c.past("what was deleted for good", box.CheckGone(tx)); err != nil {
+		return err
+	}
 	if err := c.past("contacts", contact.Check(tx)); err != nil {
 		return err
 	}
