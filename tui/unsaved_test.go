@@ -78,15 +78,21 @@ func TestFormsTellWhatIsUnsaved(t *testing.T) {
 	}
 }
 
-// formsIn finds types with a form, and types with that method.
+// formsIn finds types with a form, and types with that method: of their own, or since they
+// embed that of package ask.
 func formsIn(file *ast.File, dir string, with, says map[string]bool) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeSpec:
 			s, _ := n.Type.(*ast.StructType)
 			for _, f := range fieldsOf(s) {
-				if sel, ok := f.Type.(*ast.SelectorExpr); ok && sel.Sel.Name == "Form" {
-					with[dir+"."+n.Name.Name] = true
+				sel, ok := f.Type.(*ast.SelectorExpr)
+				if !ok || sel.Sel.Name != "Form" {
+					continue
+				}
+				with[dir+"."+n.Name.Name] = true
+				if f.Names == nil && sel.X.(*ast.Ident).Name == "ask" {
+					says[dir+"."+n.Name.Name] = true
 				}
 			}
 		case *ast.FuncDecl:

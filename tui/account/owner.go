@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -13,9 +14,9 @@ import (
 
 // owner is what the owner says of themselves, as a form.
 type owner struct {
+	ask.Form
 	d      *screen.Desk
 	inputs [4]widget.Input
-	form   widget.Form
 	there  bool
 	before app.Owner
 }
@@ -29,7 +30,7 @@ func newOwner(d *screen.Desk) screen.Screen {
 		{"greeting", "shown before your password is asked: only your own vault knows it. It lies in clear on this machine"},
 	}
 	for i := range o.inputs {
-		o.form.Rows = append(o.form.Rows, &widget.FormRow{Name: helps[i][0], Help: helps[i][1], Input: &o.inputs[i]})
+		o.Rows = append(o.Rows, &widget.FormRow{Name: helps[i][0], Help: helps[i][1], Input: &o.inputs[i]})
 	}
 	return o
 }
@@ -55,11 +56,6 @@ func (o *owner) typed() app.Owner {
 	return app.Owner{Name: o.inputs[0].Text(), Email: o.inputs[1].Text(), Question: o.inputs[2].Text(), Greeting: o.inputs[3].Text()}
 }
 
-// Unsaved tells that the form was filled in.
-func (o *owner) Unsaved() bool { return o.form.Changed() }
-
-func (o *owner) Typing() bool { return true }
-
 func (o *owner) Keys() []screen.Key {
 	why := ""
 	switch {
@@ -78,19 +74,13 @@ func (o *owner) keep() tea.Cmd {
 	})
 }
 
-func (o *owner) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		o.form.Update(msg)
-	}
-	return nil
-}
-
+// View draws the form, once it was read.
 func (o *owner) View(s screen.Size, l *look.Look) []string {
 	if !o.there {
 		return look.Lines([]string{"", "  reading …"}, s.Width, s.Height)
 	}
-	return append([]string{""}, o.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, nil)...)
+	return o.Form.View(s, l)
 }
 
-func (o *owner) Wipe() { o.form.Wipe(); o.before = app.Owner{} }
+// Wipe forgets what was typed, and came from the vault.
+func (o *owner) Wipe() { o.Form.Wipe(); o.before = app.Owner{} }

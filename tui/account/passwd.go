@@ -16,12 +16,12 @@ import (
 
 // passwd changes the master password.
 type passwd struct {
+	ask.Form
 	d     *screen.Desk
 	owner app.Owner
 
 	old, fresh, again widget.Input
 	known             *widget.FormRow // whether somebody else may know the old one
-	form              widget.Form
 	judge             app.Judge
 	strength          app.Strength
 	fault             string
@@ -36,18 +36,15 @@ func newPasswd(d *screen.Desk, owner app.Owner) screen.Screen {
 	}
 	p.known = &widget.FormRow{Name: "who knows it", Options: []string{onlyMe, others},
 		Help: "if somebody else may know it, the vault gets new keys, too, and the items are listed that an old copy still opens"}
-	p.form.Rows = []*widget.FormRow{
+	p.Heard, p.Below = p.heard, p.below
+	p.Rows = []*widget.FormRow{
 		{Name: "old password", Input: &p.old}, {Name: "new password", Input: &p.fresh}, {Name: "once more", Input: &p.again}, p.known,
 	}
 	return p
 }
 
-func (p *passwd) Title() string  { return "master password" }
-func (p *passwd) Start() tea.Cmd { return nil }
-func (p *passwd) Typing() bool   { return p.form.Typing() }
-
-// Unsaved tells that the form was filled in.
-func (p *passwd) Unsaved() bool { return p.form.Changed() }
+// Title is where this is.
+func (p *passwd) Title() string { return "master password" }
 
 func (p *passwd) Keys() []screen.Key {
 	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "change the master password", Short: "change it", Why: p.why(), Do: p.change}}
@@ -63,18 +60,9 @@ func (p *passwd) why() string {
 	return ""
 }
 
-func (p *passwd) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		p.form.Update(msg)
-		p.fault = ""
-		p.judged()
-	}
-	return nil
-}
-
-// judged judges what is typed as the new password.
-func (p *passwd) judged() {
+// heard judges what is typed as the new password.
+func (p *passwd) heard(bool) {
+	p.fault = ""
 	p.strength = app.Strength{}
 	if p.fresh.Empty() {
 		return
@@ -181,25 +169,25 @@ func (p *passwd) effects() []widget.Fact {
 	return facts
 }
 
-func (p *passwd) View(s screen.Size, l *look.Look) []string {
+// below draws how strong it is, what is wrong with it, and what ends with the change.
+func (p *passwd) below(cells int, l *look.Look) (lines []string) {
 	word, why := "", ""
 	if !p.fresh.Empty() {
 		word, why = p.strength.Word(), p.strength.Text()
 	}
-	var below []string
-	for _, line := range widget.Meter(p.strength.Score, word, why, s.Width-4, l) {
-		below = append(below, "   "+line)
+	for _, line := range widget.Meter(p.strength.Score, word, why, cells-4, l) {
+		lines = append(lines, "   "+line)
 	}
 	if p.fault != "" {
-		for _, line := range look.Wrap(look.Safe(p.fault), s.Width-6) {
-			below = append(below, "   "+l.Bad.Render(line))
+		for _, line := range look.Wrap(look.Safe(p.fault), cells-6) {
+			lines = append(lines, "   "+l.Bad.Render(line))
 		}
 	}
-	below = append(append(below, ""), widget.Facts(p.effects(), s.Width, l)...)
-	return append([]string{""}, p.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+	return append(append(lines, ""), widget.Facts(p.effects(), cells, l)...)
 }
 
-func (p *passwd) Wipe() { p.form.Wipe(); p.strength = app.Strength{} }
+// Wipe overwrites what was typed.
+func (p *passwd) Wipe() { p.Form.Wipe(); p.strength = app.Strength{} }
 
 // newChanged says what was changed, and what is left to do.
 func newChanged(c changed, compromised bool) screen.Screen {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -14,8 +15,8 @@ import (
 
 // newToken is the form of a token: what it opens, how far, and for how long.
 type newToken struct {
+	ask.Form
 	d     *screen.Desk
-	form  widget.Form
 	boxes *widget.FormRow
 	tier  *widget.FormRow
 	asks  *widget.FormRow
@@ -33,7 +34,8 @@ func newTokenForm(d *screen.Desk) screen.Screen {
 	t.boxes = &widget.FormRow{Name: "boxes", Help: "space marks each box that whoever has the token reads"}
 	t.tier = &widget.FormRow{Name: "tier", Options: []string{tier(true), tier(false)}, Help: "the companion tier lists and searches, and shows no secret"}
 	t.asks = &widget.FormRow{Name: "reason", Options: []string{"may be given", "must be given"}, Help: "whether each command must say why, with --reason"}
-	t.form.Rows = []*widget.FormRow{
+	t.Below = t.effects
+	t.Rows = []*widget.FormRow{
 		t.boxes, t.tier,
 		{Name: "lasts", Input: &t.lasts, Help: "like 30m or 8h, at most 7d; coffer lock ends it before, and so does suspend"},
 		{Name: "name", Input: &t.name, Unset: "that of its boxes", Help: "what lists call it"}, t.asks,
@@ -59,11 +61,6 @@ func (t *newToken) Start() tea.Cmd {
 		return nil
 	})
 }
-
-// Unsaved tells that the form was filled in.
-func (t *newToken) Unsaved() bool { return t.form.Changed() }
-
-func (t *newToken) Typing() bool { return t.form.Typing() }
 
 func (t *newToken) Keys() []screen.Key {
 	why := ""
@@ -96,20 +93,13 @@ func (t *newToken) make() tea.Cmd {
 	})
 }
 
-func (t *newToken) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		t.form.Update(msg)
-	}
-	return nil
-}
-
-func (t *newToken) View(s screen.Size, l *look.Look) []string {
-	below := widget.Facts([]widget.Fact{
+// effects say what comes with it.
+func (t *newToken) effects(cells int, l *look.Look) []string {
+	return widget.Facts([]widget.Fact{
 		{Name: "opens", Text: "its boxes on this machine, without the password, to whoever has it; it reads, and does nothing else"},
 		{Name: "recorded", Text: "each use, by the agent"},
-	}, s.Width, l)
-	return append([]string{""}, t.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+	}, cells, l)
 }
 
-func (t *newToken) Wipe() { t.form.Wipe(); t.boxes.Some = nil }
+// Wipe forgets what was typed, and came from the vault.
+func (t *newToken) Wipe() { t.Form.Wipe(); t.boxes.Some = nil }

@@ -1,5 +1,5 @@
 // Package ask has the screens that stand between a wish and a deed: one line to type,
-// with what would happen above it, a list to choose from, and a text to read.
+// with what would happen above it, a form to fill in, a list to choose from, and a text to read.
 package ask
 
 import (

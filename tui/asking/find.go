@@ -6,34 +6,30 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
-	"coffer/tui/look"
+	"coffer/tui/ask"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
 )
 
 // find opens a ticket file that is there.
 type find struct {
+	ask.Form
 	d              *desk
 	path, password widget.Input
-	form           widget.Form
 }
 
 func newFind(d *desk) screen.Screen {
 	f := &find{d: d}
 	f.password.Hidden, f.password.Most = true, app.MaxPassword
-	f.form.Rows = []*widget.FormRow{
+	f.Rows = []*widget.FormRow{
 		{Name: "ticket file", Input: &f.path, Help: "the file that was made when the ticket was opened; tab completes its path"},
 		{Name: "ticket password", Input: &f.password, Help: "the one that was chosen for this ticket; it is no password of a vault"},
 	}
 	return f
 }
 
-func (f *find) Title() string  { return "a ticket of yours" }
-func (f *find) Start() tea.Cmd { return nil }
-func (f *find) Typing() bool   { return f.form.Typing() }
-
-// Unsaved tells that the form was filled in.
-func (f *find) Unsaved() bool { return f.form.Changed() }
+// Title is where this is.
+func (f *find) Title() string { return "a ticket of yours" }
 
 func (f *find) Keys() []screen.Key {
 	why := ""
@@ -41,8 +37,8 @@ func (f *find) Keys() []screen.Key {
 		why = "which ticket file?"
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Why: why, Do: func() tea.Cmd { return f.form.Onward(f.open) }},
-		f.d.tab(&f.form, &f.path),
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Why: why, Do: func() tea.Cmd { return f.Onward(f.open) }},
+		f.d.tab(&f.Form, &f.path),
 	}
 }
 
@@ -58,17 +54,3 @@ func (f *find) open() tea.Cmd {
 		return arrived(ctx, q)
 	}, f.d.shown)
 }
-
-func (f *find) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		f.form.Update(msg)
-	}
-	return nil
-}
-
-func (f *find) View(s screen.Size, l *look.Look) []string {
-	return append([]string{""}, f.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, nil)...)
-}
-
-func (f *find) Wipe() { f.form.Wipe() }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -14,15 +15,16 @@ import (
 // papers asks of which vault somebody has the sheets, and what for: one all of whose shares
 // are on paper needs no ticket.
 type papers struct {
+	ask.Form
 	d             *desk
 	kind, email   *widget.FormRow
 	file          *widget.FormRow
-	form          widget.Form
 	address, from widget.Input
 }
 
 func newPapers(d *desk) screen.Screen {
 	p := &papers{d: d}
+	p.Heard, p.Below = func(bool) { p.arrange() }, p.effects
 	p.kind = &widget.FormRow{Name: "what for", Options: app.TicketKinds()}
 	p.email = &widget.FormRow{Name: "new address", Input: &p.address, Help: emailHelp}
 	p.file = &widget.FormRow{Name: "vault file", Input: &p.from, Help: "the file of the vault, or for a new password a copy of it, too; tab completes the path"}
@@ -33,20 +35,17 @@ func newPapers(d *desk) screen.Screen {
 // arrange shows the lines that belong to the kind.
 func (p *papers) arrange() {
 	p.kind.Help = p.kind.Choice() + ": " + app.TicketKindText(p.kind.Choice())
-	p.form.Rows = []*widget.FormRow{p.kind, p.file}
+	p.Rows = []*widget.FormRow{p.kind, p.file}
 	if p.kind.Choice() == "email" {
-		p.form.Rows = []*widget.FormRow{p.kind, p.email, p.file}
+		p.Rows = []*widget.FormRow{p.kind, p.email, p.file}
 	}
 }
 
+// Title is where this is.
 func (p *papers) Title() string { return "by sheets alone" }
-func (p *papers) Typing() bool  { return p.form.Typing() }
 
 // Start offers the vault of this folder.
 func (p *papers) Start() tea.Cmd { return p.d.offerHere(&p.from) }
-
-// Unsaved tells that the form was filled in.
-func (p *papers) Unsaved() bool { return p.form.Changed() }
 
 func (p *papers) Keys() []screen.Key {
 	why := ""
@@ -57,13 +56,13 @@ func (p *papers) Keys() []screen.Key {
 		why = "which new address?"
 	}
 	last := ""
-	if p.form.Current() == p.file {
+	if p.Current() == p.file {
 		last = why
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Why: last, Do: func() tea.Cmd { return p.form.Onward(p.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one read the vault file", Short: "go on", Why: last, Do: func() tea.Cmd { return p.Onward(p.open) }},
 		{Press: []string{"ctrl+s"}, Does: "read the vault file, and take the sheets", Short: "read it", Why: why, Do: p.open},
-		p.d.tab(&p.form, &p.from),
+		p.d.tab(&p.Form, &p.from),
 	}
 }
 
@@ -89,18 +88,10 @@ func (p *papers) open() tea.Cmd {
 	})
 }
 
-func (p *papers) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		p.form.Update(msg)
-		p.arrange()
-	}
-	return nil
+// effects say what sheets are good for.
+func (p *papers) effects(cells int, l *look.Look) []string {
+	return widget.Facts([]widget.Fact{{Name: "sheets", Text: "open a vault all of whose shares are on paper: nobody there is asked, nobody waits, and nobody can stop it"}}, cells, l)
 }
 
-func (p *papers) View(s screen.Size, l *look.Look) []string {
-	below := widget.Facts([]widget.Fact{{Name: "sheets", Text: "open a vault all of whose shares are on paper: nobody there is asked, nobody waits, and nobody can stop it"}}, s.Width, l)
-	return append([]string{""}, p.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
-}
-
-func (p *papers) Wipe() { p.form.Wipe(); p.address.Wipe() }
+// Wipe overwrites what was typed.
+func (p *papers) Wipe() { p.Form.Wipe(); p.address.Wipe() }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -23,6 +24,7 @@ type carrier interface {
 
 // redeem carries it out: on a vault, which gets a new master password, or as an order.
 type redeem struct {
+	ask.Form
 	d          *desk
 	of         carrier
 	kind, asks string
@@ -30,7 +32,6 @@ type redeem struct {
 	question   string // before an order is carried out
 	file       string // the copy of the vault file, where no other can be named
 	order      bool
-	form       widget.Form
 	fault      string
 
 	from, folder widget.Input
@@ -46,6 +47,7 @@ func (t *ticket) redeems() screen.Screen {
 }
 
 func (r *redeem) build() {
+	r.Heard, r.Below = r.heard, r.below
 	r.order = app.IsOrder(r.kind)
 	here := r.d.env.Folders.Data
 	folder := &widget.FormRow{Name: "folder", Input: &r.folder}
@@ -55,7 +57,7 @@ func (r *redeem) build() {
 		}
 		folder.Unset = "that vault is not on this machine"
 		folder.Help = "of the vault that is in use, into which the order is put; where it is not here, the trustees alone pass the order on to the owner's client"
-		r.form.Rows = []*widget.FormRow{folder}
+		r.Rows = []*widget.FormRow{folder}
 		return
 	}
 	if r.place.Its || !r.place.Any {
@@ -70,32 +72,23 @@ func (r *redeem) build() {
 		from.Unset = "which file?"
 	}
 	folder.Help = "where the vault is, or into which it is made from the copy"
-	r.form.Rows = append([]*widget.FormRow{from, folder}, r.password.rows("new password", "the new master password of the vault; a sentence of six words drawn by chance is strong and can be remembered")...)
+	r.Rows = append([]*widget.FormRow{from, folder}, r.password.rows("new password", "the new master password of the vault; a sentence of six words drawn by chance is strong and can be remembered")...)
 }
 
-func (r *redeem) Title() string  { return "carry it out" }
-func (r *redeem) Start() tea.Cmd { return nil }
-func (r *redeem) Typing() bool   { return r.form.Typing() }
-
-// Unsaved tells that the form was filled in.
-func (r *redeem) Unsaved() bool { return r.form.Changed() }
+// Title is where this is.
+func (r *redeem) Title() string { return "carry it out" }
 
 func (r *redeem) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return r.form.Onward(r.carry) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one carry the ticket out", Short: "go on", Do: func() tea.Cmd { return r.Onward(r.carry) }},
 		{Press: []string{"ctrl+s"}, Does: "carry the ticket out", Short: "carry it out", Do: r.carry},
-		r.d.tab(&r.form, &r.from, &r.folder),
+		r.d.tab(&r.Form, &r.from, &r.folder),
 	}
 }
 
-func (r *redeem) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		r.fault = ""
-		r.form.Update(msg)
-		r.password.judged()
-	}
-	return nil
+func (r *redeem) heard(bool) {
+	r.fault = ""
+	r.password.judged()
 }
 
 // check refuses what is refused before anything is done.
@@ -211,14 +204,13 @@ func (r *redeem) effects() []widget.Fact {
 		widget.Fact{Name: "stays", Text: "older copies of the file still open with the old password"})
 }
 
-func (r *redeem) View(s screen.Size, l *look.Look) []string {
-	below := r.password.below(r.fault, s.Width, l)
-	if len(below) > 0 {
-		below = append(below, "")
+func (r *redeem) below(cells int, l *look.Look) []string {
+	lines := r.password.below(r.fault, cells, l)
+	if len(lines) > 0 {
+		lines = append(lines, "")
 	}
-	below = append(below, widget.Facts(r.effects(), s.Width, l)...)
-	return append([]string{""}, r.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+	return append(lines, widget.Facts(r.effects(), cells, l)...)
 }
 
 // Wipe overwrites what was typed.
-func (r *redeem) Wipe() { r.form.Wipe(); r.password.wipe() }
+func (r *redeem) Wipe() { r.Form.Wipe(); r.password.wipe() }

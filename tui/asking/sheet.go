@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -14,9 +15,9 @@ import (
 
 // sheet takes a share that is on paper: from a file, or as it is typed or read from a QR code.
 type sheet struct {
+	ask.Form
 	d           *desk
 	taken       func(words secret.Text, path string) tea.Cmd // takes it, and wipes the words
-	form        widget.Form
 	path, words widget.Input
 }
 
@@ -24,19 +25,16 @@ func newSheet(d *desk, taken func(words secret.Text, path string) tea.Cmd) scree
 	s := &sheet{d: d, taken: taken}
 	s.words.Words = true
 	s.words.Hidden, s.words.Most = true, app.MaxSheetText
-	s.form.Rows = []*widget.FormRow{
+	s.Below = s.effects
+	s.Rows = []*widget.FormRow{
 		{Name: "words", Input: &s.words, Help: "all words of the sheet, in their order, or the text of its QR code; nothing is shown while you type"},
 		{Name: "or a file", Input: &s.path, Help: "the sheet that ends in .txt, or a file with its words; tab completes the path"},
 	}
 	return s
 }
 
-func (s *sheet) Title() string  { return "a share on paper" }
-func (s *sheet) Start() tea.Cmd { return nil }
-func (s *sheet) Typing() bool   { return s.form.Typing() }
-
-// Unsaved tells that the form was filled in.
-func (s *sheet) Unsaved() bool { return s.form.Changed() }
+// Title is where this is.
+func (s *sheet) Title() string { return "a share on paper" }
 
 func (s *sheet) Keys() []screen.Key {
 	why := ""
@@ -45,7 +43,7 @@ func (s *sheet) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: []string{"enter"}, Does: "take the share", Short: "take it", Why: why, Do: s.take},
-		s.d.tab(&s.form, &s.path),
+		s.d.tab(&s.Form, &s.path),
 	}
 }
 
@@ -99,20 +97,10 @@ func (o *opened) add(ctx context.Context, q *app.Asking, typed secret.Text, path
 	return nil
 }
 
-func (s *sheet) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		s.form.Update(msg)
-	}
-	return nil
-}
-
-func (s *sheet) View(size screen.Size, l *look.Look) []string {
-	below := widget.Facts([]widget.Fact{
+// effects say what a share on paper does.
+func (s *sheet) effects(cells int, l *look.Look) []string {
+	return widget.Facts([]widget.Fact{
 		{Name: "counts", Text: "as the share of one trustee; the others are shown that it is there"},
 		{Name: "stays", Text: "on this machine, and only as long as the ticket is open here"},
-	}, size.Width, l)
-	return append([]string{""}, s.form.View(screen.Size{Width: size.Width, Height: max(1, size.Height-1)}, l, below)...)
+	}, cells, l)
 }
-
-func (s *sheet) Wipe() { s.form.Wipe() }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -16,11 +17,11 @@ const emailHelp = "the e-mail address that is to stand in the owner's data"
 
 // wanted opens a new ticket, which may stand for an older one.
 type wanted struct {
+	ask.Form
 	d     *desk
 	kind  *widget.FormRow
 	email *widget.FormRow // of one kind alone
 	rest  []*widget.FormRow
-	form  widget.Form
 	fault string
 
 	address, from, post, path, say, replaces widget.Input
@@ -29,6 +30,7 @@ type wanted struct {
 
 func newWanted(d *desk, instead string) screen.Screen {
 	a := &wanted{d: d}
+	a.Heard, a.Below = a.heard, a.below
 	a.replaces.Set(instead)
 	a.kind = &widget.FormRow{Name: "ask them to", Options: app.TicketKinds()}
 	a.email = &widget.FormRow{Name: "new address", Input: &a.address, Help: emailHelp}
@@ -51,16 +53,14 @@ func newWanted(d *desk, instead string) screen.Screen {
 func (a *wanted) arrange() {
 	kind := a.kind.Choice()
 	a.kind.Help = kind + ": " + app.TicketKindText(kind)
-	a.form.Rows = []*widget.FormRow{a.kind}
+	a.Rows = []*widget.FormRow{a.kind}
 	if kind == "email" {
-		a.form.Rows = append(a.form.Rows, a.email)
+		a.Rows = append(a.Rows, a.email)
 	}
-	a.form.Rows = append(a.form.Rows, a.rest...)
+	a.Rows = append(a.Rows, a.rest...)
 }
 
-// Unsaved tells that the form was filled in.
-func (a *wanted) Unsaved() bool { return a.form.Changed() }
-
+// Title is where this is.
 func (a *wanted) Title() string { return "a new ticket" }
 
 // Start offers the vault of this folder.
@@ -79,25 +79,18 @@ func (d *desk) offerHere(in *widget.Input) tea.Cmd {
 		})
 }
 
-func (a *wanted) Typing() bool { return a.form.Typing() }
-
 func (a *wanted) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Do: func() tea.Cmd { return a.form.Onward(a.open) }},
+		{Press: []string{"enter"}, Does: "go on to the next line, and from the last one open the ticket", Short: "go on", Do: func() tea.Cmd { return a.Onward(a.open) }},
 		{Press: []string{"ctrl+s"}, Does: "open the ticket", Short: "open it", Do: a.open},
-		a.d.tab(&a.form, &a.from, &a.path),
+		a.d.tab(&a.Form, &a.from, &a.path),
 	}
 }
 
-func (a *wanted) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		a.fault = ""
-		a.form.Update(msg)
-		a.arrange()
-		a.password.judged()
-	}
-	return nil
+func (a *wanted) heard(bool) {
+	a.fault = ""
+	a.arrange()
+	a.password.judged()
 }
 
 func (a *wanted) wish() app.Wish {
@@ -170,14 +163,13 @@ func (a *wanted) make(source app.RecoverySource, path string, w app.Wish) tea.Cm
 	}, a.d.shown)
 }
 
-func (a *wanted) View(s screen.Size, l *look.Look) []string {
-	below := a.password.below(a.fault, s.Width, l)
-	return append([]string{""}, a.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+func (a *wanted) below(cells int, l *look.Look) []string {
+	return a.password.below(a.fault, cells, l)
 }
 
 // Wipe overwrites what was typed.
 func (a *wanted) Wipe() {
-	a.form.Wipe()
+	a.Form.Wipe()
 	a.address.Wipe()
 	a.password.wipe()
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -13,12 +14,12 @@ import (
 
 // one looks up a password that is in no vault.
 type one struct {
+	ask.Form
 	d     *screen.Desk
 	named bool // a file of breach data
 
 	password widget.Input
 	where    *widget.FormRow
-	form     widget.Form
 	answer   []widget.Fact
 }
 
@@ -30,21 +31,13 @@ func newOne(d *screen.Desk, named bool) *one {
 	if !named {
 		o.where.Options = []string{"not yet: ← → chooses", onServer}
 	}
-	o.form.Rows = []*widget.FormRow{{Name: "password", Input: &o.password, Help: "it is not shown, not kept, and not written anywhere"}, o.where}
+	o.Below = o.below
+	o.Rows = []*widget.FormRow{{Name: "password", Input: &o.password, Help: "it is not shown, not kept, and not written anywhere"}, o.where}
 	return o
 }
 
 // Title is where this is.
 func (o *one) Title() string { return "one password" }
-
-// Start asks nothing.
-func (o *one) Start() tea.Cmd { return nil }
-
-// Unsaved tells that the form was filled in.
-func (o *one) Unsaved() bool { return o.form.Changed() }
-
-// Typing holds on the line of the password.
-func (o *one) Typing() bool { return o.form.Typing() }
 
 // Keys are what can be done here.
 func (o *one) Keys() []screen.Key {
@@ -62,15 +55,6 @@ func (o *one) why() string {
 }
 
 func (o *one) online() bool { return o.where.Choice() == onServer }
-
-// Update hears what is typed and chosen.
-func (o *one) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		o.form.Update(msg)
-	}
-	return nil
-}
 
 func (o *one) look() tea.Cmd {
 	password, online := o.password.Secret(), o.online()
@@ -96,14 +80,14 @@ func answer(a app.BreachAnswer) []widget.Fact {
 		{Text: "That alone does not make it strong: it was only not in what these data have.", Tone: widget.Quiet}}
 }
 
-// View draws the screen.
-func (o *one) View(s screen.Size, l *look.Look) []string {
-	below := widget.Facts(o.answer, s.Width, l)
+// below draws what came of it, and what leaves the machine.
+func (o *one) below(cells int, l *look.Look) []string {
+	lines := widget.Facts(o.answer, cells, l)
 	if o.online() {
-		below = append(widget.Facts([]widget.Fact{{Text: leaves + ". Nothing is sent before enter.", Tone: widget.Quiet}, {}}, s.Width, l), below...)
+		return append(widget.Facts([]widget.Fact{{Text: leaves + ". Nothing is sent before enter.", Tone: widget.Quiet}, {}}, cells, l), lines...)
 	}
-	return append([]string{""}, o.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+	return lines
 }
 
 // Wipe overwrites what was typed.
-func (o *one) Wipe() { o.form.Wipe(); o.answer = nil }
+func (o *one) Wipe() { o.Form.Wipe(); o.answer = nil }

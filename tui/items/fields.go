@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -64,7 +65,7 @@ func (e *editor) addField() tea.Cmd {
 
 // fieldForm asks for a new field.
 type fieldForm struct {
-	form       widget.Form
+	ask.Form
 	name, kind *widget.FormRow
 	add        func(name string, kind app.FieldKind) (fault string)
 }
@@ -74,17 +75,16 @@ func newFieldForm(add func(string, app.FieldKind) string) *fieldForm {
 	for _, k := range app.Kinds() {
 		f.kind.Options = append(f.kind.Options, string(k))
 	}
-	f.form.Rows = []*widget.FormRow{f.name, f.kind}
+	f.Heard = func(bool) { f.name.Fault = "" }
+	f.Rows = []*widget.FormRow{f.name, f.kind}
 	return f
 }
 
-func (f *fieldForm) Title() string  { return "new field" }
-func (f *fieldForm) Start() tea.Cmd { return nil }
-func (f *fieldForm) Typing() bool   { return true }
-func (f *fieldForm) Wipe()          { f.form.Wipe() }
+// Title is where this is.
+func (f *fieldForm) Title() string { return "new field" }
 
-// Unsaved tells that the form was filled in.
-func (f *fieldForm) Unsaved() bool { return f.form.Changed() }
+// Typing always holds: no letter is a key in a form.
+func (f *fieldForm) Typing() bool { return true }
 
 func (f *fieldForm) Keys() []screen.Key {
 	why := ""
@@ -96,22 +96,17 @@ func (f *fieldForm) Keys() []screen.Key {
 
 func (f *fieldForm) done() tea.Cmd {
 	if f.name.Fault = f.add(f.name.Input.Text(), app.FieldKind(f.kind.Choice())); f.name.Fault != "" {
-		f.form.Go(f.name)
+		f.Go(f.name)
 		return nil
 	}
 	return screen.Send(screen.Back{})
 }
 
-func (f *fieldForm) Update(msg tea.Msg) tea.Cmd {
-	f.name.Fault = ""
-	f.form.Update(msg)
-	return nil
-}
-
+// View draws the form, and says where a field of that kind lies.
 func (f *fieldForm) View(s screen.Size, l *look.Look) []string {
 	tier := app.FieldKind(f.kind.Choice()).UsualTier()
 	f.kind.Help = "fields of this kind are in the " + tier.String() + " tier, unless ctrl+t puts them into the other one"
-	return append([]string{""}, f.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, nil)...)
+	return f.Form.View(s, l)
 }
 
 // candidates are folders that go on from what is typed as the path.

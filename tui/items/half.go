@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -17,9 +18,9 @@ import (
 // halve splits the secret of a field: the vault keeps one half and says where the other one
 // lies, which is shown here and kept nowhere.
 type halve struct {
+	ask.Form
 	d          *screen.Desk
 	ref, field string
-	form       widget.Form
 	kept, hint *widget.FormRow
 
 	busy  bool
@@ -38,7 +39,8 @@ func newHalve(d *screen.Desk, ref, path, field string) *halve {
 	h := &halve{d: d, ref: ref, field: field,
 		kept: &widget.FormRow{Name: "the vault keeps", Options: halvesAre, Help: "← → choose; the other half is shown once you save, and is kept nowhere"},
 		hint: &widget.FormRow{Name: "other half", Input: &widget.Input{}, Help: "where it will lie, or who has it, such as: with ann. Whoever opens the companion tier reads this"}}
-	h.form.Rows = []*widget.FormRow{{Name: "item", Fixed: path}, {Name: "field", Fixed: field}, h.kept, h.hint}
+	h.Below = h.stays
+	h.Rows = []*widget.FormRow{{Name: "item", Fixed: path}, {Name: "field", Fixed: field}, h.kept, h.hint}
 	return h
 }
 
@@ -53,14 +55,11 @@ func (h *halve) Title() string {
 // split tells that it is done.
 func (h *halve) split() bool { return !h.other.IsZero() }
 
-// Start asks nothing.
-func (h *halve) Start() tea.Cmd { return nil }
-
 // Typing holds on the line that is typed.
-func (h *halve) Typing() bool { return !h.split() && h.form.Typing() }
+func (h *halve) Typing() bool { return !h.split() && h.Form.Typing() }
 
 // Unsaved tells that the form was filled in, or that nobody has the other half yet.
-func (h *halve) Unsaved() bool { return h.split() || h.form.Changed() }
+func (h *halve) Unsaved() bool { return h.split() || h.Changed() }
 
 // Keys are what can be done here.
 func (h *halve) Keys() []screen.Key {
@@ -133,22 +132,19 @@ func (h *halve) done() tea.Cmd {
 
 // Update hears the form, and covers the half when it is not looked at.
 func (h *halve) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case screen.Hidden:
+	if _, hidden := msg.(screen.Hidden); hidden {
 		h.until = time.Time{}
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if !h.split() {
-			h.form.Update(msg)
-		}
 	}
-	return nil
+	if h.split() {
+		return nil
+	}
+	return h.Form.Update(msg)
 }
 
 // View draws the form, or the other half.
 func (h *halve) View(s screen.Size, l *look.Look) []string {
 	if !h.split() {
-		below := widget.Facts([]widget.Fact{{Text: "The history keeps the whole secret as long as it keeps the revision before.", Tone: widget.Quiet}}, s.Width, l)
-		return append([]string{""}, h.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, below)...)
+		return h.Form.View(s, l)
 	}
 	facts := []widget.Fact{{}, {Name: "other half", Text: covered}, {}, {Text: "It is kept nowhere, and shown on this screen alone: put it where you said.", Tone: widget.Alarm}}
 	if h.shown() {
@@ -158,10 +154,15 @@ func (h *halve) View(s screen.Size, l *look.Look) []string {
 	return h.page.View(widget.Facts(facts, s.Width, l), s, l)
 }
 
+// stays says what is left of the whole secret.
+func (h *halve) stays(cells int, l *look.Look) []string {
+	return widget.Facts([]widget.Fact{{Text: "The history keeps the whole secret as long as it keeps the revision before.", Tone: widget.Quiet}}, cells, l)
+}
+
 // Wipe overwrites the half, and forgets what was typed.
 func (h *halve) Wipe() {
 	h.other.Wipe()
-	h.form.Wipe()
+	h.Form.Wipe()
 	*h = halve{d: h.d, kept: &widget.FormRow{}, hint: &widget.FormRow{Input: &widget.Input{}}}
 }
 

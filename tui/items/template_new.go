@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -15,8 +16,8 @@ import (
 
 // newTemplate is the form of a template of one's own.
 type newTemplate struct {
+	ask.Form
 	d                        *screen.Desk
-	form                     widget.Form
 	name, from, fields, main *widget.FormRow
 	note                     *widget.FormRow
 }
@@ -33,21 +34,16 @@ func newTemplateForm(d *screen.Desk, names []string, from string) *newTemplate {
 		main:   &widget.FormRow{Name: "main field", Input: &widget.Input{}, Unset: "(as in that template)", Help: "the field that is meant when none is named"},
 		note:   &widget.FormRow{Name: "note", Input: &widget.Input{}, Help: "what the template is for; may be empty"}}
 	t.from.At = max(0, slices.Index(t.from.Options, from))
-	t.form.Rows = []*widget.FormRow{t.name, t.from, t.fields, t.main, t.note}
+	t.Heard = t.heard
+	t.Rows = []*widget.FormRow{t.name, t.from, t.fields, t.main, t.note}
 	return t
 }
 
 // Title is where this is.
 func (t *newTemplate) Title() string { return "new template" }
 
-// Start asks nothing.
-func (t *newTemplate) Start() tea.Cmd { return nil }
-
 // Typing always holds: no letter is a key in a form.
 func (t *newTemplate) Typing() bool { return true }
-
-// Unsaved tells that the form was filled in.
-func (t *newTemplate) Unsaved() bool { return t.form.Changed() }
 
 // Keys are what can be done here.
 func (t *newTemplate) Keys() []screen.Key {
@@ -89,7 +85,7 @@ func (t *newTemplate) save() tea.Cmd {
 	c, err := t.change()
 	if err != nil {
 		t.fields.Fault = app.Told(err).Error()
-		t.form.Go(t.fields)
+		t.Go(t.fields)
 		return nil
 	}
 	name, from := strings.TrimSpace(t.name.Input.Text()), ""
@@ -100,24 +96,14 @@ func (t *newTemplate) save() tea.Cmd {
 		func() tea.Cmd { return screen.Leave("made template " + look.Safe(name)) })
 }
 
-// Update hears what is typed.
-func (t *newTemplate) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if t.form.Update(msg) {
-			t.fields.Fault = ""
-		}
+func (t *newTemplate) heard(decided bool) {
+	if decided {
+		t.fields.Fault = ""
 	}
-	return nil
-}
-
-// View draws the form.
-func (t *newTemplate) View(s screen.Size, l *look.Look) []string {
-	return append([]string{""}, t.form.View(screen.Size{Width: s.Width, Height: max(1, s.Height-1)}, l, nil)...)
 }
 
 // Wipe forgets what was typed, and came from the vault.
 func (t *newTemplate) Wipe() {
-	t.form.Wipe()
+	t.Form.Wipe()
 	t.from.Options = nil
 }

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -16,10 +17,10 @@ import (
 
 // appoint is the form by which trustees are chosen. Below it stands what that means.
 type appoint struct {
+	ask.Form
 	d        *screen.Desk
 	replaces bool
 	read     bool
-	form     widget.Form
 
 	names, veto                     *widget.FormRow
 	papers, many, reset, wait       *widget.FormRow
@@ -27,12 +28,14 @@ type appoint struct {
 	verified                        map[string]bool
 }
 
-func newAppoint(d *screen.Desk, replaces bool) *appoint { return &appoint{d: d, replaces: replaces} }
+func newAppoint(d *screen.Desk, replaces bool) *appoint {
+	p := &appoint{d: d, replaces: replaces}
+	p.Heard = p.heard
+	return p
+}
 
+// Title is where this is.
 func (p *appoint) Title() string { return "choose trustees" }
-
-// Unsaved tells that the form was filled in.
-func (p *appoint) Unsaved() bool { return p.form.Changed() }
 
 // Start reads whom there is to choose from.
 func (p *appoint) Start() tea.Cmd {
@@ -73,7 +76,7 @@ func (p *appoint) build(all []app.ContactInfo) {
 	p.inspect = &widget.FormRow{Name: "questions", Options: []string{"they ask nothing", "they may ask about the vault"}, Help: app.InspectSentence}
 	p.onlyPaper = &widget.FormRow{Name: "paper alone", Options: []string{"no", "yes: nobody waits, nobody is told"}, Help: "every share is on paper: no wait, no veto, and nobody is told"}
 	p.open = &widget.FormRow{Name: "not compared", Options: []string{"cannot be chosen", "can be chosen, too"}, Help: "somebody else may be behind who was not compared"}
-	p.form.Rows = []*widget.FormRow{p.names, p.papers, p.many, p.reset, p.wait, p.veto, p.extra, p.inspect, p.onlyPaper, p.open}
+	p.Rows = []*widget.FormRow{p.names, p.papers, p.many, p.reset, p.wait, p.veto, p.extra, p.inspect, p.onlyPaper, p.open}
 	p.settle()
 }
 
@@ -120,8 +123,6 @@ func (p *appoint) sheets() (names []string) {
 	}
 	return names
 }
-
-func (p *appoint) Typing() bool { return p.read && p.form.Typing() }
 
 func (p *appoint) Keys() []screen.Key {
 	why := ""
@@ -174,15 +175,10 @@ func (p *appoint) goOn() tea.Cmd {
 	})
 }
 
-// Update hears the form.
-func (p *appoint) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if p.read && p.form.Update(msg) {
-			p.settle()
-		}
+func (p *appoint) heard(decided bool) {
+	if decided {
+		p.settle()
 	}
-	return nil
 }
 
 // View draws the form, and what it means.
@@ -190,7 +186,7 @@ func (p *appoint) View(s screen.Size, l *look.Look) []string {
 	if !p.read {
 		return []string{"", "   reading …"}
 	}
-	return p.form.View(s, l, p.meaning(s.Width, l))
+	return p.Form.Form.View(s, l, p.meaning(s.Width, l))
 }
 
 func (p *appoint) meaning(cells int, l *look.Look) []string {
@@ -209,6 +205,6 @@ func (p *appoint) meaning(cells int, l *look.Look) []string {
 
 // Wipe forgets what came from the vault, and overwrites what was typed.
 func (p *appoint) Wipe() {
-	p.form.Wipe()
+	p.Form.Wipe()
 	*p = appoint{d: p.d}
 }

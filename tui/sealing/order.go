@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
+	"coffer/tui/ask"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -17,11 +18,11 @@ import (
 // order is the form of a new seal: for whom, who withholds the key, and how long. Below it
 // stands what that promises.
 type order struct {
+	ask.Form
 	d          *screen.Desk
 	item, path string
 	people     []person
 	read       bool
-	form       widget.Form
 
 	to, custodians, many, grace    *widget.FormRow
 	label, note, deletes, changing *widget.FormRow
@@ -38,7 +39,9 @@ type person struct {
 
 // NewOrder makes the form for an item, by its @ID.
 func NewOrder(d *screen.Desk, item, path string) screen.Screen {
-	return &order{d: d, item: item, path: path}
+	o := &order{d: d, item: item, path: path}
+	o.Heard = o.heard
+	return o
 }
 
 // Title is where this is.
@@ -99,7 +102,7 @@ func (o *order) build() {
 	o.unverified = &widget.FormRow{Name: "not compared", Options: []string{"cannot withhold", "may withhold, too"}, Help: "whether people whose safety number was not compared may be custodians: somebody else may be behind them"}
 	o.label = &widget.FormRow{Name: "label", Input: &widget.Input{}, Help: "what those it is for and the custodians see before it is opened; may be empty"}
 	o.note = &widget.FormRow{Name: "note", Input: &widget.Input{}, Help: "read by who opens it, after that"}
-	o.form.Rows = []*widget.FormRow{o.to, o.custodians, o.many, o.grace, o.label, o.note, o.deletes, o.changing, o.vetoes, o.extra, o.unverified}
+	o.Rows = []*widget.FormRow{o.to, o.custodians, o.many, o.grace, o.label, o.note, o.deletes, o.changing, o.vetoes, o.extra, o.unverified}
 	o.settle()
 }
 
@@ -149,12 +152,6 @@ func (o *order) person(name string) *person {
 	return nil
 }
 
-// Unsaved tells that the form was filled in.
-func (o *order) Unsaved() bool { return o.form.Changed() }
-
-// Typing holds on the lines that are typed.
-func (o *order) Typing() bool { return o.read && o.form.Typing() }
-
 // Keys are what can be done here.
 func (o *order) Keys() []screen.Key {
 	why := ""
@@ -167,7 +164,7 @@ func (o *order) Keys() []screen.Key {
 		why = "nobody withholds the key yet"
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "go on to the next line", Short: "next line", Do: func() tea.Cmd { o.form.Down(); return nil }},
+		{Press: []string{"enter"}, Does: "go on to the next line", Short: "next line", Do: func() tea.Cmd { o.Down(); return nil }},
 		{Press: []string{"ctrl+s"}, Does: "seal it", Short: "seal it", Why: why, Do: o.seal},
 	}
 }
@@ -201,15 +198,10 @@ func (o *order) sealed(made []app.SealInfo) tea.Cmd {
 	return screen.Leave(text)
 }
 
-// Update hears the form.
-func (o *order) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if o.read && o.form.Update(msg) {
-			o.settle()
-		}
+func (o *order) heard(decided bool) {
+	if decided {
+		o.settle()
 	}
-	return nil
 }
 
 // View draws the form, and what it promises.
@@ -217,7 +209,7 @@ func (o *order) View(s screen.Size, l *look.Look) []string {
 	if !o.read {
 		return []string{"", "   reading …"}
 	}
-	return o.form.View(s, l, o.promise(s.Width, l))
+	return o.Form.Form.View(s, l, o.promise(s.Width, l))
 }
 
 func (o *order) promise(cells int, l *look.Look) []string {
@@ -241,6 +233,6 @@ func head(i int, name string) string {
 
 // Wipe forgets what came from the vault, and overwrites what was typed.
 func (o *order) Wipe() {
-	o.form.Wipe()
+	o.Form.Wipe()
 	*o = order{d: o.d}
 }
