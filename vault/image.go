@@ -189,3 +189,19 @@ func (s *store) take(ctx context.Context, image iter.Seq2[Pair, error]) error {
 	}
 	return s.fill(ctx, last.Bucket, some)
 }
+
+// FileEntry is what the format entry of a vault file says of it.
+type FileEntry struct {
+	Vault ID
+	Roots uint32 // generation of the roots: keys of another one do not open the file
+	Slots uint64 // checksum of the keyslots, and so of what opens it
+}
+
+// FormatEntry reads the format entry; ok is false for any other pair.
+func (p Pair) FormatEntry() (e FileEntry, ok bool, err error) {
+	if !bytes.Equal(p.Bucket, keysBucket) || !bytes.Equal(p.Key, formatKey()) {
+		return e, false, nil
+	}
+	f, err := parseFormat(p.Value)
+	return FileEntry{f.Vault, f.Roots, f.Slots}, true, err
+}

@@ -107,12 +107,12 @@ func (v *Vault) reset(ctx context.Context, old *store, next *Vault, first *slot,
 		}
 		boxes := append([]ID{BoxZero}, from.boxes...)
 		for i, box := range boxes {
-			progress.tell(i, len(boxes))
+			progress.Tell(i, len(boxes))
 			if err := resetBox(ctx, from, to, box, remains); err != nil {
 				return err
 			}
 		}
-		progress.tell(len(boxes), len(boxes))
+		progress.Tell(len(boxes), len(boxes))
 		if err := errors.Join(to.writeSlots([]*slot{first}), to.markFormer(aside)); err != nil {
 			return err
 		}

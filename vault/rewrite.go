@@ -13,10 +13,11 @@ import (
 	"coffer/vault/secret"
 )
 
-// Progress is told how far long work has come, out of a total.
+// Progress is told how far long work has come, out of a total. It may be nil.
 type Progress func(done, total int)
 
-func (p Progress) tell(done, total int) {
+// Tell tells it.
+func (p Progress) Tell(done, total int) {
 	if p != nil {
 		p(done, total)
 	}
@@ -61,7 +62,7 @@ func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error 
 		}
 	}
 	for i, name := range names {
-		progress.tell(i, len(names))
+		progress.Tell(i, len(names))
 		b, err := from.st.bucket(name)
 		if err != nil {
 			return err
@@ -79,7 +80,7 @@ func copyAll(ctx context.Context, from *Tx, to *store, progress Progress) error 
 			return err
 		}
 	}
-	progress.tell(len(names), len(names))
+	progress.Tell(len(names), len(names))
 	return to.commit()
 }
 
@@ -295,7 +296,7 @@ func (n renewal) write(ctx context.Context, from, to *Tx) error {
 	}
 	boxes := append([]ID{BoxZero}, from.boxes...)
 	for i, box := range boxes {
-		n.progress.tell(i, len(boxes))
+		n.progress.Tell(i, len(boxes))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -303,7 +304,7 @@ func (n renewal) write(ctx context.Context, from, to *Tx) error {
 			return err
 		}
 	}
-	n.progress.tell(len(boxes), len(boxes))
+	n.progress.Tell(len(boxes), len(boxes))
 	if err := errors.Join(to.carryOrders(from), to.carryClear(from), n.writeSlots(from, to)); err != nil {
 		return err
 	}

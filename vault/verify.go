@@ -40,7 +40,7 @@ func (v *Vault) Verify(ctx context.Context, progress Progress) (Report, error) {
 		r.note(tx.checkClear())
 		boxes := append([]ID{BoxZero}, tx.boxes...)
 		for i, box := range boxes {
-			progress.tell(i, len(boxes))
+			progress.Tell(i, len(boxes))
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func (v *Vault) Verify(ctx context.Context, progress Progress) (Report, error) {
 		_, err = tx.CheckLog()
 		r.note(err)
 		r.note(tx.checkIndex(boxes))
-		progress.tell(len(boxes), len(boxes))
+		progress.Tell(len(boxes), len(boxes))
 		return nil
 	})
 	var d *DamagedError
