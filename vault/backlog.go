@@ -9,12 +9,15 @@ type Backlog interface {
 	Fold(tx *Tx) (waiting []Event, done func(), err error)
 }
 
-// fold records what waits, and returns what to do after the commit.
-func (tx *Tx) fold() (done func(), err error) {
-	if tx.v.o.Backlog == nil {
-		return nil, nil
+// fold records what waits, once; what to do after the commit stands in tx.folded then.
+func (tx *Tx) fold() error {
+	if tx.v.o.Backlog == nil || tx.folded != nil {
+		return nil
 	}
 	waiting, done, err := tx.v.o.Backlog.Fold(tx)
+	if tx.folded = done; done == nil {
+		tx.folded = func() {}
+	}
 	for _, e := range waiting {
 		if e.Time.After(tx.now) { // who wrote it is not known: the log is not held up by it
 			e.Time = tx.now
@@ -23,5 +26,5 @@ func (tx *Tx) fold() (done func(), err error) {
 			err = tx.record(newStored(e, tx.now), nil)
 		}
 	}
-	return done, err
+	return err
 }

@@ -28,6 +28,9 @@ type Tx struct {
 	fresh   bool            // fills a new file, whose slots no commit has written yet
 
 	recleared bool // an entry in clear was written
+	// folded is what to do after the commit about what waited to be recorded; nil until
+	// that is recorded.
+	folded func()
 }
 
 // Change is one record that a transaction wrote. New is zero for a deletion.

@@ -158,8 +158,7 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		folded, err := tx.fold()
-		if err != nil {
+		if err := tx.fold(); err != nil {
 			return err
 		}
 		if err := tx.finish(e); err != nil {
@@ -169,8 +168,8 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 		if was == v.slots {
 			v.slots = tx.format.Slots
 		}
-		if folded != nil {
-			folded()
+		if tx.folded != nil {
+			tx.folded()
 		}
 		return nil
 	})
