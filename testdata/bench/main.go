@@ -9,6 +9,7 @@
 //	go run ./testdata/bench -recovery
 //	go run ./testdata/bench -breaches 5000000
 //	go run ./testdata/bench -log 1000,100000,1000000
+//	go run ./testdata/bench -backups 10000
 //
 // Commands run as processes of their own, in the test binary, which differs
 // from the shipped one by a cheap key derivation: so a figure is what a command
@@ -53,6 +54,9 @@ func main() {
 	screens := flag.String("screens", "", "measure the terminal interface instead, on vaults of so many items")
 	everyRange := flag.Bool("every-range", false, "with -breaches: ask and read all 1,048,576 ranges, not the first ones")
 	entries := flag.String("log", "", "measure logs of so many entries instead")
+	backups := flag.Int("backups", 0, "measure a year of daily backups of a vault of so many items instead")
+	days := flag.Int("days", 365, "with -backups: so many days")
+	changes := flag.Int("changes", 20, "with -backups: so many changes a day")
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
 	b, err := newBench(*keep, *runs)
@@ -62,6 +66,10 @@ func main() {
 	defer b.closeFailed()
 	defer b.close()
 	defer b.closeOnSignal()()
+	if *backups > 0 {
+		b.year(*backups, *days, *changes)
+		return
+	}
 	check(b.prepare())
 	if *post {
 		b.post()
