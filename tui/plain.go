@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strings"
 	"time"
 
@@ -144,21 +143,14 @@ func (p *plain) hear1(ctx context.Context, msg tea.Msg) (end bool, err error) {
 	if _, quit := msg.(tea.QuitMsg); quit {
 		return true, nil
 	}
-	if batch, ok := msg.(tea.BatchMsg); ok {
-		for _, cmd := range batch {
+	switch cmds, inOrder, ok := screen.Several(msg); {
+	case inOrder:
+		p.row(ctx, cmds)
+	case ok:
+		for _, cmd := range cmds {
 			p.start(ctx, cmd)
 		}
-		return false, nil
-	}
-	if v := reflect.ValueOf(msg); v.IsValid() && v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		cmds := make([]tea.Cmd, v.Len())
-		for i := range cmds {
-			cmds[i] = v.Index(i).Interface().(tea.Cmd)
-		}
-		p.row(ctx, cmds)
-		return false, nil
-	}
-	if msg != nil {
+	case msg != nil:
 		p.update(ctx, msg)
 	}
 	return false, nil

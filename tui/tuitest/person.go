@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"math/rand/v2"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +20,7 @@ import (
 	"coffer/internal/app"
 	"coffer/internal/host"
 	"coffer/tui"
+	"coffer/tui/screen"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -252,7 +252,7 @@ func (p *Person) run(first tea.Cmd) {
 	for open > 0 {
 		msg := <-results
 		open--
-		if cmds, inOrder, ok := several(msg); ok {
+		if cmds, inOrder, ok := screen.Several(msg); ok {
 			for _, cmd := range cmds {
 				if inOrder {
 					p.run(cmd)
@@ -267,22 +267,6 @@ func (p *Person) run(first tea.Cmd) {
 			start(cmd)
 		}
 	}
-}
-
-// several are the commands of a batch, or of a sequence.
-func several(msg tea.Msg) (cmds []tea.Cmd, inOrder, ok bool) {
-	if batch, ok := msg.(tea.BatchMsg); ok {
-		return batch, false, true
-	}
-	v := reflect.ValueOf(msg)
-	if v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		cmds = make([]tea.Cmd, v.Len())
-		for i := range cmds {
-			cmds[i] = v.Index(i).Interface().(tea.Cmd)
-		}
-		return cmds, true, true
-	}
-	return nil, false, false
 }
 
 // Styled is the frame with its styles.
