@@ -42,6 +42,9 @@ func compareIDs(a, b vault.ID) int { return slices.Compare(a[:], b[:]) }
 
 // files makes the manifest's list that of the folder as it is now, and keeps those that are new.
 func (k *maker) files(ctx context.Context) error {
+	if k.fixed {
+		return nil
+	}
 	ids, err := onDisk(k.o.Dir)
 	if err != nil {
 		return err

@@ -94,20 +94,27 @@ func (p Place) makeFrom(ctx context.Context, o Origin, m manifest, before *manif
 		k.out.packs = append(k.out.packs, before.Packs...)
 	}
 	k.old = newReader(p, k.before.Packs)
-	err = k.run(ctx)
-	if err == nil {
-		made.Snapshot, err = p.put(ctx, k.m)
-	}
-	if err == nil {
-		_, err = p.read(ctx, made.name)
-	}
-	if err != nil {
-		return Made{}, errors.Join(err, k.out.undo(context.WithoutCancel(ctx)))
+	if made.Snapshot, err = k.keep(ctx); err != nil {
+		return Made{}, err
 	}
 	for _, k := range k.out.made {
 		made.New += k.Size
 	}
 	return made, nil
+}
+
+// keep writes packs and then the manifest, and reads it back; or takes all of it away again.
+func (k *maker) keep(ctx context.Context) (s Snapshot, err error) {
+	if err = k.run(ctx); err == nil {
+		s, err = k.p.put(ctx, k.m)
+	}
+	if err == nil {
+		_, err = k.p.read(ctx, s.name)
+	}
+	if err != nil {
+		return Snapshot{}, errors.Join(err, k.out.undo(context.WithoutCancel(ctx)))
+	}
+	return s, nil
 }
 
 // nothing is a backup of nothing.
@@ -119,6 +126,7 @@ type maker struct {
 	o      Origin
 	m      manifest
 	before *manifest
+	fixed  bool // the attachments stand; the folder has none
 	old    *reader
 	out    writer
 	sum    hash.Hash
