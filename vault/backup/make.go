@@ -112,9 +112,19 @@ func (k *maker) keep(ctx context.Context) (s Snapshot, err error) {
 		_, err = k.p.read(ctx, s.name)
 	}
 	if err != nil {
-		return Snapshot{}, errors.Join(err, k.out.undo(context.WithoutCancel(ctx)))
+		return Snapshot{}, errors.Join(err, k.undo(context.WithoutCancel(ctx), s.name))
 	}
 	return s, nil
+}
+
+// undo takes away what may have been written, the manifest first. Without it packs are litter for [Place.Sweep].
+func (k *maker) undo(ctx context.Context, name string) error {
+	if name != "" {
+		if err := k.p.Store.Delete(ctx, name); err != nil {
+			return err
+		}
+	}
+	return k.out.undo(ctx)
 }
 
 // nothing is a backup of nothing.
