@@ -146,46 +146,57 @@ func (tx *Tx) putHashes(count uint64, fresh []journal.Hash) error {
 	return nil
 }
 
-// CheckLog makes the tree anew from the entries that are there and the leaves of those
-// that are gone, whose number it returns, and compares each hash that is stored and the
-// head. A [DamagedError] where one is another.
+// CheckLog verifies the log, and returns how many of its entries are gone. A [DamagedError]
+// where it is not what was recorded.
 func (tx *Tx) CheckLog() (gone uint64, err error) {
+	there, err := tx.checkLog()
+	for n := range there {
+		if !there[n] {
+			gone++
+		}
+	}
+	return gone, err
+}
+
+// checkLog makes the tree anew from the entries that are there and the leaves of those that
+// are gone, and compares each hash that is stored and the head. It returns which are there;
+// nil with an error.
+func (tx *Tx) checkLog() (there []bool, err error) {
 	head := tx.LogHead()
 	if err := tx.checkBlocks(head.Size); err != nil {
-		return 0, err
+		return nil, err
 	}
 	leaves, there, err := tx.leaves(head.Size)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if goneDigest(there) != tx.vault[Companion].Gone {
-		return 0, errGone()
+		return nil, errGone()
 	}
 	stored := &hashes{tx: tx}
 	var b journal.Builder
 	index := uint64(0)
 	for n := range head.Size {
 		if !there[n] {
-			gone++
 			if err := stored.read(index, &leaves[n]); err != nil {
-				return 0, err
+				return nil, err
 			}
 		}
 		for _, want := range b.Add(leaves[n]) {
 			var have journal.Hash
 			if err := stored.read(index, &have); err != nil {
-				return 0, err
+				return nil, err
 			}
 			if have != want {
-				return 0, damaged("entry %d of the log is not the one that was recorded", n+1)
+				return nil, damaged("entry %d of the log is not the one that was recorded", n+1)
 			}
 			index++
 		}
 	}
 	if b.Head() != head {
-		return 0, damaged("the log is not the one that the header names")
+		return nil, damaged("the log is not the one that the header names")
 	}
-	return gone, nil
+	return there, nil
 }
 
 // checkBlocks makes sure that there are the hashes of a log of some size, and no others: so

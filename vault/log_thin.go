@@ -50,10 +50,7 @@ func (tx *Tx) takeOut(over []uint64) error {
 	if len(over) == 0 {
 		return nil
 	}
-	if _, err := tx.CheckLog(); err != nil {
-		return err
-	}
-	_, there, err := tx.leaves(tx.Entries())
+	there, err := tx.checkLog()
 	if err != nil {
 		return err
 	}
