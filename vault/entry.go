@@ -35,8 +35,6 @@ type storedEvent struct {
 	Salt    [16]byte
 	Time    int64 // Unix seconds
 	Action  string
-	Box     ID
-	Item    ID
 	Text    string
 	Told    uint32
 	About   [][32]byte
@@ -158,7 +156,7 @@ func ParseForm(form []byte, about [][]byte) (Entry, error) {
 	}
 	e := Entry{
 		Told: int(s.Told), Changed: int(s.Changed),
-		Event: Event{Action: s.Action, Box: s.Box, Item: s.Item, Text: s.Text, Time: time.Unix(s.Time, 0).UTC()},
+		Event: Event{Action: s.Action, Text: s.Text, Time: time.Unix(s.Time, 0).UTC()},
 	}
 	for _, b := range about {
 		var one storedSubject

@@ -11,9 +11,7 @@ import (
 
 // Event says what a write is for, in the words of the commands.
 type Event struct {
-	Action string // like "item.add"
-	Box    ID
-	Item   ID
+	Action string    // like "item.add"
 	Text   string    // a path or a name; no secret
 	Time   time.Time // when it happened; zero: now
 }
@@ -51,7 +49,7 @@ func newStored(e Event, now time.Time) *storedEvent {
 	if len(e.Text) > maxText {
 		e.Text = strings.ToValidUTF8(e.Text[:maxText], "") + "…"
 	}
-	return &storedEvent{Time: e.Time.Unix(), Action: e.Action, Box: e.Box, Item: e.Item, Text: e.Text,
+	return &storedEvent{Time: e.Time.Unix(), Action: e.Action, Text: e.Text,
 		About: [][32]byte{}, Changes: []storedChange{}}
 }
 

@@ -379,7 +379,7 @@ func (r *docReader) item() {
 func (r *docReader) log(state string) {
 	leaf := func(n string) []byte {
 		plain := r.record(docZero, "e", docZero[:15]+n, 1)
-		_, subjects := r.array(plain, 10)
+		_, subjects := r.array(plain, 8)
 		r.equal("subjects", subjects, []byte{0x80})
 		return docSum(append([]byte{0}, plain[:len(plain)-len(subjects)]...))
 	}

@@ -83,7 +83,7 @@ func (qs *questions) events(upTo int) {
 	for n := range upTo {
 		qs.add(func(tx *Tx) (string, error) {
 			e, err := tx.Entry(uint64(n + 1))
-			return fmt.Sprint(e.Number, e.Event.Time.Unix(), e.Changes) + e.Event.Action + string(e.Event.Box[:]), err
+			return fmt.Sprint(e.Number, e.Event.Time.Unix(), e.Changes) + e.Event.Action, err
 		}, "event %d", n+1)
 	}
 }
