@@ -116,22 +116,35 @@ func (c *cli) runLogLs(ctx context.Context, o logFlags, last int) error {
 }
 
 func (c *cli) printLog(all []app.LogEntry, size uint64) error {
-	docs, rows := []logDoc{}, [][]string{}
+	list := c.newLogList()
 	for i := range all {
-		docs = append(docs, newLogDoc(&all[i]))
-		rows = append(rows, logRow(&all[i]))
+		list.add(&all[i])
 	}
 	if c.json {
-		return c.printJSON(docs)
+		return c.printJSON(list.docs)
 	}
-	if len(rows) == 0 {
+	if len(all) == 0 {
 		c.note("none of the %s fits", counted(int(size), "entry", "entries"))
 	}
-	return c.table(rows)
+	return c.table(list.rows)
 }
 
-func logRow(e *app.LogEntry) []string {
-	return []string{strconv.FormatUint(e.Number, 10), localTime(e.Time), e.Action, e.Sentence()}
+// logList keeps entries as they are going to be printed, and in no other way: as rows, or as
+// data.
+type logList struct {
+	json bool
+	docs []logDoc
+	rows [][]string
+}
+
+func (c *cli) newLogList() *logList { return &logList{json: c.json, docs: []logDoc{}} }
+
+func (l *logList) add(e *app.LogEntry) {
+	if l.json {
+		l.docs = append(l.docs, newLogDoc(e))
+		return
+	}
+	l.rows = append(l.rows, []string{strconv.FormatUint(e.Number, 10), localTime(e.Time), e.Action, e.Sentence()})
 }
 
 func (c *cli) logShowCommand() *cobra.Command {

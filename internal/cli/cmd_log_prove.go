@@ -220,25 +220,22 @@ type logReadDoc struct {
 	Entries []logDoc `json:"entries"`
 }
 
-// runLogRead verifies an exported log and shows it.
+// runLogRead verifies an exported log line by line, and shows it once all of it holds.
 func (c *cli) runLogRead(ctx context.Context, path string) error {
 	r, err := c.openInput(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	docs, rows := []logDoc{}, [][]string{}
-	got, err := app.ReadLog(ctx, r, func(e app.LogEntry) error {
-		docs, rows = append(docs, newLogDoc(&e)), append(rows, logRow(&e))
-		return nil
-	})
+	list := c.newLogList()
+	got, err := app.ReadLog(ctx, r, func(e app.LogEntry) error { list.add(&e); return nil })
 	if err != nil {
 		return err
 	}
 	if c.json {
-		return c.printJSON(logReadDoc{got.Vault, got.Key, got.Head.Head.Size, jsonTime(got.Head.Time), docs})
+		return c.printJSON(logReadDoc{got.Vault, got.Key, got.Head.Head.Size, jsonTime(got.Head.Time), list.docs})
 	}
-	if err := c.table(rows); err != nil {
+	if err := c.table(list.rows); err != nil {
 		return err
 	}
 	c.note("every entry stands in the log of %s that the vault signed on %s; what was left out does not show",
