@@ -241,10 +241,10 @@ func (p *person) list(from Place) Listing {
 func TestMake(t *testing.T) {
 	p := newPerson(t)
 	p.add(500)
-	p.attach(10 << 20)
+	p.attach(5 << 20)
 	first := p.make()
 	want := p.state()
-	if first.Size() < 10<<20 || first.New != first.Size() {
+	if first.Size() < 5<<20 || first.New != first.Size() {
 		t.Errorf("the first one has %d bytes, new %d", first.Size(), first.New)
 	}
 	p.change(3)
@@ -278,16 +278,16 @@ func TestMakeLocked(t *testing.T) {
 // back, and what nothing is made of goes.
 func TestHistory(t *testing.T) {
 	p := newPerson(t)
-	p.add(60)
+	p.add(30)
 	second := Place{Store: new(blobtest.Memory), Vault: p.v.ID(), Rand: p.rand}
 	want := make(map[vault.ID]state)
 	var files []vault.ID
-	for range 60 {
+	for range 40 {
 		switch p.draw.IntN(12) {
 		case 0:
 			p.add(1 + p.draw.IntN(20))
 		case 1:
-			files = append(files, p.attach(p.draw.IntN(3<<20)))
+			files = append(files, p.attach(p.draw.IntN(100_000)))
 		case 2:
 			if n := len(files); n > 0 {
 				i := p.draw.IntN(n)
@@ -405,7 +405,7 @@ func TestDamaged(t *testing.T) {
 		try("missing", name, nil)
 		try("cut", name, content[:len(content)-1])
 		try("empty", name, []byte{})
-		for range 40 {
+		for range 10 {
 			i := p.draw.IntN(len(content))
 			b := bytes.Clone(content)
 			b[i] ^= 1 << p.draw.IntN(8)

@@ -33,12 +33,12 @@ func Copy(ctx context.Context, from, to Place, progress vault.Progress) (c Copie
 	if err != nil {
 		return c, err
 	}
-	if len(dst.all)+len(src.all) > MaxSnapshots {
-		return c, ErrMany
-	}
 	there := make(map[vault.ID]*Snapshot)
 	for i := range dst.all {
 		there[dst.all[i].m.ID] = &dst.all[i]
+	}
+	if together(src.all, there) > MaxSnapshots {
+		return c, ErrMany
 	}
 	for i := range src.all {
 		progress.Tell(i, len(src.all))
@@ -63,6 +63,17 @@ func Copy(ctx context.Context, from, to Place, progress vault.Progress) (c Copie
 	}
 	progress.Tell(len(src.all), len(src.all))
 	return c, to.Sweep(ctx)
+}
+
+// together is how many backups two places have.
+func together(all []Snapshot, there map[vault.ID]*Snapshot) int {
+	n := len(there)
+	for i := range all {
+		if there[all[i].m.ID] == nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *Copied) copy(ctx context.Context, from, to Place, s *Snapshot, dst *listed) error {

@@ -8,10 +8,15 @@
 //
 // Objects are written once and never changed. What makes several go before others is the order in
 // which they are written: packs, then the manifest that names them; and in which they are deleted: manifests
-// first. An interrupt leaves packs that no manifest names, which [Sweep] removes.
+// first. An interrupt leaves packs that no manifest names, which [Place.Sweep] removes.
+//
+// Who writes to a place keeps other writers out, by a lock that is the caller's; whoever reads needs none. Where
+// two machines write to one place at once all the same, Sweep of the one may take packs whose manifest the other
+// has not written yet: then that backup lacks packs, which [Place.Verify] tells and the next backup or copy does
+// without, and those that were there before stay whole.
 //
 // What is promised: what a snapshot gives back is what it was made of, to the byte, or an error
-// ([Verify] says so ahead of time). What is not: that whoever runs the place cannot delete it, or say
+// ([Place.Verify] says so ahead of time). What is not: that whoever runs the place cannot delete it, or say
 // how much of a vault changed on which day, or bring back an older snapshot under a newer date; the vault
 // in it says, once it is open, which revision it is.
 package backup

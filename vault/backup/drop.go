@@ -24,12 +24,14 @@ func (p Place) Drop(ctx context.Context, ids ...vault.ID) error {
 	return p.drop(ctx, l, ids)
 }
 
+// drop deletes all editions of backups, that which counts last: an interrupt brings no former one back.
 func (p Place) drop(ctx context.Context, l listed, ids []vault.ID) error {
-	for i := range l.all {
-		if s := &l.all[i]; slices.Contains(ids, s.m.ID) {
-			if err := p.Store.Delete(ctx, s.name); err != nil {
-				return err
-			}
+	for _, s := range slices.Concat(l.former, l.all) {
+		if !slices.Contains(ids, s.m.ID) {
+			continue
+		}
+		if err := p.Store.Delete(ctx, s.name); err != nil {
+			return err
 		}
 	}
 	return p.Sweep(ctx)
@@ -59,15 +61,15 @@ func (p Place) Thin(ctx context.Context, o Policy, now time.Time, reached func(t
 }
 
 // Sweep removes what no backup needs: former editions of manifests, and packs that no manifest
-// names. Where a manifest cannot be read, no pack is removed: it may name it. Nobody else
-// may write to the place meanwhile.
+// names. Where a manifest cannot be read, no pack is removed: it may name it. It believes the
+// lists of the place: nobody else may write there meanwhile.
 func (p Place) Sweep(ctx context.Context) error {
 	l, err := p.look(ctx)
 	if err != nil {
 		return err
 	}
-	for _, name := range l.former {
-		if err := p.Store.Delete(ctx, name); err != nil {
+	for i := range l.former {
+		if err := p.Store.Delete(ctx, l.former[i].name); err != nil {
 			return err
 		}
 	}

@@ -30,8 +30,9 @@ type Made struct {
 
 // Make keeps the vault as it is now. It shares what has not changed with the newest backup of the
 // place. Others may write to the vault until its file is read, which is done in one go: so
-// what comes back is the vault at one moment. All that is new is read back. On an error nothing
-// counts, and what was written is taken away again.
+// what comes back is the vault at one moment. All that is new is read back. On an error
+// what was written is taken away again; where that fails as well, what is left is whole or counts for
+// nothing.
 func (p Place) Make(ctx context.Context, o Origin) (Made, error) {
 	l, err := p.look(ctx)
 	if err != nil {
@@ -74,16 +75,6 @@ func (l *listed) newest() *manifest {
 	return nil
 }
 
-// holds tells whether the packs of a manifest are there.
-func (l *listed) holds(m *manifest) bool {
-	for _, k := range m.Packs {
-		if l.packs[k.ID] != k.Size {
-			return false
-		}
-	}
-	return true
-}
-
 // errScattered ends a backup whose parts lie in too many places.
 var errScattered = errors.New("the parts of the backup before lie too far apart")
 
@@ -112,19 +103,9 @@ func (k *maker) keep(ctx context.Context) (s Snapshot, err error) {
 		_, err = k.p.read(ctx, s.name)
 	}
 	if err != nil {
-		return Snapshot{}, errors.Join(err, k.undo(context.WithoutCancel(ctx), s.name))
+		return Snapshot{}, errors.Join(err, k.out.undo(context.WithoutCancel(ctx), s.name))
 	}
 	return s, nil
-}
-
-// undo takes away what may have been written, the manifest first. Without it packs are litter for [Place.Sweep].
-func (k *maker) undo(ctx context.Context, name string) error {
-	if name != "" {
-		if err := k.p.Store.Delete(ctx, name); err != nil {
-			return err
-		}
-	}
-	return k.out.undo(ctx)
 }
 
 // nothing is a backup of nothing.
@@ -166,7 +147,7 @@ func (k *maker) run(ctx context.Context) error {
 
 // pairs walks through the vault and through the backup before side by side.
 func (k *maker) pairs(ctx context.Context, pairs iter.Seq2[vault.Pair, error]) error {
-	next, stop := iter.Pull2(k.old.pairs(ctx, &k.before.Pairs))
+	next, stop := iter.Pull2(k.old.pairs(ctx, k.before))
 	defer stop()
 	was, err, more := next()
 	for p, perr := range pairs {
@@ -207,36 +188,4 @@ func (k *maker) pair(ctx context.Context, p vault.Pair, same bool, at extent) (e
 	k.m.Count++
 	k.o.Progress.Tell(int(k.m.Count), int(max(k.before.Count, k.m.Count)))
 	return nil
-}
-
-// prune leaves packs out that nothing lies in any more.
-func (m *manifest) prune() {
-	used := make([]bool, len(m.Packs))
-	m.eachRange(func(e *extent) { used[e.Pack] = true })
-	var packs []pack
-	to := make([]uint32, len(m.Packs))
-	for i, k := range m.Packs {
-		to[i] = uint32(len(packs))
-		if used[i] {
-			packs = append(packs, k)
-		}
-	}
-	m.Packs = packs
-	m.eachRange(func(e *extent) { e.Pack = to[e.Pack] })
-}
-
-// eachRange goes through all ranges of a manifest, which it owns.
-func (m *manifest) eachRange(f func(*extent)) {
-	m.eachBody(func(b *body) {
-		for i := range b.Ranges {
-			f(&b.Ranges[i])
-		}
-	})
-}
-
-func (m *manifest) eachBody(f func(*body)) {
-	f(&m.Pairs)
-	for i := range m.Files {
-		f(&m.Files[i].Body)
-	}
 }

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"crypto/sha256"
-	"time"
 
 	"coffer/vault"
 	"coffer/vault/codec"
@@ -18,7 +17,7 @@ type manifest struct {
 	Version  uint32
 	Vault    vault.ID
 	ID       vault.ID // the same in every edition
-	Edition  uint32   // one more each time that it is written anew
+	Edition  uint32   // higher each time that it is written anew
 	Time     int64
 	Revision uint64 // of the vault; 0: it was locked
 	Roots    uint32 // generation of the roots, and so which passwords open it
@@ -97,97 +96,44 @@ func leadingVersion(b []byte) (v uint32) {
 	return v
 }
 
-// fits tells whether what a manifest says is possible. In a snapshot no byte of a pack
-// stands twice, so that it is never larger than what lies in the store.
-func (m *manifest) fits() bool {
-	if m.Time < 0 || m.Time > lastTime || len(m.Packs) > maxPacks || len(m.Files) > maxFiles {
-		return false
-	}
-	var room, used int64
-	for _, p := range m.Packs {
-		if p.Size <= 0 || p.Size > maxManifest {
-			return false
-		}
-		room += p.Size
-	}
-	last := vault.ID{}
-	ranges := len(m.Pairs.Ranges)
-	used += m.Pairs.Size
-	ok := m.Pairs.fits(m.Packs)
-	for _, f := range m.Files {
-		ok = ok && f.Body.fits(m.Packs) && f.Body.Size <= maxFile && string(f.ID[:]) > string(last[:])
-		ranges += len(f.Body.Ranges)
-		used += f.Body.Size
-		last = f.ID
-		if !ok || used > room || ranges > 2*maxRanges {
-			return false
-		}
-	}
-	return ok && used <= room && ranges <= 2*maxRanges
-}
-
-// lastTime is the end of the year 9999.
-const lastTime = 253402300799
-
-func (b *body) fits(packs []pack) bool {
-	var sum int64
-	for _, r := range b.Ranges {
-		if int(r.Pack) >= len(packs) || r.At < 0 || r.Size <= 0 || r.Size > packs[r.Pack].Size || r.At > packs[r.Pack].Size-r.Size {
-			return false
-		}
-		sum += r.Size
-	}
-	return sum == b.Size
-}
-
 // add puts a part behind the last one, and joins the two where they lie side by side.
 func (b *body) add(e extent) {
 	b.Size += e.Size
-	if n := len(b.Ranges); n > 0 && b.Ranges[n-1].Pack == e.Pack && b.Ranges[n-1].end() == e.At && b.Ranges[n-1].Size+e.Size <= maxManifest {
+	if n := len(b.Ranges); n > 0 && b.Ranges[n-1].Pack == e.Pack && b.Ranges[n-1].end() == e.At {
 		b.Ranges[n-1].Size += e.Size
 		return
 	}
 	b.Ranges = append(b.Ranges, e)
 }
 
-// Snapshot is one backup.
-type Snapshot struct {
-	m    manifest
-	name string // of its object
-}
-
-// ID names the backup, in whatever place it lies.
-func (s *Snapshot) ID() vault.ID { return s.m.ID }
-
-// Vault is whose backup it is.
-func (s *Snapshot) Vault() vault.ID { return s.m.Vault }
-
-// Time is when it was made, by the clock of the machine: UTC, whole seconds.
-func (s *Snapshot) Time() time.Time { return time.Unix(s.m.Time, 0).UTC() }
-
-// Revision is that of the vault in it, as whoever made it says; 0: the vault was locked.
-func (s *Snapshot) Revision() uint64 { return s.m.Revision }
-
-// Roots is the generation of the vault's roots: keys of another one do not open it.
-func (s *Snapshot) Roots() uint32 { return s.m.Roots }
-
-// Slots tells keyslots, and so passwords, of one day from those of another.
-func (s *Snapshot) Slots() uint64 { return s.m.Slots }
-
-// Edition counts how often it was written anew; see [Repack] and [Replace].
-func (s *Snapshot) Edition() uint32 { return s.m.Edition }
-
-// Size is how many bytes come back, and Files how many attachments are among them.
-func (s *Snapshot) Size() int64 {
-	n := s.m.Pairs.Size
-	for i := range s.m.Files {
-		n += s.m.Files[i].Body.Size
+// prune leaves packs out that nothing lies in any more.
+func (m *manifest) prune() {
+	used := make([]bool, len(m.Packs))
+	m.eachRange(func(e *extent) { used[e.Pack] = true })
+	var packs []pack
+	to := make([]uint32, len(m.Packs))
+	for i, k := range m.Packs {
+		to[i] = uint32(len(packs))
+		if used[i] {
+			packs = append(packs, k)
+		}
 	}
-	return n
+	m.Packs = packs
+	m.eachRange(func(e *extent) { e.Pack = to[e.Pack] })
 }
 
-// Files is how many attachments there are.
-func (s *Snapshot) Files() int { return len(s.m.Files) }
+// eachRange goes through all ranges of a manifest, which it owns.
+func (m *manifest) eachRange(f func(*extent)) {
+	m.eachBody(func(b *body) {
+		for i := range b.Ranges {
+			f(&b.Ranges[i])
+		}
+	})
+}
 
-// Pairs is how many pairs the vault file has.
-func (s *Snapshot) Pairs() uint64 { return s.m.Count }
+func (m *manifest) eachBody(f func(*body)) {
+	f(&m.Pairs)
+	for i := range m.Files {
+		f(&m.Files[i].Body)
+	}
+}

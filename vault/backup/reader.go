@@ -78,14 +78,16 @@ type located struct {
 	at extent
 }
 
-// pairs reads the pairs of a body in order, each within one range, and compares the sum at
+// pairs reads the pairs of a manifest in order, each within one range, and compares sum and number at
 // the end. An error is the last element.
-func (r *reader) pairs(ctx context.Context, b *body) iter.Seq2[located, error] {
+func (r *reader) pairs(ctx context.Context, m *manifest) iter.Seq2[located, error] {
 	return func(yield func(located, error) bool) {
 		h := sha256.New()
 		var last vault.Pair
-		for _, e := range b.Ranges {
-			more, err := r.pairsIn(ctx, e, h, &last, yield)
+		var n uint64
+		counted := func(l located, err error) bool { n++; return yield(l, err) }
+		for _, e := range m.Pairs.Ranges {
+			more, err := r.pairsIn(ctx, e, h, &last, counted)
 			if err != nil {
 				yield(located{}, err)
 			}
@@ -93,7 +95,7 @@ func (r *reader) pairs(ctx context.Context, b *body) iter.Seq2[located, error] {
 				return
 			}
 		}
-		if [sha256.Size]byte(h.Sum(nil)) != b.Sum {
+		if [sha256.Size]byte(h.Sum(nil)) != m.Pairs.Sum || n != m.Count {
 			yield(located{}, damaged("what its packs hold is not what was kept"))
 		}
 	}

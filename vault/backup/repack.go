@@ -13,7 +13,8 @@ import (
 
 // Repack takes bytes that no backup is made of off the place, and joins small packs. It does so
 // where it is worth it: where more than a quarter of a pack is of no use, or many packs are small;
-// with all, wherever any byte is. It returns how many bytes went.
+// with all, wherever any byte is. It returns how many bytes went. Nothing is done in a place
+// with a manifest that cannot be read, nor once a pack turns out to be damaged.
 func (p Place) Repack(ctx context.Context, all bool, progress vault.Progress) (freed int64, err error) {
 	if err := p.Sweep(ctx); err != nil {
 		return 0, err
@@ -22,13 +23,13 @@ func (p Place) Repack(ctx context.Context, all bool, progress vault.Progress) (f
 	if err != nil || len(l.strange) > 0 {
 		return 0, err
 	}
-	use := usage(l.all)
+	whole, use := l.usage()
 	worth := worthwhile(use, all)
 	if len(worth) == 0 {
 		return 0, nil
 	}
 	t := &repacker{p: p, out: writer{p: p}, worth: worth, moved: make(map[vault.ID][]moved)}
-	if err := t.run(ctx, l.all, progress); err != nil {
+	if err := t.run(ctx, whole, progress); err != nil {
 		return 0, err
 	}
 	for _, u := range worth {
@@ -47,7 +48,25 @@ type used struct {
 
 type span struct{ from, to int64 }
 
-// usage goes through all manifests.
+// usage leaves the packs of backups alone that are not whole: another place may have what they lack.
+func (l *listed) usage() (whole []Snapshot, use map[vault.ID]*used) {
+	for i := range l.all {
+		if l.holds(&l.all[i].m) {
+			whole = append(whole, l.all[i])
+		}
+	}
+	use = usage(whole)
+	for i := range l.all {
+		if m := &l.all[i].m; !l.holds(m) {
+			for _, k := range m.Packs {
+				delete(use, k.ID)
+			}
+		}
+	}
+	return whole, use
+}
+
+// usage goes through manifests.
 func usage(all []Snapshot) map[vault.ID]*used {
 	use := make(map[vault.ID]*used)
 	for i := range all {
@@ -192,7 +211,7 @@ func (t *repacker) rewrite(ctx context.Context, m *manifest) error {
 		return nil
 	}
 	n := *m
-	n.Edition++
+	n.Edition++ // the last of all is one that put refuses
 	n.Packs = slices.Concat(m.Packs, t.out.packs)
 	n.Pairs = t.replaced(m, &m.Pairs)
 	n.Files = nil

@@ -11,10 +11,11 @@ import (
 // Replace writes a backup anew from what its vault is by now, for whoever has taken something out of
 // it: v is the vault that [Place.ExtractVault] made, changed since. The backup keeps its ID and its date, and its
 // attachments, but for those that are named. The former edition is deleted; its bytes are off the place once
-// [Place.Repack] with all has run, which belongs at the end of the last one.
+// [Place.Repack] with all has run, which belongs at the end of the last one. The new edition is higher than any that
+// other places have by having been repacked, so that [Copy] takes it there.
 func (p Place) Replace(ctx context.Context, s *Snapshot, v *vault.Vault, without []vault.ID) (Snapshot, error) {
 	m := s.m
-	m.Edition++
+	m.Edition = (m.Edition/replaced + 1) * replaced
 	m.Revision = v.Status().Revision
 	m.Packs, m.Pairs, m.Count = nil, body{}, 0
 	m.Files = nil
@@ -31,3 +32,6 @@ func (p Place) Replace(ctx context.Context, s *Snapshot, v *vault.Vault, without
 	}
 	return next, p.Store.Delete(ctx, s.name)
 }
+
+// replaced is by how much editions rise that are of other content, rounded; repacking adds one.
+const replaced = 1 << 10

@@ -97,7 +97,7 @@ func TestReplace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if next.ID() != s.ID() || next.Time() != s.Time() || next.Files() != 1 || next.Edition() != s.Edition()+1 {
+		if next.ID() != s.ID() || next.Time() != s.Time() || next.Files() != 1 || next.Edition() <= s.Edition() {
 			t.Errorf("%+v", next)
 		}
 		v.Close()
@@ -123,5 +123,32 @@ func TestReplace(t *testing.T) {
 		if ids, err := onDisk(o.Dir); err != nil || !slices.Equal(ids, []vault.ID{kept}) {
 			t.Errorf("attachments %v, %v", ids, err)
 		}
+	}
+}
+
+// TestReplaceGoesElsewhere: what was taken out of a backup goes off other places too, also where they have written it
+// anew by themselves.
+func TestReplaceGoesElsewhere(t *testing.T) {
+	s := newScene(t, 3)
+	here, there := s.copy(), s.copy()
+	if err := there.Drop(ctx, s.ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := there.Repack(ctx, true, nil); err != nil {
+		t.Fatal(err)
+	}
+	if l := s.list(there); l.All[0].Edition() != 2 {
+		t.Fatal("the other place had nothing to write anew")
+	}
+	v, _ := s.extract(here, &s.list(here).All[1])
+	if _, err := here.Replace(ctx, &s.list(here).All[1], v, nil); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := Copy(ctx, here, there, nil); err != nil || c.Former != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	want := s.list(here).All[1].Edition()
+	if got, err := there.Find(ctx, s.ids[1]); err != nil || got.Edition() != want {
+		t.Errorf("edition %d and not %d: %v", got.Edition(), want, err)
 	}
 }

@@ -16,7 +16,7 @@ type writer struct {
 	id    vault.ID
 	buf   []byte
 	open  bool   // buf is the last of packs
-	made  []pack // which are written
+	made  []pack // which were written, or may have been
 	tell  func(bytes int64)
 }
 
@@ -54,6 +54,7 @@ func (w *writer) flush(ctx context.Context) error {
 	}
 	k := &w.packs[len(w.packs)-1]
 	k.Size, k.Sum = int64(len(w.buf)), sha256.Sum256(w.buf)
+	w.made = append(w.made, *k) // it may be there even where putting it fails
 	if err := w.p.Store.Put(ctx, w.p.packName(k.ID), w.buf); err != nil {
 		return err
 	}
@@ -63,13 +64,18 @@ func (w *writer) flush(ctx context.Context) error {
 	if w.tell != nil {
 		w.tell(k.Size)
 	}
-	w.made = append(w.made, *k)
 	w.buf, w.open = w.buf[:0], false
 	return nil
 }
 
-// undo takes away what was written for a snapshot that does not come about.
-func (w *writer) undo(ctx context.Context) error {
+// undo takes away what was written for a snapshot that does not come about: its manifest, where it
+// got that far, and then the packs, unless the manifest stays.
+func (w *writer) undo(ctx context.Context, manifest string) error {
+	if manifest != "" {
+		if err := w.p.Store.Delete(ctx, manifest); err != nil {
+			return err
+		}
+	}
 	var errs []error
 	for _, k := range w.made {
 		errs = append(errs, w.p.Store.Delete(ctx, w.p.packName(k.ID)))

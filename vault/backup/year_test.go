@@ -12,7 +12,7 @@ import (
 // brings its day back.
 func TestYearOfUse(t *testing.T) {
 	p := newPerson(t)
-	p.add(100)
+	p.add(20)
 	want := make(map[vault.ID]state)
 	for day := range 400 {
 		p.change(2)
