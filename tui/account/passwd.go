@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,26 +21,22 @@ type passwd struct {
 	d     *screen.Desk
 	owner app.Owner
 
-	old, fresh, again widget.Input
-	known             *widget.FormRow // whether somebody else may know the old one
-	judge             app.Judge
-	strength          app.Strength
-	fault             string
+	old   widget.Input
+	fresh ask.Twice
+	known *widget.FormRow // whether somebody else may know the old one
+	fault string
 }
 
 const onlyMe, others = "nobody else knows the old one", "somebody else may know the old one"
 
 func newPasswd(d *screen.Desk, owner app.Owner) screen.Screen {
-	p := &passwd{d: d, owner: owner}
-	for _, in := range []*widget.Input{&p.old, &p.fresh, &p.again} {
-		in.Hidden, in.Most = true, app.MaxPassword
-	}
+	p := &passwd{d: d, owner: owner, old: widget.Input{Hidden: true, Most: app.MaxPassword}}
 	p.known = &widget.FormRow{Name: "who knows it", Options: []string{onlyMe, others},
 		Help: "if somebody else may know it, the vault gets new keys, too, and the items are listed that an old copy still opens"}
 	p.Heard, p.Below = p.heard, p.below
-	p.Rows = []*widget.FormRow{
-		{Name: "old password", Input: &p.old}, {Name: "new password", Input: &p.fresh}, {Name: "once more", Input: &p.again}, p.known,
-	}
+	fresh := p.fresh.Rows("new password", "")
+	fresh[0].Gap = false
+	p.Rows = slices.Concat([]*widget.FormRow{{Name: "old password", Input: &p.old}}, fresh, []*widget.FormRow{p.known})
 	return p
 }
 
@@ -54,7 +51,7 @@ func (p *passwd) why() string {
 	switch {
 	case p.d.WhyNoPassword() != "":
 		return p.d.WhyNoPassword()
-	case p.old.Empty() || p.fresh.Empty() || p.again.Empty():
+	case p.old.Empty() || p.fresh.Empty():
 		return "type the old password, and the new one twice"
 	}
 	return ""
@@ -63,27 +60,18 @@ func (p *passwd) why() string {
 // heard judges what is typed as the new password.
 func (p *passwd) heard(bool) {
 	p.fault = ""
-	p.strength = app.Strength{}
-	if p.fresh.Empty() {
-		return
-	}
-	fresh := p.fresh.Secret()
-	defer fresh.Wipe()
-	p.strength = p.judge.Strength(fresh, p.owner.Name, p.owner.Email)
+	p.fresh.Judge(p.owner.Name, p.owner.Email)
 }
 
 // check refuses what is refused before anything is done.
 func (p *passwd) check() string {
-	old, fresh, again := p.old.Secret(), p.fresh.Secret(), p.again.Secret()
+	old, fresh := p.old.Secret(), p.fresh.Secret()
 	defer old.Wipe()
 	defer fresh.Wipe()
-	defer again.Wipe()
-	switch err := app.CheckNewPassword(fresh); {
-	case err != nil:
-		return app.Told(err).Error()
-	case !fresh.Equal(again):
-		return "the two new passwords are not the same; nothing was changed"
-	case fresh.Equal(old):
+	if fault := p.fresh.Fault(app.CheckNewPassword); fault != "" {
+		return fault
+	}
+	if fresh.Equal(old) {
 		return "the new password is the old one; nothing was changed"
 	}
 	return ""
@@ -136,10 +124,8 @@ type changed struct {
 }
 
 func (p *passwd) really() tea.Cmd {
-	old, fresh, compromised := p.old.Secret(), p.fresh.Secret(), p.known.Choice() == others
+	old, fresh, compromised := p.old.Secret(), p.fresh.Take(), p.known.Choice() == others
 	p.old.Wipe()
-	p.fresh.Wipe()
-	p.again.Wipe()
 	return screen.Wiping(screen.Secrets{old, fresh}, screen.Call(p.d, "changing the master password", func(ctx context.Context, a *app.App) (c changed, err error) {
 		if compromised {
 			c.exposed, err = a.Compromised(ctx, fresh)
@@ -170,24 +156,16 @@ func (p *passwd) effects() []widget.Fact {
 }
 
 // below draws how strong it is, what is wrong with it, and what ends with the change.
-func (p *passwd) below(cells int, l *look.Look) (lines []string) {
-	word, why := "", ""
-	if !p.fresh.Empty() {
-		word, why = p.strength.Word(), p.strength.Text()
-	}
-	for _, line := range widget.Meter(p.strength.Score, word, why, cells-4, l) {
-		lines = append(lines, "   "+line)
-	}
-	if p.fault != "" {
-		for _, line := range look.Wrap(look.Safe(p.fault), cells-6) {
-			lines = append(lines, "   "+l.Bad.Render(line))
-		}
+func (p *passwd) below(cells int, l *look.Look) []string {
+	lines := p.fresh.Below(p.fault, cells, l)
+	if len(lines) == 0 {
+		lines = []string{"", ""} // the room of a judgement, so that nothing moves when one comes
 	}
 	return append(append(lines, ""), widget.Facts(p.effects(), cells, l)...)
 }
 
 // Wipe overwrites what was typed.
-func (p *passwd) Wipe() { p.Form.Wipe(); p.strength = app.Strength{} }
+func (p *passwd) Wipe() { p.Form.Wipe(); p.fresh.Wipe() }
 
 // newChanged says what was changed, and what is left to do.
 func newChanged(c changed, compromised bool) screen.Screen {

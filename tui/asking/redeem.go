@@ -35,7 +35,7 @@ type redeem struct {
 	fault      string
 
 	from, folder widget.Input
-	password     twice
+	password     ask.Twice
 }
 
 // redeems makes the screen that carries the ticket out.
@@ -72,7 +72,7 @@ func (r *redeem) build() {
 		from.Unset = "which file?"
 	}
 	folder.Help = "where the vault is, or into which it is made from the copy"
-	r.Rows = append([]*widget.FormRow{from, folder}, r.password.rows("new password", "the new master password of the vault; a sentence of six words drawn by chance is strong and can be remembered")...)
+	r.Rows = append([]*widget.FormRow{from, folder}, r.password.Rows("new password", "the new master password of the vault; a sentence of six words drawn by chance is strong and can be remembered")...)
 }
 
 // Title is where this is.
@@ -88,7 +88,7 @@ func (r *redeem) Keys() []screen.Key {
 
 func (r *redeem) heard(bool) {
 	r.fault = ""
-	r.password.judged()
+	r.password.Judge()
 }
 
 // check refuses what is refused before anything is done.
@@ -101,7 +101,7 @@ func (r *redeem) check() string {
 	case r.file == "" && r.from.Empty() && r.isHere() && !r.place.Its:
 		return "a copy of the vault file is needed: the vault of this ticket is not in this folder"
 	}
-	return r.password.fault(app.CheckNewPassword)
+	return r.password.Fault(app.CheckNewPassword)
 }
 
 // isHere tells that the folder is the one that these screens open.
@@ -135,7 +135,7 @@ func (c *carried) Wipe() {
 }
 
 func (r *redeem) really() tea.Cmd {
-	password, of := r.password.take(), r.of
+	password, of := r.password.Take(), r.of
 	folder, named := r.d.Path(r.folder.Text()), !r.folder.Empty() && !r.isHere()
 	if folder == "" {
 		folder = r.d.env.Folders.Data
@@ -205,7 +205,7 @@ func (r *redeem) effects() []widget.Fact {
 }
 
 func (r *redeem) below(cells int, l *look.Look) []string {
-	lines := r.password.below(r.fault, cells, l)
+	lines := r.password.Below(r.fault, cells, l)
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
@@ -213,4 +213,4 @@ func (r *redeem) below(cells int, l *look.Look) []string {
 }
 
 // Wipe overwrites what was typed.
-func (r *redeem) Wipe() { r.Form.Wipe(); r.password.wipe() }
+func (r *redeem) Wipe() { r.Form.Wipe(); r.password.Wipe() }

@@ -25,7 +25,7 @@ type wanted struct {
 	fault string
 
 	address, from, post, path, say, replaces widget.Input
-	password                                 twice
+	password                                 ask.Twice
 }
 
 func newWanted(d *desk, instead string) screen.Screen {
@@ -41,7 +41,7 @@ func newWanted(d *desk, instead string) screen.Screen {
 		{Name: "post", Input: &a.post, Unset: "that of the owner", Help: "over which the ticket travels, such as dir:/media/stick/post; left empty it is the owner's, which you are shown and asked about"},
 		{Name: "you say", Input: &a.say, Help: "what the trustees are told of you, for instance: it is me, my laptop is gone. They call you, or you call them; best by voice"},
 		{Name: "ticket file", Input: &a.path, Gap: true, Help: "a new file, in which the ticket lies; it is of no use to anybody without its password, and you need both until it is over"},
-	}, a.password.rows("ticket password", "a password for this ticket alone; keep it with the file until it is over")...)
+	}, a.password.Rows("ticket password", "a password for this ticket alone; keep it with the file until it is over")...)
 	if instead != "" {
 		a.rest = append([]*widget.FormRow{{Name: "instead of", Input: &a.replaces, Help: "the whole number of the older ticket that this one is to stand for; trustees see both"}}, a.rest...)
 	}
@@ -90,7 +90,7 @@ func (a *wanted) Keys() []screen.Key {
 func (a *wanted) heard(bool) {
 	a.fault = ""
 	a.arrange()
-	a.password.judged()
+	a.password.Judge()
 }
 
 func (a *wanted) wish() app.Wish {
@@ -116,7 +116,7 @@ func (a *wanted) check() string {
 	case a.path.Empty():
 		return "into which file shall the ticket go?"
 	}
-	return a.password.fault(app.CheckTicketPassword)
+	return a.password.Fault(app.CheckTicketPassword)
 }
 
 // open reads who is asked first, and asks about the post.
@@ -152,7 +152,7 @@ func (a *wanted) confirm(source app.RecoverySource, path string, w app.Wish) tea
 }
 
 func (a *wanted) make(source app.RecoverySource, path string, w app.Wish) tea.Cmd {
-	password := a.password.take()
+	password := a.password.Take()
 	return screen.Run(a.d.Jobs, "opening the ticket", func(ctx context.Context, _ screen.Progress) (*news, error) {
 		defer password.Wipe()
 		q, err := app.NewTicket(ctx, a.d.env, path, password, source, w)
@@ -164,12 +164,12 @@ func (a *wanted) make(source app.RecoverySource, path string, w app.Wish) tea.Cm
 }
 
 func (a *wanted) below(cells int, l *look.Look) []string {
-	return a.password.below(a.fault, cells, l)
+	return a.password.Below(a.fault, cells, l)
 }
 
 // Wipe overwrites what was typed.
 func (a *wanted) Wipe() {
 	a.Form.Wipe()
 	a.address.Wipe()
-	a.password.wipe()
+	a.password.Wipe()
 }
