@@ -35,12 +35,13 @@ type Place struct {
 // Part is a kind of place.
 type Part string
 
-// The parts of an item that are searched.
+// The parts of an item that are searched; its template by [Traces] alone.
 const (
 	InTitle      Part = "title"
 	InFolder     Part = "folder"
 	InTag        Part = "tag"
 	InField      Part = "field"
+	InTemplate   Part = "template"
 	InAttachment Part = "attachment"
 )
 
