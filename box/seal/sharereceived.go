@@ -283,3 +283,10 @@ func decodeEntry(id vault.ID, plain []byte) (Entry, error) {
 		In: w.In, Size: w.Size, Taken: w.Taken, Dropped: codec.Moment(w.Dropped), Stopped: codec.Moment(w.Stopped),
 	}, nil
 }
+
+// ForgetEntry deletes an entry for good; its letter is forgotten before. A newer version of the
+// share, if one comes, is a new entry.
+func ForgetEntry(tx *vault.Tx, id vault.ID) error {
+	tx.OweRewrite()
+	return dropShare(tx, id, subReceived)
+}

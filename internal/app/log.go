@@ -102,7 +102,7 @@ func (a *App) LogAt(ctx context.Context, n uint64) (p LogProof, err error) {
 		}
 		form, _, err := tx.EntryForm(n, nil)
 		if errors.Is(err, vault.ErrNotFound) {
-			return Fail(NotFound, "its hash stands in the tree still", "entry %d is gone: its time was over", n)
+			return Fail(NotFound, "its hash stands in the tree still", "entry %d is gone: its time was over, or it was forgotten", n)
 		}
 		if err != nil {
 			return err

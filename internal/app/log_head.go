@@ -81,7 +81,7 @@ func logKey(tx *vault.Tx) (string, error) {
 // LogVerified is what [App.VerifyLog] found.
 type LogVerified struct {
 	Entries uint64
-	Gone    uint64 // of these: their time was over
+	Gone    uint64 // of these: their time was over, or they were forgotten
 	Root    [32]byte
 	Core    bool // false: what the core tier says of the log was not compared
 	// Kept is the head that somebody kept; nil where none was given.
@@ -92,7 +92,7 @@ type LogVerified struct {
 func LogVerifiedText(v LogVerified) string {
 	gone := ""
 	if v.Gone > 0 {
-		gone = "; of " + Counted(int(v.Gone), "entry", "entries") + " whose time was over the hash alone is left"
+		gone = "; of " + Counted(int(v.Gone), "entry", "entries") + " that went the hash alone is left"
 	}
 	locked := ""
 	if !v.Core {

@@ -49,24 +49,27 @@ Other programs can see arguments: a text that is secret comes from --stdin.`,
 	return cmd
 }
 
-// text takes the text from the argument or from standard input.
-func (c *cli) findText(ctx context.Context, args []string, o *findFlags) error {
+// textGiven takes a text to look for from the argument or from standard input; empty where
+// neither is given.
+func (c *cli) textGiven(ctx context.Context, args []string, stdin bool) (string, error) {
 	switch {
-	case len(args) > 0 && o.stdin:
-		return app.Fail(app.Usage, "leave one out", "the text is an argument or comes from --stdin")
-	case o.stdin:
-		in, err := c.input("--stdin")
-		if err != nil {
-			return err
-		}
-		s, err := readSecret(ctx, in, maxFindText)
-		o.Text = s.Reveal()
-		s.Wipe()
-		if err != nil {
-			return err
-		}
-	case len(args) > 0:
-		o.Text = args[0]
+	case len(args) > 0 && stdin:
+		return "", app.Fail(app.Usage, "leave one out", "the text is an argument or comes from --stdin")
+	case !stdin:
+		return firstOf(args), nil
+	}
+	in, err := c.input("--stdin")
+	if err != nil {
+		return "", err
+	}
+	s, err := readSecret(ctx, in, maxFindText)
+	defer s.Wipe()
+	return s.Reveal(), err
+}
+
+func (c *cli) findText(ctx context.Context, args []string, o *findFlags) (err error) {
+	if o.Text, err = c.textGiven(ctx, args, o.stdin); err != nil {
+		return err
 	}
 	if o.Text == "" && o.Tag == "" && o.Template == "" && o.Box == "" && o.Folder == "" && !o.Favourite {
 		return app.Fail(app.Usage, "coffer ls lists all items", "there is nothing to look for")

@@ -32,7 +32,7 @@ func (c *cli) groups() []group {
 			{"run", c.runCommand}, {"inject", c.injectCommand}, {"clear-clipboard", c.clearClipboardCommand},
 		}},
 		{"containers", "Boxes, templates and the trash", []maker{
-			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand},
+			{"box", c.boxCommand}, {"template", c.templateCommand}, {"trash", c.trashCommand}, {"forget", c.forgetCommand},
 		}},
 		{"contacts", "Contacts, circles and seals", []maker{
 			{"contact", c.contactCommand}, {"circle", c.circleCommand}, {"seal", c.sealCommand}, {"custodian", c.custodianCommand}, {"kit", c.kitCommand},

@@ -152,6 +152,9 @@ func tourTrash() []tourStep {
 		{say: "What is emptied is gone for good.", run: "coffer rm work/servers/db-test", wants: []string{"trash"}},
 		{run: "coffer --yes trash empty", wants: []string{"deleted for good"}},
 		{run: "coffer trash ls", like: "^$"},
+		{say: "A word is found in secrets, former revisions, the trash and the log, too, and forgotten at once.",
+			run: "coffer forget db-test --dry-run", wants: []string{"of the log"}},
+		{run: "coffer --yes forget db-test", wants: []string{"forgot"}},
 	}
 }
 

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
+)
+
+type forgetFlags struct {
+	stdin, dry bool
+}
+
+func (c *cli) forgetCommand() *cobra.Command {
+	var o forgetFlags
+	cmd := &cobra.Command{
+		Use:   "forget [TERM]",
+		Short: "find all that holds a text, and delete it for good",
+		Long: `Find all that holds a text, without regard to case, and delete it for good,
+after a question: items that hold it in their title, folder, template, tags,
+names and values of fields or names of attachments, and those in the trash also
+in former revisions; of other items those former revisions alone; templates of
+your own; what came from contacts; contacts who have ended; and what the log
+says of all that. Seals of deleted items are withdrawn, and shares of them stop.
+Then the vault file is written anew. Nobody can take that back.
+
+What something else depends on stays, such as a box or a contact, and is listed
+with what ends it. The content of attached files is not looked at. Who received
+something has it, and so has every copy of the vault that was made before:
+coffer report says where that is.
+
+Other programs can see arguments: a text that is secret comes from --stdin.`,
+		Example: `  coffer forget acme --dry-run
+  coffer forget acme
+  coffer --yes forget --stdin <the-name`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(cmd *cobra.Command, args []string) error { return c.runForget(cmd.Context(), args, o) },
+	}
+	cmd.Flags().BoolVar(&o.stdin, "stdin", false, "read the text from standard input; so does - in its place")
+	cmd.Flags().BoolVarP(&o.dry, "dry-run", "n", false, "show what is found, and delete nothing")
+	return cmd
+}
+
+type forgetDoc struct {
+	Deleted    bool          `json:"deleted"`
+	Found      []forgetEntry `json:"found"`
+	LogEntries int           `json:"log_entries"`
+	Ends       []string      `json:"ends"`
+	Received   []string      `json:"received"`
+}
+
+type forgetEntry struct {
+	Kind   string   `json:"kind"`
+	ID     string   `json:"id,omitempty"`
+	Name   string   `json:"name"`
+	State  string   `json:"state,omitempty"`
+	Places []string `json:"places"`
+	Goes   bool     `json:"goes"`
+	Kept   string   `json:"kept,omitempty"`
+	Next   string   `json:"next,omitempty"`
+}
+
+func newForgetDoc(p *app.ForgetPlan, deleted bool) forgetDoc {
+	doc := forgetDoc{Deleted: deleted, Found: []forgetEntry{}, LogEntries: p.LogEntries,
+		Ends: append([]string{}, p.Ends...), Received: append([]string{}, p.Received...)}
+	for i := range p.Found {
+		f := &p.Found[i]
+		e := forgetEntry{Kind: f.Kind, Name: f.Name, State: f.State, Places: f.Places, Goes: f.Goes(), Kept: f.Kept, Next: f.Next}
+		if !f.ID.IsZero() {
+			e.ID = f.ID.String()
+		}
+		doc.Found = append(doc.Found, e)
+	}
+	return doc
+}
+
+func (c *cli) runForget(ctx context.Context, args []string, o forgetFlags) error {
+	if firstOf(args) == "-" {
+		args, o.stdin = nil, true
+	}
+	term, err := c.textGiven(ctx, args, o.stdin)
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, func(a *app.App) error {
+		p, err := a.FindForget(ctx, term)
+		if err != nil {
+			return err
+		}
+		if !c.json {
+			if err := c.showForget(&p); err != nil {
+				return err
+			}
+		}
+		if !o.dry && !p.Empty() {
+			if err := c.confirm(ctx, "forget "+forgetCounts(&p)+" for good?"); err != nil {
+				return err
+			}
+			if err := a.Forget(ctx, p); err != nil {
+				return err
+			}
+			c.note("forgot %s", forgetCounts(&p))
+		}
+		if c.json {
+			return c.printJSON(newForgetDoc(&p, !o.dry && !p.Empty()))
+		}
+		return nil
+	})
+}
+
+func forgetCounts(p *app.ForgetPlan) string {
+	return counted(p.Goes(), "thing", "things") + " and " + counted(p.LogEntries, "entry", "entries") + " of the log"
+}
+
+// showForget prints what is found: what goes, and what stays.
+func (c *cli) showForget(p *app.ForgetPlan) error {
+	rows := [][]string{}
+	for i := range p.Found {
+		f := &p.Found[i]
+		id := ""
+		if !f.ID.IsZero() {
+			id = "@" + f.ID.String()
+		}
+		deed := "goes"
+		if !f.Goes() {
+			deed = "stays"
+		}
+		rows = append(rows, []string{deed, f.Kind, f.Name, id, c.inVault(f.Sentence())})
+	}
+	if err := c.table(rows); err != nil {
+		return err
+	}
+	if len(p.Found) == 0 {
+		c.note("nothing holds that")
+	}
+	if p.LogEntries > 0 {
+		c.note("what the log says of it goes, too: %s", counted(p.LogEntries, "entry", "entries"))
+	}
+	if len(p.Ends) > 0 {
+		c.note("%s", strings.Join(p.Ends, "; "))
+	}
+	for _, has := range p.Received {
+		c.note("%s, and keeps it; ask them to delete it", has)
+	}
+	return nil
+}
