@@ -122,8 +122,9 @@ func Purge(tx *vault.Tx, box, id vault.ID) error {
 
 // PurgeDue does what dates ask for: what is due in the trash, removed boxes and
 // removed templates go for good, by the rule of [vault.Tx.Reached]; it returns
-// how many. Items whose expiry deletes them go to the trash, which keeps them for
-// the given time as [Trash] does; one that [ErrMoved] refuses stays where it is:
+// how many. Items whose expiry deletes them go to the trash by the same rule, so that
+// a clock that is ahead once takes nothing out of use; the trash keeps them for the
+// given time as [Trash] does. One that [ErrMoved] refuses stays where it is:
 // its date may be somebody else's. It looks at every label, so it is for once a
 // day.
 func PurgeDue(tx *vault.Tx, retention time.Duration) (n int, err error) {
@@ -163,7 +164,7 @@ func purgeBox(tx *vault.Tx, b Box) (int, error) {
 func purgeItems(tx *vault.Tx, b Box, retention time.Duration) (n int, err error) {
 	due, err := entries(tx, b.ID, false, func(l *Label) bool {
 		if l.Trashed.IsZero() {
-			return l.OnExpiry == Delete && reached(l.Expires, tx.Now())
+			return l.OnExpiry == Delete && tx.Reached(l.Expires)
 		}
 		return reached(l.Due, tx.Now())
 	})
