@@ -28,7 +28,7 @@ func (v *Vault) Erase(ctx context.Context, sure func(*Tx) error) error {
 			return err
 		}
 		if v.status.Older {
-			return ErrOlder
+			return v.notSuccessor()
 		}
 		if err := tx.checkSpace(BoxZero, Settings); err != nil { // an old record must not decide
 			return err

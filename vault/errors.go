@@ -18,6 +18,7 @@ var (
 	ErrNotFound    = errors.New("no such record")
 	ErrReadOnly    = errors.New("records are written in an update only")
 	ErrOlder       = errors.New("this file is older than, or not the successor of, what this machine saw")
+	ErrFork        = fmt.Errorf("another branch: %w", ErrOlder)
 	ErrParams      = errors.New("key derivation costs out of bounds")
 	ErrTooLarge    = errors.New("too large for one record")
 	ErrManyBoxes   = errors.New("no more boxes fit into one vault") // there are [MaxBoxes]

@@ -124,7 +124,7 @@ func (v *Vault) compare(tx *Tx) error {
 			return err
 		}
 		if then.Root != m.Root {
-			v.status.Older = true
+			v.status.Older, v.status.Forked = true, true
 			v.o.warn(WarnFork)
 			return nil
 		}
@@ -133,6 +133,14 @@ func (v *Vault) compare(tx *Tx) error {
 		}
 	}
 	return nil
+}
+
+// notSuccessor is why nothing is written to a file that is [Status].Older.
+func (v *Vault) notSuccessor() error {
+	if v.status.Forked {
+		return ErrFork
+	}
+	return ErrOlder
 }
 
 // remember keeps the transaction's state as the highest that was seen.

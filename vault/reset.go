@@ -90,7 +90,7 @@ func (v *Vault) reset(ctx context.Context, old *store, next *Vault, first *slot,
 		return err
 	}
 	if v.status.Older {
-		return ErrOlder
+		return v.notSuccessor()
 	}
 	if from.format.Slots != next.slots {
 		return errSlots

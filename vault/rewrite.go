@@ -39,7 +39,7 @@ func (v *Vault) Compact(ctx context.Context, progress Progress) error {
 			return err
 		}
 		if v.status.Older {
-			return ErrOlder
+			return v.notSuccessor()
 		}
 		if err := v.dropUnused(tx.format); err != nil {
 			return err
@@ -275,7 +275,7 @@ func (v *Vault) renewAs(ctx context.Context, next *Vault, n renewal) error {
 			return err
 		}
 		if v.status.Older {
-			return ErrOlder
+			return v.notSuccessor()
 		}
 		if from.format.Slots != next.slots {
 			return errSlots

@@ -36,6 +36,7 @@ type Status struct {
 	Revision  uint64
 	FirstSeen bool // this machine had no memory of the vault when the first one looked
 	Older     bool // older than, or not the successor of, what this machine saw
+	Forked    bool // of the older ones: it certainly went another way
 	Owed      bool // a rewrite was interrupted or failed: [Vault.Compact] finishes it
 }
 
@@ -135,7 +136,8 @@ func (v *Vault) View(ctx context.Context, f func(*Tx) error) error {
 // Update is the only way to write: one transaction with its event, all of it
 // or nothing, and a nil error only after the sync. Nothing is written when f
 // writes nothing or returns an error. [ErrLocked] without the core tier,
-// [ErrOlder] when the file is not the successor of what this machine saw.
+// [ErrOlder] when the file is not the successor of what this machine saw; where it went
+// another way that is [ErrFork], too.
 func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 	if _, core := v.Unlocked(); !core {
 		return ErrLocked
@@ -146,7 +148,7 @@ func (v *Vault) Update(ctx context.Context, e Event, f func(*Tx) error) error {
 			return err
 		}
 		if v.status.Older && !v.accepting {
-			return ErrOlder
+			return v.notSuccessor()
 		}
 		was := tx.format.Slots
 		if err := f(tx); err != nil {

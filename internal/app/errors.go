@@ -183,6 +183,7 @@ func rules() []rule {
 			"remove agent.sock from the runtime folder"},
 		{is(agent.ErrPath), Refused, "", "set XDG_RUNTIME_DIR to a shorter path"},
 		{is(agent.ErrKey), Usage, "", ""},
+		{is(vault.ErrFork), Refused, "this file and the one that this machine saw went separate ways, so nothing is written to it", forkHint},
 		{is(vault.ErrOlder), Refused, "this file is not the newest one this machine saw, so nothing is written to it",
 			"bring the newer file back, or take this one with coffer verify --accept"},
 		{is(vault.ErrLinked), Refused, "vault.db is a link, and a rewrite would not reach what it points to",

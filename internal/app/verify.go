@@ -179,6 +179,17 @@ func (c *inspector) files(tx *vault.Tx) error {
 // Older tells whether the file is not the newest one that this machine saw.
 func (a *App) Older() bool { return a.v.Status().Older }
 
+// Forked tells whether it certainly went another way than what this machine saw.
+func (a *App) Forked() bool { return a.v.Status().Forked }
+
+// forkHint says how two branches of a vault are brought together. Nothing of it writes to
+// either before both are safe.
+const forkHint = "keep a copy of both files, each may hold what the other does not; coffer export zip writes what this one holds; " +
+	"then bring the other one back and coffer import that, or go on with this one by coffer verify --accept"
+
+// ForkHint says what to do next where [App.Forked].
+func ForkHint() string { return forkHint }
+
 // AcceptOlder takes the file as it is for the newest one. Waits that run for seals
 // and tickets of others begin anew: what stopped one may be forgotten.
 func (a *App) AcceptOlder(ctx context.Context) error {

@@ -20,7 +20,9 @@ missing, the log, the names and the attachments. Each problem is one
 line, and the exit code is 9.
 
 With --accept a file is taken for the newest one although this machine saw a
-newer one or another; until then nothing is written to it. With --accept PATH an
+newer one or another; until then nothing is written to it. Where two copies went
+separate ways, export what this one holds before you choose: an import into the
+other one brings both together. With --accept PATH an
 item and its former revisions are taken as they are although title, folder,
 address, dates or fields were changed without the core key: an item whose dates
 were comes out of the trash, and a former revision whose secrets cannot be told
@@ -62,6 +64,7 @@ type verifyDoc struct {
 	Records  int      `json:"records"`
 	Entries  uint64   `json:"entries"`
 	Older    bool     `json:"older"`
+	Forked   bool     `json:"forked"`
 	Problems []string `json:"problems"`
 }
 
@@ -71,8 +74,11 @@ func (c *cli) runVerify(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.printReport(r); err != nil {
+		if err := c.printReport(r, a.Forked()); err != nil {
 			return err
+		}
+		if a.Forked() {
+			c.note("another branch of the vault: %s", app.ForkHint())
 		}
 		if n := len(r.Problems); n > 0 {
 			return app.Fail(app.Damaged, "a backup may be whole", "the vault is not what was written: %s",
@@ -82,10 +88,10 @@ func (c *cli) runVerify(ctx context.Context) error {
 	})
 }
 
-func (c *cli) printReport(r app.VerifyFound) error {
+func (c *cli) printReport(r app.VerifyFound, forked bool) error {
 	if c.json {
 		problems := append([]string{}, r.Problems...)
-		return c.printJSON(verifyDoc{r.Revision, openTier(r.Core).String(), r.Boxes, r.Records, r.Entries, r.Older, problems})
+		return c.printJSON(verifyDoc{r.Revision, openTier(r.Core).String(), r.Boxes, r.Records, r.Entries, r.Older, forked, problems})
 	}
 	for _, p := range r.Problems {
 		c.say("%s", p)
