@@ -27,6 +27,7 @@ func (o *logFlags) register(c *cli, cmd *cobra.Command) {
 	f.StringVar(&o.action, "action", "", "entries of this action, like item.edit, or of all of its kind, like item")
 	f.StringVar(&o.item, "item", "", "entries that changed this item; an @ID names one that is gone, too")
 	f.StringVar(&o.contact, "contact", "", "entries about this contact, and what was sent to them or came from them")
+	completeFlag(cmd, "action", c.completeFirst(func(ctx context.Context, a *app.App) ([]string, error) { return a.LogActions(ctx) }))
 	completeFlag(cmd, "item", c.completePath(1))
 	completeFlag(cmd, "contact", c.completeContact())
 }
