@@ -99,7 +99,7 @@ func FuzzReadOwner(f *testing.F) {
 }
 
 func FuzzReadSettings(f *testing.F) {
-	for _, m := range []storedSettings{{}, {"gen.words": 5, "trash.retention": 86400}, {"history.keep": 1 << 40}, {"unknown": 7}} {
+	for _, m := range []storedSettings{{}, {"gen.words": 5, "trash.retention": 86400}, {"history.keep": 1 << 40}, {"unknown": 7}, {"log.retention": 0, "log.retention.since": 1_900_000_000}} {
 		b, err := codec.Marshal(m)
 		if err != nil {
 			f.Fatal(err)
@@ -113,5 +113,23 @@ func FuzzReadSettings(f *testing.F) {
 			return nil, err
 		}
 		return codec.Marshal(m)
+	})
+}
+
+func FuzzReadFormerData(f *testing.F) {
+	for _, all := range [][]storedFormer{nil, {{Part: 1, Value: "alice", Until: 1_900_000_000}, {Part: 3, Value: "why?", Until: 1}}, {{Part: 4, Value: "x"}}} {
+		b, err := codec.Marshal(all)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+		f.Add(b[:len(b)-1])
+	}
+	fuzzRecord(f, formerDataKey, func(tx *vault.Tx) ([]byte, error) {
+		all, err := readFormerData(tx)
+		if err != nil {
+			return nil, err
+		}
+		return codec.Marshal(all)
 	})
 }

@@ -12,8 +12,9 @@ import (
 
 // Housekeeping is what dates ask for, done by the first command of a day that
 // opens the vault whole: what is due in the trash goes, removed boxes too, items
-// that expire are put away, old entries of the log lose what they say, and the file is written anew if anything went. What
-// cannot be taken back needs the date reached at two openings.
+// that expire are put away, old entries of the log lose what they say, former data
+// of the owner go, and the file is written anew if anything but entries went. All
+// of it needs the date reached at two openings.
 //
 // The state folder remembers the day. That a rewrite is still owed, because the
 // last one was interrupted, stands in the vault: any machine finishes it.
@@ -47,21 +48,39 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 		if purged += circles; err != nil {
 			return err
 		}
-		if err := forgetDropped(tx, set.TrashRetention); err != nil {
-			return err
-		}
-		if _, err := tx.ThinLog(set.LogRetention); err != nil {
+		if err := forgetLate(tx); err != nil {
 			return err
 		}
 		return forgetPurged(tx)
 	})
-	if err == nil && purged > 0 {
+	forgot := false
+	if err == nil {
+		forgot, err = a.forgetFormer(ctx)
+	}
+	if err == nil && (purged > 0 || forgot) {
 		err = a.clean(ctx)
 	}
 	if err != nil {
 		return 0, err
 	}
 	return purged, nil
+}
+
+// forgetLate forgets letters that were dropped, and what old entries of the log say.
+func forgetLate(tx *vault.Tx) error {
+	letters, err := sureRetention(tx, "trash.retention")
+	if err != nil {
+		return err
+	}
+	entries, err := sureRetention(tx, "log.retention")
+	if err != nil {
+		return err
+	}
+	if err := forgetDropped(tx, letters); err != nil {
+		return err
+	}
+	_, err = tx.ThinLog(entries)
+	return err
 }
 
 // finishRewrite does what a command that was interrupted still owes: what it

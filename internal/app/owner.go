@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	"coffer/box"
@@ -57,14 +58,26 @@ func (a *App) Owner(ctx context.Context) (Owner, error) {
 	return Owner{Name: s.Name, Email: s.Email, Question: s.Question, Greeting: a.Greeting()}, err
 }
 
-// SetOwner replaces the owner's data.
+// SetOwner replaces the owner's data. What was said before is kept for a while: see
+// [App.FormerOwner]. The log says which parts were changed. Kind [Busy] where somebody
+// else has changed them at the same time.
 func (a *App) SetOwner(ctx context.Context, o Owner) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	err := a.update(ctx, "vault.edit", "", func(tx *vault.Tx) error {
+	was, err := a.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	err = a.update(ctx, "vault.edit", strings.Join(o.Differs(was), ", "), func(tx *vault.Tx) error {
 		s, err := readOwner(tx)
 		if err != nil {
+			return err
+		}
+		if s.parts() != was.stored().parts() {
+			return Fail(Busy, "look at them again and repeat the change", "the owner's data were changed meanwhile")
+		}
+		if err := keepFormerData(tx, s, o.stored()); err != nil {
 			return err
 		}
 		s.Name, s.Email, s.Question = o.Name, o.Email, o.Question

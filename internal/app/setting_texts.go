@@ -45,6 +45,8 @@ func personalText(key string) string {
 		return "how long the trash keeps things before they are gone for good"
 	case "log.retention":
 		return "how long entries of the log keep what they say; hashes stay"
+	case "owner.retention":
+		return "how long your former name, e-mail and question are kept; 0d: not at all"
 	case "history.keep":
 		return "how many former revisions of each item are kept"
 	case "gen.length":

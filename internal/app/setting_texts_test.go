@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"testing"
 
 	"coffer/internal/host"
@@ -19,5 +20,25 @@ func TestEachSettingSaysWhatItDoes(t *testing.T) {
 	}
 	if text := SettingText("no.such"); text != "" {
 		t.Errorf("a setting that is none does %q", text)
+	}
+}
+
+// TestZeroIsExplained says of each setting that keeps something what nothing means.
+func TestZeroIsExplained(t *testing.T) {
+	for key, zero := range map[string]string{"trash.retention": "0d", "log.retention": "0s", "owner.retention": "0d", "history.keep": "0"} {
+		if notes := PersonalNotes(key, zero); len(notes) != 1 {
+			t.Errorf("%s: %q", key, notes)
+		}
+		for _, value := range []string{"1", "1d", "soon", ""} {
+			if notes := PersonalNotes(key, value); len(notes) != 0 {
+				t.Errorf("%s %s: %q", key, value, notes)
+			}
+		}
+	}
+	for _, p := range personals() {
+		kept := strings.HasSuffix(p.key, ".retention") || strings.HasSuffix(p.key, ".keep")
+		if kept != (zeroNote(p.key) != "") {
+			t.Errorf("%s: %q", p.key, zeroNote(p.key))
+		}
 	}
 }

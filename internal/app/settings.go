@@ -16,7 +16,7 @@ import (
 
 // Settings of the person lie in box 0 and travel with backups. Only what was
 // set is stored: one record, a CBOR map from key to number, lengths of time in
-// seconds. A key that this program does not know is kept as it is.
+// seconds; and when a retention was changed. A key that this program does not know is kept as it is.
 
 // Settings are those of the person, defaults filled in.
 type Settings struct {
@@ -24,6 +24,7 @@ type Settings struct {
 	// [box.Trash] takes for its own default: "not at all" is one second.
 	TrashRetention time.Duration
 	LogRetention   time.Duration // how long the log keeps what entries say; their hashes stay
+	OwnerRetention time.Duration // how long former data of the owner are kept; 0: none are
 	HistoryKeep    int           // former revisions of each item, for [box.Keep]
 	GenLength      int           // characters of a new password
 	GenWords       int           // words of a new passphrase
@@ -36,6 +37,7 @@ func settings(tx *vault.Tx) (Settings, error) {
 	return Settings{
 		TrashRetention: max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
 		LogRetention:   time.Duration(m.value("log.retention")) * time.Second,
+		OwnerRetention: time.Duration(m.value("owner.retention")) * time.Second,
 		HistoryKeep:    int(m.value("history.keep")),
 		GenLength:      int(m.value("gen.length")),
 		GenWords:       int(m.value("gen.words")),
@@ -68,6 +70,7 @@ func personals() []personal {
 	return []personal{
 		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), spanNumber},
 		{"log.retention", uint64(logRetention / time.Second), 0, days(3650), spanNumber},
+		{"owner.retention", uint64(ownerRetention / time.Second), 0, days(3650), spanNumber},
 		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, plainNumber},
 		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, plainNumber},
 		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, plainNumber},
@@ -80,6 +83,9 @@ func personals() []personal {
 
 // logRetention is how long the log keeps what entries say, unless it is set.
 const logRetention = 365 * day
+
+// ownerRetention is how long former data of the owner are kept, unless it is set.
+const ownerRetention = 365 * day
 
 // anyKinds is that no kind of characters is asked for.
 const anyKinds = "any"
@@ -170,6 +176,9 @@ func readSettings(tx *vault.Tx) (storedSettings, error) {
 		if n, ok := m[p.key]; ok && (n < p.least || n > p.most) {
 			return nil, &vault.DamagedError{What: "the setting " + p.key}
 		}
+		if m[p.key+sinceSuffix] > maxDate {
+			return nil, &vault.DamagedError{What: "the date of the setting " + p.key}
+		}
 	}
 	return m, nil
 }
@@ -251,7 +260,7 @@ func (a *App) changeSettings(ctx context.Context, action, key string, change fun
 		if m == nil {
 			m = storedSettings{}
 		}
-		change(m)
+		m.replace(tx, key, change)
 		return writeSettings(tx, m)
 	})
 }

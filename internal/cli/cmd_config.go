@@ -19,7 +19,9 @@ func (c *cli) configCommand() *cobra.Command {
 	get.Example = "  coffer config get clipboard.clear"
 	set := &cobra.Command{
 		Use: "set KEY VALUE", Short: "change a setting",
-		Long: "Change a setting. Those of the machine need no vault.",
+		Long: `Change a setting. Those of the machine need no vault. Setting how long something is
+kept deletes nothing by itself: what it makes due goes once that was seen at two
+openings a day apart, and until then coffer config unset takes it back.`,
 		Example: `  coffer config set trash.retention 60d
   coffer config set clipboard.clear 20s
   coffer config set editor "vim -n"
@@ -152,7 +154,13 @@ func noSetting(err error) error {
 
 func (c *cli) runConfigSet(ctx context.Context, key, value string) error {
 	if app.IsPersonal(key) {
-		return c.with(ctx, func(a *app.App) error { return a.SetSetting(ctx, key, value) })
+		return c.with(ctx, func(a *app.App) error {
+			if err := a.SetSetting(ctx, key, value); err != nil {
+				return err
+			}
+			c.noteAll(app.PersonalNotes(key, value))
+			return nil
+		})
 	}
 	notes, err := machine{c}.Set(key, value)
 	c.noteAll(notes)

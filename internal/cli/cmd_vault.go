@@ -10,8 +10,6 @@ import (
 )
 
 func (c *cli) vaultCommand() *cobra.Command {
-	show := noArgs("show", "show the owner's data", c.runVaultShow)
-	show.Example = "  coffer vault show"
 	rm := noArgs("rm", "delete the whole vault in 14 days", c.runVaultRm)
 	rm.Long = `Mark the vault for deletion. It stays in use for 14 days, says so whenever it is
 opened, and can be taken back by coffer vault restore. Then the vault file, its
@@ -23,36 +21,7 @@ once and without a password.`
 	rm.Example = "  coffer vault rm"
 	restore := noArgs("restore", "take the deletion of the vault back", c.runVaultRestore)
 	restore.Example = "  coffer vault restore"
-	return noun("vault", "the owner's data, and the end of the vault", show, c.vaultEditCommand(), rm, restore, c.vaultThawCommand(), c.vaultAdoptCommand())
-}
-
-type ownerDoc struct {
-	Name     string `json:"name"`
-	Email    string `json:"email"`
-	Question string `json:"question"`
-	Greeting string `json:"greeting"`
-	Due      string `json:"deleted_from,omitempty"`
-}
-
-func (c *cli) runVaultShow(ctx context.Context) error {
-	return c.with(ctx, func(a *app.App) error {
-		o, err := a.Owner(ctx)
-		if err != nil {
-			return err
-		}
-		due, _, err := a.Removal(ctx)
-		if err != nil {
-			return err
-		}
-		if c.json {
-			return c.printJSON(ownerDoc{o.Name, o.Email, o.Question, o.Greeting, jsonTime(due)})
-		}
-		rows := [][]string{{"name", o.Name}, {"email", o.Email}, {"question", o.Question}, {"greeting", o.Greeting}}
-		if !due.IsZero() {
-			rows = append(rows, []string{"deleted from", localTime(due)})
-		}
-		return c.table(rows)
-	})
+	return noun("vault", "the owner's data, and the end of the vault", c.vaultShowCommand(), c.vaultEditCommand(), rm, restore, c.vaultThawCommand(), c.vaultAdoptCommand())
 }
 
 func (c *cli) vaultEditCommand() *cobra.Command {
@@ -61,8 +30,10 @@ func (c *cli) vaultEditCommand() *cobra.Command {
 		Use:   "edit",
 		Short: "change the owner's data",
 		Long: `Change what the vault knows of its owner, all of it optional; an empty text
-deletes one. The greeting is shown before the password is asked, so that you
-know whom you tell it; it lies in clear on this machine.`,
+deletes one. What it replaces is kept, encrypted, for as long as owner.retention
+says; coffer vault show --former lists it. The greeting is shown before the
+password is asked, so that you know whom you tell it; it lies in clear on this
+machine, and nothing is kept of a former one.`,
 		Example: `  coffer vault edit --name Ann --email ann@acme.example
   coffer vault edit --greeting "good morning, captain"`,
 		Args: cobra.NoArgs,

@@ -88,6 +88,12 @@ func settingsTopic() string {
 		}
 	}
 	list("Those of the person lie in the vault and travel with it:", app.PersonalKeys())
+	b.WriteString(`
+No setting changes what others rely on: a ticket that was confirmed is kept for
+a year, one that nobody confirmed for three days to a month and twice its wait;
+of mail that came the numbers are kept, so that nothing is taken twice; a
+removed box or vault can be taken back for 14 days.
+`)
 	list("Those of the machine lie in config.toml:", append(host.SettingKeys(), "hooks.EVENT"))
 	return b.String()
 }

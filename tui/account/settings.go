@@ -96,7 +96,7 @@ func (c *settings) keep() tea.Cmd {
 	key, value := c.current().Key, c.input.Text()
 	return c.change(func(ctx context.Context, a *app.App) ([]string, error) {
 		if app.IsPersonal(key) {
-			return nil, a.SetSetting(ctx, key, value)
+			return app.PersonalNotes(key, value), a.SetSetting(ctx, key, value)
 		}
 		return c.d.Machine.Set(key, value)
 	})
