@@ -116,6 +116,7 @@ var arrows = []row{
 	{pkg: "vault/codec", why: "the one strict codec knows no type"},
 	{pkg: "vault/secret", why: "the types that do not print need nothing"},
 	{pkg: "internal/timespan", bare: true, why: "pure: one way to write a length of time, for the settings of the machine and of the person"},
+	{pkg: "internal/news", bare: true, why: "pure: a change log, and what somebody has seen of it, as values"},
 	{pkg: "internal/plain", bare: true, why: "pure: one rule of what people write that others are shown, for cards and for orders that lie in clear"},
 	{pkg: "internal/powercut", bare: true, why: "a model of a disk for tests, in no program of ours"},
 	{pkg: "internal/gateway", bare: true, imports: []string{"internal/required"}, why: "an S3 service for tests, in no program of ours"},
@@ -134,7 +135,7 @@ var arrows = []row{
 	{pkg: "hibp/hibptest", imports: []string{"hibp"}, bare: true,
 		why: "breach data for tests and benches"},
 	{pkg: "hibp", bare: true, why: "hashes and ranges; with all below a library of its own, which others can take out"},
-	{pkg: ".", bare: true, why: "the root holds tests of the whole and no code"},
+	{pkg: ".", bare: true, why: "the root holds tests of the whole, the text of the change log, and no code"},
 }
 
 // home says where something that costs or endangers is allowed to be. No

@@ -35,6 +35,7 @@ type statusDoc struct {
 	Frozen   *frozenDoc    `json:"frozen,omitempty"`    // by its trustees
 	Clock    *clockGapDoc  `json:"clock_gap,omitempty"` // what of a long gap does not count
 	Sync     *syncStateDoc `json:"sync,omitempty"`      // by the agent; none where sync.interval is off
+	News     int           `json:"news,omitempty"`      // entries of the change log that were not seen, where somebody has looked before
 	Contents *contentsDoc  `json:"contents,omitempty"`
 	Tickets  []ticketDoc   `json:"tickets,omitempty"` // in place of contents, of a frozen vault that the master password opened
 }
@@ -121,6 +122,7 @@ func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
 	if a.IsSpared() {
 		doc.Tickets = newTicketDocs(s.contents.Asked)
 	}
+	doc.News = a.Unseen()
 	doc.Clock, doc.Sync = newClockGapDoc(a), c.newSyncStateDoc(s.session, s.frozen != nil)
 	if !s.unlocked && doc.Session != nil && s.frozen == nil {
 		doc.Unlocked = doc.Session.Tier
@@ -136,7 +138,8 @@ func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
 	rows = append(rows, c.askedRows(s.contents.Asked)...)
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked, s.frozen != nil)...)
-	return append(rows, c.syncRows(s.session, s.frozen != nil)...)
+	rows = append(rows, c.syncRows(s.session, s.frozen != nil)...)
+	return append(rows, newsRows(a.Unseen())...)
 }
 
 func statusRows(s app.Status) [][]string {

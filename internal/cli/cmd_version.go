@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"coffer/internal/app"
 )
 
 type versionDoc struct {
@@ -15,13 +17,29 @@ type versionDoc struct {
 }
 
 func (c *cli) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "print the version",
-		Example: "  coffer version\n  coffer version --json",
+	var news, all bool
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: "print the version, or what is new",
+		Long: `Print the version of this program; with --news what is new in it since somebody
+looked on this machine, and with --all, too, everything. What was seen is kept in
+the state folder. It is the change log that the program was built with: nobody is
+asked for it.`,
+		Example: "  coffer version\n  coffer version --news\n  coffer version --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return c.runVersion() },
+		RunE: func(*cobra.Command, []string) error {
+			switch {
+			case news:
+				return c.runNews(all)
+			case all:
+				return app.Fail(app.Usage, "coffer version --news --all", "--all goes with --news")
+			}
+			return c.runVersion()
+		},
 	}
+	cmd.Flags().BoolVar(&news, "news", false, "what is new since you looked last")
+	cmd.Flags().BoolVar(&all, "all", false, "with --news: also what was seen before")
+	return cmd
 }
 
 func (c *cli) runVersion() error {
