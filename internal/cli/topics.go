@@ -26,6 +26,7 @@ func topics() []topic {
 		{"references", "secrets in configuration files and variables", page(referencesTopic)},
 		{"sessions", "unlocking once, locking, and tokens", page(sessionsTopic)},
 		{"scripts", "using coffer from scripts", page(scriptsTopic)},
+		{"accountability", "who did what, what is kept for how long, and what is gone", page(accountabilityTopic)},
 		{"settings", "what each setting does", settingsTopic},
 		{"exit-codes", "what each exit code means", page(exitCodesTopic)},
 	}
@@ -220,6 +221,38 @@ failure is a document, too, on standard error:
 --yes confirms what a person would be asked. Exit codes never change; see
 coffer help exit-codes. For programs that need secrets in their environment or
 their configuration see coffer help references.
+`
+
+const accountabilityTopic = `Every change, every envelope that was sent or came in, every unlock and every
+use of a token is an entry of the log. Nothing in it can be changed, left out or
+put in later without coffer log verify finding it.
+
+  coffer log ls --item work/db    what was done to it
+  coffer log ls --contact bob     what was sent to bob, and came from him
+  coffer log head -o a.head       signed, for somebody to keep: with it log
+                                  verify --head finds another log
+  coffer vault show --former      what you said of yourself before
+  coffer history work/db          what an item was before
+
+What is kept, how long unless you change it, and by which setting:
+
+  what lies in the trash                       30 days       trash.retention
+  what entries of the log say; hashes stay     a year        log.retention
+  your former name, e-mail, control question   a year        owner.retention
+  former revisions of each item                20            history.keep
+  a removed box, a removed vault               14 days
+  logins                                       the last ten
+  a ticket that was confirmed                  a year
+
+No clock that is wrong once deletes anything: what goes by a date goes when the
+date was over at two openings of the vault a day apart, and a retention that you
+change counts once it was there at two. Until then it can be taken back:
+
+  coffer trash restore, box restore, vault restore, config unset
+
+What went from the trash, boxes and your former data are off the disk at once,
+since the file is written anew; what the log lost is with coffer compact. Copies
+that somebody made before hold it all.
 `
 
 const exitCodesTopic = `    0  done
