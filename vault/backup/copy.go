@@ -43,26 +43,33 @@ func Copy(ctx context.Context, from, to Place, progress vault.Progress) (c Copie
 	for i := range src.all {
 		progress.Tell(i, len(src.all))
 		s := &src.all[i]
-		was := there[s.m.ID]
-		if was != nil && was.m.Edition >= s.m.Edition && dst.holds(&was.m) {
-			c.There++
-			continue
-		}
-		err := c.copy(ctx, from, to, s, &dst)
-		var d *vault.DamagedError
-		switch {
-		case errors.As(err, &d):
-			c.Left++
-			continue
-		case err != nil:
+		if err := c.bring(ctx, from, to, s, there[s.m.ID], &dst); err != nil {
 			return c, err
-		}
-		if c.Snapshots++; was != nil {
-			c.Former++
 		}
 	}
 	progress.Tell(len(src.all), len(src.all))
 	return c, to.Sweep(ctx)
+}
+
+// bring copies one backup, unless it is there or damaged.
+func (c *Copied) bring(ctx context.Context, from, to Place, s, was *Snapshot, dst *listed) error {
+	if was != nil && was.m.Edition >= s.m.Edition && dst.holds(&was.m) {
+		c.There++
+		return nil
+	}
+	err := c.copy(ctx, from, to, s, dst)
+	var d *vault.DamagedError
+	switch {
+	case errors.As(err, &d):
+		c.Left++
+		return nil
+	case err != nil:
+		return err
+	}
+	if c.Snapshots++; was != nil {
+		c.Former++
+	}
+	return nil
 }
 
 // together is how many backups two places have.
