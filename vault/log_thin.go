@@ -12,17 +12,48 @@ import (
 // [Tx.Reached]. A [DamagedError] where a record that an entry tells of is not what was written.
 // The bytes stay in free pages until the file is written anew.
 func (tx *Tx) ThinLog(keep time.Duration) (gone int, err error) {
-	keys, err := tx.Keys(BoxZero, Events, Companion)
+	var over []uint64
+	err = tx.aging(func(e *Entry, since time.Time) (bool, error) {
+		if !tx.Reached(since.Add(keep)) {
+			return false, nil // and so is none after it
+		}
+		stays, err := tx.tells(e)
+		if !stays {
+			over = append(over, e.Number)
+		}
+		return true, err
+	})
 	if err != nil {
 		return 0, err
 	}
-	var over []uint64
+	return len(over), tx.takeOut(over)
+}
+
+// NextThin is from when on [Tx.ThinLog] takes out the entry that is next, as the records are
+// now; zero where it would take none.
+func (tx *Tx) NextThin(keep time.Duration) (due time.Time, err error) {
+	err = tx.aging(func(e *Entry, since time.Time) (bool, error) {
+		stays, err := tx.tells(e)
+		if !stays && err == nil {
+			due = since.Add(keep)
+		}
+		return stays, err
+	})
+	return due, err
+}
+
+// aging calls f with the entries that still say something, in the order of their numbers, and since
+// when each counts, until f ends that.
+func (tx *Tx) aging(f func(e *Entry, since time.Time) (goesOn bool, err error)) error {
+	keys, err := tx.Keys(BoxZero, Events, Companion)
+	if err != nil {
+		return err
+	}
 	var latest time.Time
-	for _, k := range keys { // in the order of their numbers
-		n := binary.BigEndian.Uint64(k.ID[8:])
-		e, err := tx.Entry(n)
+	for _, k := range keys {
+		e, err := tx.Entry(binary.BigEndian.Uint64(k.ID[8:]))
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if e.Event.Time.After(tx.now) {
 			continue // of a clock that was ahead: it waits, and holds no other one up
@@ -30,18 +61,11 @@ func (tx *Tx) ThinLog(keep time.Duration) (gone int, err error) {
 		if e.Event.Time.After(latest) {
 			latest = e.Event.Time // after a clock was back, an entry is no older than those before it
 		}
-		if !tx.Reached(latest.Add(keep)) {
-			break // and so is none after it
-		}
-		stays, err := tx.tells(&e)
-		if err != nil {
-			return 0, err
-		}
-		if !stays {
-			over = append(over, n)
+		if goesOn, err := f(&e, latest); err != nil || !goesOn {
+			return err
 		}
 	}
-	return len(over), tx.takeOut(over)
+	return nil
 }
 
 // takeOut takes entries out of the log, and writes into both heads which are gone. The log is

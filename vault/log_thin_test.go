@@ -23,6 +23,13 @@ func (e *env) thin(t *testing.T, v *Vault, keep time.Duration) (gone int) {
 	return gone
 }
 
+// nextThin is when the next entry goes after a year.
+func (e *env) nextThin(t *testing.T, v *Vault) (due time.Time) {
+	t.Helper()
+	view(t, v, func(tx *Tx) (err error) { due, err = tx.NextThin(year); return err })
+	return due
+}
+
 // TestLogIsThinned: after a year an entry goes that tells of no record as it is now; its
 // leaf stays, and proves the others.
 func TestLogIsThinned(t *testing.T) {
@@ -44,6 +51,11 @@ func TestLogIsThinned(t *testing.T) {
 	if gone := e.thin(t, v, year); gone != 0 {                   // 8
 		t.Fatalf("%d went at once", gone)
 	}
+	began := e.clock.now
+	due := e.nextThin(t, v)
+	if due.Before(began.Add(year-time.Minute)) || due.After(began.Add(year)) {
+		t.Errorf("after a year is %s, and the first goes on %s", began.Add(year), due)
+	}
 	for range 3 {
 		e.clock.pass(year / 2)
 		e.clock.pass(25 * time.Hour)
@@ -53,6 +65,9 @@ func TestLogIsThinned(t *testing.T) {
 	}
 	if gone := e.thin(t, v, year); gone == 0 {
 		t.Fatal("nothing went")
+	}
+	if next := e.nextThin(t, v); !next.After(e.clock.now) {
+		t.Errorf("the next one would be gone by now: %s", next)
 	}
 	view(t, v, func(tx *Tx) error {
 		for n, stays := range map[uint64]bool{1: false, 2: false, 3: false, 4: true, 5: false, 6: true, 7: false, tx.Entries(): true} {
