@@ -171,6 +171,8 @@ func (f *frame) asked(msg tea.Msg) tea.Cmd {
 		return f.open(people.NewShare(f.desk, msg.Ref, msg.Title))
 	case screen.Seal:
 		return f.open(sealing.NewOrder(f.desk, msg.Ref, msg.Path))
+	case screen.Trash:
+		return f.open(items.NewTrash(f.desk))
 	case screen.Go:
 		return f.goNamed(msg)
 	case screen.Asking:

@@ -62,17 +62,22 @@ func (o Owner) stored() storedOwner {
 // FormerOwner lists what is kept of former data of the owner, the newest first.
 func (a *App) FormerOwner(ctx context.Context) (all []FormerData, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
-		set, err := settings(tx)
-		if err != nil {
-			return err
-		}
-		former, err := readFormerData(tx)
-		for i := len(former) - 1; i >= 0; i-- {
-			until := time.Unix(former[i].Until, 0).UTC()
-			all = append(all, FormerData{ownerParts()[former[i].Part-1], former[i].Value, until, until.Add(set.OwnerRetention)})
-		}
+		all, err = formerData(tx)
 		return err
 	})
+	return all, err
+}
+
+func formerData(tx *vault.Tx) (all []FormerData, err error) {
+	set, err := settings(tx)
+	if err != nil {
+		return nil, err
+	}
+	former, err := readFormerData(tx)
+	for i := len(former) - 1; i >= 0; i-- {
+		until := time.Unix(former[i].Until, 0).UTC()
+		all = append(all, FormerData{ownerParts()[former[i].Part-1], former[i].Value, until, until.Add(set.OwnerRetention)})
+	}
 	return all, err
 }
 

@@ -16,7 +16,7 @@ func agentful(t *testing.T) *tuitest.Person {
 	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice").WithAgent()
 	p.Adds("home/door", "login", "1234-canary", nil)
 	p.Adds("work/mail", "login", "another-canary", nil)
-	return chooses(p.Unlocks(), 4).Sees("sessions and tokens", "yours here")
+	return chooses(p.Unlocks(), "sessions, tokens").Sees("sessions and tokens", "yours here")
 }
 
 // reads tells whether whoever has a token reads a secret with it.
@@ -71,5 +71,5 @@ func TestTokenIsForgotten(t *testing.T) {
 }
 
 func TestNoTokenWithoutAgent(t *testing.T) {
-	chooses(alice(t), 4).Presses("a").Sees("not now: there is no agent that would hold it").Presses("u").Sees("nothing was done with a token yet")
+	chooses(alice(t), "sessions, tokens").Presses("a").Sees("not now: there is no agent that would hold it").Presses("u").Sees("nothing was done with a token yet")
 }

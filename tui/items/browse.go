@@ -207,7 +207,7 @@ func (b *Browse) deedKeys(none string) []screen.Key {
 	return append(keys,
 		screen.Key{Press: []string{"d", "delete"}, Does: "put the item into the trash", Short: "trash", Why: none, Core: true, Do: b.remove},
 		screen.Key{Press: []string{"u"}, Does: "bring the last removal back", Short: "undo", Why: undo, Core: true, Do: b.undo},
-		screen.Key{Press: []string{"T"}, Does: "show the trash", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newTrash(b.d)}) }},
+		screen.Key{Press: []string{"T"}, Does: "show the trash", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: NewTrash(b.d)}) }},
 		screen.Key{Press: []string{"B"}, Does: "show the boxes", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newBoxes(b.d)}) }},
 		screen.Key{Press: []string{"P"}, Does: "show the templates", Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newTemplates(b.d)}) }},
 	)

@@ -38,8 +38,8 @@ type trashed struct {
 	put, due  time.Time
 }
 
-// newTrash makes the screen.
-func newTrash(d *screen.Desk) *trash { return &trash{d: d} }
+// NewTrash makes the screen.
+func NewTrash(d *screen.Desk) screen.Screen { return &trash{d: d} }
 
 // Title is where this is.
 func (t *trash) Title() string { return "trash" }
@@ -129,18 +129,11 @@ func (t *trash) deletable() int {
 
 func (t *trash) restore() tea.Cmd {
 	part, n, _ := t.list.At()
-	one := t.parts[part][n]
+	kinds := [...]app.DeadlineKind{app.DueItem, app.DueBox, app.DueTemplate, app.DueCircle}
+	one := app.Deadline{Kind: kinds[part], Ref: t.parts[part][n].ref, Name: t.parts[part][n].ref}
 	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) (string, error) {
-		switch part {
-		case trashedBoxes:
-			return "box " + look.Safe(one.ref) + " is back", a.RestoreBox(ctx, one.ref)
-		case trashedTemplates:
-			return "template " + look.Safe(one.ref) + " is back", a.RestoreTemplate(ctx, one.ref)
-		case trashedCircles:
-			return "circle " + look.Safe(one.ref) + " is back", a.RestoreCircle(ctx, one.ref)
-		}
-		path, err := a.RestoreItem(ctx, one.ref)
-		return look.Safe(path.String()) + " is back", err
+		what, err := a.TakeBack(ctx, one)
+		return look.Safe(what) + " is back", err
 	}, t.done)
 }
 

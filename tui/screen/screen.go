@@ -135,6 +135,8 @@ type (
 	Share struct{ Ref, Title string }
 	// Seal opens the screen that seals an item, by its @ID.
 	Seal struct{ Ref, Path string }
+	// Trash opens the screen of what was put away.
+	Trash struct{}
 	// Go goes to a place by its name, for what another noun's screens do; Ref, where it
 	// is given, is what it is about.
 	Go struct{ Place, Ref, Title string }
