@@ -103,7 +103,7 @@ func (a *App) Forget(ctx context.Context, p ForgetPlan) error {
 	if p.Empty() {
 		return nil
 	}
-	err := a.update(ctx, "forget", p.counts(), func(tx *vault.Tx) error {
+	err := a.update(ctx, "forget", p.Counts(), func(tx *vault.Tx) error {
 		f := &forgetting{a: a, tx: tx, m: p.term}
 		if err := f.find(); err != nil {
 			return err
@@ -119,8 +119,8 @@ func (a *App) Forget(ctx context.Context, p ForgetPlan) error {
 	return leftovers(a.clean(ctx))
 }
 
-// counts is all that the log says of it.
-func (p *ForgetPlan) counts() string {
+// Counts says how much goes; it is all that the log says of it.
+func (p *ForgetPlan) Counts() string {
 	return Counted(p.Goes(), "thing", "things") + ", " + Counted(p.LogEntries, "entry of the log", "entries of the log")
 }
 
@@ -221,4 +221,24 @@ func (f *ForgetFound) Sentence() string {
 		return text
 	}
 	return fmt.Sprintf("%s; it stays: %s; %s", text, f.Kept, f.Next)
+}
+
+// Item is the @ID of an item that can be looked at, in which the term stands; empty for what is none.
+func (f *ForgetFound) Item() string {
+	if f.State != "" || f.Kind != foundItem && f.Kind != foundHistory {
+		return ""
+	}
+	return "@" + f.ID.String()
+}
+
+// Question asks before all that goes is deleted, and says what else comes of that.
+func (p *ForgetPlan) Question() string {
+	parts := []string{p.Counts() + " go for good, off the disk as well. Nobody can take that back."}
+	for _, end := range p.Ends {
+		parts = append(parts, end+".")
+	}
+	for _, has := range p.Received {
+		parts = append(parts, has+", and keeps it.")
+	}
+	return strings.Join(parts, " ")
 }

@@ -49,6 +49,7 @@ func (x *deletion) deeds(one *app.Deadline) []screen.Key {
 		{Press: []string{"enter"}, Does: "open it: the item, or the trash, where it is deleted now", Short: "open", Why: open, Do: func() tea.Cmd { return screen.Send(where(one)) }},
 		{Press: []string{"u"}, Does: "take it back", Short: "take back", Why: back, Core: true, Do: func() tea.Cmd { return x.takeBack(*one) }},
 		{Press: []string{"T"}, Does: "show the trash", Short: "trash", Do: func() tea.Cmd { return screen.Send(screen.Trash{}) }},
+		{Press: []string{"f"}, Does: "forget: find all that holds a text, and delete it for good", Short: "forget", Core: true, Do: func() tea.Cmd { return askForget(x.d) }},
 	}
 }
 

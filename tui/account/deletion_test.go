@@ -44,3 +44,18 @@ func TestDeletion(t *testing.T) {
 	p.Presses("u").Sees("the vault is back").SeesNot("this vault")
 	p.Presses("ctrl+l").Sees("master password").SeesNot("work/pass")
 }
+
+// TestForget: what holds a text is shown by its place, and goes after a question.
+func TestForget(t *testing.T) {
+	p := withDeadlines(t)
+	p.Does(func(ctx context.Context, a *app.App) error {
+		return a.SetOwner(ctx, app.Owner{Name: "Alice Canary"})
+	})
+	p = chooses(p, "deletion").Presses("f").Types("Nowhere").Presses("enter").Sees("nothing that is listed holds that text", "0 things")
+	p.Presses("d").Sees("there is nothing to delete").Presses("esc", "f").Types("CANARY").Presses("enter")
+	p.Sees("what goes: 4 things", "stays", "your own data", "home/cellar", "in", "password").SeesNot("-canary").Golden("forget")
+	p.Presses("down", "down", "enter").Sees("username").Presses("esc")
+	p.Presses("d").Sees("go for good", "can take that back").Golden("forget-asked")
+	p.Presses("n").Sees("what goes: 4 things").Presses("d", "y").Sees("forgot 4 things").SeesNot("home/cellar", "work/pass")
+	p.Presses("f").Types("cellar-").Presses("enter").Sees("nothing that is listed").Presses("ctrl+l").Sees("master password").SeesNot("forget")
+}
