@@ -158,6 +158,15 @@ func (f *forgetting) owner() error {
 	}
 	f.note(ForgetFound{Kind: foundOwner, Name: "your own data", Places: f.places("name", s.Name, "e-mail", s.Email, "question", s.Question, "greeting", f.a.Greeting()),
 		Kept: "it is what you say of yourself", Next: "coffer vault edit changes it"}, nil)
+	former, err := readFormerData(f.tx)
+	if err != nil {
+		return err
+	}
+	rest := slices.DeleteFunc(slices.Clone(former), func(d storedFormer) bool { return f.m.In(d.Value) })
+	if len(rest) < len(former) {
+		f.note(ForgetFound{Kind: foundOwner, Name: "your former data", Places: []string{Counted(len(former)-len(rest), "value", "values")}},
+			func() error { return writeFormerData(f.tx, rest) })
+	}
 	posts, err := readPosts(f.tx)
 	f.note(ForgetFound{Kind: foundPost, Name: "your post", Places: f.places("address", strings.Join(posts, "\n")),
 		Kept: "letters travel over it", Next: "coffer post set names another one"}, nil)

@@ -54,7 +54,7 @@ func (c *cli) groups() []group {
 			{"compact", c.compactCommand}, {"passwd", c.passwdCommand}, {"rekey", c.rekeyCommand},
 			{"kdf", c.kdfCommand}, {"slot", c.slotCommand}, {"vault", c.vaultCommand}, {"config", c.configCommand},
 		}},
-		{"account", "What happened", []maker{{"log", c.logCommand}}},
+		{"account", "What happened", []maker{{"log", c.logCommand}, {"report", c.reportCommand}}},
 		{"health", "Health", []maker{{"check", c.checkCommand}, {"hibp", c.hibpCommand}, {"doctor", c.doctorCommand}}},
 		{"session", "Sessions", []maker{
 			{"tui", c.tuiCommand}, {"unlock", c.unlockCommand}, {"lock", c.lockCommand}, {"agent", c.agentCommand},

@@ -233,6 +233,8 @@ put in later without coffer log verify finding it.
                                   verify --head finds another log
   coffer vault show --former      what you said of yourself before
   coffer history work/db          what an item was before
+  coffer report                   what is stored about whom, and where it went
+  coffer forget acme              delete all that holds a word, for good
 
 What is kept, how long unless you change it, and by which setting:
 

@@ -153,7 +153,7 @@ func tourTrash() []tourStep {
 		{run: "coffer --yes trash empty", wants: []string{"deleted for good"}},
 		{run: "coffer trash ls", like: "^$"},
 		{say: "A word is found in secrets, former revisions, the trash and the log, too, and forgotten at once.",
-			run: "coffer forget db-test --dry-run", wants: []string{"of the log"}},
+			run: "coffer forget db-test --dry-run", wants: []string{"what the log says"}},
 		{run: "coffer --yes forget db-test", wants: []string{"forgot"}},
 	}
 }

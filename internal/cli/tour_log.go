@@ -14,6 +14,8 @@ func tourLog() []tourStep {
 		{run: "coffer log export --action vault -o DIR/vault.log", wants: []string{"wrote"}},
 		{say: "What is exported proves itself, without the vault.",
 			run: "coffer log verify --file DIR/vault.log", bare: true, wants: []string{"vault.create", "what was left out does not show"}},
+		{say: "What is stored about whom, since when, until when, and where it was sent.",
+			run: "coffer report", wants: []string{"what is stored about others", "trash.retention"}, not: []string{"swordfish"}},
 		{run: "coffer log verify --head DIR/vault.log", code: 9, wants: []string{"no head that this vault has signed"}},
 	}
 }
