@@ -16,13 +16,20 @@ type Handler struct {
 	// nothing more; envelopes come in any order. An error made by [Refuse] or
 	// [Later] puts the envelope aside; any other one ends the sync.
 	Take func(d Desk, l Received) error
+	// Twice is told of an envelope whose number another one had before, or may have had:
+	// the sender's vault was set back, or there are two of it, and why is [ErrFork] or
+	// [ErrOld]; after the latter it may as well be a repetition. The envelope is put aside
+	// in any case, and may come here more than once. What is written stays; an
+	// error ends the sync. It may be nil.
+	Twice func(d Desk, l Received, why error) error
 }
 
 // Received is a letter that came.
 type Received struct {
 	Letter
-	ID   ID
-	Time int64 // as the sender's clock said; it decides nothing
+	ID     ID
+	Number uint64 // in its channel; 0 of an introduction
+	Time   int64  // as the sender's clock said; it decides nothing
 	// Sender is whose signature it bears. That of an introduction is for its
 	// handler to check: [Received.VerifyBy].
 	Sender contact.Fingerprint

@@ -77,12 +77,23 @@ func (c *Courier) takeNumbered(d Desk, in incoming, ch Channel) (fresh bool, err
 	}
 	fresh, err = ch.Taken.take(ch.In, Link{Seq: in.said.Seq, ID: in.signed.ID(), Prev: in.said.Prev})
 	if err != nil {
-		return false, early(err)
+		return false, c.twice(d, h, received(in, &ch), err)
 	}
 	if err := d.PutChannel(ch); err != nil || !fresh {
 		return false, err
 	}
 	return true, handed(d, h, received(in, &ch))
+}
+
+// twice tells the handler of an envelope that is put aside because of its number, if it wants
+// to know of that. It returns the reason for which that is done.
+func (c *Courier) twice(d Desk, h Handler, l Received, why error) error {
+	if h.Twice != nil && !errors.Is(why, ErrAhead) {
+		if err := h.Twice(d, l, why); err != nil {
+			return err
+		}
+	}
+	return early(why)
 }
 
 // handed hands something to its handler, and notes it for the log.
@@ -106,7 +117,7 @@ func (c *Courier) handler(kind string, over Kinds) (Handler, bool) {
 
 func received(in incoming, ch *Channel) Received {
 	return Received{
-		Letter: Letter{Kind: in.said.Kind, Body: in.said.Body}, ID: in.signed.ID(), Time: in.said.Time,
+		Letter: Letter{Kind: in.said.Kind, Body: in.said.Body}, ID: in.signed.ID(), Number: in.said.Seq, Time: in.said.Time,
 		Sender: in.said.From, Mailbox: in.mailbox, Channel: ch, signed: in.signed,
 	}
 }
