@@ -88,6 +88,8 @@ var arrows = []row{
 		why: "where the rules of hold meet the post: what seals and tickets have in common"},
 	{pkg: "box/hold",
 		why: "pure: withheld release is a function of signed events and credited time; keys and sets of shares are values"},
+	{pkg: "box/witness", imports: []string{"vault", "vault/journal"},
+		why: "what is kept of others' logs, and the rule by which a head fits; who is told is decided above"},
 	{pkg: "box/post", imports: []string{"box/contact", "vault", "vault/blob"},
 		why: "carries envelopes, and does not know what is in them"},
 	{pkg: "box/contact", imports: []string{"vault", "internal/plain"},

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/big"
 	"math/rand/v2"
@@ -27,6 +28,7 @@ import (
 	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/seal"
+	"coffer/box/witness"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -240,7 +242,8 @@ func TestFormatDocument(t *testing.T) {
 	var circles [3]seal.Circle
 	r.must(v.Update(ctx, vault.Event{Action: "circle.new"}, func(tx *vault.Tx) error {
 		circles, err = docCircles(tx, bob.ID)
-		return err
+		r.must(err)
+		return docWitnesses(tx, bob.ID)
 	}))
 	gone := docPurged(r, v)
 	db, err := bolt.Open(filepath.Join(dir, "vault.db"), 0o600, &bolt.Options{ReadOnly: true})
@@ -254,6 +257,7 @@ func TestFormatDocument(t *testing.T) {
 	r.gone(gone)
 	r.contacts(own, bob)
 	r.circles(circles, bob.ID)
+	r.witnesses(bob.ID)
 	r.log(state)
 }
 
@@ -344,6 +348,35 @@ func (r *docReader) circles(made [3]seal.Circle, bob vault.ID) {
 	names, _ := r.array(r.record(docZero, "s", docZero[:15]+"\x06", 1), 2)
 	if fmt.Sprint(names) != "[family kids]" {
 		r.t.Errorf("the names of circles are %v", names)
+	}
+}
+
+// docWitnesses makes a witness, and keeps a head that another one does not fit.
+func docWitnesses(tx *vault.Tx, bob vault.ID) error {
+	from, now := witness.Arrival{In: vault.ID{7}, Number: 5}, tx.Now()
+	w := witness.Appointed{Contact: bob, Since: now}
+	w.Sends(12, now, time.Hour)
+	w.Answers(witness.Signed{Key: "key", Note: []byte("note")}, from, now)
+	k := witness.Kept{Signed: w.Answer.Signed, At: now, From: from}
+	k.Doubt = witness.Doubt{Signed: witness.Signed{Key: "other", Note: []byte("notes")}, Reason: witness.Forked, At: now, Over: true}
+	return errors.Join(witness.PutAppointed(tx, &w), witness.PutKept(tx, bob, &k))
+}
+
+// witnesses reads both.
+func (r *docReader) witnesses(bob vault.ID) {
+	now, seven := docClock{}.Now().Unix(), append([]byte{7}, make([]byte, 15)...)
+	answer := []any{"key", []byte("note"), now, seven, 5}
+	for sub, want := range map[string][]any{
+		"\x01": {now, []any{12, now, 3600, false}, answer},
+		"\x02": {answer, []any{"other", []byte("notes"), 2, now, true}},
+	} {
+		stored := r.get(docZero+"w", string(bob[:])+"\x00\x00\x00"+sub+"\x02")
+		ad := "coffer/1 record\x00" + string(r.vault) + docZero + "w" + "\x02" + string(bob[:]) + "\x00\x00\x00" + sub + string(stored[:8])
+		padded := r.open(docDerive(r.boxKey(docZero, 2), "records"), stored[8:], []byte(ad))
+		have, _ := r.array(padded[4:4+binary.BigEndian.Uint32(padded)], len(want))
+		if fmt.Sprint(have) != fmt.Sprint(want) {
+			r.t.Errorf("a record of witnesses is %v and not %v", have, want)
+		}
 	}
 }
 

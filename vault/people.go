@@ -1,12 +1,12 @@
 package vault
 
-// What is about other people, whom to trust, what to leave, and what is gone for good lies in box 0 under the
+// What is about other people, whom to trust, what to leave, who witnesses, and what is gone for good lies in box 0 under the
 // core key alone: whoever has the companion root neither reads nor writes it.
 
 // coreAlone tells whether the records of a space stand in the core tier of box 0
 // and nowhere else.
 func (s Space) coreAlone() bool {
-	return s == Contacts || s == Circles || s == Mail || s == Seals || s == Tickets || s == Ignored || s == Deleted
+	return s == Contacts || s == Circles || s == Mail || s == Seals || s == Tickets || s == Ignored || s == Deleted || s == Witness
 }
 
 // decides tells whether a record of a space decides beyond itself: an older one

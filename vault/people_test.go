@@ -8,7 +8,7 @@ import (
 )
 
 // coreAlone are the spaces of which nothing lies under the companion key.
-var coreAlone = []Space{Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted}
+var coreAlone = []Space{Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted, Witness}
 
 // TestCoreAlone holds where the records about others may lie, and that they come
 // through compact and rekey.

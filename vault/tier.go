@@ -57,17 +57,18 @@ const (
 	Tickets   Space = 'k' // trustees, deposits and tickets, in box 0, core alone
 	Ignored   Space = 'g' // findings about passwords that the owner leaves, in box 0, core alone
 	Deleted   Space = 'd' // ids of what was deleted for good, in box 0, core alone
+	Witness   Space = 'w' // who keeps heads of the log, and those kept for others, in box 0, core alone
 )
 
 // indexSpace is the blind index of a box; not a space of records.
 const indexSpace Space = 'x'
 
 // spaces lists every bucket that a box may have.
-var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted, indexSpace}
+var spaces = [...]Space{Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted, Witness, indexSpace}
 
 func (s Space) valid() bool {
 	switch s {
-	case Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted:
+	case Items, History, Templates, Settings, Blobs, Events, Tree, Contacts, Circles, Mail, Seals, Tickets, Ignored, Deleted, Witness:
 		return true
 	}
 	return false
