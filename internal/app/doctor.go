@@ -39,6 +39,7 @@ func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
 		checkOlder, checkFormer, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
 		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkCopies, checkDeposits,
+		checkWitnesses,
 	}
 }
 
@@ -59,6 +60,7 @@ type checkup struct {
 	copies   []string // posts in whose folder the vault lies
 	former   bool     // what was before a reset lies there
 	lost     []string // who was a contact before it
+	logs     []LogAlarm
 }
 
 // sealCheckup is a seal that is not over, with the keys of its parties.
@@ -100,6 +102,9 @@ func (c *checkup) gather(tx *vault.Tx) error {
 	}
 	c.name = owner.Name
 	if c.posts, err = readPosts(tx); err != nil {
+		return err
+	}
+	if c.logs, err = logAlarms(tx); err != nil {
 		return err
 	}
 	if c.contacts, err = contact.List(tx); err != nil && !errors.Is(err, contact.ErrNotFound) {

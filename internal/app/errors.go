@@ -17,6 +17,7 @@ import (
 	"coffer/box/port/sealed"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/box/witness"
 	"coffer/hibp/apart"
 	"coffer/internal/host"
 	"coffer/internal/sys"
@@ -221,6 +222,8 @@ func rules() []rule {
 		{is(contact.ErrOlder), Refused, "", ""},
 		{is(contact.ErrBlocked), Refused, "this belongs to somebody you blocked", "coffer contact ls shows whom"},
 		{is(contact.ErrState), Refused, "", "coffer contact ls shows how things stand"},
+		{is(witness.ErrFull), Refused, "", "coffer log witness drop makes room"},
+		{is(witness.ErrLetter), Input, "", ""},
 		{is(contact.ErrLive), Damaged, "", ""},
 		{is(contact.ErrFull), Refused, "there are as many contacts as a vault can have", ""},
 		{is(blob.ErrAddress), Usage, "", ""},

@@ -90,7 +90,7 @@ func IsNotice(kind string) bool { return slices.Contains(noticeKinds(), kind) }
 
 // noticeKinds are all kinds of notices; docs/hooks.md explains them.
 func noticeKinds() []string {
-	return append(trustNotices(),
+	return append(append(trustNotices(), witnessKinds()...),
 		"asks", "connected", "refused", "ended", "card", "contact.recovered", "verify.live", "verify.words", "verify.failed",
 		"share.new", "share.updated", "share.stopped", "share.held",
 		"seal.offered", "seal.deposit", "seal.asked", "seal.seen", "seal.again", "seal.ready", "seal.released", "seal.allowed",

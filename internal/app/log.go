@@ -196,7 +196,7 @@ func (r *logReader) changes(e *vault.Entry, id ID, in ...vault.Space) bool {
 }
 
 func (r *logReader) concerns(e *vault.Entry) bool {
-	return r.changes(e, r.person.ID, vault.Contacts) || slices.ContainsFunc(e.About, r.shown)
+	return r.changes(e, r.person.ID, vault.Contacts, vault.Witness) || slices.ContainsFunc(e.About, r.shown)
 }
 
 // shown tells whether a subject is handed out: where a contact was chosen, theirs alone.

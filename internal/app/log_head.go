@@ -139,18 +139,30 @@ func readKept(tx *vault.Tx, kept []byte) (*journal.SignedHead, error) {
 
 // since proves that the log has grown out of an older state.
 func since(tx *vault.Tx, older journal.Head) error {
+	stands, err := standsTo(tx, older)
+	switch stands {
+	case StandsAhead:
+		return Fail(Damaged, "this file is older than that head: look for the newer one, and for who put this one here",
+			"the log has %s, and had %d when that head was signed", Counted(int(tx.Entries()), "entry", "entries"), older.Size)
+	case StandsOff:
+		return Fail(Damaged, "this is another branch of the vault than the one that signed it: both may hold what the other does not",
+			"the log did not grow out of that head, of %s", Counted(int(older.Size), "entry", "entries"))
+	}
+	return err
+}
+
+// standsTo says how a head that this vault signed once stands to the log, by a proof.
+func standsTo(tx *vault.Tx, older journal.Head) (Stands, error) {
 	now := tx.LogHead()
 	if older.Size > now.Size {
-		return Fail(Damaged, "this file is older than that head: look for the newer one, and for who put this one here",
-			"the log has %s, and had %d when that head was signed", Counted(int(now.Size), "entry", "entries"), older.Size)
+		return StandsAhead, nil
 	}
 	proof, err := journal.ProveSince(older.Size, now.Size, tx.Hashes())
 	if err == nil {
 		err = journal.CheckSince(proof, older, now)
 	}
 	if errors.Is(err, journal.ErrProof) || errors.Is(err, journal.ErrSize) {
-		return Fail(Damaged, "this is another branch of the vault than the one that signed it: both may hold what the other does not",
-			"the log did not grow out of that head, of %s", Counted(int(older.Size), "entry", "entries"))
+		return StandsOff, nil
 	}
-	return err
+	return StandsIn, err
 }

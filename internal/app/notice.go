@@ -7,9 +7,9 @@ import (
 
 // NoticePattern is what a person is told of a notice, before names stand in it: WHO is the
 // contact, NAME the same as a command takes it, THIS the @ID of the matter, SAID what they
-// say. Up to the first semicolon it says what happened, after it what to do.
+// say, WHAT a text of ours. Up to the first semicolon it says what happened, after it what to do.
 func NoticePattern(n Notice) string {
-	pattern := cmp.Or(contactNotices()[n.Kind], sealNotices()[n.Kind], recoveryNotices()[n.Kind])
+	pattern := cmp.Or(contactNotices()[n.Kind], sealNotices()[n.Kind], recoveryNotices()[n.Kind], witnessNotices()[n.Kind])
 	if n.Message == "" {
 		return strings.ReplaceAll(pattern, ": SAID", "")
 	}
@@ -29,7 +29,7 @@ func NoticeMatter(n Notice) string { return n.matter()[:min(len(n.matter()), 9)]
 // NoticeText says what happened, for a screen, which has its own ways to go on.
 func NoticeText(n Notice) string {
 	what, _, _ := strings.Cut(NoticePattern(n), "; ")
-	return strings.NewReplacer("WHO", Quoted(n.Contact), "THIS", NoticeMatter(n), ": SAID", "").Replace(what)
+	return strings.NewReplacer("WHO", Quoted(n.Contact), "THIS", NoticeMatter(n), ": SAID", "", "WHAT", n.Message).Replace(what)
 }
 
 func contactNotices() map[string]string {

@@ -9,6 +9,7 @@ import (
 	"coffer/box/post"
 	"coffer/box/seal"
 	"coffer/box/seal/held"
+	"coffer/box/witness"
 	"coffer/ticket"
 	"coffer/vault"
 	"coffer/vault/secret"
@@ -117,12 +118,12 @@ func adoptPeople(from, to *vault.Tx) (bool, error) {
 		}
 		return begun, err
 	}
-	for _, s := range []vault.Space{vault.Contacts, vault.Circles, vault.Mail, vault.Seals, vault.Tickets} {
+	for _, s := range []vault.Space{vault.Contacts, vault.Circles, vault.Mail, vault.Seals, vault.Tickets, vault.Witness} {
 		if err := from.Whole(vault.BoxZero, s); err != nil {
 			return false, err
 		}
 	}
-	if err := errors.Join(contact.Bring(from, to), seal.Bring(from, to)); err != nil {
+	if err := errors.Join(contact.Bring(from, to), seal.Bring(from, to), witness.Bring(from, to)); err != nil {
 		return false, err
 	}
 	for _, s := range []vault.Space{vault.Mail, vault.Seals, vault.Tickets} {

@@ -70,6 +70,9 @@ type Contents struct {
 type Urgent struct {
 	Breaking []SealInfo   // seals of the owner that somebody breaks
 	Asked    []TicketInfo // tickets: see [App.Asked]
+	// Logs are what witnesses of the owner's log, and the owner as one of others, have to
+	// speak up about.
+	Logs []LogAlarm
 }
 
 // Urgent looks for it.
@@ -77,7 +80,10 @@ func (a *App) Urgent(ctx context.Context) (u Urgent, err error) {
 	if u.Breaking, err = a.Breaking(ctx); err != nil {
 		return u, err
 	}
-	u.Asked, err = a.Asked(ctx)
+	if u.Asked, err = a.Asked(ctx); err != nil {
+		return u, err
+	}
+	u.Logs, err = a.LogAlarms(ctx)
 	return u, err
 }
 

@@ -41,7 +41,7 @@ func syncReport(done post.Report, notices []Notice) SyncReport {
 // Notice is something that a person should hear of an envelope. It is also what
 // hooks and --json say: nothing in it is a secret.
 type Notice struct {
-	Kind    string   `json:"kind"`              // asks, connected, refused, ended, contact.recovered; share.new, share.updated, share.stopped, share.held; seal.…, trust.…, ticket.…
+	Kind    string   `json:"kind"`              // asks, connected, refused, ended, contact.recovered; share.new, share.updated, share.stopped, share.held; seal.…, trust.…, ticket.…, witness.…
 	Contact string   `json:"contact,omitempty"` // what the owner calls them
 	Message string   `json:"message,omitempty"`
 	Alike   []string `json:"alike,omitempty"` // contacts that they look like, with other keys
@@ -179,13 +179,14 @@ func (s *syncing) handlers() map[string]post.Handler {
 	}
 	s.sealHandlers(handlers)
 	s.trustHandlers(handlers)
+	s.witnessHandlers(handlers)
 	return handlers
 }
 
 // advance moves what waits, once everything that came is taken in. A step that fails
 // keeps no other from being done.
 func (s *syncing) advance(ctx context.Context, look post.Look) error {
-	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceTickets, s.advanceShares}
+	steps := []func(context.Context, post.Look) error{s.advanceCard, s.advanceSeals, s.advanceTickets, s.advanceWitnesses, s.advanceShares}
 	if s.app.frozen != nil { // no item leaves a frozen vault
 		steps = steps[:len(steps)-1]
 	}

@@ -13,6 +13,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/seal"
 	"coffer/box/seal/held"
+	"coffer/box/witness"
 	"coffer/ticket"
 	"coffer/vault"
 )
@@ -88,6 +89,9 @@ func (c *inspector) run(tx *vault.Tx) error {
 		return err
 	}
 	if err := c.past("trustees, deposits and tickets", ticket.CheckRecords(tx)); err != nil {
+		return err
+	}
+	if err := c.past("witnesses of logs", witness.Check(tx)); err != nil {
 		return err
 	}
 	return c.held(tx)
@@ -191,13 +195,17 @@ const forkHint = "keep a copy of both files, each may hold what the other does n
 func ForkHint() string { return forkHint }
 
 // AcceptOlder takes the file as it is for the newest one. Waits that run for seals
-// and tickets of others begin anew: what stopped one may be forgotten.
+// and tickets of others begin anew: what stopped one may be forgotten. Who witnesses the
+// log gets its head with the next sync.
 func (a *App) AcceptOlder(ctx context.Context) error {
 	if err := a.v.Accept(ctx, vault.Event{Action: "verify.accept"}); err != nil {
 		return err
 	}
 	return a.update(ctx, "seal.anew", "", func(tx *vault.Tx) error {
 		if err := onSeals(tx, func(d *sealDesk) error { return d.k.WaitAnew() }); err != nil {
+			return err
+		}
+		if err := witness.Hasten(tx); err != nil {
 			return err
 		}
 		return a.inTrusts(tx, func(d *trustDesk) error { return d.k.WaitAnew() })
