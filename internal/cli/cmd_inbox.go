@@ -132,6 +132,13 @@ func (c *cli) runInboxLs(ctx context.Context, o inboxFlags) error {
 		if err != nil {
 			return err
 		}
+		alarms, err := a.LogAlarms(ctx)
+		if err != nil {
+			return err
+		}
+		if !c.json {
+			c.tellLogs(alarms)
+		}
 		return c.printInbox(all)
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 func (c *cli) logCommand() *cobra.Command {
 	return noun("log", "what was changed, sent, opened or tried, and the proof of it",
-		c.logLsCommand(), c.logShowCommand(), c.logVerifyCommand(), c.logHeadCommand(), c.logExportCommand())
+		c.logLsCommand(), c.logShowCommand(), c.logVerifyCommand(), c.logHeadCommand(), c.logExportCommand(), c.logWitnessCommand())
 }
 
 // logFlags choose entries.

@@ -50,6 +50,7 @@ type contentsDoc struct {
 	Deletions []deletionDoc `json:"deletions"`
 	Breaking  []sealDoc     `json:"breaking"` // seals of the owner that somebody breaks
 	Tickets   []ticketDoc   `json:"tickets"`  // that go on, and wait for the owner
+	Logs      []logAlarmDoc `json:"logs"`     // what witnesses have to speak up about
 }
 
 type expiringDoc struct {
@@ -135,7 +136,7 @@ func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
 	if s.unlocked {
 		rows = append(append(rows, contentsRows(s.contents)...), c.breakingRows(s.contents.Breaking)...)
 	}
-	rows = append(rows, c.askedRows(s.contents.Asked)...)
+	rows = append(append(rows, c.askedRows(s.contents.Asked)...), c.logAlarmRows(s.contents.Logs)...)
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked, s.frozen != nil)...)
 	rows = append(rows, c.syncRows(s.session, s.frozen != nil)...)
@@ -209,7 +210,7 @@ func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
 	doc.Unlocked = openTier(c.Core).String()
 	doc.Contents = &contentsDoc{
 		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
-		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking), Tickets: newTicketDocs(c.Asked),
+		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking), Tickets: newTicketDocs(c.Asked), Logs: newLogAlarmDocs(c.Logs),
 	}
 	switch {
 	case c.Older:

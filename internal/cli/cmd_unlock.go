@@ -54,9 +54,10 @@ type unlockDoc struct {
 	Before  *loginDoc `json:"before,omitempty"`
 	Took    string    `json:"replaced,omitempty"` // the open session whose place it took
 	// Breaking are the seals of the owner that somebody breaks, Tickets those that go
-	// on and wait for them.
-	Breaking []sealDoc   `json:"breaking"`
-	Tickets  []ticketDoc `json:"tickets"`
+	// on and wait for them, Logs what witnesses have to speak up about.
+	Breaking []sealDoc     `json:"breaking"`
+	Tickets  []ticketDoc   `json:"tickets"`
+	Logs     []logAlarmDoc `json:"logs"`
 }
 
 func (c *cli) runUnlock(ctx context.Context, o unlockFlags) error {
@@ -172,7 +173,8 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 	if c.json {
 		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: openTier(s.Core).String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
-			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(urgent.Breaking), Tickets: newTicketDocs(urgent.Asked)}
+			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(urgent.Breaking), Tickets: newTicketDocs(urgent.Asked),
+			Logs: newLogAlarmDocs(urgent.Logs)}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before
@@ -200,5 +202,6 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 		what, host.Safe(s.Name), app.FormatSpan(s.Idle), app.FormatSpan(s.Hard))
 	c.tellBreaking(urgent.Breaking)
 	c.tellAsked(urgent.Asked)
+	c.tellLogs(urgent.Logs)
 	return nil
 }

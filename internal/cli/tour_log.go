@@ -17,5 +17,14 @@ func tourLog() []tourStep {
 		{say: "What is stored about whom, since when, until when, and where it was sent.",
 			run: "coffer report", wants: []string{"what is stored about others", "trash.retention"}, not: []string{"swordfish"}},
 		{run: "coffer log verify --head DIR/vault.log", code: 9, wants: []string{"no head that this vault has signed"}},
+		{say: "A contact can keep heads by itself: a witness, whose client speaks up when a later one does not fit.",
+			run: "coffer log witness add bob", wants: []string{"is to keep heads of your log"}},
+		{run: "coffer sync", wants: []string{"sent"}},
+		{run: "coffer --dir DIR/bob sync", wants: []string{`"alice" lets you witness their log`}},
+		{run: "coffer sync", wants: []string{`"bob" keeps heads of your log from now on`}},
+		{run: "coffer log witness ls", like: `(?m)^bob .* keeps [0-9]+ entries, signed on`},
+		{run: "coffer --dir DIR/bob log witness ls", wants: []string{"you witness their log"}},
+		{run: "coffer --dir DIR/bob log witness accept alice", code: 11, wants: []string{`there is no doubt about the log of "alice"`}},
+		{run: "coffer log witness drop bob", wants: []string{"gets no more heads of your log"}},
 	}
 }
