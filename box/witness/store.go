@@ -199,6 +199,17 @@ func GetKept(tx *vault.Tx, id vault.ID) (Kept, error) {
 	return decodeKept(plain)
 }
 
+// Forget drops all that is about a contact who is gone; there may be nothing.
+func Forget(tx *vault.Tx, id vault.ID) error {
+	for _, sub := range []uint32{subAppointed, subKept} {
+		err := tx.Delete(vault.BoxZero, vault.Witness, vault.Key{ID: id, Sub: sub}, vault.Core)
+		if err != nil && !errors.Is(err, vault.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
 // KeptOf is what is kept for a contact.
 type KeptOf struct {
 	Contact vault.ID

@@ -2,11 +2,13 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 
 	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
+	"coffer/box/witness"
 	"coffer/vault"
 )
 
@@ -167,7 +169,7 @@ func (f *forgetting) dropContact(c *Contact) error {
 			return err
 		}
 	}
-	if err := contact.Delete(f.tx, c.ID); err != nil {
+	if err := errors.Join(contact.Delete(f.tx, c.ID), witness.Forget(f.tx, c.ID)); err != nil {
 		return err
 	}
 	return desk.Flush()

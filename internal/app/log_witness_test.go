@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"crypto/ed25519"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -328,6 +329,17 @@ func TestWitnessEnds(t *testing.T) {
 	if _, err := alice.AddWitness(t.Context(), "bob", true); Explain(err).Kind != Refused {
 		t.Errorf("%v", err)
 	}
+	c, err := bob.Contact(t.Context(), "alice")
+	bob.must(err)
+	bob.mustUpdate(t, func(tx *vault.Tx) error {
+		return errors.Join((&forgetting{tx: tx}).dropContact(&c.Contact), witness.Check(tx))
+	})
+	bob.must(bob.view(t.Context(), func(tx *vault.Tx) error {
+		if n, err := tx.Count(vault.BoxZero, vault.Witness, vault.Core); n != 0 || err != nil {
+			t.Errorf("%d records stay of somebody who is forgotten, %v", n, err)
+		}
+		return nil
+	}))
 }
 
 // mayNot holds what is refused of witnesses.
