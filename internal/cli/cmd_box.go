@@ -160,6 +160,12 @@ func (c *cli) runBoxRename(ctx context.Context, name string, to, note *string) e
 	})
 }
 
+// removedDoc is what can be taken back until its date.
+type removedDoc struct {
+	Name string `json:"name,omitempty"`
+	Due  string `json:"deleted_from"`
+}
+
 func (c *cli) runBoxRm(ctx context.Context, name string) error {
 	return c.with(ctx, func(a *app.App) error {
 		b, err := a.Box(ctx, name)
@@ -177,6 +183,9 @@ func (c *cli) runBoxRm(ctx context.Context, name string) error {
 		due, err := a.RemoveBox(ctx, name)
 		if err != nil {
 			return err
+		}
+		if c.json {
+			return c.printJSON(removedDoc{name, jsonTime(due)})
 		}
 		c.note("box %s will be deleted from %s on; coffer box restore takes that back", quoted(name), localTime(due))
 		return nil

@@ -145,8 +145,7 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 			return err
 		}
 		if t.Len() == 0 {
-			c.note("there is nothing to delete")
-			return nil
+			return c.emptied(0)
 		}
 		if err := c.tellSealsOfTrash(ctx, a, f); err != nil {
 			return err
@@ -160,9 +159,24 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 		if err != nil {
 			return err
 		}
-		c.note("deleted for good: %d", n)
-		return nil
+		return c.emptied(n)
 	})
+}
+
+type emptiedDoc struct {
+	Deleted int `json:"deleted"`
+}
+
+func (c *cli) emptied(n int) error {
+	switch {
+	case c.json:
+		return c.printJSON(emptiedDoc{n})
+	case n == 0:
+		c.note("there is nothing to delete")
+	default:
+		c.note("deleted for good: %d", n)
+	}
+	return nil
 }
 
 // tellSealsOfTrash says what becomes of the seals of what is about to be deleted.

@@ -93,6 +93,9 @@ func (c *cli) runVaultRm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if c.json {
+			return c.printJSON(removedDoc{Due: jsonTime(due)})
+		}
 		c.note("this vault will be deleted from %s on; coffer vault restore takes that back", localTime(due))
 		return nil
 	})
