@@ -18,6 +18,9 @@ func welcome(w door.Welcome) (rows []row) {
 	if !w.Upkept.Due.IsZero() {
 		say("warning: this vault is marked for deletion and goes for good on " + app.LocalTime(w.Upkept.Due) + "; the account place takes that back")
 	}
+	if w.Upkept.NoBackup != nil {
+		say("warning: " + app.BackupWarning(w.Upkept.NoBackup))
+	}
 	for _, text := range app.DecidedTexts(w.Decided) {
 		say(text)
 	}

@@ -84,11 +84,12 @@ func (e Env) options() vault.Options {
 
 // App is one vault in use. It holds no file open between two calls.
 type App struct {
-	env    Env
-	v      *vault.Vault
-	failed Failed // tries before the password that opened it
-	ended  int    // see [App.EndedOthers]
-	noted  bool   // the login of this command is recorded
+	env     Env
+	v       *vault.Vault
+	failed  Failed // tries before the password that opened it
+	ended   int    // see [App.EndedOthers]
+	noted   bool   // the login of this command is recorded
+	unsaved error  // why today's backup was not made; see [Upkept].NoBackup
 	// What the unlock has decided of what trustees ordered; and for [App.Thaw]
 	// that a frozen vault stays open, and by what it is frozen.
 	decided Decided
@@ -124,6 +125,9 @@ func noVault(dir string, err error) error {
 	return &Error{Kind: NotFound, Err: vault.ErrNoVault,
 		What: "there is no vault here: " + host.Safe(dir), Hint: "coffer init makes one, --dir names another folder"}
 }
+
+// IsNoVault tells whether a failure is that there is no vault.
+func IsNoVault(err error) bool { return errors.Is(err, vault.ErrNoVault) }
 
 // WithoutVault has another hint say what to do where a failure is that there is no vault:
 // not everybody is to make one.

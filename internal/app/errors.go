@@ -26,6 +26,7 @@ import (
 	"coffer/ticket/order"
 	"coffer/vault"
 	"coffer/vault/agent"
+	"coffer/vault/backup"
 	"coffer/vault/blob"
 )
 
@@ -226,6 +227,9 @@ func rules() []rule {
 		{is(witness.ErrLetter), Input, "", ""},
 		{is(contact.ErrLive), Damaged, "", ""},
 		{is(contact.ErrFull), Refused, "there are as many contacts as a vault can have", ""},
+		{is(backup.ErrNotFound), NotFound, "", "coffer backup ls shows what there is"},
+		{is(backup.ErrForeign), Refused, "", "name the vault whose backups are meant with --vault ID"},
+		{is(backup.ErrMany), Refused, "", "coffer backup rm makes room"},
 		{is(blob.ErrAddress), Usage, "", ""},
 		{is(blob.ErrHelper), Network, "", "coffer post check tries it alone"},
 		{is(apart.ErrMissing), Network, "", "install it beside coffer, or into a folder on the PATH"},

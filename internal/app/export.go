@@ -114,6 +114,9 @@ type exporter struct {
 	total int
 	done  *Exported
 	tell  vault.Progress
+	// fetch brings the file of an attachment to where it is opened; nil: it lies there.
+	fetch   func(ctx context.Context, id vault.ID) error
+	removed bool // boxes that are removed, and can still be restored, too
 }
 
 // choose finds the boxes in use that have the names; without names, all in use.
@@ -131,7 +134,7 @@ func (x *exporter) choose(names []string) error {
 		named[b.ID] = true
 	}
 	x.boxes = slices.DeleteFunc(all, func(b box.Box) bool {
-		return !b.Removed.IsZero() || len(names) > 0 && !named[b.ID]
+		return !b.Removed.IsZero() && !x.removed || len(names) > 0 && !named[b.ID]
 	})
 	x.done.Boxes = len(x.boxes)
 	return nil
@@ -193,6 +196,11 @@ func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error
 
 func (x *exporter) file(at box.Attachment) port.File {
 	return port.File{Name: at.Name, Size: at.Size, SHA256: at.SHA256, Open: func() (io.ReadCloser, error) {
+		if x.fetch != nil {
+			if err := x.fetch(x.ctx, at.Blob); err != nil {
+				return nil, err
+			}
+		}
 		return box.OpenAttachment(x.tx.Dir(), x.tx.VaultID(), at)
 	}}
 }

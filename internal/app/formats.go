@@ -30,6 +30,12 @@ func Formats() []Format {
 	}
 }
 
+// vaultFormat is another copy of a vault: a folder and no file, see [App.ImportVault].
+const vaultFormat = "vault"
+
+// IsVaultFormat tells that a format is the folder of another copy of a vault.
+func IsVaultFormat(name string) bool { return name == vaultFormat }
+
 // CheckFormat tells before anything is asked whether there is a format of that
 // name, and which one may be meant.
 func CheckFormat(name string) error {

@@ -33,6 +33,7 @@ func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
 	if a.lastHousekeeping() == today || a.markHousekeeping(today) != nil {
 		return 0, nil
 	}
+	a.unsaved = a.dailyBackup(ctx)
 	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) error {
 		set, err := settings(tx)
 		if err != nil {

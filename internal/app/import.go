@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -19,6 +20,9 @@ type ImportOptions struct {
 	Into   string      // BOX or BOX/FOLDER…, below which paths are kept; empty: a new folder in [ImportBox]
 	Boxes  bool        // every item goes to the box that it names; missing ones are made
 	DryRun bool        // read everything, keep nothing
+
+	name          string // of the new folder; empty: by format and day
+	action, about string // for the log; empty: an import of that format
 }
 
 // Imported is what an import did.
@@ -68,7 +72,8 @@ func newSink(ctx context.Context, a *App, o ImportOptions) *sink {
 // when a commit may have failed halfway, those that the vault says nobody owns.
 func (s *sink) bring(im port.Importer) error {
 	ran := false
-	err := s.a.update(s.ctx, "import", s.o.Format, func(tx *vault.Tx) error {
+	action, about := cmp.Or(s.o.action, "import"), cmp.Or(s.o.about, s.o.Format)
+	err := s.a.update(s.ctx, action, about, func(tx *vault.Tx) error {
 		err := s.run(tx, im)
 		if err != nil {
 			discard(s.staged)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (s *sink) arrive() error {
 	if err != nil {
 		return err
 	}
-	day := s.o.Format + "-" + s.tx.Now().Format("2006-01-02") // without a blank, for whoever types it
+	day := cmp.Or(s.o.name, s.o.Format+"-"+s.tx.Now().Format("2006-01-02")) // without a blank, for whoever types it
 	name := day
 	for n := 2; slices.ContainsFunc(there, func(e box.Entry) bool { return len(e.Folder) > 0 && e.Folder[0] == name }); n++ {
 		name = fmt.Sprintf("%s-%d", day, n)

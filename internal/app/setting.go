@@ -13,6 +13,8 @@ func PersonalRule(key string) string {
 		return ""
 	case p.form == kindsNumber:
 		return "any, or lower, upper, digit and symbol, each once, joined by +"
+	case p.form == switchNumber:
+		return "on or off"
 	case p.form == spanNumber:
 		return "from " + p.text(p.least) + " to " + p.text(p.most) + ", written like 45s, 1h30m or 2d"
 	}

@@ -47,6 +47,10 @@ func personalText(key string) string {
 		return "how long entries of the log keep what they say; hashes stay"
 	case "owner.retention":
 		return "how long your former name, e-mail and question are kept; 0d: not at all"
+	case "backup.daily":
+		return "whether the first command of a day makes a backup"
+	case "backup.retention":
+		return "how long the oldest backups stay; there are fewer the older they are"
 	case "history.keep":
 		return "how many former revisions of each item are kept"
 	case "gen.length":

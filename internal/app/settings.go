@@ -25,22 +25,28 @@ type Settings struct {
 	TrashRetention time.Duration
 	LogRetention   time.Duration // how long the log keeps what entries say; their hashes stay
 	OwnerRetention time.Duration // how long former data of the owner are kept; 0: none are
-	HistoryKeep    int           // former revisions of each item, for [box.Keep]
-	GenLength      int           // characters of a new password
-	GenWords       int           // words of a new passphrase
-	Rules          health.Rules  // for passwords
+	// BackupRetention is how long the oldest backups stay, and BackupDaily whether there is
+	// one of each day.
+	BackupRetention time.Duration
+	BackupDaily     bool
+	HistoryKeep     int          // former revisions of each item, for [box.Keep]
+	GenLength       int          // characters of a new password
+	GenWords        int          // words of a new passphrase
+	Rules           health.Rules // for passwords
 }
 
 // settings reads the settings of the person.
 func settings(tx *vault.Tx) (Settings, error) {
 	m, err := readSettings(tx)
 	return Settings{
-		TrashRetention: max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
-		LogRetention:   time.Duration(m.value("log.retention")) * time.Second,
-		OwnerRetention: time.Duration(m.value("owner.retention")) * time.Second,
-		HistoryKeep:    int(m.value("history.keep")),
-		GenLength:      int(m.value("gen.length")),
-		GenWords:       int(m.value("gen.words")),
+		OwnerRetention:  time.Duration(m.value("owner.retention")) * time.Second,
+		TrashRetention:  max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
+		LogRetention:    time.Duration(m.value("log.retention")) * time.Second,
+		BackupRetention: time.Duration(m.value("backup.retention")) * time.Second,
+		BackupDaily:     m.value("backup.daily") == on,
+		HistoryKeep:     int(m.value("history.keep")),
+		GenLength:       int(m.value("gen.length")),
+		GenWords:        int(m.value("gen.words")),
 		Rules: health.Rules{
 			Length: int(m.value("check.length")), Score: int(m.value("check.score")),
 			Age: time.Duration(m.value("check.age")) * time.Second, Kinds: health.CharKinds(m.value("check.kinds")),
@@ -60,10 +66,14 @@ type personal struct {
 type personalForm uint8
 
 const (
-	plainNumber personalForm = iota
-	spanNumber               // seconds, as a length of time
-	kindsNumber              // a set of kinds of characters
+	plainNumber  personalForm = iota
+	spanNumber                // seconds, as a length of time
+	kindsNumber               // a set of kinds of characters
+	switchNumber              // off or on
 )
+
+// on is what a switch says that is not off.
+const on = 1
 
 func personals() []personal {
 	days := func(n uint64) uint64 { return n * uint64(day/time.Second) }
@@ -71,6 +81,8 @@ func personals() []personal {
 		{"trash.retention", uint64(box.DefaultRetention / time.Second), 0, days(3650), spanNumber},
 		{"log.retention", uint64(logRetention / time.Second), 0, days(3650), spanNumber},
 		{"owner.retention", uint64(ownerRetention / time.Second), 0, days(3650), spanNumber},
+		{"backup.daily", on, 0, on, switchNumber},
+		{"backup.retention", days(365), days(1), days(3650), spanNumber},
 		{"history.keep", box.DefaultKeep, 0, box.MaxKeep, plainNumber},
 		{"gen.length", uint64(gen.DefaultRules().Length), gen.MinLength, gen.MaxLength, plainNumber},
 		{"gen.words", uint64(gen.DefaultPhrase().Words), gen.MinWords, gen.MaxWords, plainNumber},
@@ -103,6 +115,8 @@ func (p personal) text(n uint64) string {
 	switch {
 	case p.form == spanNumber:
 		return FormatSpan(time.Duration(n) * time.Second)
+	case p.form == switchNumber:
+		return switchText(n)
 	case p.form == kindsNumber && n == 0:
 		return anyKinds
 	case p.form == kindsNumber:
@@ -117,6 +131,8 @@ func (p personal) parse(s string) (n uint64, err error) {
 		var d time.Duration
 		d, err = ParseSpan(s)
 		n = uint64(d / time.Second)
+	case p.form == switchNumber:
+		n, err = parseSwitch(s)
 	case p.form == kindsNumber && s == anyKinds:
 	case p.form == kindsNumber:
 		var k health.CharKinds
@@ -125,6 +141,9 @@ func (p personal) parse(s string) (n uint64, err error) {
 	default:
 		n, err = strconv.ParseUint(s, 10, 32)
 	}
+	if err != nil && p.form == switchNumber {
+		return 0, Fail(Usage, "", "%s is on or off", p.key)
+	}
 	if err != nil && p.form == kindsNumber {
 		return 0, Fail(Usage, "", "%s is any, or lower, upper, digit and symbol, each once, joined by +", p.key)
 	}
@@ -132,6 +151,23 @@ func (p personal) parse(s string) (n uint64, err error) {
 		return 0, Fail(Usage, "", "%s is from %s to %s, and not %q", p.key, p.text(p.least), p.text(p.most), host.Safe(s))
 	}
 	return n, nil
+}
+
+// switchText is what a switch says.
+func switchText(n uint64) string {
+	if n == on {
+		return "on"
+	}
+	return "off"
+}
+
+func parseSwitch(s string) (uint64, error) {
+	for n := range uint64(on + 1) {
+		if s == switchText(n) {
+			return n, nil
+		}
+	}
+	return 0, strconv.ErrSyntax
 }
 
 // fewWords is how many values of a setting are worth being offered.

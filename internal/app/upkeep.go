@@ -13,6 +13,8 @@ type Upkept struct {
 	Rewritten bool      // what a former command replaced is off the disk only now
 	// Late is why what is due was not done; it is tried again another day.
 	Late error
+	// NoBackup is why there is no backup of today; it is tried again tomorrow.
+	NoBackup error
 }
 
 // Upkeep does what dates ask for; it belongs right after unlocking. A vault whose
@@ -34,6 +36,7 @@ func (a *App) Upkeep(ctx context.Context) (u Upkept, err error) {
 	}
 	if err == nil {
 		u.Purged, err = a.Housekeeping(ctx)
+		u.NoBackup = a.unsaved
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		u.Late, err = err, nil

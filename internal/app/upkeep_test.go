@@ -180,17 +180,17 @@ func TestSettings(t *testing.T) {
 		})
 		return s, err
 	}
-	want := Settings{TrashRetention: 30 * day, LogRetention: 365 * day, OwnerRetention: 365 * day, HistoryKeep: 20, GenLength: 20, GenWords: 6, Rules: health.DefaultRules()}
+	want := Settings{TrashRetention: 30 * day, LogRetention: 365 * day, OwnerRetention: 365 * day, BackupRetention: 365 * day, BackupDaily: true, HistoryKeep: 20, GenLength: 20, GenWords: 6, Rules: health.DefaultRules()}
 	if s, err := read(); err != nil || s != want {
 		t.Errorf("defaults: %+v, %v", s, err)
 	}
-	for key, value := range map[string]string{"trash.retention": "0d", "log.retention": "0d", "owner.retention": "90d", "history.keep": "0", "gen.length": "64",
+	for key, value := range map[string]string{"trash.retention": "0d", "log.retention": "0d", "owner.retention": "90d", "backup.retention": "30d", "backup.daily": "off", "history.keep": "0", "gen.length": "64",
 		"check.length": "12", "check.score": "0", "check.age": "90d", "check.kinds": "lower+digit"} {
 		if err := a.SetSetting(t.Context(), key, value); err != nil {
 			t.Error(err)
 		}
 	}
-	want = Settings{TrashRetention: time.Second, OwnerRetention: 90 * day, HistoryKeep: 0, GenLength: 64, GenWords: 6,
+	want = Settings{TrashRetention: time.Second, OwnerRetention: 90 * day, BackupRetention: 30 * day, HistoryKeep: 0, GenLength: 64, GenWords: 6,
 		Rules: health.Rules{Length: 12, Age: 90 * day, Kinds: health.Lower | health.Digit}}
 	if s, err := read(); err != nil || s != want {
 		t.Errorf("set: %+v, %v", s, err)

@@ -20,6 +20,9 @@ func (c *cli) upkept(ctx context.Context, a *app.App) (*app.App, error) {
 	if u.Late != nil {
 		c.note("warning: what is due was put off: %s", app.Explain(u.Late).What)
 	}
+	if u.NoBackup != nil {
+		c.note("warning: %s", app.BackupWarning(u.NoBackup))
+	}
 	if u.Rewritten {
 		c.note("an earlier command ended before what it replaced was off the disk; that is done now")
 	}

@@ -17,6 +17,7 @@ type Folders struct {
 	State   string // what this machine remembers
 	Config  string // holds config.toml
 	Cache   string // what can be fetched again
+	Backups string // what vaults were on former days, outside the vault's folder
 	Runtime string // the session; in memory and gone at logout where the system can; "" where there is none
 }
 
@@ -57,10 +58,11 @@ func foldersOn(goos string, getenv func(string) string) (Folders, error) {
 	find := finder{goos: goos, getenv: getenv}
 	data := find.base("XDG_DATA_HOME", ".local/share")
 	f := Folders{
-		Data:   filepath.Join(data, "coffer"),
-		State:  filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
-		Config: filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
-		Cache:  filepath.Join(find.base("XDG_CACHE_HOME", ".cache"), "coffer"),
+		Data:    filepath.Join(data, "coffer"),
+		State:   filepath.Join(find.base("XDG_STATE_HOME", ".local/state"), "coffer"),
+		Config:  filepath.Join(find.base("XDG_CONFIG_HOME", ".config"), "coffer"),
+		Cache:   filepath.Join(find.base("XDG_CACHE_HOME", ".cache"), "coffer"),
+		Backups: filepath.Join(data, "coffer-backups"),
 	}
 	if goos != "linux" && find.absolute("XDG_STATE_HOME") == "" {
 		f.State += "-state" // its base is the one of the data folder

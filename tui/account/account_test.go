@@ -135,7 +135,7 @@ func TestSettings(t *testing.T) {
 	})
 	p.Presses("e", "ctrl+u").Types("0d").Presses("enter").Sees("note", "deleted for good")
 	p.Presses("u").Sees("30d")
-	for range 10 {
+	for range 12 {
 		p.Presses("down")
 	}
 	p.Sees("between 5s and 10m", "config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s", "file")

@@ -1,0 +1,152 @@
+package app
+
+import (
+	"crypto/subtle"
+	"errors"
+	"slices"
+	"strings"
+
+	"coffer/box"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// Which items of a former state come back. Every rule here is about one item that is looked at in both states, and
+// writes nothing.
+
+// Passed counts items that stay where they are.
+type Passed struct {
+	Unchanged int // here already, as they were
+	Deleted   int // deleted for good here, or in the trash of that day
+}
+
+// chooser decides what comes.
+type chooser struct {
+	paths   []*wantedPath // none: all
+	all     bool          // what is unchanged, too
+	deleted bool          // what was deleted, too
+	gone    func(vault.ID) bool
+	now     *vault.Tx // the vault of today
+	boxes   []vault.ID
+	passed  Passed
+}
+
+// wantedPath is a box, a folder, or an item that somebody named.
+type wantedPath struct {
+	text  string
+	id    string   // the beginning of an ID; empty: names
+	names []string // of the box, the folders and perhaps the item
+	found bool
+}
+
+func parseWanted(paths []string) (wanted []*wantedPath, err error) {
+	for _, text := range paths {
+		w := &wantedPath{text: text}
+		if id, ok := strings.CutPrefix(text, "@"); ok {
+			if w.id = strings.ToLower(id); len(w.id) < leastID {
+				return nil, Fail(Usage, "give more of it", "%s is too short for an ID", host.Safe(text))
+			}
+		} else if w.names, err = box.SplitFolder(strings.TrimSuffix(text, "/")); err != nil {
+			return nil, err
+		} else if len(w.names) == 0 {
+			return nil, Fail(Usage, "name a BOX, BOX/FOLDER, BOX/FOLDER/TITLE or @ID", "%q is no path", host.Safe(text))
+		}
+		wanted = append(wanted, w)
+	}
+	return wanted, nil
+}
+
+// means tells whether an item is meant, by the path that it had.
+func (w *wantedPath) means(id vault.ID, path []string) bool {
+	if w.id != "" {
+		return strings.HasPrefix(id.String(), w.id)
+	}
+	return len(path) >= len(w.names) && slices.Equal(path[:len(w.names)], w.names)
+}
+
+// wants tells whether somebody named an item, or named none.
+func (c *chooser) wants(boxName string, it *box.Item) bool {
+	if len(c.paths) == 0 {
+		return true
+	}
+	path := append(append([]string{boxName}, it.Folder...), it.Title)
+	wanted := false
+	for _, w := range c.paths {
+		if w.means(it.ID, path) {
+			w.found, wanted = true, true
+		}
+	}
+	return wanted
+}
+
+// take tells whether an item comes back, and counts it where it does not.
+func (c *chooser) take(it *box.Item) (bool, error) {
+	if !c.deleted && (!it.Trashed.IsZero() || c.gone(it.ID) || c.gone(it.Box)) {
+		c.passed.Deleted++
+		return false, nil
+	}
+	if c.all {
+		return true, nil
+	}
+	same, err := c.unchanged(it)
+	if same {
+		c.passed.Unchanged++
+	}
+	return !same, err
+}
+
+// lacks tells whether a template that the owner made is neither here by its name nor deleted since.
+func (c *chooser) lacks(t *box.Template) (bool, error) {
+	if len(c.paths) > 0 || !c.deleted && c.gone(t.ID) {
+		return false, nil
+	}
+	_, err := box.TemplateByName(c.now, t.Name)
+	if errors.Is(err, box.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// unchanged tells whether an item is in use here with the content that it had, in whatever box.
+func (c *chooser) unchanged(it *box.Item) (bool, error) {
+	for _, id := range c.boxes {
+		ok, err := c.now.Has(id, vault.Items, vault.Key{ID: it.ID}, vault.Companion)
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			continue
+		}
+		here, err := box.Get(c.now, id, it.ID)
+		if err != nil {
+			return false, nil // what cannot be told the same comes back
+		}
+		return here.Trashed.IsZero() && sameContent(&here, it), nil
+	}
+	return false, nil
+}
+
+// sameContent compares all that a person entered.
+func sameContent(a, b *box.Item) bool {
+	return a.Title == b.Title && a.Template == b.Template && slices.Equal(a.Folder, b.Folder) && slices.Equal(a.Tags, b.Tags) &&
+		a.Expires.Equal(b.Expires) && a.OnExpiry == b.OnExpiry &&
+		slices.EqualFunc(a.Fields, b.Fields, sameField) && slices.EqualFunc(a.Attachments, b.Attachments, sameAttachment)
+}
+
+func sameField(a, b box.Field) bool {
+	return a.Name == b.Name && a.Kind == b.Kind && a.Tier == b.Tier && subtle.ConstantTimeCompare(a.Value.Bytes(), b.Value.Bytes()) == 1
+}
+
+func sameAttachment(a, b box.Attachment) bool {
+	return a.Name == b.Name && a.Size == b.Size && a.SHA256 == b.SHA256
+}
+
+// missing is the error where something that was named is not there.
+func (c *chooser) missing() error {
+	for _, w := range c.paths {
+		if !w.found {
+			return Fail(NotFound, "coffer backup show ID --full lists the boxes of a backup", "there was no %s on that day", host.Safe(w.text))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"coffer/internal/host"
+	"coffer/internal/sys"
+	"coffer/vault/backup"
+)
+
+// Backup is one backup, as far as no key is needed to see it.
+type Backup struct {
+	ID       ID
+	Made     time.Time
+	Revision uint64 // of the vault in it; 0: nobody could see it
+	Bytes    int64  // what comes back
+	Files    int    // attachments among it
+	Pairs    uint64
+	Edition  uint32 // how often it was written anew, from 1
+	// NewKeys and NewPassword: other ones open it than the backup before it.
+	NewKeys, NewPassword bool
+	Due                  time.Time // from when on it may go, where that is known by now
+
+	snapshot backup.Snapshot
+}
+
+// BackupList is what a place holds of one vault.
+type BackupList struct {
+	All     []Backup // the oldest first
+	Strange int      // that cannot be read: they were changed, or a newer program wrote them
+	Stored  int64    // bytes, of all together
+}
+
+// List reads what backups there are; none is no error. When each may go is told by the retention that
+// a vault has unless it is set.
+func (b *Backups) List(ctx context.Context) (l BackupList, err error) {
+	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
+		l, err = listBackups(ctx, p, b.env.Clock.Now())
+		return err
+	})
+	if errors.Is(err, backup.ErrNotFound) {
+		return l, nil
+	}
+	return l, err
+}
+
+func listBackups(ctx context.Context, p backup.Place, now time.Time) (l BackupList, err error) {
+	found, err := p.List(ctx)
+	if err != nil {
+		return l, err
+	}
+	l.Strange, l.Stored = found.Strange, found.Stored
+	times := make([]time.Time, len(found.All))
+	for i := range found.All {
+		times[i] = found.All[i].Time()
+	}
+	for i, due := range (backup.Policy{}).Due(times, now) {
+		one := newBackup(found.All[i])
+		one.Due = due
+		if i > 0 {
+			one.compare(&found.All[i-1])
+		}
+		l.All = append(l.All, one)
+	}
+	return l, nil
+}
+
+func newBackup(s backup.Snapshot) Backup {
+	return Backup{ID: s.ID(), Made: s.Time(), Revision: s.Revision(), Bytes: s.Size(), Files: s.Files(), Pairs: s.Pairs(),
+		Edition: s.Edition(), snapshot: s}
+}
+
+func (b *Backup) compare(before *backup.Snapshot) {
+	b.NewKeys = b.snapshot.Roots() != before.Roots()
+	b.NewPassword = b.snapshot.Slots() != before.Slots()
+}
+
+// Newest is the latest backup; nil where there is none.
+func (l *BackupList) Newest() *Backup {
+	if len(l.All) == 0 {
+		return nil
+	}
+	return &l.All[len(l.All)-1]
+}
+
+// LatestBackup is the word for the newest backup.
+const LatestBackup = "latest"
+
+// leastID is how much of an ID names a backup.
+const leastID = 4
+
+// Find is the backup that a person means: by its ID or the beginning of it, with or without @, or by
+// the word latest.
+func (l *BackupList) Find(word string) (Backup, error) {
+	if word == LatestBackup && len(l.All) > 0 {
+		return *l.Newest(), nil
+	}
+	prefix := strings.ToLower(strings.TrimPrefix(word, "@"))
+	var found []Backup
+	for _, b := range l.All {
+		if len(prefix) >= leastID && strings.HasPrefix(b.ID.String(), prefix) {
+			found = append(found, b)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Backup{}, &Error{Kind: NotFound, Err: backup.ErrNotFound, What: "there is no backup " + host.Safe(word),
+			Hint: "coffer backup ls shows what there is"}
+	case 1:
+		return found[0], nil
+	}
+	return Backup{}, Fail(Ambiguous, "give more of the ID", "several backups begin with %s", host.Safe(word))
+}
+
+// find is [BackupList.Find] in a place that is open.
+func find(ctx context.Context, p backup.Place, word string) (Backup, error) {
+	l, err := listBackups(ctx, p, time.Time{})
+	if err != nil {
+		return Backup{}, err
+	}
+	return l.Find(word)
+}
+
+// Remove deletes backups, all of them or none. It returns which.
+func (b *Backups) Remove(ctx context.Context, words []string) (gone []Backup, err error) {
+	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
+		l, err := listBackups(ctx, p, time.Time{})
+		if err != nil {
+			return err
+		}
+		var ids []ID
+		for _, word := range words {
+			one, err := l.Find(word)
+			if err != nil {
+				return err
+			}
+			gone, ids = append(gone, one), append(ids, one.ID)
+		}
+		return p.Drop(ctx, ids...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return gone, nil
+}

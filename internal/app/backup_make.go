@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+
+	"coffer/internal/sys"
+	"coffer/vault"
+	"coffer/vault/backup"
+)
+
+// MadeBackup is a new backup, and what it has cost.
+type MadeBackup struct {
+	Backup
+	New   int64 // bytes that were not there yet
+	Whole bool  // it shares nothing with the one before, since that one is damaged
+}
+
+// MakeBackup keeps the vault as it is now, in the place of this machine. It needs no key, and writes
+// nothing into the vault.
+func (a *App) MakeBackup(ctx context.Context) (made MadeBackup, err error) {
+	b := a.BackupsAt("")
+	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
+		made, err = a.makeBackup(ctx, p)
+		return err
+	})
+	return made, err
+}
+
+func (a *App) makeBackup(ctx context.Context, p backup.Place) (made MadeBackup, err error) {
+	revision, err := a.revision(ctx)
+	if err != nil {
+		return made, err
+	}
+	if err := a.v.Release(); err != nil { // others may write meanwhile
+		return made, err
+	}
+	m, err := p.Make(ctx, backup.Origin{
+		Vault: a.v, Dir: a.env.Folders.Data, Revision: revision, Now: a.Now(), Progress: a.env.progress("backing up"),
+	})
+	if err != nil {
+		return made, err
+	}
+	return MadeBackup{Backup: newBackup(m.Snapshot), New: m.New, Whole: m.Whole != nil}, nil
+}
+
+// revision is that of the vault; 0 while it is locked.
+func (a *App) revision(ctx context.Context) (uint64, error) {
+	if companion, _ := a.v.Unlocked(); !companion {
+		return 0, nil
+	}
+	err := a.v.View(ctx, func(*vault.Tx) error { return nil })
+	return a.v.Status().Revision, err
+}
+
+// dailyBackup makes the backup of a day, and then takes away those whose time is over. It writes
+// nothing into the vault. One whose owner wants none, or that has no place for them, gets none.
+func (a *App) dailyBackup(ctx context.Context) error {
+	if a.env.Folders.Backups == "" {
+		return nil
+	}
+	var set Settings
+	err := a.view(ctx, func(tx *vault.Tx) (err error) {
+		set, err = settings(tx)
+		return err
+	})
+	if err != nil || !set.BackupDaily {
+		return err
+	}
+	return a.BackupsAt("").with(ctx, sys.Exclusive, func(p backup.Place) error {
+		if _, err := a.makeBackup(ctx, p); err != nil {
+			return err
+		}
+		return a.thin(ctx, p, set)
+	})
+}
+
+// thin takes away the backups of a place whose time is over, and what nothing is made of any more.
+func (a *App) thin(ctx context.Context, p backup.Place, set Settings) error {
+	if _, err := p.Thin(ctx, backup.Policy{Most: set.BackupRetention}, a.Now(), a.v.Reached); err != nil {
+		return err
+	}
+	_, err := p.Repack(ctx, false, a.env.progress("tidying backups"))
+	return err
+}

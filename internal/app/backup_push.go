@@ -1,0 +1,154 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"coffer/internal/sys"
+	"coffer/vault"
+	"coffer/vault/backup"
+	"coffer/vault/codec"
+)
+
+// Backups go to other places, and come from there. Where they last went, and how far, lies in box 0 beside
+// the settings of the person: one record, so that the next push needs no address.
+
+// pushKey names the record.
+var pushKey = vault.Key{ID: vault.ID{15: 11}}
+
+// storedPush is the record.
+type storedPush struct {
+	_       struct{} `cbor:",toarray"`
+	Address string
+	Time    int64    // when
+	Newest  vault.ID // backup that was there then
+}
+
+// Pushed is where backups last went.
+type Pushed struct {
+	Address string // empty: they never did
+	Time    time.Time
+	Newest  ID
+}
+
+func readPushed(tx *vault.Tx) (p Pushed, err error) {
+	r, err := tx.Get(vault.BoxZero, vault.Settings, pushKey, tx.Top())
+	if errors.Is(err, vault.ErrNotFound) {
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	var s storedPush
+	if err := codec.UnmarshalCanonical(r.Plain, &s); err != nil || s.Address == "" || s.Time < 0 {
+		return p, &vault.DamagedError{What: "where backups last went", Err: err}
+	}
+	return Pushed{s.Address, time.Unix(s.Time, 0).UTC(), s.Newest}, nil
+}
+
+func writePushed(tx *vault.Tx, p Pushed) error {
+	b, err := codec.Marshal(storedPush{Address: p.Address, Time: p.Time.Unix(), Newest: p.Newest})
+	if err != nil {
+		return err
+	}
+	return tx.PutTwin(vault.BoxZero, vault.Settings, pushKey, b)
+}
+
+// Pushed is where backups last went.
+func (a *App) Pushed(ctx context.Context) (p Pushed, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		p, err = readPushed(tx)
+		return err
+	})
+	return p, err
+}
+
+// CopiedBackups is what a push or a pull did.
+type CopiedBackups struct {
+	backup.Copied
+	Address string
+	Gone    int   // backups whose time is over there
+	Freed   int64 // bytes there that no backup is made of any more
+}
+
+// PushBackups brings the backups of this machine to a store: to where they last went, if none is named. There,
+// those whose time is over go by the same rule as here, and what was deleted from a backup here goes there, too.
+// Backups that are there alone stay.
+func (a *App) PushBackups(ctx context.Context, address string) (done CopiedBackups, err error) {
+	set, last, err := a.pushSettings(ctx)
+	if err != nil {
+		return done, err
+	}
+	if address == "" {
+		address = last.Address
+	}
+	if done.Address = address; address == "" {
+		return done, Fail(Usage, "coffer backup push dir:/path or s3://bucket/prefix; the next push needs no address",
+			"say where backups go: they never went anywhere")
+	}
+	var newest Backup
+	err = a.BackupsAt("").with(ctx, sys.Shared, func(from backup.Place) error {
+		l, err := listBackups(ctx, from, a.Now())
+		if err != nil {
+			return err
+		}
+		if l.Newest() == nil {
+			return errNoBackup("")
+		}
+		newest = *l.Newest()
+		return a.BackupsAt(address).with(ctx, sys.Exclusive, func(to backup.Place) error {
+			return a.pushTo(ctx, from, to, set, &done)
+		})
+	})
+	if err != nil {
+		return done, err
+	}
+	return done, a.update(ctx, "backup.push", SafeAddress(address), func(tx *vault.Tx) error {
+		return writePushed(tx, Pushed{address, a.Now(), newest.ID})
+	})
+}
+
+func (a *App) pushSettings(ctx context.Context) (set Settings, last Pushed, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		if set, err = settings(tx); err != nil {
+			return err
+		}
+		last, err = readPushed(tx)
+		return err
+	})
+	return set, last, err
+}
+
+func (a *App) pushTo(ctx context.Context, from, to backup.Place, set Settings, done *CopiedBackups) (err error) {
+	if done.Copied, err = backup.Copy(ctx, from, to, a.env.progress("pushing")); err != nil {
+		return err
+	}
+	gone, err := to.Thin(ctx, backup.Policy{Most: set.BackupRetention}, a.Now(), a.v.Reached)
+	if err != nil {
+		return err
+	}
+	done.Gone = len(gone)
+	done.Freed, err = to.Repack(ctx, false, a.env.progress("tidying there"))
+	return err
+}
+
+// Pull brings the backups of a vault from a store to this machine. It needs no vault here, and no key.
+func (b *Backups) Pull(ctx context.Context) (done CopiedBackups, err error) {
+	done.Address = b.address
+	here := &Backups{b.env, b.vault, ""}
+	err = b.with(ctx, sys.Shared, func(from backup.Place) error {
+		l, err := from.List(ctx)
+		if err != nil {
+			return err
+		}
+		if len(l.All) == 0 {
+			return errNoBackup(b.address)
+		}
+		return here.with(ctx, sys.Exclusive, func(to backup.Place) error {
+			done.Copied, err = backup.Copy(ctx, from, to, b.env.progress("pulling"))
+			return err
+		})
+	})
+	return done, err
+}

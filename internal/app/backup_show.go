@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+
+	"coffer/box"
+	"coffer/internal/sys"
+	"coffer/vault"
+	"coffer/vault/backup"
+)
+
+// BackupBox is a box as a backup has it.
+type BackupBox struct {
+	Name           string
+	Items, Trashed int
+}
+
+// Get is the backup that is meant.
+func (b *Backups) Get(ctx context.Context, word string) (one Backup, err error) {
+	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
+		l, err := listBackups(ctx, p, b.env.Clock.Now())
+		if err == nil {
+			one, err = l.Find(word)
+		}
+		return err
+	})
+	return one, err
+}
+
+// Contents opens a backup and lists its boxes: with the keys of the vault that is open, if there is one and
+// they fit, else with the password of its day.
+func (b *Backups) Contents(ctx context.Context, one Backup, with *App, ask DayPassword) (boxes []BackupBox, err error) {
+	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
+		return b.env.withBackup(ctx, p, &one.snapshot, unlocking(with, one.Made, ask), func(o *openedBackup) error {
+			return o.Vault.View(ctx, func(tx *vault.Tx) error {
+				boxes, err = countBoxes(tx)
+				return err
+			})
+		})
+	})
+	return boxes, err
+}
+
+func countBoxes(tx *vault.Tx) (counts []BackupBox, err error) {
+	boxes, err := box.Boxes(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range boxes {
+		if !b.Removed.IsZero() {
+			continue
+		}
+		items, trashed, err := countItems(tx, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		counts = append(counts, BackupBox{b.Name, items, trashed})
+	}
+	return counts, nil
+}
