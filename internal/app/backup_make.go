@@ -58,27 +58,39 @@ func (a *App) dailyBackup(ctx context.Context) error {
 	if a.env.Folders.Backups == "" {
 		return nil
 	}
-	var set Settings
-	err := a.view(ctx, func(tx *vault.Tx) (err error) {
-		set, err = settings(tx)
-		return err
-	})
-	if err != nil || !set.BackupDaily {
+	daily, o, err := a.backupSettings(ctx)
+	if err != nil || !daily {
 		return err
 	}
 	return a.BackupsAt("").with(ctx, sys.Exclusive, func(p backup.Place) error {
 		if _, err := a.makeBackup(ctx, p); err != nil {
 			return err
 		}
-		return a.thin(ctx, p, set)
+		_, _, err := a.thin(ctx, p, o)
+		return err
 	})
 }
 
-// thin takes away the backups of a place whose time is over, and what nothing is made of any more.
-func (a *App) thin(ctx context.Context, p backup.Place, set Settings) error {
-	if _, err := p.Thin(ctx, backup.Policy{Most: set.BackupRetention}, a.Now(), a.v.Reached); err != nil {
+// backupSettings are whether each day has a backup, and how long backups stay by what counts for sure.
+func (a *App) backupSettings(ctx context.Context) (daily bool, o backup.Policy, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		set, err := settings(tx)
+		if err != nil {
+			return err
+		}
+		daily = set.BackupDaily
+		o.Most, err = sureRetention(tx, "backup.retention")
 		return err
+	})
+	return daily, o, err
+}
+
+// thin takes away the backups of a place whose time is over, and what nothing is made of any more.
+func (a *App) thin(ctx context.Context, p backup.Place, o backup.Policy) (gone int, freed int64, err error) {
+	old, err := p.Thin(ctx, o, a.Now(), a.v.Reached)
+	if err != nil {
+		return 0, 0, err
 	}
-	_, err := p.Repack(ctx, false, a.env.progress("tidying backups"))
-	return err
+	freed, err = p.Repack(ctx, false, a.env.progress("tidying backups"))
+	return len(old), freed, err
 }

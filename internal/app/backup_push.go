@@ -76,12 +76,16 @@ type CopiedBackups struct {
 // those whose time is over go by the same rule as here, and what was deleted from a backup here goes there, too.
 // Backups that are there alone stay.
 func (a *App) PushBackups(ctx context.Context, address string) (done CopiedBackups, err error) {
-	set, last, err := a.pushSettings(ctx)
+	if address == "" {
+		last, err := a.Pushed(ctx)
+		if err != nil {
+			return done, err
+		}
+		address = last.Address
+	}
+	_, policy, err := a.backupSettings(ctx)
 	if err != nil {
 		return done, err
-	}
-	if address == "" {
-		address = last.Address
 	}
 	if done.Address = address; address == "" {
 		return done, Fail(Usage, "coffer backup push dir:/path or s3://bucket/prefix; the next push needs no address",
@@ -98,7 +102,7 @@ func (a *App) PushBackups(ctx context.Context, address string) (done CopiedBacku
 		}
 		newest = *l.Newest()
 		return a.BackupsAt(address).with(ctx, sys.Exclusive, func(to backup.Place) error {
-			return a.pushTo(ctx, from, to, set, &done)
+			return a.pushTo(ctx, from, to, policy, &done)
 		})
 	})
 	if err != nil {
@@ -109,27 +113,11 @@ func (a *App) PushBackups(ctx context.Context, address string) (done CopiedBacku
 	})
 }
 
-func (a *App) pushSettings(ctx context.Context) (set Settings, last Pushed, err error) {
-	err = a.view(ctx, func(tx *vault.Tx) error {
-		if set, err = settings(tx); err != nil {
-			return err
-		}
-		last, err = readPushed(tx)
-		return err
-	})
-	return set, last, err
-}
-
-func (a *App) pushTo(ctx context.Context, from, to backup.Place, set Settings, done *CopiedBackups) (err error) {
+func (a *App) pushTo(ctx context.Context, from, to backup.Place, o backup.Policy, done *CopiedBackups) (err error) {
 	if done.Copied, err = backup.Copy(ctx, from, to, a.env.progress("pushing")); err != nil {
 		return err
 	}
-	gone, err := to.Thin(ctx, backup.Policy{Most: set.BackupRetention}, a.Now(), a.v.Reached)
-	if err != nil {
-		return err
-	}
-	done.Gone = len(gone)
-	done.Freed, err = to.Repack(ctx, false, a.env.progress("tidying there"))
+	done.Gone, done.Freed, err = a.thin(ctx, to, o)
 	return err
 }
 

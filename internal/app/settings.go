@@ -22,17 +22,15 @@ import (
 type Settings struct {
 	// TrashRetention is how long the trash keeps things. It is never zero, which
 	// [box.Trash] takes for its own default: "not at all" is one second.
-	TrashRetention time.Duration
-	LogRetention   time.Duration // how long the log keeps what entries say; their hashes stay
-	OwnerRetention time.Duration // how long former data of the owner are kept; 0: none are
-	// BackupRetention is how long the oldest backups stay, and BackupDaily whether there is
-	// one of each day.
-	BackupRetention time.Duration
-	BackupDaily     bool
-	HistoryKeep     int          // former revisions of each item, for [box.Keep]
-	GenLength       int          // characters of a new password
-	GenWords        int          // words of a new passphrase
-	Rules           health.Rules // for passwords
+	TrashRetention  time.Duration
+	LogRetention    time.Duration // how long the log keeps what entries say; their hashes stay
+	OwnerRetention  time.Duration // how long former data of the owner are kept; 0: none are
+	BackupRetention time.Duration // how long the oldest backups stay
+	BackupDaily     bool          // whether there is a backup of each day
+	HistoryKeep     int           // former revisions of each item, for [box.Keep]
+	GenLength       int           // characters of a new password
+	GenWords        int           // words of a new passphrase
+	Rules           health.Rules  // for passwords
 }
 
 // settings reads the settings of the person.

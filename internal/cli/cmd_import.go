@@ -17,11 +17,12 @@ import (
 )
 
 type importFlags struct {
-	into       string
-	keepBoxes  bool
-	dryRun     bool
-	identity   string
-	passphrase passwordSource
+	into             string
+	keepBoxes        bool
+	dryRun           bool
+	identity         string
+	passphrase       passwordSource
+	all, withDeleted bool // of another copy of a vault
 }
 
 type importDoc struct {
@@ -56,14 +57,20 @@ of its own in the box "import" and overwrites nothing; what has no place is
 listed.
 
 Formats:
-` + formatList(func(f app.Format) bool { return f.Import != nil }) + `
-A file that is encrypted with age is opened on the way.`,
+` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
+A file that is encrypted with age is opened on the way.
+
+A copy of this vault that went its own way is brought in by coffer import vault
+DIR: what is here unchanged is left out, unless --all, and so is what was deleted
+here for good or lies in the trash there, unless --with-deleted. Its password is
+asked for where it has other keys.`,
 		Example: `  coffer import keepass-xml export.xml
   coffer import csv chrome.csv --into web/chrome
   coffer import zip all.zip.age --keep-boxes
-  coffer import csv chrome.csv --dry-run`,
+  coffer import csv chrome.csv --dry-run
+  coffer import vault ~/copy-of-the-laptop`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Import != nil }),
+		ValidArgsFunction: completeImport,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.runImport(cmd.Context(), args[0], args[1], o)
 		},
@@ -75,13 +82,32 @@ A file that is encrypted with age is opened on the way.`,
 	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
 	f.StringVar(&o.passphrase.file, "passphrase-file", "", "the passphrase of the input is in this file")
 	f.IntVar(&o.passphrase.fd, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
+	registerFormer(cmd, &o.all, &o.withDeleted)
 	completeFlag(cmd, "into", c.completePlace)
 	return cmd
+}
+
+// completeImport completes a format, and then what is imported.
+func completeImport(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 1 && app.IsVaultFormat(args[0]) {
+		return completeFolders(cmd, args, start)
+	}
+	found, directive := completeFormats(func(f app.Format) bool { return f.Import != nil })(cmd, args, start)
+	if len(args) == 0 {
+		found = append(found, cobra.CompletionWithDesc("vault", "the folder of another copy of a vault"))
+	}
+	return found, directive
 }
 
 func (c *cli) runImport(ctx context.Context, format, path string, o importFlags) error {
 	if o.into != "" && o.keepBoxes {
 		return app.Fail(app.Usage, "", "items go --into one place, or to their own with --keep-boxes, not both")
+	}
+	if app.IsVaultFormat(format) {
+		return c.importVault(ctx, path, o)
+	}
+	if o.all || o.withDeleted {
+		return app.Fail(app.Usage, "", "--all and --with-deleted are about copies of a vault: coffer import vault DIR")
 	}
 	if err := checkImport(format, path); err != nil {
 		return err
@@ -109,6 +135,20 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 			return err
 		}
 		return c.imported(done, o.dryRun)
+	})
+}
+
+// importVault brings in another copy of a vault.
+func (c *cli) importVault(ctx context.Context, dir string, o importFlags) error {
+	defer c.dialogue()()
+	o.passphrase.flags = "--passphrase-file FILE or --passphrase-fd N"
+	return c.with(ctx, func(a *app.App) error {
+		done, err := a.ImportVault(ctx, dir, app.ImportOptions{Into: o.into, Boxes: o.keepBoxes, DryRun: o.dryRun},
+			app.RestoreOptions{All: o.all, WithDeleted: o.withDeleted, Ask: c.copyPassword(dir, o.passphrase)})
+		if err != nil {
+			return err
+		}
+		return c.restored(done, "the vault in "+host.Safe(dir), o.dryRun)
 	})
 }
 
@@ -215,14 +255,18 @@ func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
 	return t.ReadPassword(ctx, "passphrase of the file: ")
 }
 
+func newImportDoc(done app.Imported, dryRun bool) importDoc {
+	doc := importDoc{Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
+		Attachments: done.Attachments, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
+	for _, n := range done.Notes {
+		doc.Notes = append(doc.Notes, noteJSON{n.Where, n.What})
+	}
+	return doc
+}
+
 func (c *cli) imported(done app.Imported, dryRun bool) error {
 	if c.json {
-		doc := importDoc{Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
-			Attachments: done.Attachments, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
-		for _, n := range done.Notes {
-			doc.Notes = append(doc.Notes, noteJSON{n.Where, n.What})
-		}
-		return c.printJSON(doc)
+		return c.printJSON(newImportDoc(done, dryRun))
 	}
 	for i, n := range done.Notes {
 		if i == shownNotes {

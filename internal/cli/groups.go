@@ -47,7 +47,7 @@ func (c *cli) groups() []group {
 			{"post", c.postCommand}, {"sync", c.syncCommand},
 		}},
 		{"moving", "Coming and going", []maker{
-			{"import", c.importCommand}, {"export", c.exportCommand},
+			{"import", c.importCommand}, {"export", c.exportCommand}, {"backup", c.backupCommand},
 		}},
 		{"vault", "The vault", []maker{
 			{"init", c.initCommand}, {"status", c.statusCommand}, {"verify", c.verifyCommand},

@@ -18,7 +18,8 @@ import (
 	"coffer/internal/required"
 )
 
-// A script names its posts $POST, $POST2 and $POST3. TestScripts makes folders of
+// A script names its posts $POST, $POST2 and $POST3, and places for backups $BACKUPS and $BACKUPS2, in which other
+// things lie than in a post. TestScripts makes folders of
 // them, TestScriptsOverS3 prefixes of a bucket: the same text runs over both. What
 // whoever runs the post could do to it, a script does with the commands of
 // script_post_test.go.
@@ -39,7 +40,7 @@ func TestScriptsOverS3(t *testing.T) {
 	g := gateway.Start(t)
 	g.MakeBucket(t, bucket)
 	helper := buildS3Helper(t)
-	files := scriptsWith(t, "$POST")
+	files := append(scriptsWith(t, "$POST"), scriptsWith(t, "$BACKUPS")...)
 	if len(files) == 0 {
 		t.Fatal("no script has a post")
 	}
@@ -83,15 +84,13 @@ func observeAtTheEnd(t *testing.T, e *testscript.Env) {
 
 func setupPlaces(e *testscript.Env, address func(n int) string) error {
 	var all []string
-	for n := 1; n <= places; n++ {
-		name := "POST"
-		if n > 1 {
-			name += strconv.Itoa(n)
-		}
-		a := address(n)
+	for i, name := range []string{"POST", "POST2", "POST3", "BACKUPS", "BACKUPS2"} {
+		a := address(i + 1)
 		e.Setenv(name, a)
 		dir := placeOf(e.Values[gatewayKey{}], a)
-		all = append(all, dir)
+		if i < places {
+			all = append(all, dir)
+		}
 		if strings.HasPrefix(a, "dir:") {
 			if err := os.MkdirAll(dir, 0o700); err != nil {
 				return err

@@ -100,8 +100,10 @@ func (c *cli) runTour(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, "post"), 0o700); err != nil {
-		return err
+	for _, name := range []string{"post", "stick"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			return err
+		}
 	}
 	for _, ch := range tourChapters() {
 		fmt.Fprintf(t.out, "\n== %s ==\n", ch.title)

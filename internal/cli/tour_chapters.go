@@ -24,6 +24,7 @@ func tourChapters() []tourChapter {
 		{"passwords from breaches", tourBreaches()},
 		{"settings and help", tourSettings()},
 		{"what happened", tourLog()},
+		{"what was on former days", tourBackup()},
 		{"taking care of the vault", tourCare()},
 		{"a forgotten password", tourRecovery()},
 	}
