@@ -106,10 +106,14 @@ func (r *Replay) playWrite(c Call, o *opened, at int64) (bool, error) {
 	return true, nil
 }
 
-// playLink gives a name to a file that has none.
+// playLink gives a name to a file that has none. What is named within an open folder is left aside, as in all other
+// calls: so are backups, which are read back before they count.
 func (r *Replay) playLink(c Call) (bool, error) {
 	fd, nameless := strings.CutPrefix(c.args[1], "/proc/self/fd/")
 	o, path := r.open[fd], c.args[3]
+	if !nameless && !filepath.IsAbs(path) {
+		return false, nil
+	}
 	if !nameless || o == nil || o.node == nil || o.node.folder || !r.below(path) {
 		return r.below(path), fmt.Errorf("linkat of %q to %q is not understood", c.args[1], path)
 	}
