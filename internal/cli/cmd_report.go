@@ -34,38 +34,6 @@ report on one contact, such as they may ask for. No secret is part of it.`
 	return cmd
 }
 
-type reportDoc struct {
-	Made     string             `json:"made"`
-	Vault    string             `json:"vault"`
-	About    string             `json:"about,omitempty"`
-	Sections []reportSectionDoc `json:"sections"`
-}
-
-type reportSectionDoc struct {
-	Key   string         `json:"key"`
-	Title string         `json:"title"`
-	Rows  []reportRowDoc `json:"rows"`
-}
-
-type reportRowDoc struct {
-	Name  string   `json:"name"`
-	Facts []string `json:"facts"`
-	Since string   `json:"since,omitempty"`
-	Until string   `json:"until,omitempty"`
-}
-
-func newReportDoc(r *app.Report) reportDoc {
-	doc := reportDoc{Made: jsonTime(r.Made), Vault: r.Vault.String(), About: r.About}
-	for _, s := range r.Sections {
-		section := reportSectionDoc{s.Key, s.Title, []reportRowDoc{}}
-		for _, row := range s.Rows {
-			section.Rows = append(section.Rows, reportRowDoc{row.Name, append([]string{}, row.Facts...), jsonTime(row.Since), jsonTime(row.Until)})
-		}
-		doc.Sections = append(doc.Sections, section)
-	}
-	return doc
-}
-
 func (c *cli) runReport(ctx context.Context, o reportFlags) error {
 	if o.html == "-" && c.json {
 		return app.Fail(app.Usage, "leave one out", "--html - and --json both print to standard output")
@@ -81,18 +49,14 @@ func (c *cli) runReport(ctx context.Context, o reportFlags) error {
 		case o.html != "":
 			return c.writeReport(&r, o)
 		case c.json:
-			return c.printJSON(newReportDoc(&r))
+			return c.printJSON(r.Doc())
 		}
 		return c.showReport(&r)
 	})
 }
 
 func (c *cli) writeReport(r *app.Report, o reportFlags) error {
-	err := host.WriteAtomic(o.html, o.force, func(w io.Writer) error {
-		_, err := io.WriteString(w, r.HTML())
-		return err
-	})
-	if err != nil {
+	if err := r.WriteHTML(o.html, o.force); err != nil {
 		return err
 	}
 	if c.json {
