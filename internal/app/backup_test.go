@@ -224,3 +224,29 @@ func TestFindBackup(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestDoctorOfBackups looks at each way in which a backup would be missing.
+func TestDoctorOfBackups(t *testing.T) {
+	now := time.Date(2030, 3, 1, 12, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		b    backupCheckup
+		want string
+	}{
+		"never used": {backupCheckup{}, ""},
+		"of today":   {backupCheckup{used: now, newest: now}, ""},
+		"not used":   {backupCheckup{used: now.Add(-90 * day), newest: now.Add(-90 * day)}, ""},
+		"none":       {backupCheckup{used: now}, "backup"},
+		"stale":      {backupCheckup{used: now, newest: now.Add(-7 * day)}, "backup"},
+		"unusable":   {backupCheckup{trouble: errNoBackup("")}, "backup"},
+		"pushed":     {backupCheckup{pushed: Pushed{"dir:/x", now.Add(-30 * day), vault.ID{1}}}, ""},
+		"long not":   {backupCheckup{pushed: Pushed{"dir:/x", now.Add(-31 * day), vault.ID{1}}}, "backup-away"},
+	} {
+		var got string
+		for _, f := range checkBackups(&checkup{now: now, backups: test.b}) {
+			got += f.Check
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, not %q", name, got, test.want)
+		}
+	}
+}

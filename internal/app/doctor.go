@@ -38,7 +38,7 @@ const silentAfter = 30 * day
 func doctorChecks() []func(*checkup) []Finding {
 	return []func(*checkup) []Finding{
 		checkOlder, checkFormer, checkClock, checkOwner, checkPost, checkAside, checkChannels, checkWaiting, checkSeals, checkTold,
-		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkCopies, checkDeposits,
+		checkCustodians, checkParties, checkTrustees, checkSharesOut, checkTrustClients, checkCopies, checkDeposits, checkBackups,
 		checkWitnesses,
 	}
 }
@@ -58,6 +58,7 @@ type checkup struct {
 	seals    []sealCheckup
 	trust    trustCheckup
 	copies   []string // posts in whose folder the vault lies
+	backups  backupCheckup
 	former   bool     // what was before a reset lies there
 	lost     []string // who was a contact before it
 	logs     []LogAlarm
@@ -84,6 +85,9 @@ func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
 		return nil, err
 	}
 	c.gatherCopies(a.env.Folders.Data)
+	if err := a.gatherBackups(ctx, &c); err != nil {
+		return nil, err
+	}
 	c.gap, _ = a.ClockGap()
 	for _, check := range doctorChecks() {
 		found = append(found, check(&c)...)

@@ -13,7 +13,7 @@ func (c *cli) doctorCommand() *cobra.Command {
 	cmd.Long = `Look for what would fail when it matters: no post, a vault that was set back, envelopes that
 are missing or could not be read, seals that nobody could open in an emergency, custodians who
 are silent or were never verified, trustees who could not help, their shares that somebody may have got by a ticket, deposits
-that you did not answer. Each finding is told with what to do next, and the exit
+that you did not answer, backups that are missing or old. Each finding is told with what to do next, and the exit
 code is 10; without any it is 0. Nothing is changed.`
 	cmd.Example = "  coffer doctor\n  coffer doctor --json"
 	return cmd

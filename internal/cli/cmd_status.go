@@ -33,6 +33,7 @@ type statusDoc struct {
 	Unlocked string    `json:"unlocked"` // core, companion, or empty: by the password, or else by a session
 	sessionsDoc
 	Frozen   *frozenDoc    `json:"frozen,omitempty"`    // by its trustees
+	Backup   *backupDoc    `json:"backup,omitempty"`    // the newest on this machine
 	Clock    *clockGapDoc  `json:"clock_gap,omitempty"` // what of a long gap does not count
 	Sync     *syncStateDoc `json:"sync,omitempty"`      // by the agent; none where sync.interval is off
 	News     int           `json:"news,omitempty"`      // entries of the change log that were not seen, where somebody has looked before
@@ -91,6 +92,7 @@ type statusOf struct {
 	frozen   *app.Frozen
 	session  app.SessionState
 	unlocked bool
+	newest   *app.Backup  // on this machine; nil: none that can be read
 	contents app.Contents // of a frozen vault only what waits for the owner
 }
 
@@ -104,6 +106,9 @@ func (c *cli) readStatus(ctx context.Context, a *app.App, unlocked bool) (s stat
 	}
 	if s.session, err = a.SessionState(ctx); err != nil {
 		c.note("warning: %s", app.Explain(err).What)
+	}
+	if l, err := a.BackupsAt("").List(ctx); err == nil { // else the doctor says why
+		s.newest = l.Newest()
 	}
 	switch {
 	case a.IsSpared():
@@ -120,6 +125,10 @@ func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
 	doc := newStatusDoc(s.Status, s.contents, s.unlocked)
 	doc.sessionsDoc = newSessionsDoc(a.Now(), s.session)
 	doc.Frozen = newFrozenDoc(s.frozen)
+	if s.newest != nil {
+		newest := newBackupDoc(s.newest)
+		doc.Backup = &newest
+	}
 	if a.IsSpared() {
 		doc.Tickets = newTicketDocs(s.contents.Asked)
 	}
@@ -137,6 +146,7 @@ func (c *cli) statusTable(a *app.App, s statusOf) [][]string {
 		rows = append(append(rows, contentsRows(s.contents)...), c.breakingRows(s.contents.Breaking)...)
 	}
 	rows = append(append(rows, c.askedRows(s.contents.Asked)...), c.logAlarmRows(s.contents.Logs)...)
+	rows = append(rows, c.backupStatus(s.newest)...)
 	rows = append(rows, c.clockRows(a)...)
 	rows = append(rows, c.sessionRows(a.Now(), s.session, s.unlocked, s.frozen != nil)...)
 	rows = append(rows, c.syncRows(s.session, s.frozen != nil)...)
@@ -175,6 +185,14 @@ func contentsRows(c app.Contents) [][]string {
 		rows = append(rows, []string{"deleted from", localTime(d.Due) + "  " + d.What + " " + d.Name})
 	}
 	return rows
+}
+
+// backupStatus says how old the newest backup is.
+func (c *cli) backupStatus(newest *app.Backup) [][]string {
+	if newest == nil {
+		return nil
+	}
+	return [][]string{{"backup", localTime(newest.Made) + ", " + app.AgeText(c.Clock.Now().Sub(newest.Made)) + " ago"}}
 }
 
 // breakingRows name the seals that somebody breaks.
