@@ -39,6 +39,7 @@ type Browse struct {
 
 	removed *removal // what was put into the trash last; nil: nothing, or it is back
 	wanted  app.ID   // where the cursor goes once it is there
+	place   string   // the folder that somebody came for, until it is there
 
 	treeWidth int // as it was drawn last
 }
@@ -120,7 +121,25 @@ func (b *Browse) arrange() {
 			b.tree.At = i
 		}
 	}
+	b.goToPlace()
 	b.choose()
+}
+
+// Find chooses a box or a folder.
+func (b *Browse) Find(place string) tea.Cmd {
+	b.place = place
+	b.query.Wipe()
+	b.asking = false
+	return b.Start()
+}
+
+// goToPlace puts the cursor of the tree onto the folder that somebody came for.
+func (b *Browse) goToPlace() {
+	for i, n := range b.nodes {
+		if b.place != "" && n.folder == b.place {
+			b.tree.At, b.place = i, ""
+		}
+	}
 }
 
 // choose takes the rows of the node under the cursor.
