@@ -29,7 +29,7 @@ var rows = []string{"you", "master password", "cost of guessing", "keyslots", "s
 func chooses(p *tuitest.Person, row string) *tuitest.Person {
 	p.GoesTo("account")
 	for range rows {
-		if strings.Contains(p.Frame(), "› "+row) {
+		if strings.Contains(p.Frame(), "› "+row+" ") {
 			return p.Presses("enter")
 		}
 		p.Presses("down")
