@@ -66,7 +66,7 @@ func (a *App) dailyBackup(ctx context.Context) error {
 		if _, err := a.makeBackup(ctx, p); err != nil {
 			return err
 		}
-		_, _, err := a.thin(ctx, p, o)
+		_, _, err := a.thin(ctx, p, o, false)
 		return err
 	})
 }
@@ -86,11 +86,11 @@ func (a *App) backupSettings(ctx context.Context) (daily bool, o backup.Policy, 
 }
 
 // thin takes away the backups of a place whose time is over, and what nothing is made of any more.
-func (a *App) thin(ctx context.Context, p backup.Place, o backup.Policy) (gone int, freed int64, err error) {
+func (a *App) thin(ctx context.Context, p backup.Place, o backup.Policy, all bool) (gone int, freed int64, err error) {
 	old, err := p.Thin(ctx, o, a.Now(), a.v.Reached)
 	if err != nil {
 		return 0, 0, err
 	}
-	freed, err = p.Repack(ctx, false, a.env.progress("tidying backups"))
+	freed, err = p.Repack(ctx, all, a.env.progress("tidying backups"))
 	return len(old), freed, err
 }

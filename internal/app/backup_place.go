@@ -113,6 +113,9 @@ func (b *Backups) place(s blob.Store) backup.Place {
 
 // openLocal opens and locks the place of this machine.
 func (e Env) openLocal(ctx context.Context, id vault.ID, mode sys.Mode) (s blob.Store, unlock func() error, err error) {
+	if e.Folders.Backups == "" {
+		return nil, nil, errNoBackup("")
+	}
 	dir, err := filepath.Abs(e.Folders.Backups)
 	if err != nil {
 		return nil, nil, err

@@ -117,7 +117,7 @@ func (a *App) pushTo(ctx context.Context, from, to backup.Place, o backup.Policy
 	if done.Copied, err = backup.Copy(ctx, from, to, a.env.progress("pushing")); err != nil {
 		return err
 	}
-	done.Gone, done.Freed, err = a.thin(ctx, to, o)
+	done.Gone, done.Freed, err = a.thin(ctx, to, o, done.Former > 0)
 	return err
 }
 

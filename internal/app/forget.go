@@ -57,6 +57,10 @@ type ForgetPlan struct {
 	LogEntries int
 	// Ends are sentences about seals and shares that end, and Received about who has what.
 	Ends, Received []string
+	// Backups are those of this machine that hold the term, or that cannot be looked into;
+	// Elsewhere is where copies of backups were brought; empty: they never were.
+	Backups   []ForgetBackup
+	Elsewhere string
 
 	term box.Matcher
 }
@@ -71,8 +75,21 @@ func (p *ForgetPlan) Goes() (n int) {
 	return n
 }
 
+// InBackups counts the backups from which something goes.
+func (p *ForgetPlan) InBackups() (n int) {
+	for i := range p.Backups {
+		if p.Backups[i].Things > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// here tells that there is something to delete in the vault itself.
+func (p *ForgetPlan) here() bool { return p.Goes() > 0 || p.LogEntries > 0 }
+
 // Empty tells that there is nothing to delete.
-func (p *ForgetPlan) Empty() bool { return p.Goes() == 0 && p.LogEntries == 0 }
+func (p *ForgetPlan) Empty() bool { return !p.here() && p.InBackups() == 0 }
 
 // FindForget finds all that holds a term, and changes nothing. It needs the core tier: secrets
 // are looked through, too. Errors are of kind [Usage] for a term that is none.
@@ -92,6 +109,9 @@ func (a *App) FindForget(ctx context.Context, term string) (p ForgetPlan, err er
 		p = f.plan()
 		return nil
 	})
+	if err == nil {
+		err = a.findInBackups(ctx, &p)
+	}
 	return p, err
 }
 
@@ -100,15 +120,21 @@ func (a *App) FindForget(ctx context.Context, term string) (p ForgetPlan, err er
 // what goes are withdrawn and shares stop, the next sync tells their recipients. The log records how
 // much it was, and not what.
 func (a *App) Forget(ctx context.Context, p ForgetPlan) error {
-	if p.Empty() {
-		return nil
+	if p.here() {
+		if err := a.forgetHere(ctx, &p); err != nil {
+			return err
+		}
 	}
+	return a.forgetInBackups(ctx, &p)
+}
+
+func (a *App) forgetHere(ctx context.Context, p *ForgetPlan) error {
 	err := a.update(ctx, "forget", p.Counts(), func(tx *vault.Tx) error {
 		f := &forgetting{a: a, tx: tx, m: p.term}
 		if err := f.find(); err != nil {
 			return err
 		}
-		if now := f.plan(); !now.same(&p) {
+		if now := f.plan(); !now.same(p) {
 			return Fail(Busy, "look at what is found now, and confirm that", "the vault was changed meanwhile, and nothing was deleted")
 		}
 		return f.carryOut()
@@ -119,7 +145,15 @@ func (a *App) Forget(ctx context.Context, p ForgetPlan) error {
 	return leftovers(a.clean(ctx))
 }
 
-// Counts says how much goes; it is all that the log says of it.
+// Text says how much goes, and from how many backups.
+func (p *ForgetPlan) Text() string {
+	if n := p.InBackups(); n > 0 {
+		return p.Counts() + ", also from " + Counted(n, "backup", "backups")
+	}
+	return p.Counts()
+}
+
+// Counts says how much goes from the vault; it is all that the log says of it.
 func (p *ForgetPlan) Counts() string {
 	return Counted(p.Goes(), "thing", "things") + ", " + Counted(p.LogEntries, "entry of the log", "entries of the log")
 }
@@ -135,6 +169,8 @@ type forgetting struct {
 	a  *App
 	tx *vault.Tx
 	m  box.Matcher
+	// copied tells that this is a vault of a former day, which nobody is told anything from.
+	copied bool
 
 	found  []ForgetFound
 	traces []box.Trace // of items; those that go
@@ -149,10 +185,14 @@ type forgetting struct {
 // find looks into every place. The order is that in which people read it.
 func (f *forgetting) find() error {
 	f.gone, f.names, f.log = map[ID]bool{}, map[string]bool{}, map[uint64]bool{}
-	for _, place := range []func() error{
+	places := []func() error{
 		f.items, f.boxes, f.templates, f.inbox, f.contacts, f.circles, f.seals, f.shares,
 		f.findings, f.owner, f.letters, f.tickets, f.logins, f.former, f.entries,
-	} {
+	}
+	if f.copied { // what else there is stays in the vault itself, too
+		places = []func() error{f.items, f.templates, f.inbox, f.shares, f.findings, f.entries}
+	}
+	for _, place := range places {
 		if err := place(); err != nil {
 			return err
 		}
@@ -162,6 +202,12 @@ func (f *forgetting) find() error {
 
 func (f *forgetting) plan() ForgetPlan {
 	return ForgetPlan{Found: f.found, LogEntries: len(f.log), Ends: f.ends, Received: f.has, term: f.m}
+}
+
+// things counts what goes.
+func (f *forgetting) things() int {
+	p := f.plan()
+	return p.Goes() + p.LogEntries
 }
 
 // note keeps what was found; what goes is deleted by drop.
@@ -187,8 +233,10 @@ func (f *forgetting) places(pairs ...string) (all []string) {
 
 // carryOut deletes. What ends with an item is told to others first, as long as it is there.
 func (f *forgetting) carryOut() error {
-	if err := f.endSeals(); err != nil {
-		return err
+	if !f.copied {
+		if err := f.endSeals(); err != nil {
+			return err
+		}
 	}
 	for i := range f.traces {
 		if err := box.Forget(f.tx, &f.traces[i]); err != nil {
@@ -200,8 +248,10 @@ func (f *forgetting) carryOut() error {
 			return err
 		}
 	}
-	if err := forgetPurged(f.tx); err != nil {
-		return err
+	if !f.copied { // it tells others
+		if err := forgetPurged(f.tx); err != nil {
+			return err
+		}
 	}
 	if err := f.untitle(); err != nil {
 		return err

@@ -66,8 +66,8 @@ func deed(one *app.ForgetFound) string {
 }
 
 func (f *forget) set(p app.ForgetPlan) tea.Cmd {
-	f.plan, f.head = p, "what goes: "+p.Counts()
-	return f.list.Set(p.Found)
+	f.plan, f.head = p, "what goes: "+p.Text()
+	return f.list.Set(p.All())
 }
 
 // Start looks again where the vault was changed since.
@@ -110,7 +110,7 @@ func (f *forget) ask() tea.Cmd {
 	plan := f.plan
 	return screen.Send(screen.Ask{Question: look.Safe(plan.Question()), Does: "forget it", Do: func() tea.Cmd {
 		return screen.Do(f.d, "deleting", func(ctx context.Context, a *app.App) error { return a.Forget(ctx, plan) },
-			func() tea.Cmd { return screen.Leave("forgot " + plan.Counts()) })
+			func() tea.Cmd { return screen.Leave("forgot " + plan.Text()) })
 	}})
 }
 

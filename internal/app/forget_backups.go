@@ -1,0 +1,167 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"coffer/box"
+	"coffer/internal/sys"
+	"coffer/vault"
+	"coffer/vault/backup"
+)
+
+// What is forgotten goes from former days, too: each backup of this machine that today's keys open is looked
+// through as the vault is, and written anew without what was found. The others are named, and so is
+// where copies of backups lie.
+
+// ForgetBackup is a backup in which the term stands, or that cannot be looked into.
+type ForgetBackup struct {
+	ID     ID
+	Made   time.Time
+	Things int // that go from it, entries of its log among them
+	// Unread says why it was not looked into; empty for one that was.
+	Unread string
+}
+
+// Sentence says in a line what becomes of it.
+func (b *ForgetBackup) Sentence() string {
+	at := "backup of " + LocalTime(b.Made)
+	if b.Unread != "" {
+		return fmt.Sprintf("%s: not looked into, since %s; coffer backup rm %s deletes it", at, b.Unread, b.ID)
+	}
+	return at + ": " + Counted(b.Things, "thing", "things")
+}
+
+// found is the backup as one of what was found.
+func (b *ForgetBackup) found() ForgetFound {
+	f := ForgetFound{Kind: "backup", ID: b.ID, Name: "of " + LocalTime(b.Made), Places: []string{Counted(b.Things, "thing", "things")}}
+	if b.Unread != "" {
+		f.Places, f.Kept = []string{"not looked into"}, b.Unread
+		f.Next = "coffer backup rm " + b.ID.String() + " deletes it"
+	}
+	return f
+}
+
+// All is what was found in the vault, and then the backups in which something was.
+func (p *ForgetPlan) All() []ForgetFound {
+	all := slices.Clone(p.Found)
+	for i := range p.Backups {
+		all = append(all, p.Backups[i].found())
+	}
+	return all
+}
+
+// findInBackups looks through the backups of this machine.
+func (a *App) findInBackups(ctx context.Context, p *ForgetPlan) error {
+	pushed, err := a.Pushed(ctx)
+	if err != nil {
+		return err
+	}
+	p.Elsewhere = pushed.Address
+	return a.eachBackup(ctx, sys.Shared, func(place backup.Place, one Backup) error {
+		found := ForgetBackup{ID: one.ID, Made: one.Made}
+		opened, err := a.inBackup(ctx, place, &one.snapshot, func(o *openedBackup) error {
+			return o.Vault.View(ctx, func(tx *vault.Tx) error {
+				f := &forgetting{a: a, tx: tx, m: p.term, copied: true}
+				err := f.find()
+				found.Things = f.things()
+				return err
+			})
+		})
+		switch {
+		case err != nil && !IsDamage(err):
+			return err
+		case err != nil:
+			found.Unread = "it is damaged"
+		case !opened:
+			found.Unread = "today's keys do not open it"
+		}
+		if found.Things > 0 || found.Unread != "" {
+			p.Backups = append(p.Backups, found)
+		}
+		return nil
+	})
+}
+
+// eachBackup goes through the backups of this machine, if there are any.
+func (a *App) eachBackup(ctx context.Context, mode sys.Mode, f func(backup.Place, Backup) error) error {
+	err := a.BackupsAt("").with(ctx, mode, func(p backup.Place) error {
+		l, err := listBackups(ctx, p, a.Now())
+		for i := 0; i < len(l.All) && err == nil; i++ {
+			err = f(p, l.All[i])
+		}
+		return err
+	})
+	if errors.Is(err, backup.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// inBackup opens a backup with today's keys; false where they do not fit.
+func (a *App) inBackup(ctx context.Context, p backup.Place, s *backup.Snapshot, f func(*openedBackup) error) (opened bool, err error) {
+	err = a.env.withOpened(ctx, p, s, func(o *openedBackup) (err error) {
+		if opened, err = a.lend(ctx, o.Vault); err != nil || !opened {
+			return err
+		}
+		return f(o)
+	})
+	return opened, err
+}
+
+// forgetInBackups writes those backups anew in which the term stands, and takes what went off the disk.
+func (a *App) forgetInBackups(ctx context.Context, p *ForgetPlan) error {
+	changed := false
+	err := a.eachBackup(ctx, sys.Exclusive, func(place backup.Place, one Backup) error {
+		if !slices.ContainsFunc(p.Backups, func(b ForgetBackup) bool { return b.ID == one.ID && b.Unread == "" }) {
+			return nil
+		}
+		changed = true
+		_, err := a.inBackup(ctx, place, &one.snapshot, func(o *openedBackup) error { return a.forgetInBackup(ctx, o, p.term) })
+		return err
+	})
+	if err != nil || !changed {
+		return err
+	}
+	return a.BackupsAt("").with(ctx, sys.Exclusive, func(place backup.Place) error {
+		_, err := place.Repack(ctx, true, a.env.progress("tidying backups"))
+		return err
+	})
+}
+
+func (a *App) forgetInBackup(ctx context.Context, o *openedBackup, m box.Matcher) error {
+	var unowned []ID
+	err := o.Vault.Update(ctx, vault.Event{Action: "forget"}, func(tx *vault.Tx) error {
+		before, err := blobs(tx)
+		if err != nil {
+			return err
+		}
+		f := &forgetting{a: a, tx: tx, m: m, copied: true}
+		if err := errors.Join(f.find(), f.carryOut()); err != nil {
+			return err
+		}
+		after, err := blobs(tx)
+		unowned = slices.DeleteFunc(before, func(id ID) bool { return slices.Contains(after, id) })
+		return err
+	})
+	if err == nil {
+		err = o.Vault.Compact(ctx, nil) // nothing is owed by a vault that comes back
+	}
+	if err != nil {
+		return err
+	}
+	_, err = o.place.Replace(ctx, o.of, o.Vault, unowned)
+	return err
+}
+
+// blobs are the files of attachments that items have.
+func blobs(tx *vault.Tx) (ids []ID, err error) {
+	keys, err := tx.Keys(vault.BoxZero, vault.Blobs, vault.Core)
+	for _, k := range keys {
+		ids = append(ids, k.ID)
+	}
+	return ids, err
+}
