@@ -283,12 +283,15 @@ func (f *ForgetFound) Item() string {
 
 // Question asks before all that goes is deleted, and says what else comes of that.
 func (p *ForgetPlan) Question() string {
-	parts := []string{p.Counts() + " go for good, off the disk as well. Nobody can take that back."}
+	parts := []string{p.Text() + " go for good, off the disk as well. Nobody can take that back."}
 	for _, end := range p.Ends {
 		parts = append(parts, end+".")
 	}
 	for _, has := range p.Received {
 		parts = append(parts, has+", and keeps it.")
+	}
+	if p.Elsewhere != "" {
+		parts = append(parts, "Backups that were pushed keep it until the next push.")
 	}
 	return strings.Join(parts, " ")
 }

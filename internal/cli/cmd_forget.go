@@ -24,12 +24,13 @@ names and values of fields or names of attachments, and those in the trash also
 in former revisions; of other items those former revisions alone; templates of
 your own; what came from contacts; contacts who have ended; and what the log
 says of all that. Seals of deleted items are withdrawn, and shares of them stop.
-Then the vault file is written anew. Nobody can take that back.
+Then the vault file is written anew, and so are the backups of this machine in
+which it stands and which today's keys open. Nobody can take that back.
 
 What something else depends on stays, such as a box or a contact, and is listed
 with what ends it. The content of attached files is not looked at. Who received
-something has it, and so has every copy of the vault that was made before:
-coffer report says where that is.
+something has it, and so has every copy of the vault that was made before, such
+as backups that were pushed: the next coffer backup push puts those right.
 
 Other programs can see arguments: a text that is secret comes from --stdin.`,
 		Example: `  coffer forget acme --dry-run
@@ -50,6 +51,15 @@ type forgetDoc struct {
 	LogEntries int           `json:"log_entries"`
 	Ends       []string      `json:"ends"`
 	Received   []string      `json:"received"`
+	Backups    []forgetDay   `json:"backups"`
+	Elsewhere  string        `json:"backups_elsewhere,omitempty"`
+}
+
+type forgetDay struct {
+	ID     string `json:"id"`
+	Made   string `json:"made"`
+	Things int    `json:"things"`
+	Unread string `json:"unread,omitempty"`
 }
 
 type forgetEntry struct {
@@ -66,6 +76,10 @@ type forgetEntry struct {
 func newForgetDoc(p *app.ForgetPlan, deleted bool) forgetDoc {
 	doc := forgetDoc{Deleted: deleted, Found: []forgetEntry{}, LogEntries: p.LogEntries,
 		Ends: append([]string{}, p.Ends...), Received: append([]string{}, p.Received...)}
+	doc.Backups, doc.Elsewhere = []forgetDay{}, p.Elsewhere
+	for _, b := range p.Backups {
+		doc.Backups = append(doc.Backups, forgetDay{b.ID.String(), jsonTime(b.Made), b.Things, b.Unread})
+	}
 	for i := range p.Found {
 		f := &p.Found[i]
 		e := forgetEntry{Kind: f.Kind, Name: f.Name, State: f.State, Places: f.Places, Goes: f.Goes(), Kept: f.Kept, Next: f.Next}
@@ -112,7 +126,11 @@ func (c *cli) runForget(ctx context.Context, args []string, o forgetFlags) error
 }
 
 func forgetCounts(p *app.ForgetPlan) string {
-	return counted(p.Goes(), "thing", "things") + " and " + counted(p.LogEntries, "entry", "entries") + " of the log"
+	text := counted(p.Goes(), "thing", "things") + " and " + counted(p.LogEntries, "entry", "entries") + " of the log"
+	if n := p.InBackups(); n > 0 {
+		text += ", also from " + counted(n, "backup", "backups")
+	}
+	return text
 }
 
 // showForget prints what is found: what goes, and what stays.
@@ -133,7 +151,7 @@ func (c *cli) showForget(p *app.ForgetPlan) error {
 	if err := c.table(rows); err != nil {
 		return err
 	}
-	if len(p.Found) == 0 {
+	if len(p.Found) == 0 && p.Empty() {
 		c.note("nothing holds that")
 	}
 	if p.LogEntries > 0 {
@@ -141,6 +159,12 @@ func (c *cli) showForget(p *app.ForgetPlan) error {
 	}
 	if len(p.Ends) > 0 {
 		c.note("%s", strings.Join(p.Ends, "; "))
+	}
+	for i := range p.Backups {
+		c.note("%s", p.Backups[i].Sentence())
+	}
+	if p.Elsewhere != "" && !p.Empty() {
+		c.note("backups were brought to %s, and keep it until coffer backup push brings those of this machine there again", p.Elsewhere)
 	}
 	for _, has := range p.Received {
 		c.note("%s, and keeps it; ask them to delete it", has)
