@@ -30,6 +30,9 @@ func welcome(w door.Welcome) (rows []row) {
 	if n := len(w.Urgent.Asked); n > 0 {
 		say(app.AskedText(n))
 	}
+	for i := range w.Urgent.Logs {
+		say(w.Urgent.Logs[i].Sentence() + "; the log, in the account place, has its witnesses")
+	}
 	if w.Before != nil {
 		say("last session: " + app.LoginText(w.Before))
 	}

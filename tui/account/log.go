@@ -37,6 +37,7 @@ func newLog(d *screen.Desk) screen.Screen {
 		return []screen.Key{
 			{Press: []string{"v"}, Does: "verify the whole log", Short: "verify", Do: func() tea.Cmd { return verifyLog(d) }},
 			{Press: []string{"w"}, Does: "write a signed head of the log, for somebody to keep", Short: "write a head", Core: true, Do: func() tea.Cmd { return writeHead(d) }},
+			{Press: []string{"t"}, Does: "see who witnesses the log, and whose log you witness", Short: "witnesses", Core: true, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newWitnesses(d)}) }},
 		}
 	}
 	return l
