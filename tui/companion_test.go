@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"strings"
 	"testing"
 
 	"coffer/tui/tuitest"
@@ -37,8 +38,11 @@ func TestCompanionAccount(t *testing.T) {
 		p.Presses("enter").Sees(needsMore).Presses("down")
 	}
 	p.Presses("enter").Sees("what opens the vault").Presses("d").Sees("not now").Presses("esc")
-	p.Presses("down", "down", "down", "down", "enter").Sees("trash.retention").Presses("e").Sees(needsMore)
-	for range 9 {
+	for !strings.Contains(p.Frame(), "› settings") {
+		p.Presses("down")
+	}
+	p.Presses("enter").Sees("trash.retention").Presses("e").Sees(needsMore)
+	for !strings.Contains(p.Frame(), "› clipboard.clear") {
 		p.Presses("down")
 	}
 	p.Sees("config.toml").Presses("e", "ctrl+u").Types("20s").Presses("enter").Sees("20s")

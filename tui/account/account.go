@@ -116,7 +116,7 @@ func (c *Account) parts() []part {
 		{"logins", last, false, func() screen.Screen { return newLogins(c.d) }},
 		{"log", "what was changed, sent, opened or tried", false, func() screen.Screen { return newLog(c.d) }},
 		{"backups", "what the vault was on former days", false, func() screen.Screen { return newBackups(c.d) }},
-		{"deletion", "what goes for good, and when; forget a text", false, func() screen.Screen { return newDeletion(c.d) }},
+		{"deletion", "what will be deleted, and when; forget a text", false, func() screen.Screen { return newDeletion(c.d) }},
 		{"report", "what is stored about whom, and where it was sent", true, func() screen.Screen { return newReport(c.d, "") }},
 		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), false, func() screen.Screen { return newSettings(c.d) }},
 		{"about", "coffer " + c.d.Machine.Version(), false, func() screen.Screen { return newAbout(c.d) }},

@@ -27,7 +27,7 @@ var rows = []string{"you", "master password", "cost of guessing", "keyslots", "s
 
 // chooses goes to a row of the list, by its name.
 func chooses(p *tuitest.Person, row string) *tuitest.Person {
-	p.GoesTo("account")
+	p.GoesTo("account").Presses("home")
 	for range rows {
 		if strings.Contains(p.Frame(), "› "+row+" ") {
 			return p.Presses("enter")

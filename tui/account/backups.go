@@ -93,9 +93,10 @@ func (b *backups) deeds(one *app.Backup) []screen.Key {
 		none = "there is no backup"
 	}
 	return []screen.Key{
-		{Press: []string{"enter"}, Does: "open it: what is in it", Short: "open", Why: none, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newContents(b.d, *one)}) }},
+		{Press: []string{"enter"}, Does: "open it: what is in it", Short: "open", Why: none, Core: true, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newContents(b.d, *one)}) }},
 		{Press: []string{"n"}, Does: "make a backup now", Short: "make one", Do: b.make},
 		{Press: []string{"r"}, Does: "restore: bring back what it holds", Short: "restore", Why: none, Core: true, Do: func() tea.Cmd { return screen.Send(screen.Open{Screen: newRestore(b.d, *one)}) }},
+		{Press: []string{"t"}, Does: "make a new vault of it, in a folder", Why: none, Do: func() tea.Cmd { return b.askFolder(*one) }},
 		{Press: []string{"v"}, Does: "verify it: read all of it", Short: "verify", Why: none, Do: func() tea.Cmd { return b.verify(one.ID.String()) }},
 		{Press: []string{"V"}, Does: "verify all backups", Why: none, Do: func() tea.Cmd { return b.verify() }},
 		{Press: []string{"p"}, Does: "push: bring the backups to another place", Short: "push", Why: none, Core: true, Do: b.push},
@@ -136,6 +137,25 @@ func (b *backups) ask(one app.Backup) tea.Cmd {
 				return err
 			}, func() tea.Cmd { return b.done("deleted the backup of " + app.LocalTime(one.Made)) })
 		}})
+}
+
+// askFolder asks where a new vault is made of a backup.
+func (b *backups) askFolder(one app.Backup) tea.Cmd {
+	return screen.Send(screen.Open{Screen: ask.NewLine(ask.Line{
+		Name: "a vault of " + app.LocalTime(one.Made), Label: "folder", Path: b.d, Does: "make the vault in this folder", Short: "make it",
+		Facts: []widget.Fact{
+			{Text: "All of the backup becomes a vault in a folder that has none. It opens with the password of that day: coffer --dir FOLDER."},
+			{Text: "It is an older state of this vault: on this machine it is only read, until coffer verify --accept."},
+		},
+		Do: func(typed secret.Text) tea.Cmd {
+			dir := typed.Reveal()
+			typed.Wipe()
+			return screen.Do(b.d, "restoring", func(ctx context.Context, a *app.App) error {
+				_, err := a.BackupsAt("").RestoreTo(ctx, one.ID.String(), dir)
+				return err
+			}, func() tea.Cmd { return screen.Leave("made a vault in " + look.Safe(dir)) })
+		},
+	})})
 }
 
 // verified is what a look at backups has found.

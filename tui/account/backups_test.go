@@ -37,12 +37,19 @@ func TestBackups(t *testing.T) {
 	p.Sees("2 backups on this machine", "none elsewhere", "2031-05-07", "2031-05-06", "1 day").SeesNot("canary").Golden("backups")
 	p.Presses("V").Sees("2031-05-06", "whole, and what is in it is verified").Golden("backups-verified").Presses("enter")
 	elsewhere := t.TempDir()
-	p.Presses("p").Sees("can read nothing", "dir:/path").Types("dir:" + elsewhere).Presses("enter").Sees("copied 2 backups to dir", "elsewhere since")
+	p.Presses("p").Sees("can read nothing", "dir:/path").Types("dir:"+elsewhere).Presses("enter").Sees("copied 2 backups to dir", "elsewhere since")
 	p.Presses("d").Sees("goes for good", "stay").Presses("y").Sees("1 backup on this machine")
 	p.Presses("P").Sees("dir:"+elsewhere).Presses("enter").Sees("copied 1 backup from dir", "2 backups on this machine")
-	p.Waits(10 * time.Minute).Presses("n").Sees("made a backup of", "3 backups")
+	p.Waits(10*time.Minute).Presses("n").Sees("made a backup of", "3 backups")
 	p.Presses("P", "ctrl+u").Types("dir:" + filepath.Join(elsewhere, "nowhere")).Presses("enter").Sees("address:").SeesNot("copied")
-	p.Presses("esc", "y", "ctrl+l").Sees("master password").SeesNot("backups")
+	p.Presses("esc", "y")
+	dir := filepath.Join(t.TempDir(), "then")
+	p.Presses("t").Sees("the password of that day").Types(dir).Presses("enter").Sees("made a vault in")
+	if _, err := os.Stat(filepath.Join(dir, "vault.db")); err != nil {
+		t.Error(err)
+	}
+	p.Presses("t").Types(dir).Presses("enter").Sees("folder:").SeesNot("made a vault").Presses("esc", "y")
+	p.Presses("ctrl+l").Sees("master password").SeesNot("backups")
 }
 
 // TestDamagedBackup: what is not whole is said, and everything else goes on.
@@ -87,7 +94,20 @@ func TestRestoreOfOtherKeys(t *testing.T) {
 	})
 	p = chooses(p.Unlocks(), "backups").Presses("down", "enter").Sees("today's keys do not open it").Golden("backup-other-keys")
 	p.Presses("p").Types("something else").Presses("enter").Sees("wrong password")
-	p.Waits(2*time.Second).Types(tuitest.Password).SeesNot(tuitest.Password).Presses("enter").Sees("2 items").Presses("esc")
+	p.Waits(2 * time.Second).Types(tuitest.Password).SeesNot(tuitest.Password).Presses("enter").Sees("2 items").Presses("esc")
 	p.Presses("r", "enter").Sees("other keys open this backup", "password").Presses("enter").Sees("type the master password of that day")
 	p.Types(tuitest.Password).SeesNot(tuitest.Password).Presses("enter").Sees("would come").Presses("enter").Sees("restored")
+}
+
+// TestAccountWithoutCore: what needs both tiers says so where the companion tier alone is open, and the lists are read.
+func TestAccountWithoutCore(t *testing.T) {
+	p := withBackup(t)
+	p.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.Remove(ctx, []string{"home/cellar"}, 0)
+		return err
+	})
+	p.Starts().Types(tuitest.Password).Presses("ctrl+o")
+	chooses(p, "deletion").Sees("home/cellar", "old entries of the log").Presses("u").Sees("not now: the companion tier alone").Presses("f").Sees("not now: the companion tier alone", "home/cellar").Presses("esc")
+	chooses(p, "backups").Sees("2031-05-06").Presses("enter").Sees("not now: the companion tier alone").Presses("v").Sees("whole").Presses("enter", "esc")
+	chooses(p, "report").Sees("not now: the companion tier alone")
 }
