@@ -178,8 +178,9 @@ func readFormerData(tx *vault.Tx) (all []storedFormer, err error) {
 	if len(all) == 0 || len(all) > maxFormerData {
 		return nil, &vault.DamagedError{What: "the number of the owner's former data"}
 	}
+	parts := ownerParts()
 	for _, f := range all {
-		if f.Part == 0 || int(f.Part) > len(ownerParts()) || f.Value == "" || len(f.Value) > maxOwnerText ||
+		if f.Part == 0 || int(f.Part) > len(parts) || f.Value == "" || len(f.Value) > maxOwnerText ||
 			!box.IsText([]byte(f.Value)) || f.Until <= 0 {
 			return nil, &vault.DamagedError{What: "the owner's former data"}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,4 +111,18 @@ func TestAccountWithoutCore(t *testing.T) {
 	chooses(p, "deletion").Sees("home/cellar", "old entries of the log").Presses("u").Sees("not now: the companion tier alone").Presses("f").Sees("not now: the companion tier alone", "home/cellar").Presses("esc")
 	chooses(p, "backups").Sees("2031-05-06").Presses("enter").Sees("not now: the companion tier alone").Presses("v").Sees("whole").Presses("enter", "esc")
 	chooses(p, "report").Sees("not now: the companion tier alone")
+}
+
+// TestBackupsInPlain: as lines, too, a backup is made and tried.
+func TestBackupsInPlain(t *testing.T) {
+	p := withBackup(t)
+	heard := p.Hears(tuitest.Password, "", "7", "down", "down", "down", "down", "down", "down", "down", "", "n", "r", "", "ctrl+c", "y")
+	for _, said := range []string{"2 backups on this machine", "made a backup of", "all of it", "would come"} {
+		if !strings.Contains(heard, said) {
+			t.Errorf("nothing says %q in\n%s", said, heard)
+		}
+	}
+	if strings.Contains(heard, "canary") {
+		t.Error("a secret is said")
+	}
 }
