@@ -36,10 +36,13 @@ var formerDataKey = vault.Key{ID: vault.ID{15: 10}}
 // maxFormerData bounds the list; what is older goes when another one comes.
 const maxFormerData = 100
 
-// ownerParts are the parts that are kept, in the order of their numbers, which begin at 1.
-func ownerParts() [3]string { return [...]string{"name", "e-mail", "question"} }
+// manyParts is how many parts of the owner's data are kept.
+const manyParts = 3
 
-func (s storedOwner) parts() [3]string { return [...]string{s.Name, s.Email, s.Question} }
+// ownerParts are the parts that are kept, in the order of their numbers, which begin at 1.
+func ownerParts() [manyParts]string { return [...]string{"name", "e-mail", "question"} }
+
+func (s storedOwner) parts() [manyParts]string { return [...]string{s.Name, s.Email, s.Question} }
 
 // Differs names the parts that are not the same in another one.
 func (o Owner) Differs(other Owner) (names []string) {
@@ -178,9 +181,8 @@ func readFormerData(tx *vault.Tx) (all []storedFormer, err error) {
 	if len(all) == 0 || len(all) > maxFormerData {
 		return nil, &vault.DamagedError{What: "the number of the owner's former data"}
 	}
-	parts := ownerParts()
 	for _, f := range all {
-		if f.Part == 0 || int(f.Part) > len(parts) || f.Value == "" || len(f.Value) > maxOwnerText ||
+		if f.Part == 0 || f.Part > manyParts || f.Value == "" || len(f.Value) > maxOwnerText ||
 			!box.IsText([]byte(f.Value)) || f.Until <= 0 {
 			return nil, &vault.DamagedError{What: "the owner's former data"}
 		}
