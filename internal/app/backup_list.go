@@ -32,6 +32,8 @@ type BackupList struct {
 	All     []Backup // the oldest first
 	Strange int      // that cannot be read: they were changed, or a newer program wrote them
 	Stored  int64    // bytes, of all together
+
+	now time.Time
 }
 
 // List reads what backups there are; none is no error. When each may go is told by the retention that
@@ -52,7 +54,7 @@ func listBackups(ctx context.Context, p backup.Place, now time.Time) (l BackupLi
 	if err != nil {
 		return l, err
 	}
-	l.Strange, l.Stored = found.Strange, found.Stored
+	l.Strange, l.Stored, l.now = found.Strange, found.Stored, now
 	times := make([]time.Time, len(found.All))
 	for i := range found.All {
 		times[i] = found.All[i].Time()
@@ -78,8 +80,14 @@ func (b *Backup) compare(before *backup.Snapshot) {
 	b.NewPassword = b.snapshot.Slots() != before.Slots()
 }
 
-// Newest is the latest backup; nil where there is none.
+// Newest is the latest backup; nil where there is none. One of a day that is to come, by a clock that was ahead or
+// somebody's hand, is that only where there is no other.
 func (l *BackupList) Newest() *Backup {
+	for i := len(l.All) - 1; i >= 0; i-- {
+		if !l.All[i].Made.After(l.now.Add(day)) {
+			return &l.All[i]
+		}
+	}
 	if len(l.All) == 0 {
 		return nil
 	}
@@ -107,8 +115,11 @@ func (l *BackupList) Find(word string) (Backup, error) {
 	}
 	switch len(found) {
 	case 0:
-		return Backup{}, &Error{Kind: NotFound, Err: backup.ErrNotFound, What: "there is no backup " + host.Safe(word),
-			Hint: "coffer backup ls shows what there is"}
+		hint := "coffer backup ls shows what there is"
+		if strings.Contains(word, "/") {
+			hint = "name a backup before a path: coffer backup restore latest " + host.Safe(word)
+		}
+		return Backup{}, &Error{Kind: NotFound, Err: backup.ErrNotFound, What: "there is no backup " + host.Safe(word), Hint: hint}
 	case 1:
 		return found[0], nil
 	}
@@ -116,8 +127,8 @@ func (l *BackupList) Find(word string) (Backup, error) {
 }
 
 // find is [BackupList.Find] in a place that is open.
-func find(ctx context.Context, p backup.Place, word string) (Backup, error) {
-	l, err := listBackups(ctx, p, time.Time{})
+func find(ctx context.Context, p backup.Place, word string, now time.Time) (Backup, error) {
+	l, err := listBackups(ctx, p, now)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -127,7 +138,7 @@ func find(ctx context.Context, p backup.Place, word string) (Backup, error) {
 // Remove deletes backups, all of them or none. It returns which.
 func (b *Backups) Remove(ctx context.Context, words []string) (gone []Backup, err error) {
 	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
-		l, err := listBackups(ctx, p, time.Time{})
+		l, err := listBackups(ctx, p, b.env.Clock.Now())
 		if err != nil {
 			return err
 		}
@@ -139,7 +150,11 @@ func (b *Backups) Remove(ctx context.Context, words []string) (gone []Backup, er
 			}
 			gone, ids = append(gone, one), append(ids, one.ID)
 		}
-		return p.Drop(ctx, ids...)
+		if err := p.Drop(ctx, ids...); err != nil {
+			return err
+		}
+		_, err = p.Repack(ctx, true, b.env.progress("tidying backups")) // what others share packs with
+		return err
 	})
 	if err != nil {
 		return nil, err

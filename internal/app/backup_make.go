@@ -52,7 +52,7 @@ func (a *App) revision(ctx context.Context) (uint64, error) {
 	return a.v.Status().Revision, err
 }
 
-// dailyBackup makes the backup of a day, and then takes away those whose time is over. It writes
+// dailyBackup takes away the backups whose time is over, and makes that of the day. It writes
 // nothing into the vault. One whose owner wants none, or that has no place for them, gets none.
 func (a *App) dailyBackup(ctx context.Context) error {
 	if a.env.Folders.Backups == "" {
@@ -63,10 +63,10 @@ func (a *App) dailyBackup(ctx context.Context) error {
 		return err
 	}
 	return a.BackupsAt("").with(ctx, sys.Exclusive, func(p backup.Place) error {
-		if _, err := a.makeBackup(ctx, p); err != nil {
+		if _, _, err := a.thin(ctx, p, o, false); err != nil { // first, for there may be too many
 			return err
 		}
-		_, _, err := a.thin(ctx, p, o, false)
+		_, err := a.makeBackup(ctx, p)
 		return err
 	})
 }

@@ -114,7 +114,7 @@ func (a *App) PushBackups(ctx context.Context, address string) (done CopiedBacku
 }
 
 func (a *App) pushTo(ctx context.Context, from, to backup.Place, o backup.Policy, done *CopiedBackups) (err error) {
-	if done.Copied, err = backup.Copy(ctx, from, to, a.env.progress("pushing")); err != nil {
+	if done.Copied, err = backup.Push(ctx, from, to, a.env.progress("pushing")); err != nil {
 		return err
 	}
 	done.Gone, done.Freed, err = a.thin(ctx, to, o, done.Former > 0)
@@ -134,7 +134,7 @@ func (b *Backups) Pull(ctx context.Context) (done CopiedBackups, err error) {
 			return errNoBackup(b.address)
 		}
 		return here.with(ctx, sys.Exclusive, func(to backup.Place) error {
-			done.Copied, err = backup.Copy(ctx, from, to, b.env.progress("pulling"))
+			done.Copied, err = backup.Pull(ctx, from, to, b.env.Clock.Now(), b.env.progress("pulling"))
 			return err
 		})
 	})

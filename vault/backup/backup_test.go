@@ -307,7 +307,7 @@ func TestHistory(t *testing.T) {
 				t.Fatal(err)
 			}
 		case 5:
-			if _, err := Copy(ctx, p.place, second, nil); err != nil {
+			if _, err := Push(ctx, p.place, second, nil); err != nil {
 				t.Fatal(err)
 			}
 		default:
@@ -320,7 +320,7 @@ func TestHistory(t *testing.T) {
 	if _, err := p.place.Repack(ctx, true, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Copy(ctx, p.place, second, nil); err != nil {
+	if _, err := Push(ctx, p.place, second, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, place := range []Place{p.place, second} {
@@ -429,7 +429,7 @@ func TestForeign(t *testing.T) {
 	if l := q.list(q.place); len(l.All) != 0 || l.Strange != 1 {
 		t.Errorf("%+v", l)
 	}
-	if _, err := Copy(ctx, p.place, q.place, nil); !errors.Is(err, ErrForeign) {
+	if _, err := Push(ctx, p.place, q.place, nil); !errors.Is(err, ErrForeign) {
 		t.Error(err)
 	}
 }

@@ -3,64 +3,90 @@ package backup
 import (
 	"context"
 	"errors"
+	"time"
 
 	"coffer/vault"
 	"coffer/vault/blob"
 )
 
-// Copied is what [Copy] did.
+// Copied is what [Push] or [Pull] did.
 type Copied struct {
 	Snapshots int   // backups that came
 	Former    int   // of them: written anew since
 	Bytes     int64 // in packs
 	There     int   // backups that were there already
-	Left      int   // backups that are damaged where they come from
+	Left      int   // backups that are damaged where they come from, or cannot be of this vault and day
 }
 
-// Copy brings backups from one place into another one of the same vault: those that are not there, and those
+// Push brings backups of one's own into another place of the same vault: those that are not there, and those
 // of which there is a former edition. Each pack is checked on its way. Packs go ahead of the manifests
 // that name them, so that an interrupt leaves nothing that counts; the next copy goes on where it was.
 // Backups that one place alone has stay there.
-func Copy(ctx context.Context, from, to Place, progress vault.Progress) (c Copied, err error) {
-	if from.Vault != to.Vault {
-		return c, ErrForeign
-	}
-	src, err := from.look(ctx)
-	if err != nil {
-		return c, err
-	}
-	dst, err := to.look(ctx)
-	if err != nil {
-		return c, err
-	}
-	there := make(map[vault.ID]*Snapshot)
-	for i := range dst.all {
-		there[dst.all[i].m.ID] = &dst.all[i]
-	}
-	if together(src.all, there) > MaxSnapshots {
-		return c, ErrMany
-	}
-	for i := range src.all {
-		progress.Tell(i, len(src.all))
-		s := &src.all[i]
-		if err := c.bring(ctx, from, to, s, there[s.m.ID], &dst); err != nil {
-			return c, err
-		}
-	}
-	progress.Tell(len(src.all), len(src.all))
-	return c, to.Sweep(ctx)
+func Push(ctx context.Context, from, to Place, progress vault.Progress) (Copied, error) {
+	return (&copying{from: from, to: to, progress: progress}).run(ctx)
 }
 
-// bring copies one backup, unless it is there or damaged.
-func (c *Copied) bring(ctx context.Context, from, to Place, s, was *Snapshot, dst *listed) error {
-	if was != nil && was.m.Edition >= s.m.Edition && dst.holds(&was.m) {
+// Pull is [Push] for what comes from a place that others may write to: what is whole here stays as it
+// is, whatever edition they have of it; what is of a day that is to come does not come, nor what is not whole,
+// which is found before it counts.
+func Pull(ctx context.Context, from, to Place, now time.Time, progress vault.Progress) (Copied, error) {
+	return (&copying{from: from, to: to, progress: progress, latest: now.Add(aDay)}).run(ctx)
+}
+
+// copying is a push, or a pull.
+type copying struct {
+	from, to Place
+	progress vault.Progress
+	latest   time.Time // of a pull; zero: what comes is one's own
+	dst      listed
+	Copied
+}
+
+func (c *copying) pulls() bool { return !c.latest.IsZero() }
+
+func (c *copying) run(ctx context.Context) (Copied, error) {
+	if c.from.Vault != c.to.Vault {
+		return c.Copied, ErrForeign
+	}
+	src, err := c.from.look(ctx)
+	if err != nil {
+		return c.Copied, err
+	}
+	if c.dst, err = c.to.look(ctx); err != nil {
+		return c.Copied, err
+	}
+	there := make(map[vault.ID]*Snapshot)
+	for i := range c.dst.all {
+		there[c.dst.all[i].m.ID] = &c.dst.all[i]
+	}
+	if together(src.all, there) > MaxSnapshots {
+		return c.Copied, ErrMany
+	}
+	for i := range src.all {
+		c.progress.Tell(i, len(src.all))
+		s := &src.all[i]
+		if err := c.bring(ctx, s, there[s.m.ID]); err != nil {
+			return c.Copied, err
+		}
+	}
+	c.progress.Tell(len(src.all), len(src.all))
+	return c.Copied, c.to.Sweep(ctx)
+}
+
+// bring copies one backup, unless it is there or of no use.
+func (c *copying) bring(ctx context.Context, s, was *Snapshot) error {
+	if was != nil && (c.pulls() || was.m.Edition >= s.m.Edition) && c.dst.holds(&was.m) {
 		c.There++
 		return nil
 	}
-	err := c.copy(ctx, from, to, s, dst)
+	if c.pulls() && s.Time().After(c.latest) {
+		c.Left++
+		return nil
+	}
+	err := c.copy(ctx, s)
 	var d *vault.DamagedError
 	switch {
-	case errors.As(err, &d):
+	case errors.As(err, &d), errors.Is(err, ErrForeign):
 		c.Left++
 		return nil
 	case err != nil:
@@ -83,27 +109,39 @@ func together(all []Snapshot, there map[vault.ID]*Snapshot) int {
 	return n
 }
 
-func (c *Copied) copy(ctx context.Context, from, to Place, s *Snapshot, dst *listed) error {
+func (c *copying) copy(ctx context.Context, s *Snapshot) error {
 	for _, k := range s.m.Packs {
-		size, there := dst.packs[k.ID]
-		if there && size == k.Size {
-			continue
-		}
-		b, err := from.readPack(ctx, k)
-		if err != nil {
+		if err := c.pack(ctx, k); err != nil {
 			return err
 		}
-		if there { // cut short, by a crash of the place
-			if err := to.Store.Delete(ctx, to.packName(k.ID)); err != nil {
-				return err
-			}
-		}
-		if err := to.Store.Put(ctx, to.packName(k.ID), b); err != nil && !errors.Is(err, blob.ErrExists) {
-			return err
-		}
-		dst.packs[k.ID] = k.Size
-		c.Bytes += k.Size
 	}
-	_, err := to.put(ctx, s.m)
+	if c.pulls() {
+		if err := c.to.Verify(ctx, s, nil); err != nil {
+			return err
+		}
+	}
+	_, err := c.to.put(ctx, s.m)
 	return err
+}
+
+func (c *copying) pack(ctx context.Context, k pack) error {
+	size, there := c.dst.packs[k.ID]
+	if there && size == k.Size {
+		return nil
+	}
+	b, err := c.from.readPack(ctx, k)
+	if err != nil {
+		return err
+	}
+	if there { // cut short, by a crash of the place
+		if err := c.to.Store.Delete(ctx, c.to.packName(k.ID)); err != nil {
+			return err
+		}
+	}
+	if err := c.to.Store.Put(ctx, c.to.packName(k.ID), b); err != nil && !errors.Is(err, blob.ErrExists) {
+		return err
+	}
+	c.dst.packs[k.ID] = k.Size
+	c.Bytes += k.Size
+	return nil
 }

@@ -251,7 +251,7 @@ func TestFaultsCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	there := objects(some)
-	to := func(p Place) error { _, err := Copy(ctx, s.copy(), p, nil); return err }
+	to := func(p Place) error { _, err := Push(ctx, s.copy(), p, nil); return err }
 	s.everyFault(t, func() Place { return s.at(there) }, to, func(t *testing.T, p Place, err error) {
 		l := s.list(p)
 		for i := range min(2, len(l.All)) {
@@ -266,7 +266,7 @@ func TestFaultsCopy(t *testing.T) {
 		s.tidy(t, p)
 	})
 	target := s.at(there)
-	from := func(p Place) error { target = s.at(there); _, err := Copy(ctx, p, target, nil); return err }
+	from := func(p Place) error { target = s.at(there); _, err := Push(ctx, p, target, nil); return err }
 	s.everyFault(t, s.copy, from, func(t *testing.T, p Place, err error) {
 		s.check(t, target, s.ids[:2]...)
 		if err := from(p); err != nil {

@@ -13,7 +13,7 @@ import (
 
 // Repack takes bytes that no backup is made of off the place, and joins small packs. It does so
 // where it is worth it: where more than a quarter of a pack is of no use, or many packs are small;
-// with all, wherever any byte is. It returns how many bytes went. Nothing is done in a place
+// with all, and where [Place.Replace] took something out of a backup, wherever any byte is. It returns how many bytes went. Nothing is done in a place
 // with a manifest that cannot be read, nor once a pack turns out to be damaged.
 func (p Place) Repack(ctx context.Context, all bool, progress vault.Progress) (freed int64, err error) {
 	if err := p.Sweep(ctx); err != nil {
@@ -23,6 +23,7 @@ func (p Place) Repack(ctx context.Context, all bool, progress vault.Progress) (f
 	if err != nil || len(l.strange) > 0 {
 		return 0, err
 	}
+	all = all || l.replaced()
 	whole, use := l.usage()
 	worth := worthwhile(use, all)
 	if len(worth) == 0 {
@@ -36,6 +37,12 @@ func (p Place) Repack(ctx context.Context, all bool, progress vault.Progress) (f
 		freed += u.pack.Size - u.used
 	}
 	return freed, p.Sweep(ctx)
+}
+
+// replaced tells whether something was taken out of a backup: then no byte that is of no use stays, also where the
+// repack that belonged to it was interrupted.
+func (l *listed) replaced() bool {
+	return slices.ContainsFunc(l.all, func(s Snapshot) bool { return s.m.Edition >= replaced })
 }
 
 // worthwhile chooses the packs that are written anew.

@@ -12,7 +12,7 @@ import (
 // it: v is the vault that [Place.ExtractVault] made, changed since. The backup keeps its ID and its date, and its
 // attachments, but for those that are named. The former edition is deleted; its bytes are off the place once
 // [Place.Repack] with all has run, which belongs at the end of the last one. The new edition is higher than any that
-// other places have by having been repacked, so that [Copy] takes it there.
+// other places have by having been repacked, so that [Push] takes it there.
 func (p Place) Replace(ctx context.Context, s *Snapshot, v *vault.Vault, without []vault.ID) (Snapshot, error) {
 	m := s.m
 	m.Edition = (m.Edition/replaced + 1) * replaced

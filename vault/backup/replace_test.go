@@ -144,7 +144,7 @@ func TestReplaceGoesElsewhere(t *testing.T) {
 	if _, err := here.Replace(ctx, &s.list(here).All[1], v, nil); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := Copy(ctx, here, there, nil); err != nil || c.Former != 1 {
+	if c, err := Push(ctx, here, there, nil); err != nil || c.Former != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	want := s.list(here).All[1].Edition()

@@ -10,12 +10,12 @@ import (
 // TestYear: of a vault that is used every day, the backups of each day of two years are those of
 // the design, and no others.
 func TestYear(t *testing.T) {
-	var all []time.Time
+	var all, ever []time.Time
 	begin := time.Date(2030, 3, 5, 9, 0, 0, 0, time.UTC)
 	most := 0
 	for n := range 800 {
 		now := begin.AddDate(0, 0, n)
-		all = append(all, now)
+		all, ever = append(all, now), append(ever, now)
 		due := Policy{}.Due(all, now)
 		var kept []time.Time
 		for i := range all {
@@ -23,7 +23,9 @@ func TestYear(t *testing.T) {
 				kept = append(kept, all[i])
 			}
 		}
-		all = kept
+		if all = kept; !slices.Equal(kept, plainly(ever, now)) {
+			t.Fatalf("%s: %v stay, and should %v", now.Format(time.DateOnly), kept, plainly(ever, now))
+		}
 		most = max(most, len(all))
 		if n > 366 {
 			checkKept(t, all, now)
@@ -37,6 +39,23 @@ func TestYear(t *testing.T) {
 		ages = append(ages, fmt.Sprint(int(begin.AddDate(0, 0, 799).Sub(at)/aDay)))
 	}
 	t.Log("ages in days on the last day:", ages)
+}
+
+// plainly is what the rule says of all that were ever made, one each day.
+func plainly(ever []time.Time, now time.Time) (kept []time.Time) {
+	first := func(i int, layout string) bool { return i == 0 || ever[i].Format(layout) != ever[i-1].Format(layout) }
+	for i, at := range ever {
+		days := int(now.Sub(at) / aDay)
+		month := first(i, "2006-01")
+		switch {
+		case days < 3,
+			days < 21 && (i == 0 || at.Weekday() == time.Monday),
+			days < 92 && month,
+			days < 365 && month && (i == 0 || at.Month()%3 == 1):
+			kept = append(kept, at)
+		}
+	}
+	return kept
 }
 
 // checkKept holds what stays against the design: the last three days, one of about a week,
