@@ -145,7 +145,7 @@ func sameAttachment(a, b box.Attachment) bool {
 func (c *chooser) missing() error {
 	for _, w := range c.paths {
 		if !w.found {
-			return Fail(NotFound, "coffer backup show ID --full lists the boxes of a backup", "there was no %s on that day", host.Safe(w.text))
+			return Fail(NotFound, "coffer backup show ID --items lists what there was", "there was no %s on that day", host.Safe(w.text))
 		}
 	}
 	return nil

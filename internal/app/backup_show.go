@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"coffer/box"
 	"coffer/internal/sys"
@@ -13,6 +14,7 @@ import (
 type BackupBox struct {
 	Name           string
 	Items, Trashed int
+	Paths          []string // of the items in use, sorted
 }
 
 // Get is the backup that is meant.
@@ -54,7 +56,21 @@ func countBoxes(tx *vault.Tx) (counts []BackupBox, err error) {
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, BackupBox{b.Name, items, trashed})
+		paths, err := pathsIn(tx, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		counts = append(counts, BackupBox{b.Name, items, trashed, paths})
 	}
 	return counts, nil
+}
+
+// pathsIn are those of the items of a box that are in use, sorted.
+func pathsIn(tx *vault.Tx, id vault.ID) (paths []string, err error) {
+	all, err := box.List(tx, id, box.ListOptions{})
+	for i := range all {
+		paths = append(paths, all[i].Path().String())
+	}
+	slices.Sort(paths)
+	return paths, err
 }

@@ -57,7 +57,7 @@ type checkup struct {
 	aside    int
 	seals    []sealCheckup
 	trust    trustCheckup
-	copies   []string // posts in whose folder the vault lies
+	copies   []copyAt // of the vault, where others reach them
 	backups  backupCheckup
 	former   bool     // what was before a reset lies there
 	lost     []string // who was a contact before it
@@ -84,10 +84,10 @@ func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
 	if err := a.gatherTrusts(ctx, &c); err != nil {
 		return nil, err
 	}
-	c.gatherCopies(a.env.Folders.Data)
 	if err := a.gatherBackups(ctx, &c); err != nil {
 		return nil, err
 	}
+	c.gatherCopies(a.env.Folders.Data, a.env.Folders.Backups)
 	c.gap, _ = a.ClockGap()
 	for _, check := range doctorChecks() {
 		found = append(found, check(&c)...)

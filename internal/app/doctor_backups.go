@@ -15,8 +15,10 @@ import (
 // backupCheckup is what is known of the backups.
 type backupCheckup struct {
 	used    time.Time // the last day that began with a backup; zero: none yet, or there is no place
-	newest  time.Time // zero: there is none
-	trouble error     // why they cannot be looked at
+	oldest  time.Time // zero: there is none
+	newest  time.Time
+	strange int   // that cannot be read
+	trouble error // why they cannot be looked at
 	pushed  Pushed
 }
 
@@ -35,8 +37,9 @@ func (a *App) gatherBackups(ctx context.Context, c *checkup) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	if c.backups.trouble = err; l.Newest() != nil {
-		c.backups.newest = l.Newest().Made
+	c.backups.trouble, c.backups.strange = err, l.Strange
+	if l.Newest() != nil {
+		c.backups.oldest, c.backups.newest = l.All[0].Made, l.Newest().Made
 	}
 	return a.view(ctx, func(tx *vault.Tx) (err error) {
 		c.backups.pushed, err = readPushed(tx)
@@ -57,6 +60,20 @@ func checkBackups(c *checkup) (found []Finding) {
 	case b.used.Sub(b.newest) >= staleBackup:
 		found = append(found, Finding{"backup", Serious, "", "the vault is used, and its newest backup here is of " + LocalTime(b.newest),
 			"coffer backup now says what is wrong; coffer config set backup.daily on"})
+	}
+	if b.strange > 0 {
+		found = append(found, Finding{"backup-damaged", Notable, "", Counted(b.strange, "backup", "backups") + " here cannot be read",
+			"coffer backup verify --all says more; coffer backup now makes a new one"})
+	}
+	return append(found, checkAway(c)...)
+}
+
+// checkAway finds out whether backups outlive this machine.
+func checkAway(c *checkup) (found []Finding) {
+	b := &c.backups
+	if b.pushed.Address == "" && !b.oldest.IsZero() && b.used.Sub(b.oldest) >= staleBackup {
+		found = append(found, Finding{"backup-away", Notable, "", "no backup ever left this machine: a disk that fails takes the vault and all of them",
+			"coffer backup push dir:/path or s3://bucket/prefix"})
 	}
 	if b.pushed.Address != "" && c.now.Sub(b.pushed.Time) > stalePush {
 		found = append(found, Finding{"backup-away", Notable, "",

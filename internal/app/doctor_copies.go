@@ -7,18 +7,34 @@ import (
 )
 
 // Who has a copy of the vault file needs one share less than the threshold from others, if they
-// are a trustee. The vault knows of one such copy alone: where its own folder lies in that of a
-// post, whoever has the post has the file. Who runs a bucket, or was given a backup, it cannot
-// know.
+// are a trustee. The vault knows of such copies alone as lie where its post is: whoever has the
+// post has them. Who runs another bucket, or was given a backup by hand, it cannot know.
 
-// gatherCopies looks for posts in whose folder the vault lies.
-func (c *checkup) gatherCopies(folder string) {
+// copyAt is a copy that others reach.
+type copyAt struct {
+	what string // and in whose place
+	post string
+	next string // what takes it away from there
+}
+
+// gatherCopies looks for posts in whose folder or bucket the vault or its backups lie.
+func (c *checkup) gatherCopies(vault, backups string) {
 	for _, address := range c.posts {
-		if post, ok := strings.CutPrefix(address, "dir:"); ok && liesIn(folder, post) {
-			c.copies = append(c.copies, address)
+		post, isDir := strings.CutPrefix(address, "dir:")
+		pushed, pushedDir := strings.CutPrefix(c.backups.pushed.Address, "dir:")
+		switch {
+		case isDir && liesIn(vault, post):
+			c.copies = append(c.copies, copyAt{"your vault's file, which lies in the folder of your post", address,
+				"move the vault to another folder, which --dir names, and then coffer trustee renew; or coffer post set ADDRESS"})
+		case isDir && backups != "" && liesIn(backups, post), isDir && pushedDir && liesIn(pushed, post):
+			c.copies = append(c.copies, copyAt{"backups of your vault, which lie in the folder of your post", address, copiesNext})
+		case !isDir && !pushedDir && pushed != "" && SafeAddress(pushed) == SafeAddress(address):
+			c.copies = append(c.copies, copyAt{"backups of your vault, which lie in the bucket of your post", address, copiesNext})
 		}
 	}
 }
+
+const copiesNext = "coffer backup push to a place that they do not reach, delete those there, and then coffer trustee renew"
 
 // liesIn tells whether a folder is another one, or lies in it, whatever links lead there.
 func liesIn(folder, other string) bool {
@@ -39,22 +55,21 @@ func realPath(path string) (string, error) {
 	return filepath.EvalSymlinks(whole)
 }
 
-// checkCopies finds trustees who have the vault file besides their share.
+// checkCopies finds trustees who have a copy of the vault besides their share.
 func checkCopies(c *checkup) (found []Finding) {
-	for _, address := range c.copies {
+	for _, at := range c.copies {
 		for i := range c.trust.clients {
 			who := &c.trust.clients[i]
 			if who.veto {
 				continue
 			}
-			what := fmt.Sprintf("is your trustee, and has your vault's file, which lies in the folder of your post, %s: ", address)
+			what := fmt.Sprintf("is your trustee, and has %s, %s: ", at.what, at.post)
 			if others := c.trust.info.Threshold - 1; others > 0 {
 				what += fmt.Sprintf("with %d more of the shares it opens, without a wait and a veto", others)
 			} else {
 				what += "with their share alone it opens, without a wait and a veto"
 			}
-			found = append(found, Finding{"trustee-copy", Serious, who.Name, what,
-				"move the vault to another folder, which --dir names, and then coffer trustee renew; or coffer post set ADDRESS"})
+			found = append(found, Finding{"trustee-copy", Serious, who.Name, what, at.next})
 		}
 	}
 	return found

@@ -120,16 +120,26 @@ func (a *App) FindForget(ctx context.Context, term string) (p ForgetPlan, err er
 // what goes are withdrawn and shares stop, the next sync tells their recipients. The log records how
 // much it was, and not what.
 func (a *App) Forget(ctx context.Context, p ForgetPlan) error {
-	if p.here() {
-		if err := a.forgetHere(ctx, &p); err != nil {
-			return err
-		}
+	if p.Empty() {
+		return nil
+	}
+	forget := a.forgetHere
+	if !p.here() {
+		forget = a.noteForgotten
+	}
+	if err := forget(ctx, &p); err != nil {
+		return err
 	}
 	return a.forgetInBackups(ctx, &p)
 }
 
+// noteForgotten records that something goes from backups alone.
+func (a *App) noteForgotten(ctx context.Context, p *ForgetPlan) error {
+	return a.update(ctx, "forget", p.Text(), func(tx *vault.Tx) error { return tx.Note() })
+}
+
 func (a *App) forgetHere(ctx context.Context, p *ForgetPlan) error {
-	err := a.update(ctx, "forget", p.Counts(), func(tx *vault.Tx) error {
+	err := a.update(ctx, "forget", p.Text(), func(tx *vault.Tx) error {
 		f := &forgetting{a: a, tx: tx, m: p.term}
 		if err := f.find(); err != nil {
 			return err
@@ -291,7 +301,7 @@ func (p *ForgetPlan) Question() string {
 		parts = append(parts, has+", and keeps it.")
 	}
 	if p.Elsewhere != "" {
-		parts = append(parts, "Backups that were pushed keep it until the next push.")
+		parts = append(parts, "Backups in other places keep it; the next push puts those right that this machine has, where it goes to.")
 	}
 	return strings.Join(parts, " ")
 }

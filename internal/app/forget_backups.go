@@ -120,16 +120,19 @@ func (a *App) forgetInBackups(ctx context.Context, p *ForgetPlan) error {
 			return nil
 		}
 		changed = true
-		_, err := a.inBackup(ctx, place, &one.snapshot, func(o *openedBackup) error { return a.forgetInBackup(ctx, o, p.term) })
+		opened, err := a.inBackup(ctx, place, &one.snapshot, func(o *openedBackup) error { return a.forgetInBackup(ctx, o, p.term) })
+		if err == nil && !opened {
+			err = Fail(Busy, "coffer forget, once more", "the keys of the vault were changed meanwhile")
+		}
 		return err
 	})
-	if err != nil || !changed {
+	if !changed {
 		return err
 	}
-	return a.BackupsAt("").with(ctx, sys.Exclusive, func(place backup.Place) error {
+	return errors.Join(err, a.BackupsAt("").with(ctx, sys.Exclusive, func(place backup.Place) error {
 		_, err := place.Repack(ctx, true, a.env.progress("tidying backups"))
 		return err
-	})
+	}))
 }
 
 func (a *App) forgetInBackup(ctx context.Context, o *openedBackup, m box.Matcher) error {
@@ -140,7 +143,10 @@ func (a *App) forgetInBackup(ctx context.Context, o *openedBackup, m box.Matcher
 			return err
 		}
 		f := &forgetting{a: a, tx: tx, m: m, copied: true}
-		if err := errors.Join(f.find(), f.carryOut()); err != nil {
+		if err := f.find(); err != nil {
+			return err
+		}
+		if err := f.carryOut(); err != nil {
 			return err
 		}
 		after, err := blobs(tx)

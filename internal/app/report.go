@@ -76,6 +76,9 @@ type reportFacts struct {
 	posts    []string
 	shares   []ShareInfo
 	exports  []vault.Event
+	backups  BackupList // of this machine
+	pushed   Pushed     // and where copies of them went
+	witness  LogWitnesses
 }
 
 // reportKind is what there is of one template.
@@ -183,6 +186,9 @@ func (f *reportFacts) agreed(ctx context.Context, a *App) (err error) {
 	if f.tickets, err = a.Tickets(ctx); err != nil {
 		return err
 	}
+	if f.witness, err = a.LogWitnesses(ctx); err != nil {
+		return err
+	}
 	has, err := a.HasTrustees(ctx)
 	if err != nil || !has {
 		return err
@@ -200,6 +206,12 @@ func (f *reportFacts) traffic(ctx context.Context, a *App) (err error) {
 		return err
 	}
 	if f.shares, err = a.Shares(ctx); err != nil {
+		return err
+	}
+	if f.pushed, err = a.Pushed(ctx); err != nil {
+		return err
+	}
+	if f.backups, err = a.BackupsAt("").List(ctx); err != nil {
 		return err
 	}
 	return a.view(ctx, f.log)

@@ -166,6 +166,10 @@ func (f *reportFacts) dateRows() (rows []ReportRow) {
 	if !f.removal.IsZero() {
 		rows = append(rows, ReportRow{Name: "the whole vault", Facts: []string{"removed"}, Until: f.removal})
 	}
+	if n := len(f.backups.All); n > 0 {
+		rows = append(rows, ReportRow{Name: "backups of this machine", Facts: []string{Counted(n, "backup", "backups"), "each holds what the vault held then"},
+			Since: f.backups.All[0].Made})
+	}
 	return append(rows, ReportRow{Name: "logins", Facts: []string{"the last ten"}}, ReportRow{Name: "tickets", Facts: []string{"a year once they are confirmed, else three days"}})
 }
 
@@ -195,6 +199,16 @@ func (f *reportFacts) heldRows(c *Contact) (rows []ReportRow) {
 			rows = append(rows, ReportRow{Name: "your trustee " + t.Name, Since: t.At, Facts: []string{t.State}})
 		}
 	}
+	for _, w := range f.witness.Mine {
+		if with(w.Name) {
+			rows = append(rows, ReportRow{Name: "your witness " + w.Name, Since: w.Since, Facts: []string{"gets heads of your log"}})
+		}
+	}
+	for _, k := range f.witness.Others {
+		if with(k.Name) {
+			rows = append(rows, ReportRow{Name: "log of " + k.Name, Since: k.Since, Facts: []string{"the head of " + Counted(int(k.Entries), "entry", "entries")}})
+		}
+	}
 	for _, t := range f.tickets {
 		if with(t.Owner) {
 			rows = append(rows, ReportRow{Name: "ticket about " + t.Owner, Since: t.Since, Facts: []string{t.Kind, strings.Join(t.Roles, ", "), t.Sentence}})
@@ -217,6 +231,9 @@ func (f *reportFacts) loginRows() (rows []ReportRow) {
 func (f *reportFacts) sentRows() (rows []ReportRow) {
 	for i, address := range f.posts {
 		rows = append(rows, ReportRow{Name: []string{"post", "second post"}[min(i, 1)], Facts: []string{address, "ciphertext under random names"}})
+	}
+	if f.pushed.Address != "" {
+		rows = append(rows, ReportRow{Name: "backups", Since: f.pushed.Time, Facts: []string{f.pushed.Address, "copies of those of this machine"}})
 	}
 	for _, s := range f.shares {
 		for _, p := range s.People {

@@ -74,16 +74,17 @@ func otherwise(err, wrong, nobody error) error {
 func (c *cli) backupShowCommand() *cobra.Command {
 	var o backupFlags
 	var day passwordSource
-	var full bool
+	var full, items bool
 	cmd := perhapsOneArg("show [ID]", "show a backup, the newest where none is named", func(ctx context.Context, word string) error {
-		return c.runBackupShow(ctx, o, word, full || day.named(), day)
+		return c.runBackupShow(ctx, o, word, full || items || day.named(), items, day)
 	})
-	cmd.Long = `Show what is known of a backup without a key. With --full it is opened and its boxes are listed: the keys of today do that where
-they fit; else the master password as it was on that day is asked for.`
-	cmd.Example = "  coffer backup show\n  coffer backup show 3f7k2q9a --full\n  coffer backup show latest --from dir:/media/stick/backups --full"
+	cmd.Long = `Show what is known of a backup without a key. With --full it is opened and its boxes are listed, with --items what is in them, too: the
+keys of today do that where they fit; else the master password as it was on that day is asked for.`
+	cmd.Example = "  coffer backup show\n  coffer backup show 3f7k2q9a --items\n  coffer backup show latest --from dir:/media/stick/backups --full"
 	o.register(cmd)
 	registerDay(cmd, &day)
 	cmd.Flags().BoolVar(&full, "full", false, "open the backup and list its boxes")
+	cmd.Flags().BoolVar(&items, "items", false, "open the backup and list the paths of all items")
 	cmd.ValidArgsFunction = c.completeBackup(&o, 1)
 	return cmd
 }
@@ -95,9 +96,10 @@ type shownBackupDoc struct {
 }
 
 type backupBoxDoc struct {
-	Name    string `json:"name"`
-	Items   int    `json:"items"`
-	Trashed int    `json:"trashed"`
+	Name    string   `json:"name"`
+	Items   int      `json:"items"`
+	Trashed int      `json:"trashed"`
+	Paths   []string `json:"paths,omitempty"`
 }
 
 // orLatest is the word for the newest backup where none was given.
@@ -108,7 +110,7 @@ func orLatest(word string) string {
 	return word
 }
 
-func (c *cli) runBackupShow(ctx context.Context, o backupFlags, word string, full bool, day passwordSource) error {
+func (c *cli) runBackupShow(ctx context.Context, o backupFlags, word string, full, items bool, day passwordSource) error {
 	b, err := o.find(ctx, c)
 	if err != nil {
 		return err
@@ -121,6 +123,11 @@ func (c *cli) runBackupShow(ctx context.Context, o backupFlags, word string, ful
 	if full {
 		if boxes, err = c.backupBoxes(ctx, b, one, day); err != nil {
 			return err
+		}
+	}
+	for i := range boxes {
+		if !items {
+			boxes[i].Paths = nil
 		}
 	}
 	if c.json {
@@ -161,6 +168,9 @@ func (c *cli) backupRows(b *app.Backups, one *app.Backup, boxes []app.BackupBox)
 			text += fmt.Sprintf(" and %d in the trash", box.Trashed)
 		}
 		rows = append(rows, []string{"box", text})
+		for _, path := range box.Paths {
+			rows = append(rows, []string{"", path})
+		}
 	}
 	return rows
 }

@@ -30,7 +30,8 @@ which it stands and which today's keys open. Nobody can take that back.
 What something else depends on stays, such as a box or a contact, and is listed
 with what ends it. The content of attached files is not looked at. Who received
 something has it, and so has every copy of the vault that was made before, such
-as backups that were pushed: the next coffer backup push puts those right.
+as backups in other places: the next coffer backup push replaces those of them
+that this machine has, where it goes to.
 
 Other programs can see arguments: a text that is secret comes from --stdin.`,
 		Example: `  coffer forget acme --dry-run
@@ -151,7 +152,7 @@ func (c *cli) showForget(p *app.ForgetPlan) error {
 	if err := c.table(rows); err != nil {
 		return err
 	}
-	if len(p.Found) == 0 && p.Empty() {
+	if len(p.Found) == 0 && len(p.Backups) == 0 {
 		c.note("nothing holds that")
 	}
 	if p.LogEntries > 0 {
@@ -164,7 +165,8 @@ func (c *cli) showForget(p *app.ForgetPlan) error {
 		c.note("%s", p.Backups[i].Sentence())
 	}
 	if p.Elsewhere != "" && !p.Empty() {
-		c.note("backups were brought to %s, and keep it until coffer backup push brings those of this machine there again", p.Elsewhere)
+		c.note("backups were brought to %s last, and keep it until coffer backup push brings those of this machine there again; what lies in other "+
+			"places, or there alone, stays: coffer backup rm --from ADDRESS deletes it", p.Elsewhere)
 	}
 	for _, has := range p.Received {
 		c.note("%s, and keeps it; ask them to delete it", has)

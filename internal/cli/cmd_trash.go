@@ -159,7 +159,13 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 		if err != nil {
 			return err
 		}
-		return c.emptied(n)
+		if err := c.emptied(n); err != nil {
+			return err
+		}
+		if l, err := a.BackupsAt("").List(ctx); err == nil && len(l.All) > 0 {
+			c.note("backups that were made before still hold it: coffer forget TERM takes it out of those of this machine, and coffer backup rm deletes one")
+		}
+		return nil
 	})
 }
 

@@ -224,15 +224,18 @@ their configuration see coffer help references.
 `
 
 const accountabilityTopic = `Every change, every envelope that was sent or came in, every unlock and every
-use of a token is an entry of the log. Nothing in it can be changed, left out or
-put in later without coffer log verify finding it.
+use of a token is an entry of the log. Whoever lacks the keys can change, leave
+out and put in nothing without coffer log verify finding it. Whoever has them,
+as you have, could write another log: a head that somebody else keeps tells.
 
   coffer log ls --item work/db    what was done to it
   coffer log ls --contact bob     what was sent to bob, and came from him
   coffer log head -o a.head       signed, for somebody to keep: with it log
                                   verify --head finds another log
+  coffer log witness add bob      bob's client keeps heads, and speaks up
   coffer vault show --former      what you said of yourself before
   coffer history work/db          what an item was before
+  coffer backup show --items      what a day had; backup restore brings it back
   coffer report                   what is stored about whom, and where it went
   coffer forget acme              delete all that holds a word, for good
 
@@ -242,6 +245,7 @@ What is kept, how long unless you change it, and by which setting:
   what entries of the log say; hashes stay     a year        log.retention
   your former name, e-mail, control question   a year        owner.retention
   former revisions of each item                20            history.keep
+  backups, each with all that a day had        a year        backup.retention
   a removed box, a removed vault               14 days
   logins                                       the last ten
   a ticket that was confirmed                  a year
@@ -254,7 +258,8 @@ change counts once it was there at two. Until then it can be taken back:
 
 What went from the trash, boxes and your former data are off the disk at once,
 since the file is written anew; what the log lost is with coffer compact. Copies
-that somebody made before hold it all.
+that somebody made before hold it all, and so do backups: coffer forget reaches
+those of this machine, coffer backup rm deletes one.
 `
 
 const exitCodesTopic = `    0  done
