@@ -27,7 +27,7 @@ func Push(ctx context.Context, from, to Place, progress vault.Progress) (Copied,
 }
 
 // Pull is [Push] for what comes from a place that others may write to: what is whole here stays as it
-// is, whatever edition they have of it; what is of a day that is to come does not come, nor what is not whole,
+// is, whatever edition they have of it; what is of a day that is to come, or of an edition that leaves no room for another one, does not come, nor what is not whole,
 // which is found before it counts.
 func Pull(ctx context.Context, from, to Place, now time.Time, progress vault.Progress) (Copied, error) {
 	return (&copying{from: from, to: to, progress: progress, latest: now.Add(aDay)}).run(ctx)
@@ -79,7 +79,7 @@ func (c *copying) bring(ctx context.Context, s, was *Snapshot) error {
 		c.There++
 		return nil
 	}
-	if c.pulls() && s.Time().After(c.latest) {
+	if c.pulls() && (s.Time().After(c.latest) || s.m.Edition > maxEdition/2) {
 		c.Left++
 		return nil
 	}

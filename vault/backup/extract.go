@@ -2,7 +2,9 @@ package backup
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -63,17 +65,24 @@ func (r *reader) vault(ctx context.Context, s *Snapshot, o vault.Options, progre
 	})
 }
 
-// extract writes one attachment under its name, whole or not at all.
+// extract writes one attachment under its name, whole or not at all. Through no link, and over nothing: what lies there
+// by that name already must be the attachment.
 func (r *reader) extract(ctx context.Context, f *file, dir string) (err error) {
 	folder := filepath.Join(dir, vault.BlobsName)
-	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := makeFolder(folder); err != nil {
 		return err
 	}
 	path := filepath.Join(folder, f.ID.String())
-	if _, err := os.Lstat(path); err == nil {
+	switch there, err := f.lies(path); {
+	case err != nil:
+		return err
+	case there:
 		return nil // an attempt before has brought it back
 	}
-	out, err := os.OpenFile(path+unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err := os.Remove(path + unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	out, err := os.OpenFile(path+unfinished, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
@@ -88,6 +97,36 @@ func (r *reader) extract(ctx context.Context, f *file, dir string) (err error) {
 		return err
 	}
 	return vault.SyncDir(folder)
+}
+
+// makeFolder makes the folder of attachments, unless it is there; a link to one is not.
+func makeFolder(path string) error {
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := os.Lstat(path)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder: %w", path, fs.ErrExist)
+	}
+	return err
+}
+
+// lies tells whether the file at a path is the attachment; another one is in the way.
+func (f *file) lies(path string) (bool, error) {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if info.Mode().IsRegular() && info.Size() == f.Body.Size {
+		b, err := os.ReadFile(path)
+		if err != nil || sha256.Sum256(b) == f.Body.Sum {
+			return err == nil, err
+		}
+	}
+	return false, fmt.Errorf("%s is something else than the attachment: %w", path, fs.ErrExist)
 }
 
 // unfinished marks an attachment that is being written; writers of the vault remove what a crash leaves.
