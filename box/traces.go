@@ -30,7 +30,7 @@ func (t *Trace) Whole() bool { return len(t.Places) > 0 || t.Away || !t.Trashed.
 
 // Traces looks for a text in all that items are made of, in both tiers: titles, folders,
 // templates, tags, names and values of fields, names of attachments; in all boxes, the trash
-// and all former revisions. The content of attachments is not looked at. It goes by what is
+// and all former revisions. What built-in templates and their fields are called is no text of the owner's. The content of attachments is not looked at. It goes by what is
 // whole and at its newest, and returns what it found by path. [vault.ErrLocked] without the core tier.
 func Traces(tx *vault.Tx, m Matcher) (all []Trace, err error) {
 	if !tx.HasCore() {
@@ -150,13 +150,13 @@ func (r *raw) places(m Matcher) (found []Place) {
 	for _, name := range r.Folder {
 		add(m.In(name), InFolder, name)
 	}
-	add(m.In(r.Template), InTemplate, r.Template)
+	add(!IsBuiltinName(r.Template) && m.In(r.Template), InTemplate, r.Template)
 	for _, tag := range r.Tags {
 		add(m.In(tag), InTag, tag)
 	}
 	for i := range r.Fields {
 		f := &r.Fields[i]
-		add(m.In(f.Name) || m.InBytes(f.Value.Bytes()), InField, f.Name)
+		add(!IsBuiltinName(f.Name) && m.In(f.Name) || m.InBytes(f.Value.Bytes()), InField, f.Name)
 	}
 	for i := range r.Attachments {
 		add(m.In(r.Attachments[i].Name), InAttachment, r.Attachments[i].Name)

@@ -119,8 +119,9 @@ func (a *App) lend(ctx context.Context, v *vault.Vault) (ok bool, err error) {
 	if err := v.Resume(key, id, sealed); err != nil {
 		return false, nil
 	}
-	if v.View(ctx, func(*vault.Tx) error { return nil }) == nil {
-		return true, nil
+	err = v.View(ctx, func(*vault.Tx) error { return nil })
+	if err == nil || IsDamage(err) {
+		return err == nil, err
 	}
 	return false, errors.Join(ctx.Err(), v.Close()) // of that number, and yet other ones
 }

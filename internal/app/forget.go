@@ -200,7 +200,7 @@ func (f *forgetting) find() error {
 		f.findings, f.owner, f.letters, f.tickets, f.logins, f.former, f.entries,
 	}
 	if f.copied { // what else there is stays in the vault itself, too
-		places = []func() error{f.items, f.templates, f.inbox, f.shares, f.findings, f.entries}
+		places = []func() error{f.items, f.boxes, f.templates, f.inbox, f.contacts, f.circles, f.shares, f.findings, f.owner, f.entries}
 	}
 	for _, place := range places {
 		if err := place(); err != nil {
@@ -218,6 +218,12 @@ func (f *forgetting) plan() ForgetPlan {
 func (f *forgetting) things() int {
 	p := f.plan()
 	return p.Goes() + p.LogEntries
+}
+
+// stays counts what holds the term and stays.
+func (f *forgetting) stays() int {
+	p := f.plan()
+	return len(p.Found) - p.Goes()
 }
 
 // note keeps what was found; what goes is deleted by drop.

@@ -22,6 +22,7 @@ type ForgetBackup struct {
 	ID     ID
 	Made   time.Time
 	Things int // that go from it, entries of its log among them
+	Stays  int // that hold the term and stay, as in the vault, such as its own box
 	// Unread says why it was not looked into; empty for one that was.
 	Unread string
 }
@@ -32,15 +33,22 @@ func (b *ForgetBackup) Sentence() string {
 	if b.Unread != "" {
 		return fmt.Sprintf("%s: not looked into, since %s; coffer backup rm %s deletes it", at, b.Unread, b.ID)
 	}
-	return at + ": " + Counted(b.Things, "thing", "things")
+	text := at + ": " + Counted(b.Things, "thing", "things")
+	if b.Stays > 0 {
+		text += fmt.Sprintf("; %s with what holds more, or was in use then: coffer backup rm %s deletes all of it", Counted(b.Stays, "stays", "stay"), b.ID)
+	}
+	return text
 }
 
 // found is the backup as one of what was found.
 func (b *ForgetBackup) found() ForgetFound {
 	f := ForgetFound{Kind: "backup", ID: b.ID, Name: "of " + LocalTime(b.Made), Places: []string{Counted(b.Things, "thing", "things")}}
+	if b.Things == 0 {
+		f.Places, f.Kept = []string{Counted(b.Stays, "thing", "things")}, "it holds more, or was in use then"
+		f.Next = "coffer backup rm " + b.ID.String() + " deletes it"
+	}
 	if b.Unread != "" {
 		f.Places, f.Kept = []string{"not looked into"}, b.Unread
-		f.Next = "coffer backup rm " + b.ID.String() + " deletes it"
 	}
 	return f
 }
@@ -67,7 +75,7 @@ func (a *App) findInBackups(ctx context.Context, p *ForgetPlan) error {
 			return o.Vault.View(ctx, func(tx *vault.Tx) error {
 				f := &forgetting{a: a, tx: tx, m: p.term, copied: true}
 				err := f.find()
-				found.Things = f.things()
+				found.Things, found.Stays = f.things(), f.stays()
 				return err
 			})
 		})
@@ -79,7 +87,7 @@ func (a *App) findInBackups(ctx context.Context, p *ForgetPlan) error {
 		case !opened:
 			found.Unread = "today's keys do not open it"
 		}
-		if found.Things > 0 || found.Unread != "" {
+		if found.Things > 0 || found.Stays > 0 || found.Unread != "" {
 			p.Backups = append(p.Backups, found)
 		}
 		return nil
@@ -116,7 +124,7 @@ func (a *App) inBackup(ctx context.Context, p backup.Place, s *backup.Snapshot, 
 func (a *App) forgetInBackups(ctx context.Context, p *ForgetPlan) error {
 	changed := false
 	err := a.eachBackup(ctx, sys.Exclusive, func(place backup.Place, one Backup) error {
-		if !slices.ContainsFunc(p.Backups, func(b ForgetBackup) bool { return b.ID == one.ID && b.Unread == "" }) {
+		if !slices.ContainsFunc(p.Backups, func(b ForgetBackup) bool { return b.ID == one.ID && b.Things > 0 }) {
 			return nil
 		}
 		changed = true

@@ -156,7 +156,11 @@ func (f *forgetting) owner() error {
 	if err != nil {
 		return err
 	}
-	f.note(ForgetFound{Kind: foundOwner, Name: "your own data", Places: f.places("name", s.Name, "e-mail", s.Email, "question", s.Question, "greeting", f.a.Greeting()),
+	greeting := ""
+	if !f.copied { // it is kept on this machine, and not in the vault
+		greeting = f.a.Greeting()
+	}
+	f.note(ForgetFound{Kind: foundOwner, Name: "your own data", Places: f.places("name", s.Name, "e-mail", s.Email, "question", s.Question, "greeting", greeting),
 		Kept: "it is what you say of yourself", Next: "coffer vault edit changes it"}, nil)
 	former, err := readFormerData(f.tx)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"coffer/box"
 	"coffer/box/contact"
 	"coffer/box/post"
 	"coffer/box/seal"
@@ -58,9 +59,12 @@ func (f *forgetting) inEntry(e *seal.Entry) ([]string, error) {
 		return places, nil // not all of it has come, or it is no item
 	}
 	defer o.item.Wipe()
-	places = append(places, f.places("title", o.item.Title, "template", o.item.Template, "note", o.said.Note)...)
+	places = append(places, f.places("title", o.item.Title, "note", o.said.Note)...)
+	if !box.IsBuiltinName(o.item.Template) {
+		places = append(places, f.places("template", o.item.Template)...)
+	}
 	for i := range o.item.Fields {
-		if field := &o.item.Fields[i]; f.m.In(field.Name) || f.m.InBytes(field.Value.Bytes()) {
+		if field := &o.item.Fields[i]; !box.IsBuiltinName(field.Name) && f.m.In(field.Name) || f.m.InBytes(field.Value.Bytes()) {
 			places = append(places, "field "+field.Name)
 		}
 	}
@@ -126,6 +130,9 @@ func (f *forgetting) bound(c *Contact) (kept, next string, err error) {
 		if n > 0 {
 			return "a seal, a deposit or a ticket names them", "what was agreed outlives the contact", nil
 		}
+	}
+	if f.copied {
+		return "", "", nil
 	}
 	told, err := f.told(c)
 	if !told && err == nil {

@@ -80,7 +80,7 @@ func (c *cli) printCopied(way string, done app.CopiedBackups) error {
 		c.note("deleted there, since their time was over: %s", counted(done.Gone, "backup", "backups"))
 	}
 	if done.Left > 0 {
-		return app.Fail(app.Damaged, "coffer backup verify --all shows which; coffer backup rm deletes them",
+		return app.Fail(app.Damaged, "coffer backup verify --all, for another place with --from ADDRESS, shows which; coffer backup rm deletes them",
 			"left out, since they are damaged where they come from: %s", counted(done.Left, "backup", "backups"))
 	}
 	return nil
