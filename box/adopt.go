@@ -20,7 +20,7 @@ type Adopted struct {
 // it was, with its former revisions; of another one the core fields that are still
 // empty are filled in, as its next revision. What is back already counts as brought back:
 // an attempt before may have been interrupted. What was deleted for good before the reset
-// counts as that again, see [Gone].
+// counts as that again, see [Deleted].
 func Adopt(from, to *vault.Tx, opts ...Option) (a Adopted, err error) {
 	if err := exhume(from, to); err != nil {
 		return a, err

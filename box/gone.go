@@ -14,15 +14,8 @@ import (
 // core key alone, in one record for each first byte; they are written in the transaction that
 // deletes. A rekey keeps them, and a reset puts them out of reach until [Adopt].
 
-// Gone tells whether an item, a box or a template was deleted for good. [vault.ErrLocked]
-// without the core tier.
-func Gone(tx *vault.Tx, id vault.ID) (bool, error) {
-	ids, err := goneWith(tx, id[0])
-	_, gone := slices.BinarySearchFunc(ids, id, compareIDs)
-	return gone, err
-}
-
-// Deleted reads all that [Gone] knows, once, for whoever asks often.
+// Deleted tells which items, boxes and templates were deleted for good. [vault.ErrLocked] without the
+// core tier.
 func Deleted(tx *vault.Tx) (func(vault.ID) bool, error) {
 	all := make(map[vault.ID]bool)
 	err := eachGone(tx, func(ids []vault.ID) error {
@@ -32,22 +25,6 @@ func Deleted(tx *vault.Tx) (func(vault.ID) bool, error) {
 		return nil
 	})
 	return func(id vault.ID) bool { return all[id] }, err
-}
-
-// Unbury forgets that something was deleted: it is for whoever brings it back under its id,
-// because the owner asked for it.
-func Unbury(tx *vault.Tx, ids ...vault.ID) error {
-	return byFirst(ids, func(first byte, ids []vault.ID) error {
-		gone, err := goneWith(tx, first)
-		if err != nil {
-			return err
-		}
-		left := slices.DeleteFunc(slices.Clone(gone), func(id vault.ID) bool { return slices.Contains(ids, id) })
-		if len(left) == len(gone) {
-			return nil
-		}
-		return putGone(tx, first, left)
-	})
 }
 
 // bury notes that something is deleted for good. [ErrBound] where no more can be noted:
@@ -154,9 +131,6 @@ func decodeGone(first byte, plain []byte) ([]vault.ID, error) {
 }
 
 func putGone(tx *vault.Tx, first byte, ids []vault.ID) error {
-	if len(ids) == 0 {
-		return tx.Delete(vault.BoxZero, vault.Deleted, goneKey(first), vault.Core)
-	}
 	if len(ids) > maxGone {
 		return bound("no more can be deleted for good than what is remembered: %d things whose ids begin alike", maxGone)
 	}

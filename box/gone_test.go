@@ -9,12 +9,11 @@ import (
 	"coffer/vault/secret"
 )
 
-// gone asks both ways, which say the same.
+// gone tells whether something is known to be deleted for good.
 func (r *room) gone(id vault.ID) (is bool) {
 	r.t.Helper()
 	r.view(func(tx *vault.Tx) {
-		is = must(Gone(tx, id))(r.t)
-		same(r.t, is, must(Deleted(tx))(r.t)(id))
+		is = must(Deleted(tx))(r.t)(id)
 		ok(r.t, CheckGone(tx))
 	})
 	return is
@@ -58,12 +57,6 @@ func TestGone(t *testing.T) {
 
 	ok(t, r.Rekey(t.Context(), secret.New(password), vault.Event{Action: "rekey"}, nil, nil))
 	same(t, true, r.gone(purged.ID))
-	r.update(func(tx *vault.Tx) {
-		ok(t, Unbury(tx, purged.ID, vault.ID{9}))
-		ok(t, Unbury(tx, within.ID, other.ID))
-	})
-	same(t, []bool{false, false, false, true}, []bool{r.gone(purged.ID), r.gone(within.ID), r.gone(other.ID), r.gone(kept.ID)})
-	r.verify()
 }
 
 // What was gone before a reset is that again once it is adopted, beside what went since.
@@ -97,7 +90,7 @@ func TestGoneTakenBack(t *testing.T) {
 	same(t, true, r.gone(it.ID))
 	r.plant(vault.BoxZero, byte(vault.Deleted), was)
 	r.damaged("an id that is no more gone", func(tx *vault.Tx) error {
-		_, err := Gone(tx, it.ID)
+		_, err := Deleted(tx)
 		return err
 	})
 }
@@ -106,7 +99,7 @@ func TestGoneWithoutCore(t *testing.T) {
 	r := newRoom(t)
 	r.Narrow()
 	wants(t, r.View(t.Context(), func(tx *vault.Tx) error {
-		_, err := Gone(tx, vault.ID{1})
+		_, err := Deleted(tx)
 		return err
 	}), vault.ErrLocked)
 }

@@ -112,9 +112,9 @@ func TestForget(t *testing.T) {
 		former := must(Revisions(tx, it.Box, it.ID))(t)
 		same(t, 2, len(former)) // with the plan, and before it
 		for name, old := range all {
-			same(t, name != "none", must(Gone(tx, old.ID))(t))
+			same(t, name != "none", must(Deleted(tx))(t)(old.ID))
 		}
-		same(t, true, must(Gone(tx, away.ID))(t))
+		same(t, true, must(Deleted(tx))(t)(away.ID))
 		same(t, []string{"work/none"}, paths(must(List(tx, it.Box, ListOptions{}))(t)))
 	})
 	r.verify()
@@ -134,7 +134,7 @@ func TestForgetInTheTrash(t *testing.T) {
 	found := r.traces("acme")
 	same(t, []string{"work/other r1 field:password"}, briefly(found))
 	r.update(func(tx *vault.Tx) { ok(t, Forget(tx, &found[0])) })
-	r.view(func(tx *vault.Tx) { same(t, true, must(Gone(tx, it.ID))(t)) })
+	r.view(func(tx *vault.Tx) { same(t, true, must(Deleted(tx))(t)(it.ID)) })
 }
 
 // Whoever has the companion key alone puts the text where it is found: what they changed is

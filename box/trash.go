@@ -85,7 +85,7 @@ func relabel(tx *vault.Tx, old *stored, n stored, it *Item) error {
 
 // Purge deletes an item with its history for good, from the trash or not. The
 // files of its attachments go with the next [Sweep], its bytes with the next
-// compact, which is owed from then on. [Gone] knows it.
+// compact, which is owed from then on. [Deleted] knows it.
 // [ErrMoved] if its dates were changed without the core key: that it lies in the
 // trash may be somebody else's doing.
 func Purge(tx *vault.Tx, box, id vault.ID) error {

@@ -84,12 +84,11 @@ func (e Env) options() vault.Options {
 
 // App is one vault in use. It holds no file open between two calls.
 type App struct {
-	env     Env
-	v       *vault.Vault
-	failed  Failed // tries before the password that opened it
-	ended   int    // see [App.EndedOthers]
-	noted   bool   // the login of this command is recorded
-	unsaved error  // why today's backup was not made; see [Upkept].NoBackup
+	env    Env
+	v      *vault.Vault
+	failed Failed // tries before the password that opened it
+	ended  int    // see [App.EndedOthers]
+	noted  bool   // the login of this command is recorded
 	// What the unlock has decided of what trustees ordered; and for [App.Thaw]
 	// that a frozen vault stays open, and by what it is frozen.
 	decided Decided

@@ -18,7 +18,6 @@ type Backup struct {
 	Revision uint64 // of the vault in it; 0: nobody could see it
 	Bytes    int64  // what comes back
 	Files    int    // attachments among it
-	Pairs    uint64
 	Edition  uint32 // how often it was written anew, from 1
 	// NewKeys and NewPassword: other ones open it than the backup before it.
 	NewKeys, NewPassword bool
@@ -71,7 +70,7 @@ func listBackups(ctx context.Context, p backup.Place, now time.Time) (l BackupLi
 }
 
 func newBackup(s backup.Snapshot) Backup {
-	return Backup{ID: s.ID(), Made: s.Time(), Revision: s.Revision(), Bytes: s.Size(), Files: s.Files(), Pairs: s.Pairs(),
+	return Backup{ID: s.ID(), Made: s.Time(), Revision: s.Revision(), Bytes: s.Size(), Files: s.Files(),
 		Edition: s.Edition(), snapshot: s}
 }
 

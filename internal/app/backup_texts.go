@@ -55,6 +55,17 @@ func BackupWarning(err error) string {
 	return text
 }
 
+// KeysText says whether something else opens a backup than the one before it; empty where not.
+func (b *Backup) KeysText() string {
+	switch {
+	case b.NewKeys:
+		return "new keys"
+	case b.NewPassword:
+		return "new password"
+	}
+	return ""
+}
+
 // AgeText writes how long ago something was, in its largest unit.
 func AgeText(d time.Duration) string {
 	switch {
@@ -80,6 +91,14 @@ func SafeAddress(address string) string {
 		name = name[:end]
 	}
 	return scheme + "://" + name[strings.LastIndex(name, "@")+1:]
+}
+
+// AgoText is [AgeText] where it is told when something was.
+func AgoText(d time.Duration) string {
+	if d < 0 {
+		return AgeText(d)
+	}
+	return AgeText(d) + " ago"
 }
 
 // cacheHint is for whoever has no place to open a backup in.

@@ -154,7 +154,7 @@ func TestForgetChanged(t *testing.T) {
 	}
 	a.mustUpdate(t, func(tx *vault.Tx) error {
 		for _, id := range []ID{it.ID, other.ID} {
-			if gone, err := box.Gone(tx, id); !gone {
+			if gone, err := box.Deleted(tx); err != nil || !gone(id) {
 				t.Errorf("@%s: %v", id, err)
 			}
 		}

@@ -14,26 +14,27 @@ import (
 // opens the vault whole: what is due in the trash goes, removed boxes too, items
 // that expire are put away, old entries of the log lose what they say, former data
 // of the owner go, and the file is written anew if anything but entries went. All
-// of it needs the date reached at two openings.
+// of it needs the date reached at two openings. The backup of the day is made ahead of it: see [App.Upkeep].
 //
 // The state folder remembers the day. That a rewrite is still owed, because the
 // last one was interrupted, stands in the vault: any machine finishes it.
 
 const housekeepingName = "housekeeping"
 
-// Housekeeping returns how many things went for good. It does nothing on the
-// other commands of a day, without the core tier, on a file that is not the
-// newest one this machine saw, or where the day cannot be remembered. An error
-// is no reason to stop: it will be tried again tomorrow.
-func (a *App) Housekeeping(ctx context.Context) (purged int, err error) {
+// beginsDay tells whether this is the first command of the day, and remembers that it was. It is none
+// without the core tier, on a file that is not the newest one this machine saw, or where the
+// day cannot be remembered.
+func (a *App) beginsDay() bool {
 	if _, core := a.v.Unlocked(); !core || a.v.Status().Older {
-		return 0, nil
+		return false
 	}
 	today := a.Now().Format(time.DateOnly)
-	if a.lastHousekeeping() == today || a.markHousekeeping(today) != nil {
-		return 0, nil
-	}
-	a.unsaved = a.dailyBackup(ctx)
+	return a.lastHousekeeping() != today && a.markHousekeeping(today) == nil
+}
+
+// keepHouse does it, and returns how many things went for good. An error is no reason to
+// stop: it will be tried again tomorrow.
+func (a *App) keepHouse(ctx context.Context) (purged int, err error) {
 	err = a.update(ctx, "housekeeping", "", func(tx *vault.Tx) error {
 		set, err := settings(tx)
 		if err != nil {

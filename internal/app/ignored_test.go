@@ -89,7 +89,7 @@ func TestIgnoredEndsWithItsItem(t *testing.T) {
 		"it is due": func(a *App, clock *moving) {
 			for range 2 {
 				clock.now = clock.now.Add(box.DefaultRetention)
-				if _, err := a.Housekeeping(t.Context()); err != nil {
+				if _, err := a.housekeeping(t); err != nil {
 					t.Error(err)
 				}
 			}
@@ -126,7 +126,7 @@ func TestIgnoredEndsWithItsItem(t *testing.T) {
 		}
 		for range 2 {
 			clock.now = clock.now.Add(15 * 24 * time.Hour)
-			if _, err := a.Housekeeping(t.Context()); err != nil {
+			if _, err := a.housekeeping(t); err != nil {
 				t.Error(err)
 			}
 		}

@@ -31,26 +31,10 @@ func (s *syncing) witnessHandlers(handlers map[string]post.Handler) {
 // advanceWitnesses sends heads to whom it is time for. A sync that has none to send reads who
 // the witnesses are, and no more.
 func (s *syncing) advanceWitnesses(context.Context, post.Look) error {
-	due := false
-	err := s.home().View(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err != nil {
-			return err
-		}
+	return s.whereDue(func(m *meeting) (bool, error) {
 		all, err := m.headsDue()
-		due = len(all) > 0
-		return err
-	})
-	if err != nil || !due {
-		return err
-	}
-	return s.home().Update(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err != nil {
-			return err
-		}
-		return m.sendHeads()
-	})
+		return len(all) > 0, err
+	}, (*meeting).sendHeads)
 }
 
 // dueHead is a witness for whom it is time, and the way to them.

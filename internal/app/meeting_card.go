@@ -14,30 +14,22 @@ import (
 // advanceCard makes a newer card where the one there is says something else than
 // the owner does, and sends it to the contacts.
 func (s *syncing) advanceCard(context.Context, post.Look) error {
-	due := false
-	err := s.home().View(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err != nil || m.own.Card.IsZero() {
-			return err
-		}
-		o, err := readOwner(m.tx)
-		due = err == nil && nameForCard(o) == nil && (!m.own.Introduced(o.Name, o.Email) || m.own.Shown < m.own.Card.Number())
-		return err
-	})
-	if err != nil || !due {
-		return err
-	}
-	return s.home().Update(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err != nil {
-			return err
-		}
+	return s.whereDue((*meeting).cardDue, func(m *meeting) error {
 		if err := m.introduce(); err != nil {
 			return err
 		}
 		s.own = m.own
 		return m.showCard()
 	})
+}
+
+// cardDue tells whether there is a card, and the owner says something else, or not all were shown it.
+func (m *meeting) cardDue() (bool, error) {
+	if m.own.Card.IsZero() {
+		return false, nil
+	}
+	o, err := readOwner(m.tx)
+	return err == nil && nameForCard(o) == nil && (!m.own.Introduced(o.Name, o.Email) || m.own.Shown < m.own.Card.Number()), err
 }
 
 // showCard sends the newest card to all contacts that one can write to.

@@ -22,29 +22,25 @@ import (
 type Settings struct {
 	// TrashRetention is how long the trash keeps things. It is never zero, which
 	// [box.Trash] takes for its own default: "not at all" is one second.
-	TrashRetention  time.Duration
-	LogRetention    time.Duration // how long the log keeps what entries say; their hashes stay
-	OwnerRetention  time.Duration // how long former data of the owner are kept; 0: none are
-	BackupRetention time.Duration // how long the oldest backups stay
-	BackupDaily     bool          // whether there is a backup of each day
-	HistoryKeep     int           // former revisions of each item, for [box.Keep]
-	GenLength       int           // characters of a new password
-	GenWords        int           // words of a new passphrase
-	Rules           health.Rules  // for passwords
+	TrashRetention time.Duration
+	OwnerRetention time.Duration // how long former data of the owner are kept; 0: none are
+	BackupDaily    bool          // whether there is a backup of each day
+	HistoryKeep    int           // former revisions of each item, for [box.Keep]
+	GenLength      int           // characters of a new password
+	GenWords       int           // words of a new passphrase
+	Rules          health.Rules  // for passwords
 }
 
 // settings reads the settings of the person.
 func settings(tx *vault.Tx) (Settings, error) {
 	m, err := readSettings(tx)
 	return Settings{
-		OwnerRetention:  time.Duration(m.value("owner.retention")) * time.Second,
-		TrashRetention:  max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
-		LogRetention:    time.Duration(m.value("log.retention")) * time.Second,
-		BackupRetention: time.Duration(m.value("backup.retention")) * time.Second,
-		BackupDaily:     m.value("backup.daily") == on,
-		HistoryKeep:     int(m.value("history.keep")),
-		GenLength:       int(m.value("gen.length")),
-		GenWords:        int(m.value("gen.words")),
+		OwnerRetention: time.Duration(m.value("owner.retention")) * time.Second,
+		TrashRetention: max(time.Duration(m.value("trash.retention"))*time.Second, time.Second),
+		BackupDaily:    m.value("backup.daily") == on,
+		HistoryKeep:    int(m.value("history.keep")),
+		GenLength:      int(m.value("gen.length")),
+		GenWords:       int(m.value("gen.words")),
 		Rules: health.Rules{
 			Length: int(m.value("check.length")), Score: int(m.value("check.score")),
 			Age: time.Duration(m.value("check.age")) * time.Second, Kinds: health.CharKinds(m.value("check.kinds")),

@@ -14,22 +14,7 @@ import (
 // those whom they go to by now, and stops it for those who are not among them any
 // more. A sync that finds nothing to do reads no more than to whom items go.
 func (s *syncing) advanceShares(context.Context, post.Look) error {
-	due := false
-	err := s.home().View(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err == nil {
-			due, err = m.sharesDue()
-		}
-		return err
-	})
-	if err != nil || !due {
-		return err
-	}
-	return s.home().Update(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err != nil {
-			return err
-		}
+	return s.whereDue((*meeting).sharesDue, func(m *meeting) error {
 		sharing, err := newSharing(m)
 		if err != nil {
 			return err

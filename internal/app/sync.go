@@ -226,6 +226,28 @@ func (s *syncing) meetingAt(d post.Desk) (*meeting, error) {
 	return &meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, nil
 }
 
+// whereDue changes something in the vault where it is time for that, and else reads only.
+func (s *syncing) whereDue(due func(*meeting) (bool, error), do func(*meeting) error) error {
+	is := false
+	err := s.home().View(func(d post.Desk) error {
+		m, err := s.meetingAt(d)
+		if err == nil {
+			is, err = due(m)
+		}
+		return err
+	})
+	if err != nil || !is {
+		return err
+	}
+	return s.home().Update(func(d post.Desk) error {
+		m, err := s.meetingAt(d)
+		if err != nil {
+			return err
+		}
+		return do(m)
+	})
+}
+
 // AsideText tells of an envelope that was put aside, on one line.
 func AsideText(a *post.Aside) string { return host.Safe(a.Object + ": " + a.Reason) }
 

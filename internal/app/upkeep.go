@@ -34,9 +34,9 @@ func (a *App) Upkeep(ctx context.Context) (u Upkept, err error) {
 	if err == nil {
 		u.Rewritten, err = a.finishRewrite(ctx)
 	}
-	if err == nil {
-		u.Purged, err = a.Housekeeping(ctx)
-		u.NoBackup = a.unsaved
+	if err == nil && a.beginsDay() {
+		u.NoBackup = a.dailyBackup(ctx)
+		u.Purged, err = a.keepHouse(ctx)
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		u.Late, err = err, nil

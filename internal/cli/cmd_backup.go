@@ -186,18 +186,7 @@ func (c *cli) backupRow(b *app.Backup) []string {
 	if b.Revision > 0 {
 		revision = fmt.Sprintf("revision %d", b.Revision)
 	}
-	return []string{shortID(b.ID), localTime(b.Made), app.AgeText(c.Clock.Now().Sub(b.Made)), revision, app.SizeText(b.Bytes), keysText(b)}
-}
-
-// keysText says whether something else opens a backup than the one before.
-func keysText(b *app.Backup) string {
-	switch {
-	case b.NewKeys:
-		return "new keys"
-	case b.NewPassword:
-		return "new password"
-	}
-	return ""
+	return []string{shortID(b.ID), localTime(b.Made), app.AgeText(c.Clock.Now().Sub(b.Made)), revision, app.SizeText(b.Bytes), b.KeysText()}
 }
 
 func (c *cli) backupRmCommand() *cobra.Command {

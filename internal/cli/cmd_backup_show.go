@@ -151,12 +151,12 @@ func (c *cli) backupBoxes(ctx context.Context, b *app.Backups, one app.Backup, d
 
 func (c *cli) backupRows(b *app.Backups, one *app.Backup, boxes []app.BackupBox) [][]string {
 	rows := [][]string{{"backup", one.ID.String()}, {"vault", b.Vault().String()},
-		{"made", localTime(one.Made) + ", " + app.AgeText(c.Clock.Now().Sub(one.Made)) + " ago"}}
+		{"made", localTime(one.Made) + ", " + app.AgoText(c.Clock.Now().Sub(one.Made))}}
 	if one.Revision > 0 {
 		rows = append(rows, []string{"revision", fmt.Sprint(one.Revision)})
 	}
 	rows = append(rows, []string{"size", app.SizeText(one.Bytes)}, []string{"attachments", fmt.Sprint(one.Files)})
-	if text := keysText(one); text != "" {
+	if text := one.KeysText(); text != "" {
 		rows = append(rows, []string{"opens with", text + " since the backup before"})
 	}
 	if !one.Due.IsZero() {

@@ -192,7 +192,7 @@ func (c *cli) backupStatus(newest *app.Backup) [][]string {
 	if newest == nil {
 		return nil
 	}
-	return [][]string{{"backup", localTime(newest.Made) + ", " + app.AgeText(c.Clock.Now().Sub(newest.Made)) + " ago"}}
+	return [][]string{{"backup", localTime(newest.Made) + ", " + app.AgoText(c.Clock.Now().Sub(newest.Made))}}
 }
 
 // breakingRows name the seals that somebody breaks.

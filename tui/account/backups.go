@@ -30,7 +30,7 @@ func newBackups(d *screen.Desk) screen.Screen {
 	b := &backups{listing: listing[app.Backup]{d: d, title: "backups", none: "there is no backup yet; n makes one"}}
 	b.listing.line = func(one *app.Backup, cells int) string {
 		age := app.AgeText(d.Now().Sub(one.Made))
-		return look.Fit(app.LocalTime(one.Made), 18) + look.Fit(age, 12) + look.Fit(app.SizeText(one.Bytes), 14) + look.Fit(keysText(one), cells-44)
+		return look.Fit(app.LocalTime(one.Made), 18) + look.Fit(age, 12) + look.Fit(app.SizeText(one.Bytes), 14) + look.Fit(one.KeysText(), cells-44)
 	}
 	b.listing.facts = backupFacts
 	b.listing.keys = b.deeds
@@ -64,21 +64,10 @@ func keptText(k kept) string {
 	return text + "; elsewhere since " + app.LocalTime(k.pushed.Time)
 }
 
-// keysText says whether something else opens a backup than the one before.
-func keysText(b *app.Backup) string {
-	switch {
-	case b.NewKeys:
-		return "new keys"
-	case b.NewPassword:
-		return "new password"
-	}
-	return ""
-}
-
 func backupFacts(b *app.Backup) []widget.Fact {
 	facts := []widget.Fact{{Name: "made", Text: app.LocalTime(b.Made)}, {Name: "id", Text: "@" + b.ID.String()},
 		{Name: "holds", Text: app.SizeText(b.Bytes) + ", " + app.Counted(b.Files, "attached file", "attached files") + " among it"}}
-	if text := keysText(b); text != "" {
+	if text := b.KeysText(); text != "" {
 		facts = append(facts, widget.Fact{Name: "opens", Text: "with " + text + ", other than the one before"})
 	}
 	if !b.Due.IsZero() {

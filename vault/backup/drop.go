@@ -87,17 +87,3 @@ func (p Place) Sweep(ctx context.Context) error {
 	}
 	return errors.Join(errs...)
 }
-
-// Find is the backup of that ID. [ErrNotFound] where there is none.
-func (p Place) Find(ctx context.Context, id vault.ID) (Snapshot, error) {
-	l, err := p.look(ctx)
-	if err != nil {
-		return Snapshot{}, err
-	}
-	for _, s := range l.all {
-		if s.m.ID == id {
-			return s, nil
-		}
-	}
-	return Snapshot{}, ErrNotFound
-}

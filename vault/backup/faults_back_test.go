@@ -78,14 +78,14 @@ func TestFaultsReplace(t *testing.T) {
 	}
 	next := stateOf(t, v, o.Dir)
 	do := func(p Place) error {
-		b, err := p.Find(ctx, id)
+		b, err := p.find(id)
 		if err == nil {
 			_, err = p.Replace(ctx, &b, v, []vault.ID{without})
 		}
 		return err
 	}
 	s.everyFault(t, s.copy, do, func(t *testing.T, p Place, _ error) {
-		b, err := p.Find(ctx, id)
+		b, err := p.find(id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,4 +103,15 @@ func TestFaultsReplace(t *testing.T) {
 		s.check(t, p, s.ids...)
 		s.tidy(t, p)
 	})
+}
+
+// find is the backup of that ID.
+func (p Place) find(id vault.ID) (Snapshot, error) {
+	l, err := p.look(ctx)
+	for _, s := range l.all {
+		if s.m.ID == id {
+			return s, err
+		}
+	}
+	return Snapshot{}, errors.Join(err, ErrNotFound)
 }

@@ -148,7 +148,7 @@ func TestReplaceGoesElsewhere(t *testing.T) {
 		t.Errorf("%+v, %v", c, err)
 	}
 	want := s.list(here).All[1].Edition()
-	if got, err := there.Find(ctx, s.ids[1]); err != nil || got.Edition() != want {
+	if got, err := there.find(s.ids[1]); err != nil || got.Edition() != want {
 		t.Errorf("edition %d and not %d: %v", got.Edition(), want, err)
 	}
 }

@@ -16,9 +16,6 @@ type Snapshot struct {
 // ID names the backup, in whatever place it lies.
 func (s *Snapshot) ID() vault.ID { return s.m.ID }
 
-// Vault is whose backup it is.
-func (s *Snapshot) Vault() vault.ID { return s.m.Vault }
-
 // Time is when it was made, by the clock of the machine: UTC, whole seconds.
 func (s *Snapshot) Time() time.Time { return time.Unix(s.m.Time, 0).UTC() }
 
@@ -45,6 +42,3 @@ func (s *Snapshot) Size() int64 {
 
 // Files is how many attachments there are.
 func (s *Snapshot) Files() int { return len(s.m.Files) }
-
-// Pairs is how many pairs the vault file has.
-func (s *Snapshot) Pairs() uint64 { return s.m.Count }
