@@ -3,33 +3,36 @@ package vault
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"testing"
 )
 
-// alive marks the bytes of a file that are part of its structure. The others
-// lie in free pages and in the gaps of pages in use.
-func alive(t testing.TB, file []byte) []bool {
+// alive marks the bytes of a file that are part of its structure, and those among them that are sealed: the values of
+// all pairs but of the buckets that hold what is in clear. The others lie in free pages and in
+// the gaps of pages in use.
+func alive(t testing.TB, file []byte) (live, sealed []bool) {
 	t.Helper()
 	f, err := readPageFile(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &liveMap{pageFile: f, t: t, live: make([]bool, len(file))}
+	l := &liveMap{pageFile: f, t: t, live: make([]bool, len(file)), sealed: make([]bool, len(file))}
 	l.mark(0, pageHeader+64)
 	l.mark(pageSize, pageHeader+64)
-	l.tree(f.meta.root)
+	l.tree(f.meta.root, nil)
 	free, err := f.loadFree()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.mark(int(free.id)*pageSize, pageHeader+8*free.count)
-	return l.live
+	return l.live, l.sealed
 }
 
 type liveMap struct {
 	*pageFile
-	t    testing.TB
-	live []bool
+	t      testing.TB
+	live   []bool
+	sealed []bool
 }
 
 func (l *liveMap) mark(from, n int) {
@@ -38,41 +41,82 @@ func (l *liveMap) mark(from, n int) {
 	}
 }
 
-func (l *liveMap) tree(root uint64) {
+// inClear are the buckets with values, or parts of them, that no key seals.
+var inClear = [][]byte{keysBucket, headsBucket, clearBucket}
+
+func (l *liveMap) tree(root uint64, bucket []byte) {
 	p, err := l.load(root)
 	if err != nil {
 		l.t.Fatal(err)
 	}
 	at := int(p.id) * pageSize
+	if p.flags != branchFlag {
+		l.leaves(p, at, bucket)
+		return
+	}
 	l.mark(at, pageHeader+elemSize*p.count)
 	for i := range p.count {
 		e := pageHeader + elemSize*i
-		le := binary.LittleEndian
-		if p.flags == branchFlag {
-			l.mark(at+e+int(le.Uint32(p.b[e:])), int(le.Uint32(p.b[e+4:])))
-			_, child, _ := p.branch(i)
-			l.tree(child)
-			continue
+		l.mark(at+e+int(binary.LittleEndian.Uint32(p.b[e:])), int(binary.LittleEndian.Uint32(p.b[e+4:])))
+		_, child, _ := p.branch(i)
+		l.tree(child, bucket)
+	}
+}
+
+// leaves marks a leaf that begins at a place in the file, and the buckets in it.
+func (l *liveMap) leaves(p *page, at int, bucket []byte) {
+	l.mark(at, pageHeader+elemSize*p.count)
+	for i := range p.count {
+		e := pageHeader + elemSize*i
+		flags, key, value, err := p.leaf(i)
+		if err != nil {
+			l.t.Fatal(err)
 		}
-		flags, key, value, _ := p.leaf(i)
-		l.mark(at+e+int(le.Uint32(p.b[e+4:])), len(key)+len(value))
-		if flags == bucketFlag && le.Uint64(value) != 0 {
-			l.tree(le.Uint64(value))
+		kv := at + e + int(binary.LittleEndian.Uint32(p.b[e+4:]))
+		l.mark(kv, len(key)+len(value))
+		const header = 16 // of a bucket: its root page, and a sequence
+		switch {
+		case flags != bucketFlag && !slices.ContainsFunc(inClear, func(b []byte) bool { return bytes.Equal(b, bucket) }):
+			for i := range value {
+				l.sealed[kv+len(key)+i] = true
+			}
+		case flags != bucketFlag:
+		case binary.LittleEndian.Uint64(value) != 0:
+			l.tree(binary.LittleEndian.Uint64(value), key)
+		default:
+			l.leaves(parsePage(value[header:]), kv+len(key)+header, key)
 		}
 	}
 }
 
-// TestWhatIsAlive makes sure that the map knows the sealed records.
+// TestWhatIsAlive makes sure that the map knows the sealed records, and takes nothing for sealed that can be read.
 func TestWhatIsAlive(t *testing.T) {
 	s := makeSpecimen(t, false)
-	live := alive(t, s.file)
-	n := 0
-	for _, l := range live {
-		if l {
+	live, sealed := alive(t, s.file)
+	n, dark := 0, 0
+	for i := range live {
+		if live[i] {
 			n++
 		}
+		if sealed[i] {
+			dark++
+		}
+		if sealed[i] && !live[i] {
+			t.Fatalf("byte %d is sealed, and no part of the structure", i)
+		}
 	}
-	if min := 300 * (len(s.places) - 2); n < min || n > len(s.file)/2 {
-		t.Errorf("%d bytes of %d are alive, and the records alone have %d", n, len(s.file), min)
+	if min := 300 * (len(s.places) - 2); dark < min || n <= dark || n > len(s.file)/2 {
+		t.Errorf("%d bytes of %d are alive and %d sealed, and the records alone have %d", n, len(s.file), dark, min)
+	}
+	for what, clear := range map[string][]byte{"a mark": []byte("COFFER"), "the id": s.id[:], "a key": []byte("format")} {
+		for at := 0; ; at++ {
+			next := bytes.Index(s.file[at:], clear)
+			if next < 0 {
+				break
+			}
+			if at += next; sealed[at] {
+				t.Errorf("%s at %d is taken for sealed", what, at)
+			}
+		}
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // specimen is a small vault with everything in it, as bytes, and what can be
@@ -22,7 +24,7 @@ type specimen struct {
 	states map[uint64]picture
 	newest uint64
 	live   []bool // see alive
-	alive  []int  // the bytes that are
+	bits   []int  // to flip, see read
 	gone   []byte // the key of a deleted record
 }
 
@@ -149,7 +151,8 @@ func (s *specimen) keep(t testing.TB, e *env) {
 	s.states[revision], s.newest = p, revision
 }
 
-// read takes the file without its tail of zeros.
+// read takes the file without its tail of zeros. Of each byte that is part of the structure every bit is to be
+// flipped; of one that is sealed a drawn one, since to the tag they are all alike.
 func (s *specimen) read(t testing.TB, e *env) {
 	t.Helper()
 	file, err := os.ReadFile(filepath.Join(e.Dir, FileName))
@@ -161,14 +164,20 @@ func (s *specimen) read(t testing.TB, e *env) {
 		t.Fatal(err)
 	}
 	s.file, s.o = file[:int(f.meta.pages)*pageSize+64], e.Options
-	s.live = alive(t, s.file)
-	for at, live := range s.live {
-		if live {
-			s.alive = append(s.alive, at)
+	live, sealed := alive(t, s.file)
+	s.live = live
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("%s: bits by seed %d", s.name, seed)
+	draw := rand.New(rand.NewPCG(seed, 0))
+	for at := range live {
+		switch {
+		case sealed[at]:
+			s.bits = append(s.bits, 8*at+draw.IntN(8))
+		case live[at]:
+			for bit := range 8 {
+				s.bits = append(s.bits, 8*at+bit)
+			}
 		}
 	}
 	t.Logf("%s: %d pages", s.name, f.meta.pages)
 }
-
-// liveBit is a bit that is part of the structure.
-func (s *specimen) liveBit(which int) int { return 8*s.alive[which/8] + which%8 }

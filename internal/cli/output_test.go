@@ -3,8 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"coffer/internal/required"
 )
 
 // brokenOutput is a standard output that takes so many bytes and no more.
@@ -97,7 +100,10 @@ func TestOutputThatCannotBeWrittenIsAFailure(t *testing.T) {
 	p.must("", "attach", "work/a", p.path("plan"))
 	p.must("", "add", "work/gone", "--no-secret")
 	p.must("", "rm", "work/gone")
-	for line := range strings.Lines(strings.TrimSpace(printing)) {
+	for i, line := range slices.Collect(strings.Lines(strings.TrimSpace(printing))) {
+		if i%5 != 0 && !required.Everything() {
+			continue
+		}
 		args := strings.Fields(strings.ReplaceAll(line, "SHEET", p.path("sheet")))
 		whole := p.must("", args...)
 		if whole == "" {

@@ -56,7 +56,7 @@ func noteReached(path string) func(word string) {
 // reached; unless only some of them ran.
 func countReached(t *testing.T, setup func(*testscript.Env) error) func(*testscript.Env) error {
 	path := filepath.Join(t.TempDir(), "reached")
-	all, err := filepath.Glob(filepath.Join("testdata", "script", "seal_*.txt"))
+	all, err := filepath.Glob(filepath.Join(scriptDir, "seal_*.txt"))
 	if err != nil || len(all) == 0 {
 		t.Fatalf("no scripts of seals: %v", err)
 	}

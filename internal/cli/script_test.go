@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -203,17 +205,27 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// TestScripts runs all scripts; under the race detector those alone in which a
-// program does several things at once. .ci/run runs them both ways.
+// TestScripts runs all scripts in .ci/run. At home it takes a sample, one or a few of each family, and under the race
+// detector those alone in which a program does several things at once. A run that
+// names scripts, such as -run TestScripts/seal, has them all.
 func TestScripts(t *testing.T) {
 	p := scripts(false)
-	if raceEnabled {
-		p.Files, p.Setup = scriptsWithRace(t), setupFolders(t)
-	} else {
-		p.Dir, p.Setup = filepath.Join("testdata", "script"), countReached(t, setupFolders(t))
+	p.Setup = setupFolders(t)
+	switch {
+	case named() || required.Everything() && !raceEnabled:
+		p.Dir, p.Setup = scriptDir, countReached(t, p.Setup)
+	case raceEnabled:
+		p.Files = families(t, raceScripts)
+	default:
+		p.Files = families(t, append(slices.Clone(raceScripts), homeScripts...))
 	}
 	testscript.Run(t, p)
 }
+
+var scriptDir = filepath.Join("testdata", "script")
+
+// named tells whether whoever started the tests names some of a test.
+func named() bool { return strings.Contains(flag.Lookup("test.run").Value.String(), "/") }
 
 // raceScripts are the families of scripts that run under the race detector: one or
 // two of all that wait, serve, copy, start children or talk to a post.
@@ -222,12 +234,19 @@ var raceScripts = []string{
 	"session_keys", "session_logins", "session_token", "session_unlock", "sync_agent", "sync_hooks", "ticket_recover", "vault_busy",
 }
 
-func scriptsWithRace(t *testing.T) (files []string) {
+// homeScripts are a quick one of each family that has none among those.
+var homeScripts = []string{
+	"backup_daily", "box_commands", "check_offer", "clock_wrong", "completion_blanks", "config_settings", "contact_card", "forget", "gen_rules",
+	"help_topics", "hibp_check", "import_vault", "init", "items_add", "items_get", "kit_dead", "log_thin", "moving_zip", "otp_codes",
+	"password_passwd", "share_auto", "template_own", "trash_commands", "trustee_refused", "tui", "verify_damage",
+}
+
+func families(t *testing.T, patterns []string) (files []string) {
 	t.Helper()
-	for _, family := range raceScripts {
-		some, err := filepath.Glob(filepath.Join("testdata", "script", family+".txt"))
+	for _, pattern := range patterns {
+		some, err := filepath.Glob(filepath.Join(scriptDir, pattern+".txt"))
 		if err != nil || len(some) == 0 {
-			t.Fatalf("no script is called %s: %v", family, err)
+			t.Fatalf("no script is called %s: %v", pattern, err)
 		}
 		files = append(files, some...)
 	}
