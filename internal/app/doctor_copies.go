@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,16 @@ func realPath(path string) (string, error) {
 		return "", err
 	}
 	return filepath.EvalSymlinks(whole)
+}
+
+// TrusteeCopies is what [App.Doctor] finds of trustees who have a copy of the vault, or a backup, besides their share: it is
+// said where trustees are chosen. The core tier must be open.
+func (a *App) TrusteeCopies(ctx context.Context) ([]Finding, error) {
+	c, err := a.checkup(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return checkCopies(c), nil
 }
 
 // checkCopies finds trustees who have a copy of the vault besides their share.

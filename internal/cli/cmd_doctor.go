@@ -43,13 +43,17 @@ func (c *cli) runDoctor(ctx context.Context) error {
 	})
 }
 
+func (c *cli) newFindingDocs(found []app.Finding) []findingDoc {
+	docs := []findingDoc{}
+	for _, f := range found {
+		docs = append(docs, findingDoc{f.Check, string(f.Severity), f.About, f.What, c.inVault(f.Next)})
+	}
+	return docs
+}
+
 func (c *cli) printFindings(found []app.Finding) error {
 	if c.json {
-		docs := []findingDoc{}
-		for _, f := range found {
-			docs = append(docs, findingDoc{f.Check, string(f.Severity), f.About, f.What, c.inVault(f.Next)})
-		}
-		return c.printJSON(docs)
+		return c.printJSON(c.newFindingDocs(found))
 	}
 	for _, f := range found {
 		about := ""

@@ -125,7 +125,7 @@ func (c *cli) runTrusteeRenew(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.trusteesChanged(info, exposed, true)
+		return c.trusteesChanged(ctx, a, info, exposed, true)
 	})
 }
 
@@ -151,7 +151,7 @@ func (c *cli) runTrusteeDrop(ctx context.Context, names []string, o trusteeDropF
 			if err != nil {
 				return err
 			}
-			return c.trusteesChanged(info, exposed, true)
+			return c.trusteesChanged(ctx, a, info, exposed, true)
 		}
 		exposed, err := a.EndTrustees(ctx, password)
 		if err != nil {

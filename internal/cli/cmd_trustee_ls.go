@@ -36,8 +36,9 @@ type vetoDoc struct {
 }
 
 type trusteesChangedDoc struct {
-	Trustees trusteesDoc `json:"trustees"`
-	Exposed  []pathDoc   `json:"exposed"`
+	Trustees trusteesDoc  `json:"trustees"`
+	Exposed  []pathDoc    `json:"exposed"`
+	Copies   []findingDoc `json:"copies"` // of the vault, that trustees have besides their share
 }
 
 func newTrusteesDoc(i app.TrusteesInfo) trusteesDoc {

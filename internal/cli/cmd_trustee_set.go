@@ -81,18 +81,25 @@ func (c *cli) runTrusteeSet(ctx context.Context, o trusteeFlags) (err error) {
 		if err != nil {
 			return err
 		}
-		return c.trusteesChanged(info, exposed, replaced)
+		return c.trusteesChanged(ctx, a, info, exposed, replaced)
 	})
 }
 
-// trusteesChanged says what trustees there are now, what that binds, and what older
-// copies still open.
-func (c *cli) trusteesChanged(info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) error {
+// trusteesChanged says what trustees there are now, what that binds, who of them has a copy of the vault, and what
+// older copies still open.
+func (c *cli) trusteesChanged(ctx context.Context, a *app.App, info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) error {
+	copies, err := a.TrusteeCopies(ctx)
+	if err != nil {
+		return err
+	}
 	if c.json {
-		return c.printJSON(trusteesChangedDoc{newTrusteesDoc(info), newExposedDocs(exposed)})
+		return c.printJSON(trusteesChangedDoc{newTrusteesDoc(info), newExposedDocs(exposed), c.newFindingDocs(copies)})
 	}
 	c.note("%s", app.TrusteesSentence(info))
 	c.note("%s", app.BindsSentence(info))
+	for _, f := range copies {
+		c.tell("warning: %s: %s; next: %s", f.About, f.What, c.inVault(f.Next))
+	}
 	papers, asked := false, []string(nil)
 	for _, t := range info.Trustees {
 		if t.Paper {

@@ -170,7 +170,10 @@ func (p *appoint) goOn() tea.Cmd {
 		return screen.Send(screen.Open{Screen: newPassword(p.d, "master password", "set them", facts,
 			func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 				info, exposed, err := a.SetTrustees(ctx, o, password)
-				return changed{info, exposed, replaces}, err
+				if err != nil {
+					return changed{}, err
+				}
+				return newChanged(ctx, a, info, exposed, replaces)
 			}, 2)})
 	})
 }

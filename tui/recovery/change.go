@@ -18,7 +18,14 @@ import (
 type changed struct {
 	info    app.TrusteesInfo // of the trustees that there are now; none where nobody is left
 	exposed []app.Entry      // what older copies still open
+	copies  []app.Finding    // who of them has a copy of the vault besides their share
 	rekeyed bool
+}
+
+// newChanged looks, too, who of the trustees that there are now has a copy of the vault.
+func newChanged(ctx context.Context, a *app.App, info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) (changed, error) {
+	copies, err := a.TrusteeCopies(ctx)
+	return changed{info, exposed, copies, rekeyed}, err
 }
 
 // newPassword asks for the master password, does something about trustees, and shows what
@@ -52,6 +59,9 @@ func (c changed) facts() (all []widget.Fact) {
 	} else {
 		all = append(all, widget.Fact{Name: "now", Text: app.TrusteesSentence(c.info)}, widget.Fact{Text: app.BindsSentence(c.info)}, widget.Fact{},
 			widget.Fact{Name: "next", Text: "back with enter, then s: it sends each their share; they accept, and you see who did", Tone: widget.Alarm})
+	}
+	for _, f := range c.copies {
+		all = append(all, widget.Fact{Name: "warning", Text: f.About + ": " + f.What + "; " + f.Next, Tone: widget.Alarm})
 	}
 	papers := false
 	for _, t := range c.info.Trustees {

@@ -113,7 +113,10 @@ func (t *Trustees) renew() tea.Cmd {
 	return t.password("renew", "give new shares", "your trustees get new shares, and the vault new keys: what they had before, sheets of paper too, opens no copy that is made from now on",
 		func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 			info, exposed, err := a.RenewTrustees(ctx, nil, password)
-			return changed{info, exposed, true}, err
+			if err != nil {
+				return changed{}, err
+			}
+			return newChanged(ctx, a, info, exposed, true)
 		})
 }
 
@@ -122,7 +125,10 @@ func (t *Trustees) drop() tea.Cmd {
 	return t.password("drop", "take them out", name+" is taken out; the others get new shares, and the vault new keys: what "+name+" has opens no copy that is made from now on",
 		func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 			info, exposed, err := a.RenewTrustees(ctx, []string{name}, password)
-			return changed{info, exposed, true}, err
+			if err != nil {
+				return changed{}, err
+			}
+			return newChanged(ctx, a, info, exposed, true)
 		})
 }
 
@@ -130,7 +136,7 @@ func (t *Trustees) end() tea.Cmd {
 	return t.password("end", "have none", "nobody can bring the vault back any more when the master password is lost; the trustees destroy their shares, and the vault gets new keys",
 		func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 			exposed, err := a.EndTrustees(ctx, password)
-			return changed{app.TrusteesInfo{}, exposed, true}, err
+			return changed{exposed: exposed, rekeyed: true}, err
 		})
 }
 
