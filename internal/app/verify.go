@@ -188,8 +188,8 @@ func (a *App) Forked() bool { return a.v.Status().Forked }
 
 // forkHint says how two branches of a vault are brought together. Nothing of it writes to
 // either before both are safe.
-const forkHint = "keep a copy of both files, each may hold what the other does not; coffer export zip writes what this one holds; " +
-	"then bring the other one back and coffer import that, or go on with this one by coffer verify --accept"
+const forkHint = "each of both files may hold what the other does not: copy this vault's folder to another place and bring the other file back, " +
+	"then coffer import vault DIR takes in what the copy holds; or go on with this one by coffer verify --accept"
 
 // ForkHint says what to do next where [App.Forked].
 func ForkHint() string { return forkHint }
