@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"coffer/vault"
 )
 
 // A report is built from facts alone.
@@ -240,8 +242,30 @@ func (f *reportFacts) sentRows() (rows []ReportRow) {
 			rows = append(rows, sharedRow(&s, &p))
 		}
 	}
-	for _, e := range f.exports {
-		rows = append(rows, ReportRow{Name: e.Action, Since: e.Time, Facts: slices.DeleteFunc([]string{e.Text}, func(s string) bool { return s == "" })})
+	return append(rows, exportRows(f.exports)...)
+}
+
+// exportRows has one row for what was done again and again, such as every night.
+func exportRows(exports []vault.Event) (rows []ReportRow) {
+	type export struct{ action, text string }
+	times := map[export][]time.Time{}
+	var all []export
+	for _, e := range exports {
+		key := export{e.Action, e.Text}
+		if times[key] == nil {
+			all = append(all, key)
+		}
+		times[key] = append(times[key], e.Time)
+	}
+	for _, x := range all {
+		r := ReportRow{Name: x.action, Since: soonest(times[x])}
+		if x.text != "" {
+			r.Facts = append(r.Facts, x.text)
+		}
+		if n := len(times[x]); n > 1 {
+			r.Facts = append(r.Facts, Counted(n, "time", "times"), "the last "+LocalTime(slices.MaxFunc(times[x], time.Time.Compare)))
+		}
+		rows = append(rows, r)
 	}
 	return rows
 }

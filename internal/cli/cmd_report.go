@@ -67,6 +67,7 @@ func (c *cli) writeReport(r *app.Report, o reportFlags) error {
 }
 
 func (c *cli) showReport(r *app.Report) error {
+	fmt.Fprintf(c.Stdout, "%s\nmade %s, vault %s\n\n", host.Safe(r.Title()), app.LocalTime(r.Made), r.Vault)
 	for i := range r.Sections {
 		s := &r.Sections[i]
 		if i > 0 {
