@@ -35,6 +35,7 @@ type contents struct {
 	listing[app.BackupBox]
 	of     app.Backup
 	locked bool // today's keys do not open it
+	others bool // nor did they, and the password of that day did
 }
 
 func newContents(d *screen.Desk, of app.Backup) screen.Screen {
@@ -75,13 +76,13 @@ func (c *contents) read(password secret.Text, then func() tea.Cmd) tea.Cmd {
 			c.d.Tried(err)
 			return screen.Send(screen.Failed{Err: err})
 		}
-		c.locked = false
+		c.locked, c.others = false, c.locked || c.others
 		c.list.Set(boxes)
 		return then()
 	}))
 }
 
-func (c *contents) deeds(*app.BackupBox) []screen.Key {
+func (c *contents) deeds(one *app.BackupBox) []screen.Key {
 	why, locked := "", "it is open"
 	if c.locked {
 		locked = ""
@@ -90,13 +91,19 @@ func (c *contents) deeds(*app.BackupBox) []screen.Key {
 		why = "it is being read"
 	}
 	return []screen.Key{
-		{Press: []string{"r"}, Does: "restore: bring back what it holds", Short: "restore", Why: why, Core: true, Do: func() tea.Cmd {
-			r := newRestore(c.d, c.of)
-			r.asksDay(c.locked)
-			return screen.Send(screen.Open{Screen: r})
-		}},
+		{Press: []string{"r"}, Does: "restore: bring back the box, or all that the backup holds", Short: "restore", Why: why, Core: true, Do: func() tea.Cmd { return c.restore(one) }},
 		{Press: []string{"p"}, Does: "give the master password of that day", Short: "password", Why: locked, Do: c.ask},
 	}
+}
+
+// restore begins with the chosen box; without the line the form means all of them.
+func (c *contents) restore(one *app.BackupBox) tea.Cmd {
+	r := newRestore(c.d, c.of)
+	if one != nil {
+		r.path.Set(one.Name)
+	}
+	r.asksDay(c.locked || c.others)
+	return screen.Send(screen.Open{Screen: r})
 }
 
 func (c *contents) ask() tea.Cmd {

@@ -71,7 +71,7 @@ func TestDamagedBackup(t *testing.T) {
 // TestRestore: what a backup holds is shown, tried, and brought beside what is there.
 func TestRestore(t *testing.T) {
 	p := chooses(withBackup(t).Unlocks(), "backups").Presses("down", "enter").Sees("home", "2 items").Golden("backup")
-	p.Presses("r").Sees("all of it", "stays out").Golden("restore").Presses("enter")
+	p.Presses("r").Sees("home", "stays out").Golden("restore").Presses("enter")
 	p.Sees("would come", "1 item", "here unchanged").SeesNot("canary").Golden("restore-tried")
 	p.Does(func(ctx context.Context, a *app.App) error {
 		all, err := a.BoxNames(ctx)
@@ -82,7 +82,7 @@ func TestRestore(t *testing.T) {
 	})
 	p.Presses("enter").Sees("restored 1 item", "import/backup-2031-05-06").Golden("restored")
 	p.Presses("enter").Sees("backup-2031-05-06", "door", "1 of 1").SeesNot("cellar")
-	p.Presses("7").Sees("restored").Presses("esc").Sees("box by box").Presses("r").Types("home/nothing").Presses("enter").Sees("there was no home/nothing")
+	p.Presses("7").Sees("restored").Presses("esc").Sees("box by box").Presses("r").Types("/nothing").Presses("enter").Sees("there was no home/nothing")
 	p.Presses("ctrl+l").Sees("master password").SeesNot("home/nothing")
 }
 
