@@ -31,7 +31,7 @@ const places = 3
 const bucket = "posts"
 
 // overS3WithRace are the scripts that run over S3 under the race detector as well.
-var overS3WithRace = []string{"contacts_post.txt", "post_places.txt", "share_items.txt", "sync_agent.txt", "sync_second.txt"}
+var overS3WithRace = []string{"post_places.txt", "sync_agent.txt", "sync_second.txt"}
 
 type gatewayKey struct{} // of the service, among the values of a script
 

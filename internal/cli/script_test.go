@@ -230,15 +230,15 @@ func named() bool { return strings.Contains(flag.Lookup("test.run").Value.String
 // raceScripts are the families of scripts that run under the race detector: one or
 // two of all that wait, serve, copy, start children or talk to a post.
 var raceScripts = []string{
-	"clip_terminal", "custodian_run", "edit_conflict", "edit_editor", "inbox_wait", "items_attach", "post_helper", "run_*", "seal_story",
-	"session_keys", "session_logins", "session_token", "session_unlock", "sync_agent", "sync_hooks", "ticket_recover", "vault_busy",
+	"clip_terminal", "custodian_run", "edit_conflict", "edit_editor", "inbox_wait", "items_attach", "post_helper", "run_child", "seal_story",
+	"session_keys", "session_logins", "session_token", "session_unlock", "sync_agent", "sync_hooks", "vault_busy",
 }
 
 // homeScripts are a quick one of each family that has none among those.
 var homeScripts = []string{
 	"backup_daily", "box_commands", "check_offer", "clock_wrong", "completion_blanks", "config_settings", "contact_card", "forget", "gen_rules",
 	"help_topics", "hibp_check", "import_vault", "init", "items_add", "items_get", "kit_dead", "log_thin", "moving_zip", "otp_codes",
-	"password_passwd", "share_auto", "template_own", "trash_commands", "trustee_refused", "tui", "verify_damage",
+	"password_passwd", "share_auto", "template_own", "ticket_recover", "trash_commands", "trustee_refused", "tui", "verify_damage",
 }
 
 func families(t *testing.T, patterns []string) (files []string) {
