@@ -368,7 +368,7 @@ func (r *docReader) witnesses(bob vault.ID) {
 	answer := []any{"key", []byte("note"), now, seven, 5}
 	for sub, want := range map[string][]any{
 		"\x01": {now, []any{12, now, 3600, false}, answer},
-		"\x02": {answer, []any{"other", []byte("notes"), 2, now, true}},
+		"\x02": {answer, []any{"other", []byte("notes"), 2, now, true, 0}},
 	} {
 		stored := r.get(docZero+"w", string(bob[:])+"\x00\x00\x00"+sub+"\x02")
 		ad := "coffer/1 record\x00" + string(r.vault) + docZero + "w" + "\x02" + string(bob[:]) + "\x00\x00\x00" + sub + string(stored[:8])

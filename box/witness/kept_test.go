@@ -94,6 +94,9 @@ func TestRule(t *testing.T) {
 		{"not proved", letter(t, 7, log, 30, 10, 9), 6, Fresh, Unproved, 20, true, false},
 		{"proves nothing", letter(t, 7, log, 30, 0, 9), 6, Fresh, Unproved, 20, true, false},
 		{"another key", letter(t, 8, log, 30, 20, 9), 6, Fresh, OtherKey, 20, true, true},
+		{"another key over the same", letter(t, 8, log, 20, 0, 9), 6, Fresh, OtherKey, 20, true, true},
+		{"older, from before the first head", letter(t, 8, log, 10, 0, 9), 6, Fresh, Older, 20, true, true},
+		{"another root, from before the first head", letter(t, 8, branch, 20, 0, 9), 6, Fresh, Forked, 20, true, true},
 	} {
 		k := Begin(letter(t, 7, log, 20, 0, 0), Arrival{vault.ID{1}, 5}, time.Unix(firstSecond, 0))
 		answer, news := k.Take(c.l, Arrival{vault.ID{1}, c.number}, c.how, time.Unix(firstSecond+600, 0))
@@ -133,6 +136,77 @@ func TestDoubt(t *testing.T) {
 	}
 	if _, news := k.Take(letter(t, 7, branch, 40, 0, 1), Arrival{vault.ID{2}, 1}, Fresh, now); !news {
 		t.Error("over another channel nothing is late")
+	}
+}
+
+// TestNeverProves: a client that was altered so that it sends heads and proves none of them is
+// told of, whatever it sends in between; one that was not heard for a while is not.
+func TestNeverProves(t *testing.T) {
+	log, branch := logOf("", 90, 90), logOf("b", 15, 90)
+	in, first := vault.ID{1}, time.Unix(firstSecond, 0)
+	k := Begin(letter(t, 7, log, 20, 0, 0), Arrival{in, 5}, first)
+	number := uint64(5)
+	take := func(l *Letter, after time.Duration) bool {
+		number++
+		_, news := k.Take(l, Arrival{in, number}, Fresh, first.Add(after))
+		return news
+	}
+	for n := range 9 { // that waited for a witness who was away
+		if take(letter(t, 7, log, 21+n, 0, n), 30*Every) || k.Doubt.Alarm() {
+			t.Fatal("heads that came together are an alarm")
+		}
+	}
+	if take(letter(t, 7, log, 31, 20, 31), 31*Every); k.Head.Size != 31 || k.Doubt.Reason != None {
+		t.Fatalf("after a proof %d is kept, with %+v", k.Head.Size, k.Doubt)
+	}
+	kept := letter(t, 7, log, 31, 0, 31)
+	for n := range MaxUnproved {
+		day := time.Duration(40+n) * Every
+		if news := take(letter(t, 7, branch, 40+n, 0, 40+n), day); news != (n == MaxUnproved-1) || k.Doubt.Alarm() != news {
+			t.Errorf("day %d: told %v, %+v", n, news, k.Doubt)
+		}
+		take(kept, day+time.Hour) // what is kept, once more: it proves nothing
+	}
+	if k.Doubt.Letters != MaxUnproved || k.Head.Size != 31 || k.Doubt.Head.Size != 40+MaxUnproved-1 {
+		t.Errorf("it keeps %d, with %+v", k.Head.Size, k.Doubt)
+	}
+	if take(letter(t, 7, branch, 60, 0, 60), 60*Every) {
+		t.Error("it is told twice")
+	}
+	if take(letter(t, 7, log, 70, 31, 70), 70*Every); !k.Doubt.Alarm() || !k.Doubt.Over {
+		t.Errorf("a proof takes the alarm away: %+v", k.Doubt)
+	}
+	plain, err := k.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := decodeKept(plain); err != nil || again.Doubt.Letters != MaxUnproved || !again.Doubt.Over {
+		t.Errorf("it is read as %+v, %v", again.Doubt, err)
+	}
+	if k.Accept(); k.Head.Size != 70 || k.Doubt.Reason != None {
+		t.Errorf("after it was settled %d is kept, with %+v", k.Head.Size, k.Doubt)
+	}
+}
+
+// TestBadDoubts: a count stands beside what is counted, and in its bounds.
+func TestBadDoubts(t *testing.T) {
+	log := logOf("", 40, 40)
+	for want, all := range map[bool][]Doubt{
+		true:  {{Reason: Older}, {Reason: Older, Over: true}, {Reason: Unproved, Letters: 1}, {Reason: Unproved, Letters: MaxUnproved, Over: true}},
+		false: {{Reason: Older, Letters: 1}, {Reason: Unproved}, {Reason: Unproved, Letters: MaxUnproved + 1}, {Reason: Unproved, Letters: 1, Over: true}, {Reason: Unproved + 1}},
+	} {
+		for _, d := range all {
+			k := Begin(letter(t, 7, log, 20, 0, 0), Arrival{vault.ID{1}, 5}, time.Unix(firstSecond, 0))
+			d.Signed = letter(t, 7, log, 30, 0, 9).Signed
+			k.Doubt = d
+			plain, err := k.encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := decodeKept(plain); (err == nil) != want {
+				t.Errorf("%v, %d letters, over %v: %v", d.Reason, d.Letters, d.Over, err)
+			}
+		}
 	}
 }
 

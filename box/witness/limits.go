@@ -20,3 +20,9 @@ const (
 	Every = 24 * time.Hour
 	Wait  = 7 * 24 * time.Hour
 )
+
+// MaxUnproved is how many heads that are not proved, on as many days, raise an alarm. Each was
+// answered, and whoever got one answer proves the next head: an honest client comes so far only
+// where two answers in a row are lost. Days alone would not do: who has nothing new to
+// send leaves the first one unproved for as long.
+const MaxUnproved = 3

@@ -45,12 +45,13 @@ type wireKeeping struct {
 }
 
 type wireDoubt struct {
-	_      struct{} `cbor:",toarray"`
-	Key    string
-	Note   []byte
-	Reason uint8
-	At     uint64
-	Over   bool
+	_       struct{} `cbor:",toarray"`
+	Key     string
+	Note    []byte
+	Reason  uint8
+	At      uint64
+	Over    bool
+	Letters uint8
 }
 
 func (a *Appointed) encode() ([]byte, error) {
@@ -97,7 +98,7 @@ func (w *wireAnswer) read() (s Signed, at time.Time, from Arrival, err error) {
 func (k *Kept) encode() ([]byte, error) {
 	w := wireKeeping{Head: *newWireAnswer(k.Signed, k.At, k.From)}
 	if d := k.Doubt; d.Reason != None {
-		w.Doubt = &wireDoubt{Key: d.Key, Note: d.Note, Reason: uint8(d.Reason), At: codec.Seconds(d.At), Over: d.Over}
+		w.Doubt = &wireDoubt{Key: d.Key, Note: d.Note, Reason: uint8(d.Reason), At: codec.Seconds(d.At), Over: d.Over, Letters: uint8(d.Letters)}
 	}
 	return codec.Marshal(w)
 }
@@ -110,12 +111,19 @@ func decodeKept(plain []byte) (k Kept, err error) {
 	if k.Signed, k.At, k.From, err = w.Head.read(); err != nil || w.Doubt == nil {
 		return k, err
 	}
-	s, err := readSigned(w.Doubt.Key, w.Doubt.Note)
-	if err != nil || w.Doubt.At > maxSeconds || w.Doubt.Reason == 0 || Reason(w.Doubt.Reason) > Unproved {
-		return k, malformed("a head of a log that is kept")
+	k.Doubt, err = w.Doubt.read()
+	return k, err
+}
+
+func (w *wireDoubt) read() (Doubt, error) {
+	s, err := readSigned(w.Key, w.Note)
+	d := Doubt{Signed: s, Reason: Reason(w.Reason), At: codec.Moment(w.At), Over: w.Over, Letters: int(w.Letters)}
+	counted := d.Letters > 0 && d.Letters <= MaxUnproved
+	if err != nil || w.At > maxSeconds || d.Reason == None || d.Reason > Unproved || counted != (d.Reason == Unproved) ||
+		d.Over && !d.Alarm() || !counted && d.Letters != 0 {
+		return Doubt{}, malformed("a head of a log that is kept")
 	}
-	k.Doubt = Doubt{Signed: s, Reason: Reason(w.Doubt.Reason), At: codec.Moment(w.Doubt.At), Over: w.Doubt.Over}
-	return k, nil
+	return d, nil
 }
 
 func get(tx *vault.Tx, id vault.ID, sub uint32) ([]byte, error) {

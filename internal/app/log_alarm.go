@@ -36,7 +36,7 @@ func logAlarms(tx *vault.Tx) (all []LogAlarm, err error) {
 		}
 	}
 	for i := range w.Others {
-		if k := &w.Others[i]; k.Alarm() {
+		if k := &w.Others[i]; k.Alarm {
 			all = append(all, LogAlarm{Name: k.Name, Text: "you keep " + k.KeptText() + " of their log; " + k.DoubtText(),
 				Next: "tell them over another way; coffer log witness accept " + NameWord(k.Name) + " settles it"})
 		}

@@ -41,12 +41,13 @@ type LogKept struct {
 	Doubt        string
 	DoubtEntries uint64
 	DoubtAt      time.Time
+	// NewKey tells that that head is signed with another key than the one that is kept.
+	NewKey bool
 	// Over tells that the log that is kept has grown since.
 	Over bool
+	// Alarm tells that the owner should speak with the contact.
+	Alarm bool
 }
-
-// Alarm tells that the owner should speak with the contact.
-func (k *LogKept) Alarm() bool { return k.Doubt != "" && k.Doubt != witness.Unproved.String() }
 
 // LogWitnesses are both sides of witnessing.
 type LogWitnesses struct {
@@ -118,7 +119,8 @@ func newLogWitness(tx *vault.Tx, c *Contact, w *witness.Appointed) (out LogWitne
 func newLogKept(c *Contact, k *witness.Kept) LogKept {
 	out := LogKept{ID: c.ID, Name: c.Name, Entries: k.Head.Size, Signed: k.Time, Since: k.At}
 	if d := k.Doubt; d.Reason != witness.None {
-		out.Doubt, out.DoubtEntries, out.DoubtAt, out.Over = d.Reason.String(), d.Head.Size, d.At, d.Over
+		out.Doubt, out.DoubtEntries, out.DoubtAt = d.Reason.String(), d.Head.Size, d.At
+		out.NewKey, out.Over, out.Alarm = d.Key != k.Key, d.Over, d.Alarm()
 	}
 	return out
 }

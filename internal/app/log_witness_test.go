@@ -164,7 +164,7 @@ func TestWitnessSetBack(t *testing.T) {
 		t.Errorf("alice is told %+v", w)
 	}
 	k := bob.witnesses().Others[0]
-	if k.Doubt != "older" || k.Over || !k.Alarm() {
+	if k.Doubt != "older" || k.Over || !k.Alarm {
 		t.Errorf("bob keeps %+v", k)
 	}
 
@@ -223,7 +223,7 @@ func TestWitnessOfBoth(t *testing.T) {
 	clock.day(3)
 	alice.syncs()
 	said(t, bob.syncs())
-	if k := bob.witnesses().Others[0]; !k.Over || k.Doubt != "older" || !k.Alarm() {
+	if k := bob.witnesses().Others[0]; !k.Over || k.Doubt != "older" || !k.Alarm {
 		t.Errorf("bob keeps %+v", k)
 	}
 	_, err := bob.AcceptWitnessed(t.Context(), "alice")
@@ -236,7 +236,12 @@ func TestWitnessOfBoth(t *testing.T) {
 // forgedHead is a head that somebody signs with a key of their own, for whatever log.
 func forgedHead(t *testing.T, origin string, size uint64) witness.Signed {
 	t.Helper()
-	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize))
+	return signedHead(t, ed25519.NewKeyFromSeed(bytes.Repeat([]byte{9}, ed25519.SeedSize)), origin, size)
+}
+
+// signedHead is a head over a root that no log has.
+func signedHead(t *testing.T, private ed25519.PrivateKey, origin string, size uint64) witness.Signed {
+	t.Helper()
 	s := witness.Signed{SignedHead: journal.SignedHead{Origin: origin, Head: journal.Head{Size: size}, Time: time.Unix(1_900_000_000, 0)}}
 	var err error
 	if s.Note, err = s.Sign(private); err == nil {
@@ -274,6 +279,76 @@ func TestWitnessForged(t *testing.T) {
 	}
 	if k := bob.witnesses().Others[0]; k.Entries != before.Entries || k.Doubt != "key" {
 		t.Errorf("bob keeps %+v", k)
+	}
+}
+
+// TestWitnessNeverProved: whoever altered alice's client sends heads of another branch and proves
+// none; what bob himself answered, sent back, does not quiet him.
+func TestWitnessNeverProved(t *testing.T) {
+	alice, bob, clock := witnessed(t)
+	first := bob.witnesses().Others[0]
+	origin, private, answered := alice.logSigner()
+	defer clear(private)
+	_, err := alice.DropWitness(t.Context(), "bob") // her own client is silent
+	alice.must(err)
+	again, err := (&witness.Letter{Signed: answered}).Bytes()
+	alice.must(err)
+	for day := range 4 {
+		clock.day(day + 1)
+		body, err := (&witness.Letter{Signed: signedHead(t, private, origin, first.Entries+20+uint64(day))}).Bytes()
+		alice.must(err)
+		alice.writes("bob", witness.KindHead, body, again)
+		alice.syncs()
+		if r := bob.syncs(); day == witness.MaxUnproved-1 {
+			said(t, r, "witness.unproved")
+		} else {
+			said(t, r)
+		}
+		k := bob.witnesses().Others[0]
+		if k.Alarm != (day >= witness.MaxUnproved-1) || k.Doubt != "unproved" || k.Entries != first.Entries {
+			t.Errorf("day %d: %+v", day, k)
+		}
+	}
+	u, err := bob.Urgent(t.Context())
+	bob.must(err)
+	found, err := bob.Doctor(t.Context())
+	bob.must(err)
+	finds := slices.ContainsFunc(found, func(f Finding) bool { return f.Check == "witness" && f.About == "alice" && f.Severity == Serious })
+	if len(u.Logs) != 1 || u.Logs[0].Own || !finds {
+		t.Errorf("the banner says %+v, doctor %+v", u.Logs, found)
+	}
+}
+
+// logSigner is what signs heads of the owner's log, and the head that a witness said last that
+// it keeps.
+func (m member) logSigner() (origin string, private ed25519.PrivateKey, answered witness.Signed) {
+	m.t.Helper()
+	m.must(m.view(m.t.Context(), func(tx *vault.Tx) (err error) {
+		origin = logOrigin(tx.VaultID())
+		all, err := witness.AllAppointed(tx)
+		if err == nil {
+			answered = all[0].Answer.Signed
+			private, err = tx.LogKey()
+		}
+		return err
+	}))
+	return origin, private, answered
+}
+
+// TestWitnessBeforeFirst: a copy from before the first head has another key for its log. While
+// it has fewer entries it is older, whatever signs; and bob is told of both that it may be, later.
+func TestWitnessBeforeFirst(t *testing.T) {
+	alice, bob, _ := witnessed(t)
+	origin, _, answered := alice.logSigner()
+	for want, size := range map[string]uint64{"older": answered.Head.Size - 1, "forked": answered.Head.Size, "key": answered.Head.Size + 1} {
+		body, err := (&witness.Letter{Signed: forgedHead(t, origin, size)}).Bytes()
+		alice.must(err)
+		alice.writes("bob", witness.KindHead, body)
+		alice.syncs()
+		said(t, bob.syncs(), "witness."+want)
+		if k := bob.witnesses().Others[0]; k.Doubt != want || !k.NewKey || !k.Alarm || !strings.Contains(k.DoubtText(), "first head") {
+			t.Errorf("bob keeps %+v: %s", k, k.DoubtText())
+		}
 	}
 }
 

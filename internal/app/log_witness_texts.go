@@ -16,20 +16,22 @@ func witnessNotices() map[string]string {
 		"witness.older": "warning: the log of WHO has fewer entries than you keep of it: WHAT; an older copy of their vault was put in its place" + tell,
 		"witness.forked": "warning: the log of WHO has not grown out of what you keep of it: WHAT; a copy of their vault went a way of its own, or " +
 			"was changed" + tell,
-		"witness.key": "warning: the log of WHO: WHAT; the newer head is signed with another key, as after a reset of their vault" + tell,
+		"witness.key": "warning: the log of WHO: WHAT, signed with another key; that is so after a reset of their vault, and where a copy from before its first head goes on" + tell,
+		"witness.unproved": "warning: head after head of the log of WHO is not proved to have grown out of what you keep of it: WHAT; " +
+			"an older copy, or another branch, could hide behind that, or your answers do not reach them" + tell,
 
 		"witness.kept":  "WHO keeps heads of your log from now on",
 		"witness.ahead": "warning: this vault is older than what WHO witnessed: WHAT; look for the newer file, and for who put this one here",
 		"witness.branch": "warning: this vault is another branch than the one that WHO witnessed: WHAT; each may hold what the other does not: " +
 			"look for the other file",
 		"witness.unsure": "warning: WHO keeps a head of your log that another key signed: WHAT; after a reset that is so, and " +
-			"they settle it with coffer log witness accept; else what they say is wrong",
+			"they settle it with coffer log witness accept; else this file is a copy from before its first head, or what they say is wrong",
 	}
 }
 
 // witnessKinds are those of them, for hooks.
 func witnessKinds() []string {
-	return []string{"witness.begun", "witness.older", "witness.forked", "witness.key",
+	return []string{"witness.begun", "witness.older", "witness.forked", "witness.key", "witness.unproved",
 		"witness.kept", "witness.ahead", "witness.branch", "witness.unsure"}
 }
 
@@ -50,11 +52,16 @@ func (k *LogKept) DoubtText() string {
 	text := map[string]string{
 		witness.Older.String():    "an older copy of their vault was put in its place",
 		witness.Forked.String():   "a copy of their vault went a way of its own, or was changed",
-		witness.OtherKey.String(): "it is signed with another key, as after a reset",
+		witness.OtherKey.String(): "it is signed with another key, as after a reset, or by a copy from before the first head",
 		witness.Unproved.String(): "it is not proved yet to have grown out of that; the next one may be",
 	}[k.Doubt]
-	if text == "" {
+	switch {
+	case text == "":
 		return ""
+	case k.Doubt == witness.Unproved.String() && k.Alarm:
+		text = "neither it nor those before it are proved to have grown out of that; an older copy, or another branch, could hide behind it, or your answers do not reach them"
+	case k.Doubt != witness.OtherKey.String() && k.NewKey:
+		text += ", from before its first head, or it was reset since"
 	}
 	text = "on " + LocalTime(k.DoubtAt) + " a head of " + entriesText(k.DoubtEntries) + " came: " + text
 	if k.Over {
@@ -89,7 +96,7 @@ func (w *LogWitness) KeptText() string {
 	case StandsOff:
 		return keeps + ": this vault is another branch"
 	case StandsOther:
-		return keeps + ": another key signed that, as before a reset"
+		return keeps + ": another key signed that, as before a reset, or after this copy was made"
 	}
 	return keeps
 }

@@ -81,6 +81,7 @@ type logWitnessedDoc struct {
 	Doubt   string     `json:"doubt,omitempty"`
 	Came    *logHeadOf `json:"came,omitempty"` // what did not fit
 	Over    bool       `json:"over,omitempty"`
+	Alarm   bool       `json:"alarm"` // the two should speak about it
 }
 
 func newLogWitnessDoc(w *app.LogWitness) logWitnessDoc {
@@ -95,7 +96,7 @@ func newLogWitnessDoc(w *app.LogWitness) logWitnessDoc {
 }
 
 func newLogWitnessedDoc(k *app.LogKept) logWitnessedDoc {
-	d := logWitnessedDoc{Contact: k.Name, ID: k.ID.String(), Kept: logKeptOf{k.Entries, jsonTime(k.Signed), jsonTime(k.Since)}, Doubt: k.Doubt, Over: k.Over}
+	d := logWitnessedDoc{Contact: k.Name, ID: k.ID.String(), Kept: logKeptOf{k.Entries, jsonTime(k.Signed), jsonTime(k.Since)}, Doubt: k.Doubt, Over: k.Over, Alarm: k.Alarm}
 	if k.Doubt != "" {
 		d.Came = &logHeadOf{k.DoubtEntries, jsonTime(k.DoubtAt)}
 	}

@@ -32,7 +32,7 @@ func (r *witnessRow) says() string {
 		return "! " + r.mine.KeptText()
 	case r.mine != nil:
 		return "witnesses your log; " + r.mine.KeptText()
-	case r.kept.Alarm():
+	case r.kept.Alarm:
 		return "! you witness their log; " + r.kept.DoubtText()
 	}
 	return "you witness their log: " + r.kept.KeptText()
