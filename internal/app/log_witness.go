@@ -199,24 +199,49 @@ func (a *App) DropWitness(ctx context.Context, name string) (c Contact, err erro
 	return c, err
 }
 
-// AcceptWitnessed settles a doubt about the log of a contact, after somebody has asked them: the
-// head that did not fit is kept from now on, unless the former log has grown since. They are
-// told what is kept.
-func (a *App) AcceptWitnessed(ctx context.Context, name string) (kept LogKept, err error) {
-	err = a.meet(ctx, "log.witness.accept", name, func(m *meeting) error {
-		c, err := findContact(m.tx, name)
+// Witnessed is what the owner keeps of the log of a contact, where there is a doubt about it that
+// somebody may settle.
+func (a *App) Witnessed(ctx context.Context, name string) (kept LogKept, err error) {
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		c, err := findContact(tx, name)
 		if err != nil {
 			return err
 		}
-		k, err := witness.GetKept(m.tx, c.ID)
-		if errors.Is(err, vault.ErrNotFound) {
-			return Fail(NotFound, "coffer log witness ls shows whose heads you keep", "you keep no head of the log of %q", host.Safe(c.Name))
-		}
+		k, err := doubted(tx, &c)
+		kept = newLogKept(&c, &k)
+		return err
+	})
+	return kept, err
+}
+
+// doubted is what is kept of the log of a contact that something did not fit.
+func doubted(tx *vault.Tx, c *Contact) (k witness.Kept, err error) {
+	k, err = witness.GetKept(tx, c.ID)
+	if errors.Is(err, vault.ErrNotFound) {
+		return k, Fail(NotFound, "coffer log witness ls shows whose heads you keep", "you keep no head of the log of %q", host.Safe(c.Name))
+	}
+	if err == nil && k.Doubt.Reason == witness.None {
+		err = Fail(Refused, "", "there is no doubt about the log of %q", host.Safe(c.Name))
+	}
+	return k, err
+}
+
+// AcceptWitnessed settles a doubt about the log of a contact, as it was seen, after somebody has
+// asked them: the head that did not fit is kept from now on, unless the former log has grown
+// since. They are told what is kept. [Busy] where something else has come meanwhile: nobody has
+// decided about that.
+func (a *App) AcceptWitnessed(ctx context.Context, seen LogKept) (kept LogKept, err error) {
+	err = a.meet(ctx, "log.witness.accept", seen.Name, func(m *meeting) error {
+		c, err := contact.Get(m.tx, seen.ID)
 		if err != nil {
 			return err
 		}
-		if k.Doubt.Reason == witness.None {
-			return Fail(Refused, "", "there is no doubt about the log of %q", host.Safe(c.Name))
+		k, err := doubted(m.tx, &c)
+		if err != nil {
+			return err
+		}
+		if newLogKept(&c, &k) != seen {
+			return Fail(Busy, "coffer log witness ls shows what is kept now", "another head of the log of %q came meanwhile", host.Safe(c.Name))
 		}
 		k.Accept()
 		kept = newLogKept(&c, &k)

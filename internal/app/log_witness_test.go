@@ -188,9 +188,7 @@ func TestWitnessSetBack(t *testing.T) {
 	}
 
 	// bob has asked her, and settles it
-	if _, err := bob.AcceptWitnessed(t.Context(), "alice"); err != nil {
-		t.Fatal(err)
-	}
+	bob.settles("alice")
 	bob.syncs()
 	said(t, alice.syncs())
 	if w := alice.witnesses().Mine[0]; w.Stands != StandsIn {
@@ -226,11 +224,19 @@ func TestWitnessOfBoth(t *testing.T) {
 	if k := bob.witnesses().Others[0]; !k.Over || k.Doubt != "older" || !k.Alarm {
 		t.Errorf("bob keeps %+v", k)
 	}
-	_, err := bob.AcceptWitnessed(t.Context(), "alice")
-	bob.must(err)
+	bob.settles("alice")
 	if k := bob.witnesses().Others[0]; k.Doubt != "" {
 		t.Errorf("after it was settled %+v", k)
 	}
+}
+
+// settles accepts what is kept of somebody, as it stands.
+func (m member) settles(name string) {
+	m.t.Helper()
+	seen, err := m.Witnessed(m.t.Context(), name)
+	m.must(err)
+	_, err = m.AcceptWitnessed(m.t.Context(), seen)
+	m.must(err)
 }
 
 // forgedHead is a head that somebody signs with a key of their own, for whatever log.
@@ -340,13 +346,22 @@ func (m member) logSigner() (origin string, private ed25519.PrivateKey, answered
 func TestWitnessBeforeFirst(t *testing.T) {
 	alice, bob, _ := witnessed(t)
 	origin, _, answered := alice.logSigner()
+	var before LogKept
 	for want, size := range map[string]uint64{"older": answered.Head.Size - 1, "forked": answered.Head.Size, "key": answered.Head.Size + 1} {
 		body, err := (&witness.Letter{Signed: forgedHead(t, origin, size)}).Bytes()
 		alice.must(err)
 		alice.writes("bob", witness.KindHead, body)
 		alice.syncs()
 		said(t, bob.syncs(), "witness."+want)
-		if k := bob.witnesses().Others[0]; k.Doubt != want || !k.NewKey || !k.Alarm || !strings.Contains(k.DoubtText(), "first head") {
+		seen, err := bob.Witnessed(t.Context(), "alice")
+		bob.must(err)
+		if before.Doubt != "" {
+			if _, err := bob.AcceptWitnessed(t.Context(), before); Explain(err).Kind != Busy {
+				t.Errorf("what came meanwhile is accepted: %v", err)
+			}
+		}
+		before = seen
+		if k := bob.witnesses().Others[0]; k != seen || k.Doubt != want || !k.NewKey || !k.Alarm || !strings.Contains(k.DoubtText(), "first head") {
 			t.Errorf("bob keeps %+v: %s", k, k.DoubtText())
 		}
 	}
@@ -428,7 +443,7 @@ func (m member) mayNot(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
-	if _, err := m.AcceptWitnessed(t.Context(), "bob"); Explain(err).Kind != NotFound {
+	if _, err := m.Witnessed(t.Context(), "bob"); Explain(err).Kind != NotFound {
 		t.Errorf("%v", err)
 	}
 }

@@ -70,6 +70,15 @@ func (k *LogKept) DoubtText() string {
 	return text
 }
 
+// AcceptText says what it means to settle the doubt: what is kept from then on, and what is lost.
+func (k *LogKept) AcceptText() string {
+	if k.Over {
+		return "you go on with " + k.KeptText() + ", and forget that another head came, which would show that there was a copy"
+	}
+	return "the head of " + entriesText(k.DoubtEntries) + " takes the place of " + k.KeptText() +
+		"; that one goes for good, and with it what shows that their log went back, or another way"
+}
+
 // KeptText says what is kept of the log of a contact.
 func (k *LogKept) KeptText() string { return witnessedText(k.Entries, k.Signed) }
 

@@ -20,8 +20,8 @@ that you keep of the logs of others, with what did not fit them.`
 	accept := oneArg("accept CONTACT", "settle a doubt about the log of a contact", c.runLogWitnessAccept)
 	accept.Long = `Settle a doubt about the log of a contact, once you have asked them over another way what happened: they went back to an older
 copy of their vault, say, or reset it. The head that did not fit is kept from now on, and they are told; where the log that you keep has grown since, it
-stays.`
-	accept.Example = "  coffer log witness accept alice"
+stays. What is given up shows that somebody went back or another way, and is nowhere else: you are asked before.`
+	accept.Example = "  coffer log witness accept alice\n  coffer --yes log witness accept alice"
 	accept.ValidArgsFunction = c.completeWitness
 	return noun("witness", "contacts who keep heads of the log", ls, c.logWitnessAddCommand(), drop, accept)
 }
@@ -158,7 +158,15 @@ func (c *cli) runLogWitnessDrop(ctx context.Context, name string) error {
 
 func (c *cli) runLogWitnessAccept(ctx context.Context, name string) error {
 	return c.with(ctx, func(a *app.App) error {
-		kept, err := a.AcceptWitnessed(ctx, name)
+		seen, err := a.Witnessed(ctx, name)
+		if err != nil {
+			return err
+		}
+		c.note("%s: you keep %s; %s", quoted(seen.Name), seen.KeptText(), seen.DoubtText())
+		if err := c.confirm(ctx, seen.AcceptText()+". have you asked "+quoted(seen.Name)+" over another way?"); err != nil {
+			return err
+		}
+		kept, err := a.AcceptWitnessed(ctx, seen)
 		if err != nil {
 			return err
 		}

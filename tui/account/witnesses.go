@@ -119,12 +119,12 @@ func dropWitness(l *listing[witnessRow], r *witnessRow) tea.Cmd {
 
 // settle asks first: what is kept goes.
 func settle(l *listing[witnessRow], r *witnessRow) tea.Cmd {
-	name := r.name()
+	seen := *r.kept
 	return screen.Send(screen.Ask{Does: "settle the doubt",
-		Question: r.kept.DoubtText() + ". Have you asked " + look.Safe(name) + " over another way? The head that did not fit is kept from now on, unless the former log has grown since.",
+		Question: seen.DoubtText() + ". If you settle it, " + seen.AcceptText() + ". Have you asked " + look.Safe(seen.Name) + " over another way?",
 		Do: func() tea.Cmd {
 			return witnessDeed(l, "settled; the next sync tells them",
-				func(ctx context.Context, a *app.App) error { _, err := a.AcceptWitnessed(ctx, name); return err })
+				func(ctx context.Context, a *app.App) error { _, err := a.AcceptWitnessed(ctx, seen); return err })
 		}})
 }
 
