@@ -12,7 +12,7 @@ func (c *cli) tellLogs(alarms []app.LogAlarm) {
 
 func (c *cli) logAlarmRows(alarms []app.LogAlarm) (rows [][]string) {
 	for i := range alarms {
-		rows = append(rows, []string{"log", alarms[i].Sentence()})
+		rows = append(rows, []string{"log", alarms[i].Sentence() + "; " + c.inVault(alarms[i].Next)})
 	}
 	return rows
 }
@@ -21,12 +21,13 @@ type logAlarmDoc struct {
 	Contact string `json:"contact"`
 	Own     bool   `json:"own"` // it is about this vault
 	Text    string `json:"text"`
+	Next    string `json:"next"` // what to do
 }
 
 func newLogAlarmDocs(alarms []app.LogAlarm) []logAlarmDoc {
 	docs := []logAlarmDoc{}
 	for i := range alarms {
-		docs = append(docs, logAlarmDoc{alarms[i].Name, alarms[i].Own, alarms[i].Text})
+		docs = append(docs, logAlarmDoc{alarms[i].Name, alarms[i].Own, alarms[i].Text, alarms[i].Next})
 	}
 	return docs
 }
