@@ -139,13 +139,14 @@ func standsSigned(tx *vault.Tx, s *witness.Signed) (Stands, error) {
 
 // AddWitness lets a contact keep heads of the log: the next sync sends the first one. One
 // whose safety number was not compared is taken only with unverified.
-func (a *App) AddWitness(ctx context.Context, name string, unverified bool) (c Contact, err error) {
+func (a *App) AddWitness(ctx context.Context, name string, unverified bool) (added LogWitness, err error) {
 	text := name
 	if unverified {
 		text += ", unverified people were taken"
 	}
 	err = a.update(ctx, "log.witness.add", text, func(tx *vault.Tx) error {
-		if c, err = findContact(tx, name); err != nil {
+		c, err := findContact(tx, name)
+		if err != nil {
 			return err
 		}
 		if err := mayWitness(tx, &c, unverified); err != nil {
@@ -156,9 +157,13 @@ func (a *App) AddWitness(ctx context.Context, name string, unverified bool) (c C
 			return err
 		}
 		clear(key)
-		return witness.PutAppointed(tx, &witness.Appointed{Contact: c.ID, Since: tx.Now()})
+		w := witness.Appointed{Contact: c.ID, Since: tx.Now()}
+		if added, err = newLogWitness(tx, &c, &w); err != nil {
+			return err
+		}
+		return witness.PutAppointed(tx, &w)
 	})
-	return c, err
+	return added, err
 }
 
 // mayWitness refuses who cannot keep heads, and who does already.
@@ -184,19 +189,27 @@ func mayWitness(tx *vault.Tx, c *Contact, unverified bool) error {
 	return err
 }
 
-// DropWitness sends a contact no more heads. They are not told, and keep what they have.
-func (a *App) DropWitness(ctx context.Context, name string) (c Contact, err error) {
+// DropWitness sends a contact no more heads. They are not told, and keep what they have. It
+// returns what was known of them.
+func (a *App) DropWitness(ctx context.Context, name string) (dropped LogWitness, err error) {
 	err = a.update(ctx, "log.witness.drop", name, func(tx *vault.Tx) error {
-		if c, err = findContact(tx, name); err != nil {
+		c, err := findContact(tx, name)
+		if err != nil {
 			return err
 		}
-		err = witness.DropAppointed(tx, c.ID)
+		w, err := witness.GetAppointed(tx, c.ID)
 		if errors.Is(err, vault.ErrNotFound) {
-			err = Fail(NotFound, "coffer log witness ls shows who is", "%q is no witness of your log", host.Safe(c.Name))
+			return Fail(NotFound, "coffer log witness ls shows who is", "%q is no witness of your log", host.Safe(c.Name))
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		if dropped, err = newLogWitness(tx, &c, &w); err != nil {
+			return err
+		}
+		return witness.DropAppointed(tx, c.ID)
 	})
-	return c, err
+	return dropped, err
 }
 
 // Witnessed is what the owner keeps of the log of a contact, where there is a doubt about it that

@@ -15,7 +15,7 @@ that you keep of the logs of others, with what did not fit them.`
 	ls.Example = "  coffer log witness ls\n  coffer log witness ls --json"
 	drop := oneArg("drop CONTACT", "send a contact no more heads of the log", c.runLogWitnessDrop)
 	drop.Long = `Send a contact no more heads of the log. They are not told, and keep the last one that they have.`
-	drop.Example = "  coffer log witness drop bob"
+	drop.Example = "  coffer log witness drop bob\n  coffer log witness drop bob --json"
 	drop.ValidArgsFunction = c.completeWitness
 	accept := oneArg("accept CONTACT", "settle a doubt about the log of a contact", c.runLogWitnessAccept)
 	accept.Long = `Settle a doubt about the log of a contact, once you have asked them over another way what happened: they went back to an older
@@ -125,8 +125,12 @@ func (c *cli) printLogWitnesses(all app.LogWitnesses) error {
 		docs.Others = append(docs.Others, newLogWitnessedDoc(k))
 		rows = append(rows, []string{k.Name, "you witness their log", "you keep " + k.KeptText(), k.DoubtText()})
 	}
-	if c.json {
+	switch {
+	case c.json:
 		return c.printJSON(docs)
+	case len(rows) == 0:
+		c.note("nobody witnesses your log, and you witness none; coffer log witness add CONTACT lets somebody keep its heads")
+		return nil
 	}
 	return c.table(rows)
 }
@@ -137,11 +141,10 @@ func (c *cli) runLogWitnessAdd(ctx context.Context, name string, unverified bool
 		if err != nil {
 			return err
 		}
-		c.note("%s is to keep heads of your log; coffer sync sends the first one", quoted(who.Name))
-		if unverified && who.State().String() != "verified" {
-			c.note("warning: nobody made sure who %s is; coffer contact verify does", quoted(who.Name))
+		if unverified && who.State != "verified" {
+			c.note("warning: nobody made sure who %s is; coffer contact verify %s does", quoted(who.Name), app.NameWord(who.Name))
 		}
-		return nil
+		return c.witnessDone(newLogWitnessDoc(&who), "%s is to keep heads of your log; coffer sync sends the first one", quoted(who.Name))
 	})
 }
 
@@ -151,8 +154,7 @@ func (c *cli) runLogWitnessDrop(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		c.note("%s gets no more heads of your log; they are not told, and keep the last one", quoted(who.Name))
-		return nil
+		return c.witnessDone(newLogWitnessDoc(&who), "%s gets no more heads of your log; they are not told, and keep the last one", quoted(who.Name))
 	})
 }
 
@@ -170,7 +172,15 @@ func (c *cli) runLogWitnessAccept(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		c.note("you keep %s of the log of %s from now on; coffer sync tells them", kept.KeptText(), quoted(kept.Name))
-		return nil
+		return c.witnessDone(newLogWitnessedDoc(&kept), "you keep %s of the log of %s from now on; coffer sync tells them", kept.KeptText(), quoted(kept.Name))
 	})
+}
+
+// witnessDone tells what was done, or with --json about whom.
+func (c *cli) witnessDone(doc any, format string, args ...any) error {
+	if c.json {
+		return c.printJSON(doc)
+	}
+	c.note(format, args...)
+	return nil
 }
