@@ -5,27 +5,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 // specimen is a small vault with everything in it, as bytes, and what can be
 // read of each of its states.
 type specimen struct {
-	name   string
-	o      Options
-	id     ID
-	file   []byte // up to a little beyond the last page in use
-	qs     questions
-	places []place
-	states map[uint64]picture
-	newest uint64
-	live   []bool // see alive
-	bits   []int  // to flip, see read
-	gone   []byte // the key of a deleted record
+	name    string
+	o       Options
+	id      ID
+	file    []byte // up to a little beyond the last page in use
+	qs      questions
+	places  []place
+	states  map[uint64]picture
+	newest  uint64
+	live    []bool // see alive
+	sealed  []bool
+	alive   []int  // the bytes that are live
+	indexed ID     // an id that the index holds
+	gone    []byte // the key of a deleted record
 }
 
 func specimens(t *testing.T) []*specimen {
@@ -41,6 +41,7 @@ func makeSpecimen(t testing.TB, compact bool) *specimen {
 	s := &specimen{name: "grown", id: v.ID(), states: make(map[uint64]picture)}
 	box, ids, other := s.fill(t, v)
 	s.revise(t, v, box, ids[0])
+	s.indexed = ids[0]
 	s.qs.name(other, "no such name")
 	s.place(place{other, Items, Key{ID: ID{1}}, Core})
 	s.qs.presence(place{other, Items, Key{ID: ID{1}}, Core})
@@ -151,8 +152,7 @@ func (s *specimen) keep(t testing.TB, e *env) {
 	s.states[revision], s.newest = p, revision
 }
 
-// read takes the file without its tail of zeros. Of each byte that is part of the structure every bit is to be
-// flipped; of one that is sealed a drawn one, since to the tag they are all alike.
+// read takes the file without its tail of zeros.
 func (s *specimen) read(t testing.TB, e *env) {
 	t.Helper()
 	file, err := os.ReadFile(filepath.Join(e.Dir, FileName))
@@ -164,20 +164,14 @@ func (s *specimen) read(t testing.TB, e *env) {
 		t.Fatal(err)
 	}
 	s.file, s.o = file[:int(f.meta.pages)*pageSize+64], e.Options
-	live, sealed := alive(t, s.file)
-	s.live = live
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("%s: bits by seed %d", s.name, seed)
-	draw := rand.New(rand.NewPCG(seed, 0))
-	for at := range live {
-		switch {
-		case sealed[at]:
-			s.bits = append(s.bits, 8*at+draw.IntN(8))
-		case live[at]:
-			for bit := range 8 {
-				s.bits = append(s.bits, 8*at+bit)
-			}
+	s.live, s.sealed = alive(t, s.file)
+	for at, live := range s.live {
+		if live {
+			s.alive = append(s.alive, at)
 		}
 	}
 	t.Logf("%s: %d pages", s.name, f.meta.pages)
 }
+
+// liveBit is a bit that is part of the structure.
+func (s *specimen) liveBit(which int) int { return 8*s.alive[which/8] + which%8 }

@@ -72,17 +72,6 @@ type sealCheckup struct {
 
 // Doctor looks for what would fail when it matters. The core tier must be open.
 func (a *App) Doctor(ctx context.Context) (found []Finding, err error) {
-	c, err := a.checkup(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, check := range doctorChecks() {
-		found = append(found, check(c)...)
-	}
-	return found, nil
-}
-
-func (a *App) checkup(ctx context.Context) (*checkup, error) {
 	c := checkup{now: a.Now(), older: a.Older(), waiting: map[post.Mailbox]int{}}
 	for _, gather := range []func(*vault.Tx) error{c.gather, c.gatherFormer} {
 		if err := a.view(ctx, gather); err != nil {
@@ -100,7 +89,10 @@ func (a *App) checkup(ctx context.Context) (*checkup, error) {
 	}
 	c.gatherCopies(a.env.Folders.Data, a.env.Folders.Backups)
 	c.gap, _ = a.ClockGap()
-	return &c, nil
+	for _, check := range doctorChecks() {
+		found = append(found, check(&c)...)
+	}
+	return found, nil
 }
 
 func (c *checkup) gather(tx *vault.Tx) error {

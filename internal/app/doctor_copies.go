@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"coffer/vault"
 )
 
 // Who has a copy of the vault file needs one share less than the threshold from others, if they
@@ -57,13 +59,23 @@ func realPath(path string) (string, error) {
 }
 
 // TrusteeCopies is what [App.Doctor] finds of trustees who have a copy of the vault, or a backup, besides their share: it is
-// said where trustees are chosen. The core tier must be open.
-func (a *App) TrusteeCopies(ctx context.Context) ([]Finding, error) {
-	c, err := a.checkup(ctx)
-	if err != nil {
-		return nil, err
+// said where trustees were chosen. That it cannot be seen is a finding, too, since what was chosen stays so. The core tier must be open.
+func (a *App) TrusteeCopies(ctx context.Context) []Finding {
+	var c checkup
+	err := a.view(ctx, func(tx *vault.Tx) (err error) {
+		if c.posts, err = readPosts(tx); err == nil {
+			c.backups.pushed, err = readPushed(tx)
+		}
+		return err
+	})
+	if err == nil {
+		err = a.gatherTrusts(ctx, &c)
 	}
-	return checkCopies(c), nil
+	if err != nil {
+		return []Finding{{"trustee-copy", Notable, "your trustees", "who of them has a copy of the vault cannot be seen: " + Explain(err).What, "coffer doctor looks again"}}
+	}
+	c.gatherCopies(a.env.Folders.Data, a.env.Folders.Backups)
+	return checkCopies(&c)
 }
 
 // checkCopies finds trustees who have a copy of the vault besides their share.

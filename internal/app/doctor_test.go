@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,5 +87,18 @@ func TestDoctorChecks(t *testing.T) {
 	c.channels[0].Sent.Broken, c.channels[0].Taken.Broken, c.channels[0].Taken.Ahead, c.channels[0].Closed = true, 2, ahead, true
 	if kinds := run(c); kinds != nil {
 		t.Errorf("of a channel that is closed: %q", kinds)
+	}
+}
+
+// TestTrusteeCopiesUnseen: what was chosen stays so where nobody can look who has a copy, and that is said.
+func TestTrusteeCopiesUnseen(t *testing.T) {
+	a, _ := movingApp(t)
+	if found := a.TrusteeCopies(t.Context()); len(found) != 0 {
+		t.Errorf("without trustees: %+v", found)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if found := a.TrusteeCopies(ended); len(found) != 1 || found[0].About != "your trustees" || !strings.Contains(found[0].What, "cannot be seen: ") {
+		t.Errorf("of a look that was ended: %+v", found)
 	}
 }

@@ -209,11 +209,7 @@ func firstError(all []error) error {
 // meeting makes a handler of a method.
 func (s *syncing) meeting(take func(*meeting, post.Received) error) func(post.Desk, post.Received) error {
 	return func(d post.Desk, l post.Received) error {
-		m, err := s.meetingAt(d)
-		if err != nil {
-			return err
-		}
-		return take(m, l)
+		return s.at(func(m *meeting) error { return take(m, l) })(d)
 	}
 }
 
@@ -226,26 +222,28 @@ func (s *syncing) meetingAt(d post.Desk) (*meeting, error) {
 	return &meeting{tx: desk.Tx, desk: desk, own: s.own, say: s.say}, nil
 }
 
-// whereDue changes something in the vault where it is time for that, and else reads only.
-func (s *syncing) whereDue(due func(*meeting) (bool, error), do func(*meeting) error) error {
-	is := false
-	err := s.home().View(func(d post.Desk) error {
-		m, err := s.meetingAt(d)
-		if err == nil {
-			is, err = due(m)
-		}
-		return err
-	})
-	if err != nil || !is {
-		return err
-	}
-	return s.home().Update(func(d post.Desk) error {
+// at makes of a deed of a meeting one at a desk.
+func (s *syncing) at(do func(*meeting) error) func(post.Desk) error {
+	return func(d post.Desk) error {
 		m, err := s.meetingAt(d)
 		if err != nil {
 			return err
 		}
 		return do(m)
-	})
+	}
+}
+
+// whereDue changes something in the vault where it is time for that, and else reads only.
+func (s *syncing) whereDue(due func(*meeting) (bool, error), do func(*meeting) error) error {
+	is := false
+	err := s.home().View(s.at(func(m *meeting) (err error) {
+		is, err = due(m)
+		return err
+	}))
+	if err != nil || !is {
+		return err
+	}
+	return s.home().Update(s.at(do))
 }
 
 // AsideText tells of an envelope that was put aside, on one line.

@@ -122,7 +122,7 @@ func (c *cli) readStatus(ctx context.Context, a *app.App, unlocked bool) (s stat
 }
 
 func (c *cli) statusJSON(a *app.App, s statusOf) statusDoc {
-	doc := newStatusDoc(s.Status, s.contents, s.unlocked)
+	doc := c.newStatusDoc(s.Status, s.contents, s.unlocked)
 	doc.sessionsDoc = newSessionsDoc(a.Now(), s.session)
 	doc.Frozen = newFrozenDoc(s.frozen)
 	if s.newest != nil {
@@ -220,27 +220,27 @@ func stateText(c app.Contents) string {
 	return "the newest one that this machine saw"
 }
 
-func newStatusDoc(s app.Status, c app.Contents, unlocked bool) statusDoc {
+func (c *cli) newStatusDoc(s app.Status, in app.Contents, unlocked bool) statusDoc {
 	doc := statusDoc{Dir: s.Dir, ID: s.ID.String(), Format: s.Format, Bytes: s.Bytes, Slots: slotDocs(s.Slots)}
 	if !unlocked {
 		return doc
 	}
-	doc.Unlocked = openTier(c.Core).String()
+	doc.Unlocked = openTier(in.Core).String()
 	doc.Contents = &contentsDoc{
-		Revision: c.Revision, State: "newest", Boxes: c.Boxes, Items: c.Items, Trashed: c.Trashed,
-		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(c.Breaking), Tickets: newTicketDocs(c.Asked), Logs: newLogAlarmDocs(c.Logs),
+		Revision: in.Revision, State: "newest", Boxes: in.Boxes, Items: in.Items, Trashed: in.Trashed,
+		Expiring: []expiringDoc{}, Deletions: []deletionDoc{}, Breaking: newSealDocs(in.Breaking), Tickets: newTicketDocs(in.Asked), Logs: c.newLogAlarmDocs(in.Logs),
 	}
 	switch {
-	case c.Older:
+	case in.Older:
 		doc.Contents.State = "older"
-	case c.FirstSeen:
+	case in.FirstSeen:
 		doc.Contents.State = "first-seen"
 	}
-	for _, e := range c.Expiring {
+	for _, e := range in.Expiring {
 		doc.Contents.Expiring = append(doc.Contents.Expiring,
 			expiringDoc{Path: e.Path().String(), ID: e.ID.String(), Expires: jsonTime(e.Expires)})
 	}
-	for _, d := range c.Pending {
+	for _, d := range in.Pending {
 		doc.Contents.Deletions = append(doc.Contents.Deletions, deletionDoc{What: d.What, Name: d.Name, Due: jsonTime(d.Due)})
 	}
 	return doc

@@ -174,7 +174,7 @@ func (c *cli) greet(ctx context.Context, a *app.App, s *app.Session) error {
 		failed := c.untold(a)
 		doc := unlockDoc{Session: s.Name, Tier: openTier(s.Core).String(), Idle: app.FormatSpan(s.Idle), Limit: app.FormatSpan(s.Hard),
 			Failed: failed.Count, Word: failed.Word.String(), Took: s.Replaced, Breaking: newSealDocs(urgent.Breaking), Tickets: newTicketDocs(urgent.Asked),
-			Logs: newLogAlarmDocs(urgent.Logs)}
+			Logs: c.newLogAlarmDocs(urgent.Logs)}
 		if s.Before != nil {
 			before := newLoginDoc(s.Before)
 			doc.Before = &before

@@ -24,10 +24,10 @@ type logAlarmDoc struct {
 	Next    string `json:"next"` // what to do
 }
 
-func newLogAlarmDocs(alarms []app.LogAlarm) []logAlarmDoc {
+func (c *cli) newLogAlarmDocs(alarms []app.LogAlarm) []logAlarmDoc {
 	docs := []logAlarmDoc{}
 	for i := range alarms {
-		docs = append(docs, logAlarmDoc{alarms[i].Name, alarms[i].Own, alarms[i].Text, alarms[i].Next})
+		docs = append(docs, logAlarmDoc{alarms[i].Name, alarms[i].Own, alarms[i].Text, c.inVault(alarms[i].Next)})
 	}
 	return docs
 }

@@ -34,8 +34,8 @@ func ofDay(given secret.Text) app.DayPassword {
 type contents struct {
 	listing[app.BackupBox]
 	of     app.Backup
-	locked bool // today's keys do not open it
-	others bool // nor did they, and the password of that day did
+	others bool // other keys open it than today's
+	locked bool // and no password has opened it yet
 }
 
 func newContents(d *screen.Desk, of app.Backup) screen.Screen {
@@ -70,13 +70,13 @@ func (c *contents) read(password secret.Text, then func() tea.Cmd) tea.Cmd {
 	}, func(boxes []app.BackupBox, err error) tea.Cmd {
 		switch {
 		case isOtherKeys(err):
-			c.locked, c.none = true, "today's keys do not open it: p asks for the master password of that day"
+			c.others, c.locked, c.none = true, true, "today's keys do not open it: p asks for the master password of that day"
 			return c.list.Set(nil)
 		case err != nil:
 			c.d.Tried(err)
 			return screen.Send(screen.Failed{Err: err})
 		}
-		c.locked, c.others = false, c.locked || c.others
+		c.locked = false
 		c.list.Set(boxes)
 		return then()
 	}))
@@ -102,7 +102,7 @@ func (c *contents) restore(one *app.BackupBox) tea.Cmd {
 	if one != nil {
 		r.path.Set(one.Name)
 	}
-	r.asksDay(c.locked || c.others)
+	r.asksDay(c.others)
 	return screen.Send(screen.Open{Screen: r})
 }
 

@@ -170,10 +170,7 @@ func (p *appoint) goOn() tea.Cmd {
 		return screen.Send(screen.Open{Screen: newPassword(p.d, "master password", "set them", facts,
 			func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 				info, exposed, err := a.SetTrustees(ctx, o, password)
-				if err != nil {
-					return changed{}, err
-				}
-				return newChanged(ctx, a, info, exposed, replaces)
+				return changed{info: info, exposed: exposed, rekeyed: replaces}, err
 			}, 2)})
 	})
 }

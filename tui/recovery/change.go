@@ -18,14 +18,8 @@ import (
 type changed struct {
 	info    app.TrusteesInfo // of the trustees that there are now; none where nobody is left
 	exposed []app.Entry      // what older copies still open
-	copies  []app.Finding    // who of them has a copy of the vault besides their share
 	rekeyed bool
-}
-
-// newChanged looks, too, who of the trustees that there are now has a copy of the vault.
-func newChanged(ctx context.Context, a *app.App, info app.TrusteesInfo, exposed []app.Entry, rekeyed bool) (changed, error) {
-	copies, err := a.TrusteeCopies(ctx)
-	return changed{info, exposed, copies, rekeyed}, err
+	copies  []app.Finding // who of them has a copy of the vault besides their share
 }
 
 // newPassword asks for the master password, does something about trustees, and shows what
@@ -36,7 +30,11 @@ func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func
 		Name: name, Facts: facts, Label: "master password", Hidden: true, Does: does, Short: does, Why: d.WhyNoPassword,
 		Do: func(password secret.Text) tea.Cmd {
 			return screen.Wiping(password, screen.Try(d, "making new keys", func(ctx context.Context, a *app.App) (changed, error) {
-				return do(ctx, a, password)
+				c, err := do(ctx, a, password)
+				if err == nil {
+					c.copies = a.TrusteeCopies(ctx)
+				}
+				return c, err
 			}, func(c changed, err error) tea.Cmd {
 				d.Tried(err)
 				if err != nil {

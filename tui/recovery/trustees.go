@@ -113,10 +113,7 @@ func (t *Trustees) renew() tea.Cmd {
 	return t.password("renew", "give new shares", "your trustees get new shares, and the vault new keys: what they had before, sheets of paper too, opens no copy that is made from now on",
 		func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 			info, exposed, err := a.RenewTrustees(ctx, nil, password)
-			if err != nil {
-				return changed{}, err
-			}
-			return newChanged(ctx, a, info, exposed, true)
+			return changed{info: info, exposed: exposed, rekeyed: true}, err
 		})
 }
 
@@ -125,10 +122,7 @@ func (t *Trustees) drop() tea.Cmd {
 	return t.password("drop", "take them out", name+" is taken out; the others get new shares, and the vault new keys: what "+name+" has opens no copy that is made from now on",
 		func(ctx context.Context, a *app.App, password secret.Text) (changed, error) {
 			info, exposed, err := a.RenewTrustees(ctx, []string{name}, password)
-			if err != nil {
-				return changed{}, err
-			}
-			return newChanged(ctx, a, info, exposed, true)
+			return changed{info: info, exposed: exposed, rekeyed: true}, err
 		})
 }
 
