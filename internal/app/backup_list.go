@@ -8,6 +8,7 @@ import (
 
 	"coffer/internal/host"
 	"coffer/internal/sys"
+	"coffer/vault"
 	"coffer/vault/backup"
 )
 
@@ -21,7 +22,7 @@ type Backup struct {
 	Edition  uint32 // how often it was written anew, from 1
 	// NewKeys and NewPassword: other ones open it than the backup before it.
 	NewKeys, NewPassword bool
-	Due                  time.Time // from when on it may go, where that is known by now
+	Due                  time.Time // from when on it may go, where that is known by now; see [Backups.List]
 
 	snapshot backup.Snapshot
 }
@@ -35,9 +36,9 @@ type BackupList struct {
 	now time.Time
 }
 
-// List reads what backups there are; none is no error. When each may go is told by the retention that
-// a vault has unless it is set.
-func (b *Backups) List(ctx context.Context) (l BackupList, err error) {
+// List reads what backups there are; none is no error. Where their vault is open it tells when each may
+// go, by what is set in it; else nothing is said of that.
+func (b *Backups) List(ctx context.Context, with *App) (l BackupList, err error) {
 	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
 		l, err = listBackups(ctx, p, b.env.Clock.Now())
 		return err
@@ -45,7 +46,35 @@ func (b *Backups) List(ctx context.Context) (l BackupList, err error) {
 	if errors.Is(err, backup.ErrNotFound) {
 		return l, nil
 	}
+	if policy, set := b.policy(ctx, with); set {
+		l.date(policy)
+	}
 	return l, err
+}
+
+// policy is how long the vault whose backups they are keeps them; false where that vault is not open, or
+// does not say.
+func (b *Backups) policy(ctx context.Context, with *App) (p backup.Policy, set bool) {
+	if with == nil || with.v.ID() != b.vault {
+		return p, false
+	}
+	err := with.view(ctx, func(tx *vault.Tx) error {
+		m, err := readSettings(tx)
+		p.Most = time.Duration(m.value("backup.retention")) * time.Second
+		return err
+	})
+	return p, err == nil
+}
+
+// date tells from when on each may go.
+func (l *BackupList) date(p backup.Policy) {
+	times := make([]time.Time, len(l.All))
+	for i := range l.All {
+		times[i] = l.All[i].Made
+	}
+	for i, due := range p.Due(times, l.now) {
+		l.All[i].Due = due
+	}
 }
 
 func listBackups(ctx context.Context, p backup.Place, now time.Time) (l BackupList, err error) {
@@ -54,13 +83,8 @@ func listBackups(ctx context.Context, p backup.Place, now time.Time) (l BackupLi
 		return l, err
 	}
 	l.Strange, l.Stored, l.now = found.Strange, found.Stored, now
-	times := make([]time.Time, len(found.All))
 	for i := range found.All {
-		times[i] = found.All[i].Time()
-	}
-	for i, due := range (backup.Policy{}).Due(times, now) {
 		one := newBackup(found.All[i])
-		one.Due = due
 		if i > 0 {
 			one.compare(&found.All[i-1])
 		}

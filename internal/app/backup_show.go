@@ -17,13 +17,18 @@ type BackupBox struct {
 	Paths          []string // of the items in use, sorted
 }
 
-// Get is the backup that is meant.
-func (b *Backups) Get(ctx context.Context, word string) (one Backup, err error) {
+// Get is the backup that is meant. It has a date as in [Backups.List].
+func (b *Backups) Get(ctx context.Context, word string, with *App) (one Backup, err error) {
+	policy, set := b.policy(ctx, with)
 	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
 		l, err := listBackups(ctx, p, b.env.Clock.Now())
-		if err == nil {
-			one, err = l.Find(word)
+		if err != nil {
+			return err
 		}
+		if set {
+			l.date(policy)
+		}
+		one, err = l.Find(word)
 		return err
 	})
 	return one, err

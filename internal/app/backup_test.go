@@ -25,7 +25,7 @@ func backedUp(t *testing.T) (*App, *moving) {
 
 func (a *App) mustList(t *testing.T, want int) []Backup {
 	t.Helper()
-	l, err := a.BackupsAt("").List(t.Context())
+	l, err := a.BackupsAt("").List(t.Context(), a)
 	if err != nil || len(l.All) != want {
 		t.Fatalf("%d backups, not %d: %v", len(l.All), want, err)
 	}
@@ -43,12 +43,12 @@ func TestWrongClockThinsNothing(t *testing.T) {
 	right := clock.now
 	clock.now = right.Add(400 * day)
 	a.mustKeepHouse(t, 0)
-	if l, _ := a.BackupsAt("").List(t.Context()); len(l.All) != before+1 {
+	if l, _ := a.BackupsAt("").List(t.Context(), a); len(l.All) != before+1 {
 		t.Errorf("a clock that is ahead took backups: %d are left of %d", len(l.All), before)
 	}
 	clock.now = right.Add(-400 * day)
 	a.mustKeepHouse(t, 0)
-	if l, _ := a.BackupsAt("").List(t.Context()); len(l.All) != before+2 {
+	if l, _ := a.BackupsAt("").List(t.Context(), a); len(l.All) != before+2 {
 		t.Errorf("a clock that is behind took backups: %d are left of %d", len(l.All), before)
 	}
 }
@@ -97,9 +97,9 @@ func TestScratchIsSwept(t *testing.T) {
 	}
 }
 
-// TestForeignBackup holds that what lies under the name of this vault and is another one's is refused.
-func TestForeignBackup(t *testing.T) {
-	a, _ := backedUp(t)
+// anotherVault is one with a place of its own for backups.
+func anotherVault(t *testing.T, a *App) *App {
+	t.Helper()
 	env := a.env
 	env.Folders.Data, env.Folders.Backups = filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "backups")
 	env.Rand = rand.NewChaCha8([32]byte{1})
@@ -108,17 +108,24 @@ func TestForeignBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// TestForeignBackup holds that what lies under the name of this vault and is another one's is refused.
+func TestForeignBackup(t *testing.T) {
+	a, _ := backedUp(t)
+	b := anotherVault(t, a)
 	if _, err := b.MakeBackup(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Mkdir(a.env.Folders.Backups, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	err = os.Rename(filepath.Join(b.env.Folders.Backups, b.v.ID().String()), filepath.Join(a.env.Folders.Backups, a.v.ID().String()))
+	err := os.Rename(filepath.Join(b.env.Folders.Backups, b.v.ID().String()), filepath.Join(a.env.Folders.Backups, a.v.ID().String()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := a.BackupsAt("").List(t.Context())
+	l, err := a.BackupsAt("").List(t.Context(), a)
 	if err != nil || len(l.All) != 0 || l.Strange != 1 {
 		t.Errorf("%+v, %v", l, err)
 	}
@@ -247,6 +254,32 @@ func TestDoctorOfBackups(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: %q, not %q", name, got, test.want)
+		}
+	}
+}
+
+// TestKeptAsSet holds that each date that is told goes by what is set, and that none is where nobody can read that.
+func TestKeptAsSet(t *testing.T) {
+	a, clock := backedUp(t)
+	if err := a.SetSetting(t.Context(), "backup.retention", "30d"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := a.MakeBackup(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		clock.now = clock.now.Add(day)
+	}
+	all := a.mustList(t, 2)
+	if got, want := all[0].Due, all[0].Made.Add(30*day); !got.Equal(want) || !all[1].Due.IsZero() {
+		t.Errorf("they may go from %v and %v on, not %v", got, all[1].Due, want)
+	}
+	if one, err := a.BackupsAt("").Get(t.Context(), all[0].ID.String(), a); err != nil || one.Due != all[0].Due {
+		t.Errorf("shown with %v, %v", one.Due, err)
+	}
+	for name, with := range map[string]*App{"none": nil, "another vault": anotherVault(t, a)} {
+		if l, err := a.BackupsAt("").List(t.Context(), with); err != nil || len(l.All) != 2 || !l.All[0].Due.IsZero() {
+			t.Errorf("%s: %+v, %v", name, l.All, err)
 		}
 	}
 }

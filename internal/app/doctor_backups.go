@@ -33,7 +33,7 @@ func (a *App) gatherBackups(ctx context.Context, c *checkup) error {
 		return nil
 	}
 	c.backups.used, _ = time.Parse(time.DateOnly, a.lastHousekeeping()) // zero where there was none
-	l, err := a.BackupsAt("").List(ctx)
+	l, err := a.BackupsAt("").List(ctx, nil)
 	if errors.Is(err, context.Canceled) {
 		return err
 	}

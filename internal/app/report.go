@@ -211,7 +211,7 @@ func (f *reportFacts) traffic(ctx context.Context, a *App) (err error) {
 	if f.pushed, err = a.Pushed(ctx); err != nil {
 		return err
 	}
-	if f.backups, err = a.BackupsAt("").List(ctx); err != nil {
+	if f.backups, err = a.BackupsAt("").List(ctx, nil); err != nil {
 		return err
 	}
 	return a.view(ctx, f.log)

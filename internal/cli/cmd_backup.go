@@ -56,10 +56,11 @@ func (c *cli) openUnasked(ctx context.Context) (*app.App, error) {
 	return a, nil
 }
 
-// withUnasked runs f on the vault as [cli.openUnasked] gives it, and on nil where there is none.
+// withUnasked runs f on the vault as [cli.openUnasked] gives it, and on nil where there is none, or none that is
+// whole: who looks at backups may need one.
 func (c *cli) withUnasked(ctx context.Context, f func(*app.App) error) error {
 	a, err := c.openUnasked(ctx)
-	if app.IsNoVault(err) {
+	if app.IsNoVault(err) || app.IsDamage(err) {
 		return f(nil)
 	}
 	if err != nil {
@@ -129,7 +130,8 @@ func (c *cli) backupLsCommand() *cobra.Command {
 	var o backupFlags
 	cmd := noArgs("ls", "list the backups", func(ctx context.Context) error { return c.runBackupLs(ctx, o) })
 	cmd.Long = `List the backups of this vault, the oldest first: ID, when it was made and how long ago, the revision of the vault, the size of what
-comes back, and whether other keys or another password open it than the one before. It needs no password, and with --from no vault.`
+comes back, and whether other keys or another password open it than the one before. It needs no password, and with --from no vault.
+Where the vault is open, --json also tells from when on each may go.`
 	cmd.Example = "  coffer backup ls\n  coffer backup ls --from dir:/media/stick/backups\n  coffer backup ls --json"
 	o.register(cmd)
 	return cmd
@@ -147,7 +149,11 @@ func (c *cli) runBackupLs(ctx context.Context, o backupFlags) error {
 	if err != nil {
 		return err
 	}
-	l, err := b.List(ctx)
+	var l app.BackupList
+	err = c.withUnasked(ctx, func(a *app.App) error {
+		l, err = b.List(ctx, a)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -209,7 +215,7 @@ func (c *cli) runBackupRm(ctx context.Context, o backupFlags, words []string) er
 	if err != nil {
 		return err
 	}
-	l, err := b.List(ctx)
+	l, err := b.List(ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -247,7 +253,7 @@ func (c *cli) backupIDs(ctx context.Context, o *backupFlags) (words []cobra.Comp
 	if err != nil {
 		return nil
 	}
-	l, err := b.List(ctx)
+	l, err := b.List(ctx, nil)
 	if err != nil {
 		return nil
 	}

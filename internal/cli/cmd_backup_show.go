@@ -78,8 +78,9 @@ func (c *cli) backupShowCommand() *cobra.Command {
 	cmd := perhapsOneArg("show [ID]", "show a backup, the newest where none is named", func(ctx context.Context, word string) error {
 		return c.runBackupShow(ctx, o, word, full || items || day.named(), items, day)
 	})
-	cmd.Long = `Show what is known of a backup without a key. With --full it is opened and its boxes are listed, with --items what is in them, too: the
-keys of today do that where they fit; else the master password as it was on that day is asked for.`
+	cmd.Long = `Show what is known of a backup without a key, and, where the vault is open, from when on it may go. With --full it is opened and its
+boxes are listed, with --items what is in them, too: the keys of today do that where they fit; else the master password as it was on
+that day is asked for.`
 	cmd.Example = "  coffer backup show\n  coffer backup show 3f7k2q9a --items\n  coffer backup show latest --from dir:/media/stick/backups --full"
 	o.register(cmd)
 	registerDay(cmd, &day)
@@ -115,15 +116,9 @@ func (c *cli) runBackupShow(ctx context.Context, o backupFlags, word string, ful
 	if err != nil {
 		return err
 	}
-	one, err := b.Get(ctx, orLatest(word))
+	one, boxes, err := c.lookAtBackup(ctx, b, orLatest(word), full, day)
 	if err != nil {
 		return err
-	}
-	var boxes []app.BackupBox
-	if full {
-		if boxes, err = c.backupBoxes(ctx, b, one, day); err != nil {
-			return err
-		}
 	}
 	for i := range boxes {
 		if !items {
@@ -140,13 +135,16 @@ func (c *cli) runBackupShow(ctx context.Context, o backupFlags, word string, ful
 	return c.table(c.backupRows(b, &one, boxes))
 }
 
-func (c *cli) backupBoxes(ctx context.Context, b *app.Backups, one app.Backup, day passwordSource) (boxes []app.BackupBox, err error) {
+// lookAtBackup finds a backup, and opens it where full.
+func (c *cli) lookAtBackup(ctx context.Context, b *app.Backups, word string, full bool, day passwordSource) (one app.Backup, boxes []app.BackupBox, err error) {
 	defer c.dialogue()()
 	err = c.withUnasked(ctx, func(a *app.App) error {
-		boxes, err = b.Contents(ctx, one, a, c.dayPassword(day))
+		if one, err = b.Get(ctx, word, a); err == nil && full {
+			boxes, err = b.Contents(ctx, one, a, c.dayPassword(day))
+		}
 		return err
 	})
-	return boxes, err
+	return one, boxes, err
 }
 
 func (c *cli) backupRows(b *app.Backups, one *app.Backup, boxes []app.BackupBox) [][]string {

@@ -107,7 +107,7 @@ func (c *cli) readStatus(ctx context.Context, a *app.App, unlocked bool) (s stat
 	if s.session, err = a.SessionState(ctx); err != nil {
 		c.note("warning: %s", app.Explain(err).What)
 	}
-	if l, err := a.BackupsAt("").List(ctx); err == nil { // else the doctor says why
+	if l, err := a.BackupsAt("").List(ctx, nil); err == nil { // else the doctor says why
 		s.newest = l.Newest()
 	}
 	switch {

@@ -162,7 +162,7 @@ func (c *cli) runTrashEmpty(ctx context.Context, f app.TrashFilter) error {
 		if err := c.emptied(n); err != nil {
 			return err
 		}
-		if l, err := a.BackupsAt("").List(ctx); err == nil && len(l.All) > 0 {
+		if l, err := a.BackupsAt("").List(ctx, nil); err == nil && len(l.All) > 0 {
 			c.note("backups that were made before still hold it: coffer forget TERM takes it out of those of this machine, and coffer backup rm deletes one")
 		}
 		return nil

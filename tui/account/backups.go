@@ -41,7 +41,7 @@ func newBackups(d *screen.Desk) screen.Screen {
 // Start reads what there is: that takes no key.
 func (b *backups) Start() tea.Cmd {
 	return screen.Call(b.d, "", func(ctx context.Context, a *app.App) (k kept, err error) {
-		if k.list, err = a.BackupsAt("").List(ctx); err == nil {
+		if k.list, err = a.BackupsAt("").List(ctx, a); err == nil {
 			k.pushed, err = a.Pushed(ctx)
 		}
 		return k, err

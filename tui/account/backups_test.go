@@ -126,3 +126,10 @@ func TestBackupsInPlain(t *testing.T) {
 		t.Error("a secret is said")
 	}
 }
+
+// TestBackupsKeptAsSet: from when on one may go is told by what is set.
+func TestBackupsKeptAsSet(t *testing.T) {
+	p := withBackup(t)
+	p.Does(func(ctx context.Context, a *app.App) error { return a.SetSetting(ctx, "backup.retention", "30d") })
+	chooses(p.Unlocks(), "backups").Presses("down").Sees("goes from", "2031-06-05")
+}
