@@ -158,8 +158,9 @@ func find(ctx context.Context, p backup.Place, word string, now time.Time) (Back
 	return l.Find(word)
 }
 
-// Remove deletes backups, all of them or none. It returns which.
-func (b *Backups) Remove(ctx context.Context, words []string) (gone []Backup, err error) {
+// Remove deletes backups, all of them or none. It returns which. It needs no key; where their vault is open, it is an
+// entry of its log.
+func (b *Backups) Remove(ctx context.Context, words []string, with *App) (gone []Backup, err error) {
 	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
 		l, err := listBackups(ctx, p, b.env.Clock.Now())
 		if err != nil {
@@ -182,5 +183,5 @@ func (b *Backups) Remove(ctx context.Context, words []string) (gone []Backup, er
 	if err != nil {
 		return nil, err
 	}
-	return gone, nil
+	return gone, b.record(ctx, with, "backup.rm", logNames(gone)+b.where())
 }

@@ -15,15 +15,18 @@ type MadeBackup struct {
 	Whole bool  // it shares nothing with the one before, since that one is damaged
 }
 
-// MakeBackup keeps the vault as it is now, in the place of this machine. It needs no key, and writes
-// nothing into the vault.
+// MakeBackup keeps the vault as it is now, in the place of this machine. It needs no key; of a vault that is open it
+// is an entry of the log, which comes after it.
 func (a *App) MakeBackup(ctx context.Context) (made MadeBackup, err error) {
 	b := a.BackupsAt("")
 	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
 		made, err = a.makeBackup(ctx, p)
 		return err
 	})
-	return made, err
+	if err != nil {
+		return made, err
+	}
+	return made, b.record(ctx, a, "backup.now", made.logName())
 }
 
 func (a *App) makeBackup(ctx context.Context, p backup.Place) (made MadeBackup, err error) {

@@ -121,8 +121,9 @@ func (a *App) pushTo(ctx context.Context, from, to backup.Place, o backup.Policy
 	return err
 }
 
-// Pull brings the backups of a vault from a store to this machine. It needs no vault here, and no key.
-func (b *Backups) Pull(ctx context.Context) (done CopiedBackups, err error) {
+// Pull brings the backups of a vault from a store to this machine. It needs no vault here, and no key; where
+// their vault is open, it is an entry of its log.
+func (b *Backups) Pull(ctx context.Context, with *App) (done CopiedBackups, err error) {
 	done.Address = b.address
 	here := &Backups{b.env, b.vault, ""}
 	err = b.with(ctx, sys.Shared, func(from backup.Place) error {
@@ -138,5 +139,8 @@ func (b *Backups) Pull(ctx context.Context) (done CopiedBackups, err error) {
 			return err
 		})
 	})
-	return done, err
+	if err != nil {
+		return done, err
+	}
+	return done, b.record(ctx, with, "backup.pull", SafeAddress(b.address))
 }

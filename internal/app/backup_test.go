@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -281,5 +282,51 @@ func TestKeptAsSet(t *testing.T) {
 		if l, err := a.BackupsAt("").List(t.Context(), with); err != nil || len(l.All) != 2 || !l.All[0].Due.IsZero() {
 			t.Errorf("%s: %+v, %v", name, l.All, err)
 		}
+	}
+}
+
+// TestBackupsInTheLog holds that what somebody does to backups leaves an entry, after the deed, and only where the vault can have one.
+func TestBackupsInTheLog(t *testing.T) {
+	a, _ := backedUp(t)
+	entries := func() (all []string) {
+		err := a.view(t.Context(), func(tx *vault.Tx) error {
+			for n := uint64(1); n <= tx.Entries(); n++ {
+				e, err := tx.Entry(n)
+				if err != nil {
+					return err
+				}
+				if strings.HasPrefix(e.Event.Action, "backup.") {
+					all = append(all, e.Event.Action+" "+e.Event.Text)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	made, err := a.MakeBackup(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := made.ID.String()[:8] + " of " + made.Made.Format("2006-01-02")
+	if _, err := a.BackupsAt("").Remove(t.Context(), []string{LatestBackup}, a); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := entries(), []string{"backup.now " + name, "backup.rm " + name}; !slices.Equal(got, want) {
+		t.Errorf("the log has %q", got)
+	}
+	for what, with := range map[string]*App{"none": nil, "another vault": anotherVault(t, a)} {
+		if err := a.BackupsAt("").record(t.Context(), with, "backup.rm", "x"); err != nil || len(entries()) != 2 {
+			t.Errorf("%s: %q, %v", what, entries(), err)
+		}
+	}
+	a.Narrow()
+	if _, err := a.MakeBackup(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if n := len(entries()); n != 2 {
+		t.Errorf("%d entries without the core key", n)
 	}
 }

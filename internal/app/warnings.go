@@ -12,6 +12,8 @@ const (
 	WarnShell    Warning = "shell"    // the session of this shell is over
 	WarnOrders   Warning = "orders"   // what lies there for orders of trustees is none
 	WarnDecided  Warning = "decided"  // what an unlock decided of them is not recorded
+
+	WarnUnrecorded Warning = "unrecorded" // what was done to backups is not in the log
 )
 
 // WarningText is what a person is told of a warning.
@@ -49,6 +51,8 @@ func WarningText(w Warning) string {
 		return "what lies in this vault file for orders of its trustees is not theirs, and means nothing"
 	case WarnDecided:
 		return "what this unlock decided of the orders of trustees cannot be recorded, so the next one decides it again"
+	case WarnUnrecorded:
+		return "what was just done to backups does not stand in the log: the vault cannot be written to now"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

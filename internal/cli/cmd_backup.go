@@ -73,7 +73,7 @@ func (c *cli) backupNowCommand() *cobra.Command {
 	cmd := noArgs("now", "make a backup", c.runBackupNow)
 	cmd.Long = `Keep the vault as it is now, attachments included, in the folder for backups on this machine. All of it stays ciphertext: no
 password is needed to make one, and that of its day opens it. Only what has changed since the backup before takes room. It is read
-back before it counts.
+back before it counts. Where the vault is open, an entry of its log tells of it.
 
 The first command of a day that opens the vault makes one by itself, unless coffer config set backup.daily off; old ones go by and
 by: see backup.retention in coffer help settings.`
@@ -200,7 +200,7 @@ func (c *cli) backupRmCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "rm ID...", Short: "delete backups",
 		Long: `Delete backups for good, and what no other one is made of. Copies in other places stay until coffer backup rm --from deletes them
-there, or their time is over.`,
+there, or their time is over. Where the vault is open, an entry of its log tells of it; no password is asked for.`,
 		Example: "  coffer backup rm 3f7k2q9a\n  coffer backup rm 3f7k2q9a --from dir:/media/stick/backups",
 		Args:    cobra.MinimumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return c.runBackupRm(cmd.Context(), o, args) },
@@ -230,12 +230,32 @@ func (c *cli) runBackupRm(ctx context.Context, o backupFlags, words []string) er
 	if err := c.confirm(ctx, "delete "+strings.Join(named, ", ")+" for good?"); err != nil {
 		return err
 	}
-	gone, err := b.Remove(ctx, words)
+	var gone []app.Backup
+	err = c.withUnasked(ctx, func(a *app.App) error {
+		gone, err = b.Remove(ctx, words, a)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	c.note("deleted %s", counted(len(gone), "backup", "backups"))
-	return nil
+	return c.removedBackups(gone)
+}
+
+type removedBackupsDoc struct {
+	Deleted int      `json:"deleted"`
+	Backups []string `json:"backups"`
+}
+
+func (c *cli) removedBackups(gone []app.Backup) error {
+	if !c.json {
+		c.note("deleted %s", counted(len(gone), "backup", "backups"))
+		return nil
+	}
+	doc := removedBackupsDoc{Deleted: len(gone)}
+	for i := range gone {
+		doc.Backups = append(doc.Backups, gone[i].ID.String())
+	}
+	return c.printJSON(doc)
 }
 
 // completeBackup completes so many IDs; 0 is any number. It asks nobody, and reads no place but this machine's.

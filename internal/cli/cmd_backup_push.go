@@ -63,7 +63,11 @@ func (c *cli) runBackupPull(ctx context.Context, o backupFlags) error {
 	if err != nil {
 		return err
 	}
-	done, err := b.Pull(ctx)
+	var done app.CopiedBackups
+	err = c.withUnasked(ctx, func(a *app.App) error {
+		done, err = b.Pull(ctx, a)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (b *backups) ask(one app.Backup) tea.Cmd {
 	return screen.Send(screen.Ask{Question: "The backup of " + app.LocalTime(one.Made) + " goes for good. Copies of it in other places stay.", Does: "delete it",
 		Do: func() tea.Cmd {
 			return screen.Do(b.d, "deleting", func(ctx context.Context, a *app.App) error {
-				_, err := a.BackupsAt("").Remove(ctx, []string{one.ID.String()})
+				_, err := a.BackupsAt("").Remove(ctx, []string{one.ID.String()}, a)
 				return err
 			}, func() tea.Cmd { return b.done("deleted the backup of " + app.LocalTime(one.Made)) })
 		}})
@@ -205,7 +205,7 @@ func (b *backups) push() tea.Cmd {
 func (b *backups) pull() tea.Cmd {
 	return b.askAddress(ask.Line{Name: "pull backups", Does: "bring backups of this vault from there", Short: "pull"},
 		"pulling", "from", func(ctx context.Context, a *app.App, address string) (app.CopiedBackups, error) {
-			return a.BackupsAt(address).Pull(ctx)
+			return a.BackupsAt(address).Pull(ctx, a)
 		})
 }
 
