@@ -107,7 +107,6 @@ func (c *cli) runVaultRestore(ctx context.Context) error {
 		if err := a.RestoreVault(ctx); err != nil {
 			return err
 		}
-		c.note("the vault stays")
-		return nil
+		return c.back(backDoc{Kind: "vault"}, "the vault stays")
 	})
 }
