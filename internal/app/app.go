@@ -26,6 +26,7 @@ import (
 // Env is everything that a use case needs from outside.
 type Env struct {
 	Folders host.Folders
+	Usual   []string // folders where a vault is looked for when nobody names one
 	Clock   Clock
 	Rand    io.Reader
 	Stretch vault.Stretch // nil: Argon2id
@@ -203,5 +204,5 @@ func (a *App) update(ctx context.Context, action, text string, f func(*vault.Tx)
 	if err := a.barred(); err != nil {
 		return err
 	}
-	return a.v.Update(ctx, vault.Event{Action: action, Text: text}, f)
+	return a.olderCopy(ctx, a.v.Update(ctx, vault.Event{Action: action, Text: text}, f))
 }

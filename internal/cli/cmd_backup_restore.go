@@ -29,7 +29,8 @@ is left out, unless --all; what was deleted for good since, or lay in the trash,
 The keys of today open a backup as long as there are no others; else the master password as it was on that day is asked for.
 
 With --to DIR a new vault is made there instead, with all that the backup holds. That needs no vault and no password here; the new one
-opens with the password of its day.`,
+opens with the password of its day. It is a copy of that day: where this machine has seen a newer state of the vault, the copy is
+read and not written to.`,
 		Example: `  coffer backup restore latest work/mail/acme
   coffer backup restore 3f7k2q9a work --dry-run
   coffer backup restore 3f7k2q9a --with-deleted
@@ -131,7 +132,7 @@ func (c *cli) runBackupRestoreTo(ctx context.Context, o restoreFlags, word strin
 		return c.printJSON(restoredToDoc{o.to, b.Vault().String(), newBackupDoc(&from)})
 	}
 	c.tell("made a vault in %s out of the backup of %s: it opens with the password of that day", host.Safe(o.to), localTime(from.Made))
-	c.tell("it is an older state of the same vault: where this machine saw a newer one, it is read, and written to only after verify --accept with --dir %s",
-		host.ShellWord(host.Safe(o.to)))
+	c.tell("it is a copy of its day: where this machine has seen a newer state of that vault, coffer says that the copy is older, and only reads it")
+	c.tell("what to do next: %s", "coffer --dir "+host.ShellWord(host.Safe(o.to))+" unlock")
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coffer/internal/app"
+	"coffer/internal/host"
 )
 
 func (c *cli) verifyCommand() *cobra.Command {
@@ -113,6 +114,10 @@ func (c *cli) runAcceptOlder(ctx context.Context) error {
 		if !a.Older() {
 			c.note("this is the newest file that this machine saw; there is nothing to accept")
 			return nil
+		}
+		if dir := a.Elsewhere(ctx); dir != "" {
+			c.tell("warning: this is a copy, and the vault itself is in %s: once the copy is accepted, this machine takes that one for another branch and writes nothing to it",
+				host.Safe(dir))
 		}
 		if err := c.confirm(ctx, "go on with this file? changes made in the newer one are lost to it"); err != nil {
 			return err

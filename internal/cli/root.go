@@ -153,16 +153,35 @@ func (c *cli) appEnv() (app.Env, error) {
 	if err != nil {
 		return app.Env{}, err
 	}
+	usual := c.usualFolders(folders.Data)
 	if c.dir != "" {
 		folders.Data = c.dir
 	}
 	return app.Env{
-		Folders: folders, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, TicketWork: c.TicketWork, OpenFile: c.OpenFile,
+		Folders: folders, Usual: usual, Clock: c.Clock, Rand: c.Rand, Stretch: c.Stretch, TicketWork: c.TicketWork, OpenFile: c.OpenFile,
 		Command: c.command, Wait: c.LockWait, Warn: c.warn, Progress: c.progress(), Sleep: c.wait,
 		Session: c.getenv(sessionVariable), Token: c.getenv(tokenVariable), Reason: c.reason,
 		Where: c.where(), StartAgent: c.startAgent, StartHelper: c.startHelper, FindHelper: c.findHelper, Helpers: c.helpers,
 		Agent: c.agent, Reached: c.Reached, Hooks: app.Hooks{Of: c.hooks, Run: c.runHook},
 	}, nil
+}
+
+// usualFolders are those where the vault is when nobody names one: what COFFER_DIR says, and the one without it. None where
+// this run names none.
+func (c *cli) usualFolders(said string) []string {
+	if c.dir == "" && c.getenv("COFFER_DIR") == "" {
+		return nil
+	}
+	without, err := host.FindFolders(func(name string) string {
+		if name == "COFFER_DIR" {
+			return ""
+		}
+		return c.getenv(name)
+	})
+	if err != nil || without.Data == said {
+		return []string{said}
+	}
+	return []string{said, without.Data}
 }
 
 // warn tells a person of a [app.Warning]: also one who wants no notes, where it

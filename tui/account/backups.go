@@ -134,7 +134,7 @@ func (b *backups) askFolder(one app.Backup) tea.Cmd {
 		Name: "a vault of " + app.LocalTime(one.Made), Label: "folder", Path: b.d, Does: "make the vault in this folder", Short: "make it",
 		Facts: []widget.Fact{
 			{Text: "All of the backup becomes a vault in a folder that has none. It opens with the password of that day: coffer --dir FOLDER."},
-			{Text: "It is an older state of this vault: on this machine it is only read, until coffer verify --accept."},
+			{Text: "It is a copy of its day: this machine, which has seen a newer state, says that it is older, and only reads it."},
 		},
 		Do: func(typed secret.Text) tea.Cmd {
 			dir := typed.Reveal()
