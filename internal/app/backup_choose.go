@@ -14,11 +14,16 @@ import (
 // Which items of a former state come back. Every rule here is about one item that is looked at in both states, and
 // writes nothing.
 
-// Passed counts items that stay where they are.
+// Passed is which items stay where they are.
 type Passed struct {
-	Unchanged int // here already, as they were
-	Deleted   int // deleted for good here, or in the trash of that day
+	Unchanged int      // that are here already, as they were
+	Deleted   int      // that were deleted for good here, or lay in the trash of that day
+	Moved     int      // of which something was changed without the core key, there
+	Names     []string // of those, path and ID: the first hundred
 }
+
+// maxNames bounds Passed.Names.
+const maxNames = 100
 
 // chooser decides what comes.
 type chooser struct {
@@ -79,9 +84,29 @@ func (c *chooser) wants(boxName string, it *box.Item) bool {
 	return wanted
 }
 
+// leave names an item that is wanted and does not come: nobody knows whether what surrounds its secrets is what its
+// owner wrote.
+func (c *chooser) leave(boxName string, it *box.Item) {
+	switch {
+	case !c.wants(boxName, it):
+	case c.away(it):
+		c.passed.Deleted++
+	default:
+		if c.passed.Moved++; c.passed.Moved <= maxNames {
+			path := box.Path{Box: boxName, Folder: it.Folder, Title: it.Title}
+			c.passed.Names = append(c.passed.Names, path.String()+" (@"+it.ID.String()+")")
+		}
+	}
+}
+
+// away tells whether an item stays away, since it was deleted.
+func (c *chooser) away(it *box.Item) bool {
+	return !c.deleted && (!it.Trashed.IsZero() || c.gone(it.ID) || c.gone(it.Box))
+}
+
 // take tells whether an item comes back, and counts it where it does not.
 func (c *chooser) take(it *box.Item) (bool, error) {
-	if !c.deleted && (!it.Trashed.IsZero() || c.gone(it.ID) || c.gone(it.Box)) {
+	if c.away(it) {
 		c.passed.Deleted++
 		return false, nil
 	}

@@ -134,7 +134,7 @@ func (f *formerVault) Import(ctx context.Context, _ port.Source, sink port.Sink)
 		if !tx.HasCore() {
 			return vault.ErrLocked
 		}
-		x := &exporter{ctx: ctx, tx: tx, done: &Exported{}, tell: f.tell, fetch: f.opened.fetch, removed: f.choose.deleted}
+		x := &exporter{ctx: ctx, tx: tx, done: &Exported{}, tell: f.tell, fetch: f.opened.fetch, removed: f.choose.deleted, moved: f.choose.leave}
 		if err := x.choose(nil); err != nil {
 			return err
 		}

@@ -117,6 +117,8 @@ type exporter struct {
 	// fetch brings the file of an attachment to where it is opened; nil: it lies there.
 	fetch   func(ctx context.Context, id vault.ID) error
 	removed bool // boxes that are removed, and can still be restored, too
+	// moved is told of an item that was changed without its core key, which is left out; nil: it ends the export.
+	moved func(boxName string, it *box.Item)
 }
 
 // choose finds the boxes in use that have the names; without names, all in use.
@@ -169,12 +171,25 @@ func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 				if err == nil {
 					err = x.ctx.Err()
 				}
+				if x.moved != nil && errors.Is(err, box.ErrMoved) {
+					x.moved(b.Name, &it.Item)
+					wipeWhole(&it)
+					continue
+				}
 				e, err := x.entry(b, it, err)
 				if !yield(e, err) || err != nil {
 					return
 				}
 			}
 		}
+	}
+}
+
+// wipeWhole overwrites the values of an item and of its history.
+func wipeWhole(w *box.Whole) {
+	wipeFields(&w.Item)
+	for i := range w.Former {
+		wipeFields(&w.Former[i])
 	}
 }
 

@@ -65,6 +65,7 @@ type restoredDoc struct {
 	Backup    *backupDoc `json:"backup,omitempty"`
 	Unchanged int        `json:"unchanged"`
 	Deleted   int        `json:"deleted"`
+	LeftOut   []string   `json:"left_out"` // the first hundred that were changed without the core key
 }
 
 func (c *cli) runBackupRestore(ctx context.Context, o restoreFlags, word string, paths []string) error {
@@ -79,14 +80,29 @@ func (c *cli) runBackupRestore(ctx context.Context, o restoreFlags, word string,
 		if err != nil {
 			return err
 		}
-		return c.restored(done, "the backup of "+localTime(done.From.Made), o.dryRun)
+		return c.restored(done, "the backup of "+localTime(done.From.Made), o.dryRun,
+			"an earlier backup may have them as they were: coffer backup ls")
 	})
 }
 
-// restored says what came from a former state.
-func (c *cli) restored(done app.Restored, from string, dryRun bool) error {
+// restored says what came from a former state. Where items of it were left out that nobody vouches for that is the
+// error, with what to do next.
+func (c *cli) restored(done app.Restored, from string, dryRun bool, next string) error {
+	if err := c.printRestored(done, from, dryRun); err != nil || done.Moved == 0 {
+		return err
+	}
+	if !c.json {
+		for _, name := range done.Names {
+			c.tell("left out: %s", name)
+		}
+	}
+	return app.Fail(app.Damaged, next, "left out, since title, folder, address, dates or fields were changed without the core key: %s",
+		counted(done.Moved, "item", "items"))
+}
+
+func (c *cli) printRestored(done app.Restored, from string, dryRun bool) error {
 	if c.json {
-		doc := restoredDoc{importDoc: newImportDoc(done.Imported, dryRun), Unchanged: done.Unchanged, Deleted: done.Deleted}
+		doc := restoredDoc{importDoc: newImportDoc(done.Imported, dryRun), Unchanged: done.Unchanged, Deleted: done.Deleted, LeftOut: orNone(done.Names)}
 		if !done.From.ID.IsZero() {
 			one := newBackupDoc(&done.From)
 			doc.Backup = &one

@@ -148,7 +148,8 @@ func (c *cli) importVault(ctx context.Context, dir string, o importFlags) error 
 		if err != nil {
 			return err
 		}
-		return c.restored(done, "the vault in "+host.Safe(dir), o.dryRun)
+		return c.restored(done, "the vault in "+host.Safe(dir), o.dryRun,
+			"look at them there with coffer --dir "+host.ShellWord(host.Safe(dir))+" show, and confirm them with verify --accept")
 	})
 }
 

@@ -158,6 +158,9 @@ func (r *restored) facts() []widget.Fact {
 	if d.Deleted > 0 {
 		facts = append(facts, widget.Fact{Name: "left out", Text: app.Counted(d.Deleted, "item was", "items were") + " deleted"})
 	}
+	for _, name := range d.Names {
+		facts = append(facts, widget.Fact{Name: "left out", Text: name + " was changed without the core key, and an earlier backup may have it as it was", Tone: widget.Alarm})
+	}
 	for i, n := range d.Notes {
 		if i == shownNotes {
 			return append(facts, widget.Fact{Text: "and " + app.Counted(len(d.Notes)-i, "more note", "more notes")})
