@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -33,9 +34,14 @@ func ofPlace(err error) error {
 	switch {
 	case err == nil || errors.As(err, &said):
 		return err
+	case diskFull(err):
+		return &Error{Kind: Other, Err: err, What: "the disk is full",
+			Hint: "make room and run the command again; the backups that there were are whole"}
+	case errors.Is(err, blob.ErrHelper) && errors.Is(err, fs.ErrNotExist):
+		return &Error{Kind: Network, Err: err, What: oneLine(err), Hint: "backups of this machine need none"}
 	case errors.Is(err, blob.ErrHelper):
 		return &Error{Kind: Network, Err: err, What: oneLine(err),
-			Hint: "install that program beside coffer or into a folder on the PATH; backups of this machine need none"}
+			Hint: "nothing was lost here; coffer-blob-NAME beside coffer, or in a folder on the PATH, must be the one for this place"}
 	case errors.Is(err, blob.ErrUnavailable):
 		return &Error{Kind: Network, Err: err, What: oneLine(err), Hint: "nothing was lost here; try again when the place is back"}
 	case errors.As(err, &d):

@@ -111,13 +111,16 @@ func (p *person) meetsFullDisk(full func(string, ...string) (int, string, string
 	p.must("", "attach", "work/a", p.path("plan"))
 	p.write("pw2", "another horse\n")
 	p.must("", "verify")
+	p.must("", "backup", "now")
+	p.must("", "backup", "show", "--full") // makes the folder for what is opened
+	p.must("swordfish", "add", "work/c", "--template", "login", "--stdin")
 	csv, plan := filepath.Join(t.TempDir(), "in.csv"), filepath.Join(t.TempDir(), "plan.bin")
 	rows := "name,url,username,password,note\n" + strings.Repeat("a,https://b.example,ann,secret,\n", 2000)
 	err := errors.Join(os.WriteFile(csv, []byte(rows), 0o600), os.WriteFile(plan, make([]byte, 300<<10), 0o600))
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := p.must("", "export", "xml", "-o", "-")
+	before, backups := p.must("", "export", "xml", "-o", "-"), p.must("", "backup", "ls", "--json")
 	fill()
 	files := p.tree()
 	for _, args := range [][]string{
@@ -129,6 +132,8 @@ func (p *person) meetsFullDisk(full func(string, ...string) (int, string, string
 		{"compact"},
 		{"passwd", "--new-password-file", p.path("pw2")},
 		{"rekey"},
+		{"backup", "now"},
+		{"backup", "restore", "latest", "--all"},
 	} {
 		code, stdout, stderr := full(strings.Repeat("a long note\n", 30_000), args...)
 		if code != 1 || stdout != "" || !saysFull(stderr) {
@@ -141,8 +146,16 @@ func (p *person) meetsFullDisk(full func(string, ...string) (int, string, string
 			t.Errorf("%s: the content changed", args[0])
 		}
 		p.must("", "verify")
+		if p.must("", "backup", "ls", "--json") != backups {
+			t.Errorf("%s: the backups changed", args[0])
+		}
 	}
 	os.Remove(p.path("filler"))
+	if out := p.must("", "backup", "now", "--json"); !strings.Contains(out, `"shares_nothing": false`) {
+		t.Errorf("the next backup: %s", out)
+	}
+	p.must("", "backup", "verify", "--all")
+	p.must("", "backup", "restore", "latest", "--all")
 	p.must("", "passwd", "--new-password-file", p.path("pw2"))
 	if code, _, _ := p.coffer("", "ls"); code != 4 {
 		t.Errorf("the password was not changed with room enough: code %d", code)

@@ -348,7 +348,12 @@ func setupScript(e *testscript.Env) error {
 	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program lingers for a second
 	e.Setenv("ESC", "\x1b")
 	e.Setenv("PW", filepath.Join(e.WorkDir, "pw"))
-	err := os.WriteFile(filepath.Join(e.WorkDir, "pw"), []byte("correct horse\n"), 0o600)
+	coffer, err := exec.LookPath("coffer")
+	if err != nil {
+		return err
+	}
+	e.Setenv("COMMANDS", filepath.Dir(coffer)) // a PATH for what must not be found
+	err = os.WriteFile(filepath.Join(e.WorkDir, "pw"), []byte("correct horse\n"), 0o600)
 	if err != nil {
 		return err
 	}

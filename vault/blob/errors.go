@@ -24,6 +24,16 @@ var (
 	ErrHelper      = errors.New("the helper program") // is missing, broke off, or said what it may not say
 )
 
+// missingError is an [ErrHelper] that is not there.
+type missingError struct{ program string }
+
+func (e missingError) Error() string {
+	return ErrHelper.Error() + " " + e.program + " is not there; put it beside coffer or into a folder on the PATH"
+}
+
+// Unwrap returns what callers decide by.
+func (e missingError) Unwrap() []error { return []error{ErrHelper, fs.ErrNotExist} }
+
 // about says which object an error is about.
 func about(name string, err error) error {
 	if err == nil {

@@ -160,7 +160,7 @@ func (h *helper) greet(ctx context.Context) error {
 
 func (h *helper) notStarted(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w %s is not there; put it beside coffer or into a folder on the PATH: %w", ErrHelper, h.program(), fs.ErrNotExist)
+		return missingError{h.program()}
 	}
 	return fmt.Errorf("%w %s cannot be started: %w", ErrHelper, h.program(), err)
 }
