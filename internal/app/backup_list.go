@@ -27,6 +27,9 @@ type Backup struct {
 	snapshot backup.Snapshot
 }
 
+// Short is enough of its ID for a person to name it by.
+func (b *Backup) Short() string { return b.ID.String()[:8] }
+
 // BackupList is what a place holds of one vault.
 type BackupList struct {
 	All     []Backup // the oldest first
@@ -156,32 +159,4 @@ func find(ctx context.Context, p backup.Place, word string, now time.Time) (Back
 		return Backup{}, err
 	}
 	return l.Find(word)
-}
-
-// Remove deletes backups, all of them or none. It returns which. It needs no key; where their vault is open, it is an
-// entry of its log.
-func (b *Backups) Remove(ctx context.Context, words []string, with *App) (gone []Backup, err error) {
-	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
-		l, err := listBackups(ctx, p, b.env.Clock.Now())
-		if err != nil {
-			return err
-		}
-		var ids []ID
-		for _, word := range words {
-			one, err := l.Find(word)
-			if err != nil {
-				return err
-			}
-			gone, ids = append(gone, one), append(ids, one.ID)
-		}
-		if err := p.Drop(ctx, ids...); err != nil {
-			return err
-		}
-		_, err = p.Repack(ctx, true, b.env.progress("tidying backups")) // what others share packs with
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return gone, b.record(ctx, with, "backup.rm", logNames(gone)+b.where())
 }

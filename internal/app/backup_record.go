@@ -34,9 +34,9 @@ func (b *Backups) where() string {
 	return " in " + SafeAddress(b.address)
 }
 
-// logName is a backup in the log: enough of its ID, and its day.
+// logName is a backup in the log: its short name, and its day.
 func (b *Backup) logName() string {
-	return b.ID.String()[:8] + " of " + b.Made.UTC().Format("2006-01-02")
+	return b.Short() + " of " + b.Made.UTC().Format("2006-01-02")
 }
 
 func logNames(all []Backup) string {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"coffer/internal/sys"
 	"coffer/vault"
 	"coffer/vault/backup"
 	"coffer/vault/codec"
@@ -328,5 +329,28 @@ func TestBackupsInTheLog(t *testing.T) {
 	}
 	if n := len(entries()); n != 2 {
 		t.Errorf("%d entries without the core key", n)
+	}
+}
+
+// TestUnrecordedIsTold: where the vault is in use by another process, what was done to backups stays done, and is told.
+func TestUnrecordedIsTold(t *testing.T) {
+	first, _ := backedUp(t)
+	first.env.Wait = time.Millisecond
+	a := anotherVault(t, first)
+	if _, err := a.MakeBackup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var warned []Warning
+	a.env.Warn = func(w Warning) { warned = append(warned, w) }
+	lock, err := sys.Lock(t.Context(), filepath.Join(a.env.Folders.Data, vault.LockName), sys.Exclusive, 0, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.BackupsAt("").record(t.Context(), a, "backup.rm", "x")
+	if err := errors.Join(err, lock.Unlock()); err != nil || !slices.Equal(warned, []Warning{WarnUnrecorded}) {
+		t.Errorf("%v, warned of %q", err, warned)
+	}
+	if !strings.Contains(WarningText(WarnUnrecorded), "does not stand in the log") {
+		t.Error("it has no text")
 	}
 }

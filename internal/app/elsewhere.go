@@ -22,7 +22,7 @@ func (a *App) Elsewhere(ctx context.Context) string {
 			continue
 		}
 		id := v.ID()
-		if err := errors.Join(v.Release(), v.Close()); err == nil && id == a.v.ID() {
+		if err := v.Close(); err == nil && id == a.v.ID() {
 			return dir
 		}
 	}

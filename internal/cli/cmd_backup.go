@@ -119,12 +119,9 @@ func (c *cli) runBackupNow(ctx context.Context) error {
 	if made.Whole {
 		c.note("warning: the backup before is damaged, so this one shares nothing with it; coffer backup verify --all shows which are whole")
 	}
-	c.say("%s  %s, of which %s are new", shortID(made.ID), app.SizeText(made.Bytes), app.SizeText(made.New))
+	c.say("%s  %s, of which %s are new", made.Short(), app.SizeText(made.Bytes), app.SizeText(made.New))
 	return nil
 }
-
-// shortID is enough of an ID for a person to name one of a few things by.
-func shortID(id app.ID) string { return id.String()[:8] }
 
 func (c *cli) backupLsCommand() *cobra.Command {
 	var o backupFlags
@@ -192,7 +189,7 @@ func (c *cli) backupRow(b *app.Backup) []string {
 	if b.Revision > 0 {
 		revision = fmt.Sprintf("revision %d", b.Revision)
 	}
-	return []string{shortID(b.ID), localTime(b.Made), app.AgeText(c.Clock.Now().Sub(b.Made)), revision, app.SizeText(b.Bytes), b.KeysText()}
+	return []string{b.Short(), localTime(b.Made), app.AgeText(c.Clock.Now().Sub(b.Made)), revision, app.SizeText(b.Bytes), b.KeysText()}
 }
 
 func (c *cli) backupRmCommand() *cobra.Command {
@@ -225,7 +222,7 @@ func (c *cli) runBackupRm(ctx context.Context, o backupFlags, words []string) er
 		if err != nil {
 			return err
 		}
-		named = append(named, shortID(one.ID)+" of "+localTime(one.Made))
+		named = append(named, one.Short()+" of "+localTime(one.Made))
 	}
 	if err := c.confirm(ctx, "delete "+strings.Join(named, ", ")+" for good?"); err != nil {
 		return err
@@ -278,7 +275,7 @@ func (c *cli) backupIDs(ctx context.Context, o *backupFlags) (words []cobra.Comp
 		return nil
 	}
 	for i := range l.All {
-		words = append(words, cobra.CompletionWithDesc(shortID(l.All[i].ID), localTime(l.All[i].Made)))
+		words = append(words, cobra.CompletionWithDesc(l.All[i].Short(), localTime(l.All[i].Made)))
 	}
 	return words
 }

@@ -82,7 +82,7 @@ func (c *cli) printVerified(all []app.VerifiedBackup) error {
 			said = []string{"whole, and what is in it is verified"}
 		}
 		for _, text := range said {
-			rows = append(rows, []string{shortID(v.ID), localTime(v.Made), text})
+			rows = append(rows, []string{v.Short(), localTime(v.Made), text})
 		}
 	}
 	return c.table(rows)

@@ -198,6 +198,6 @@ func (c *cli) runBoxRestore(ctx context.Context, name string) error {
 		if err := a.RestoreBox(ctx, name); err != nil {
 			return err
 		}
-		return c.back(backDoc{Kind: "box", Name: name}, "box %s is back", quoted(name))
+		return c.done(backDoc{Kind: "box", Name: name}, "box %s is back", quoted(name))
 	})
 }

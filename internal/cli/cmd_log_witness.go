@@ -144,7 +144,7 @@ func (c *cli) runLogWitnessAdd(ctx context.Context, name string, unverified bool
 		if unverified && who.State != "verified" {
 			c.note("warning: nobody made sure who %s is; coffer contact verify %s does", quoted(who.Name), app.NameWord(who.Name))
 		}
-		return c.witnessDone(newLogWitnessDoc(&who), "%s is to keep heads of your log; coffer sync sends the first one", quoted(who.Name))
+		return c.done(newLogWitnessDoc(&who), "%s is to keep heads of your log; coffer sync sends the first one", quoted(who.Name))
 	})
 }
 
@@ -154,7 +154,7 @@ func (c *cli) runLogWitnessDrop(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		return c.witnessDone(newLogWitnessDoc(&who), "%s gets no more heads of your log; they are not told, and keep the last one", quoted(who.Name))
+		return c.done(newLogWitnessDoc(&who), "%s gets no more heads of your log; they are not told, and keep the last one", quoted(who.Name))
 	})
 }
 
@@ -172,15 +172,6 @@ func (c *cli) runLogWitnessAccept(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		return c.witnessDone(newLogWitnessedDoc(&kept), "you keep %s of the log of %s from now on; coffer sync tells them", kept.KeptText(), quoted(kept.Name))
+		return c.done(newLogWitnessedDoc(&kept), "you keep %s of the log of %s from now on; coffer sync tells them", kept.KeptText(), quoted(kept.Name))
 	})
-}
-
-// witnessDone tells what was done, or with --json about whom.
-func (c *cli) witnessDone(doc any, format string, args ...any) error {
-	if c.json {
-		return c.printJSON(doc)
-	}
-	c.note(format, args...)
-	return nil
 }

@@ -98,7 +98,7 @@ func (c *cli) runTrashRestore(ctx context.Context, ref string) error {
 		if err != nil {
 			return err
 		}
-		return c.back(backDoc{Kind: "item", Path: path.String()}, "%s is back", quoted(path.String()))
+		return c.done(backDoc{Kind: "item", Path: path.String()}, "%s is back", quoted(path.String()))
 	})
 }
 
@@ -108,7 +108,7 @@ func (c *cli) restoreNamed(ctx context.Context, what, name string, restore func(
 		if err := restore(a, ctx, name); err != nil {
 			return err
 		}
-		return c.back(backDoc{Kind: what, Name: name}, "%s %s is back", what, quoted(name))
+		return c.done(backDoc{Kind: what, Name: name}, "%s %s is back", what, quoted(name))
 	})
 }
 

@@ -107,6 +107,6 @@ func (c *cli) runVaultRestore(ctx context.Context) error {
 		if err := a.RestoreVault(ctx); err != nil {
 			return err
 		}
-		return c.back(backDoc{Kind: "vault"}, "the vault stays")
+		return c.done(backDoc{Kind: "vault"}, "the vault stays")
 	})
 }
