@@ -218,7 +218,7 @@ func (f Folder) Lost(ctx context.Context) (*sys.BusyError, error) {
 
 // parting is how long an agent takes at most from taking its socket away to its
 // end.
-const parting = 2 * time.Second
+const parting = 5 * time.Second
 
 // Listen takes the lock and makes the socket, in the place of what a dead agent
 // left there. Errors as of Hold; [ErrPath] for a path that is too long.
