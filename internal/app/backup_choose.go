@@ -84,12 +84,13 @@ func (c *chooser) wants(boxName string, it *box.Item) bool {
 	return wanted
 }
 
-// leave names an item that is wanted and does not come: nobody knows whether what surrounds its secrets is what its
-// owner wrote.
+// leave names an item that may be wanted and does not come: nobody knows whether what surrounds its secrets is what its
+// owner wrote. So its folder, its title and its place in the trash decide nothing: who changed one of them must not
+// hide it.
 func (c *chooser) leave(boxName string, it *box.Item) {
 	switch {
-	case !c.wants(boxName, it):
-	case c.away(it):
+	case !c.mayWant(boxName, it.ID):
+	case !c.deleted && c.erased(it):
 		c.passed.Deleted++
 	default:
 		if c.passed.Moved++; c.passed.Moved <= maxNames {
@@ -99,10 +100,24 @@ func (c *chooser) leave(boxName string, it *box.Item) {
 	}
 }
 
+// mayWant tells whether somebody named an item by its ID, or anything in its box.
+func (c *chooser) mayWant(boxName string, id vault.ID) bool {
+	wanted := len(c.paths) == 0
+	for _, w := range c.paths {
+		if w.id != "" && w.means(id, nil) || w.id == "" && w.names[0] == boxName {
+			w.found, wanted = true, true
+		}
+	}
+	return wanted
+}
+
 // away tells whether an item stays away, since it was deleted.
 func (c *chooser) away(it *box.Item) bool {
-	return !c.deleted && (!it.Trashed.IsZero() || c.gone(it.ID) || c.gone(it.Box))
+	return !c.deleted && (!it.Trashed.IsZero() || c.erased(it))
 }
+
+// erased tells whether an item was deleted for good, by itself or with its box.
+func (c *chooser) erased(it *box.Item) bool { return c.gone(it.ID) || c.gone(it.Box) }
 
 // take tells whether an item comes back, and counts it where it does not.
 func (c *chooser) take(it *box.Item) (bool, error) {

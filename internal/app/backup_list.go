@@ -152,11 +152,23 @@ func (l *BackupList) Find(word string) (Backup, error) {
 	return Backup{}, Fail(Ambiguous, "give more of the ID", "several backups begin with %s", host.Safe(word))
 }
 
-// find is [BackupList.Find] in a place that is open.
-func find(ctx context.Context, p backup.Place, word string, now time.Time) (Backup, error) {
-	l, err := listBackups(ctx, p, now)
+// find is the backup that is meant in a place that is open.
+func (b *Backups) find(ctx context.Context, p backup.Place, word string) (Backup, error) {
+	l, err := listBackups(ctx, p, b.env.Clock.Now())
 	if err != nil {
 		return Backup{}, err
+	}
+	return b.meant(ctx, p, &l, word)
+}
+
+// meant is [BackupList.Find]. Who means the latest one is warned where there are some that cannot be read: one of them
+// may be newer.
+func (b *Backups) meant(ctx context.Context, p backup.Place, l *BackupList, word string) (Backup, error) {
+	if word == LatestBackup && len(l.All) == 0 {
+		return Backup{}, b.none(ctx, p)
+	}
+	if word == LatestBackup && l.Strange > 0 {
+		b.env.warn(WarnLatest)
 	}
 	return l.Find(word)
 }

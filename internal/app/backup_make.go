@@ -16,7 +16,8 @@ type MadeBackup struct {
 }
 
 // MakeBackup keeps the vault as it is now, in the place of this machine. It needs no key; of a vault that is open it
-// is an entry of the log, which comes after it.
+// is an entry of the log, which comes after it. Refused for a file that is known to be older than what this machine saw:
+// it would be the latest backup of the vault.
 func (a *App) MakeBackup(ctx context.Context) (made MadeBackup, err error) {
 	b := a.BackupsAt("")
 	err = b.with(ctx, sys.Exclusive, func(p backup.Place) error {
@@ -33,6 +34,10 @@ func (a *App) makeBackup(ctx context.Context, p backup.Place) (made MadeBackup, 
 	revision, err := a.revision(ctx)
 	if err != nil {
 		return made, err
+	}
+	if a.Older() {
+		return made, Fail(Refused, "make one of the newest file; coffer verify --accept takes this one for that",
+			"this file is not the newest one this machine saw, and would be the latest backup of the vault")
 	}
 	if err := a.v.Release(); err != nil { // others may write meanwhile
 		return made, err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,8 @@ type Backups struct {
 	address string
 }
 
-// FindBackups finds out whose backups are meant. It needs no vault here, and no key.
+// FindBackups finds out whose backups are meant. It needs no vault here, and no key: what lies in its place and is none
+// that can be read keeps nobody from backups.
 func (e Env) FindBackups(ctx context.Context, p BackupPlace) (b *Backups, err error) {
 	b = &Backups{env: e, address: p.Address}
 	if p.Vault != "" {
@@ -47,11 +49,16 @@ func (e Env) FindBackups(ctx context.Context, p BackupPlace) (b *Backups, err er
 		b.vault = v.ID()
 		return b, v.Close()
 	}
-	if !errors.Is(err, vault.ErrNoVault) {
+	if !NoneToRead(err) {
 		return nil, err
 	}
 	b.vault, err = b.only(ctx)
 	return b, err
+}
+
+// NoneToRead tells whether there is no vault in a folder, or nothing that can be read as one.
+func NoneToRead(err error) bool {
+	return errors.Is(err, vault.ErrNoVault) || errors.Is(err, vault.ErrNotFile) || errors.Is(err, host.ErrNotPrivate) || IsDamage(err)
 }
 
 // only is the one vault that the place has backups of.
@@ -70,6 +77,16 @@ func (b *Backups) only(ctx context.Context) (id vault.ID, err error) {
 		return id, Fail(Usage, "say which one with --vault ID", "there are backups of several vaults: %s", joinIDs(all))
 	}
 	return all[0], nil
+}
+
+// none is the error where a place has no backup of this vault: of which it has some, it says.
+func (b *Backups) none(ctx context.Context, p backup.Place) error {
+	all, err := backup.Vaults(ctx, p.Store)
+	if err != nil || len(all) == 0 || slices.Contains(all, b.vault) {
+		return errNoBackup(b.address)
+	}
+	return &Error{Kind: NotFound, Err: backup.ErrNotFound, What: "there is no backup of this vault, but of " + joinIDs(all),
+		Hint: "name that one with --vault ID"}
 }
 
 func joinIDs(all []vault.ID) string {

@@ -132,7 +132,7 @@ func (b *Backups) Pull(ctx context.Context, with *App) (done CopiedBackups, err 
 			return err
 		}
 		if len(l.All) == 0 {
-			return errNoBackup(b.address)
+			return b.none(ctx, from)
 		}
 		return here.with(ctx, sys.Exclusive, func(to backup.Place) error {
 			done.Copied, err = backup.Pull(ctx, from, to, b.env.Clock.Now(), b.env.progress("pulling"))

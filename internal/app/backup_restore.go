@@ -50,7 +50,7 @@ func (a *App) Restore(ctx context.Context, b *Backups, o RestoreOptions) (done R
 		return done, err
 	}
 	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
-		if done.From, err = find(ctx, p, o.Backup, a.Now()); err != nil {
+		if done.From, err = b.find(ctx, p, o.Backup); err != nil {
 			return err
 		}
 		s := done.From.snapshot
@@ -226,7 +226,7 @@ func (b *Backups) RestoreTo(ctx context.Context, word, dir string) (from Backup,
 		return from, err
 	}
 	err = b.with(ctx, sys.Shared, func(p backup.Place) error {
-		if from, err = find(ctx, p, word, b.env.Clock.Now()); err != nil {
+		if from, err = b.find(ctx, p, word); err != nil {
 			return err
 		}
 		if err := host.MakePrivate(whole); err != nil {
@@ -236,5 +236,8 @@ func (b *Backups) RestoreTo(ctx context.Context, word, dir string) (from Backup,
 		o.Dir = whole
 		return p.Extract(ctx, &from.snapshot, o, b.env.progress("restoring"))
 	})
+	if errors.Is(err, vault.ErrExists) {
+		err = &Error{Kind: Exists, Err: err, What: "there is a vault in " + host.Safe(dir) + " already", Hint: "choose another folder with --to"}
+	}
 	return from, err
 }

@@ -28,7 +28,7 @@ func (b *Backups) Get(ctx context.Context, word string, with *App) (one Backup, 
 		if set {
 			l.date(policy)
 		}
-		one, err = l.Find(word)
+		one, err = b.meant(ctx, p, &l, word)
 		return err
 	})
 	return one, err

@@ -312,7 +312,7 @@ func TestBackupsInTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := made.ID.String()[:8] + " of " + made.Made.Format("2006-01-02")
-	if _, err := a.BackupsAt("").Remove(t.Context(), []string{LatestBackup}, a); err != nil {
+	if _, err := a.BackupsAt("").Remove(t.Context(), []Backup{made.Backup, made.Backup}, a); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := entries(), []string{"backup.now " + name, "backup.rm " + name}; !slices.Equal(got, want) {

@@ -39,11 +39,11 @@ func ofPlace(err error) error {
 			Hint: "make room and run the command again; the backups that there were are whole"}
 	case errors.Is(err, blob.ErrHelper) && errors.Is(err, fs.ErrNotExist):
 		return &Error{Kind: Network, Err: err, What: oneLine(err), Hint: "backups of this machine need none"}
+	case errors.Is(err, blob.ErrUnavailable):
+		return &Error{Kind: Network, Err: err, What: oneLine(err), Hint: "nothing was lost here; try again when the place is back"}
 	case errors.Is(err, blob.ErrHelper):
 		return &Error{Kind: Network, Err: err, What: oneLine(err),
 			Hint: "nothing was lost here; coffer-blob-NAME beside coffer, or in a folder on the PATH, must be the one for this place"}
-	case errors.Is(err, blob.ErrUnavailable):
-		return &Error{Kind: Network, Err: err, What: oneLine(err), Hint: "nothing was lost here; try again when the place is back"}
 	case errors.As(err, &d):
 		return &Error{Kind: Damaged, Err: err, What: oneLine(err),
 			Hint: "coffer backup verify --all shows which backups are whole"}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"coffer/internal/sys"
 	"coffer/vault"
@@ -24,7 +25,7 @@ func (b *Backups) Verify(ctx context.Context, words []string, with *App) (all []
 			return err
 		}
 		strange = l.Strange
-		chosen, err := l.choose(words)
+		chosen, err := l.Choose(words)
 		if err != nil {
 			return err
 		}
@@ -40,8 +41,8 @@ func (b *Backups) Verify(ctx context.Context, words []string, with *App) (all []
 	return all, strange, err
 }
 
-// choose finds those that are named; without a word all of them.
-func (l *BackupList) choose(words []string) (chosen []Backup, err error) {
+// Choose finds those that are named, each once; without a word all of them.
+func (l *BackupList) Choose(words []string) (chosen []Backup, err error) {
 	if len(words) == 0 {
 		return l.All, nil
 	}
@@ -50,7 +51,9 @@ func (l *BackupList) choose(words []string) (chosen []Backup, err error) {
 		if err != nil {
 			return nil, err
 		}
-		chosen = append(chosen, one)
+		if !slices.ContainsFunc(chosen, func(b Backup) bool { return b.ID == one.ID }) {
+			chosen = append(chosen, one)
+		}
 	}
 	return chosen, nil
 }

@@ -58,6 +58,9 @@ type ForgetPlan struct {
 	// Ends are sentences about seals and shares that end, and Received about who has what.
 	Ends, Received []string
 	// Backups are those of this machine that hold the term, or that cannot be looked into;
+	// Strange is how many backups of this machine cannot be read at all: they may hold the term, and no bytes of any
+	// backup go as long as they lie there.
+	Strange int
 	// Elsewhere is where copies of backups were brought; empty: they never were.
 	Backups   []ForgetBackup
 	Elsewhere string
@@ -305,6 +308,9 @@ func (p *ForgetPlan) Question() string {
 	}
 	for _, has := range p.Received {
 		parts = append(parts, has+", and keeps it.")
+	}
+	if text := StrangeText(p.Strange); text != "" && p.InBackups() > 0 {
+		parts = append(parts, "Of backups: "+text+".")
 	}
 	if p.Elsewhere != "" {
 		parts = append(parts, "Backups in other places keep it; the next push puts those right that this machine has, where it goes to.")

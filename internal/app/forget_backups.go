@@ -69,7 +69,7 @@ func (a *App) findInBackups(ctx context.Context, p *ForgetPlan) error {
 		return err
 	}
 	p.Elsewhere = pushed.Address
-	return a.eachBackup(ctx, sys.Shared, func(place backup.Place, one Backup) error {
+	return a.eachBackup(ctx, sys.Shared, &p.Strange, func(place backup.Place, one Backup) error {
 		found := ForgetBackup{ID: one.ID, Made: one.Made}
 		opened, err := a.inBackup(ctx, place, &one.snapshot, func(o *openedBackup) error {
 			return o.Vault.View(ctx, func(tx *vault.Tx) error {
@@ -94,10 +94,11 @@ func (a *App) findInBackups(ctx context.Context, p *ForgetPlan) error {
 	})
 }
 
-// eachBackup goes through the backups of this machine, if there are any.
-func (a *App) eachBackup(ctx context.Context, mode sys.Mode, f func(backup.Place, Backup) error) error {
+// eachBackup goes through the backups of this machine, if there are any, and counts those that cannot be read.
+func (a *App) eachBackup(ctx context.Context, mode sys.Mode, strange *int, f func(backup.Place, Backup) error) error {
 	err := a.BackupsAt("").with(ctx, mode, func(p backup.Place) error {
 		l, err := listBackups(ctx, p, a.Now())
+		*strange = l.Strange
 		for i := 0; i < len(l.All) && err == nil; i++ {
 			err = f(p, l.All[i])
 		}
@@ -123,7 +124,7 @@ func (a *App) inBackup(ctx context.Context, p backup.Place, s *backup.Snapshot, 
 // forgetInBackups writes those backups anew in which the term stands, and takes what went off the disk.
 func (a *App) forgetInBackups(ctx context.Context, p *ForgetPlan) error {
 	changed := false
-	err := a.eachBackup(ctx, sys.Exclusive, func(place backup.Place, one Backup) error {
+	err := a.eachBackup(ctx, sys.Exclusive, &p.Strange, func(place backup.Place, one Backup) error {
 		if !slices.ContainsFunc(p.Backups, func(b ForgetBackup) bool { return b.ID == one.ID && b.Things > 0 }) {
 			return nil
 		}

@@ -14,6 +14,7 @@ const (
 	WarnDecided  Warning = "decided"  // what an unlock decided of them is not recorded
 
 	WarnUnrecorded Warning = "unrecorded" // what was done to backups is not in the log
+	WarnLatest     Warning = "latest"     // there are backups that cannot be read, and one of them may be newer than the latest
 )
 
 // WarningText is what a person is told of a warning.
@@ -53,6 +54,8 @@ func WarningText(w Warning) string {
 		return "what this unlock decided of the orders of trustees cannot be recorded, so the next one decides it again"
 	case WarnUnrecorded:
 		return "what was just done to backups does not stand in the log: the vault cannot be written to now"
+	case WarnLatest:
+		return "there are backups that cannot be read, one of which may be newer than this one; coffer backup verify --all says more"
 	case WarnTries:
 		return "failed passwords are not kept here: nobody has unlocked this vault with these keyslots on this machine"
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +59,7 @@ func (c *cli) openUnasked(ctx context.Context) (*app.App, error) {
 // whole: who looks at backups may need one.
 func (c *cli) withUnasked(ctx context.Context, f func(*app.App) error) error {
 	a, err := c.openUnasked(ctx)
-	if app.IsNoVault(err) || app.IsDamage(err) {
+	if app.NoneToRead(err) {
 		return f(nil)
 	}
 	if err != nil {
@@ -190,69 +189,6 @@ func (c *cli) backupRow(b *app.Backup) []string {
 		revision = fmt.Sprintf("revision %d", b.Revision)
 	}
 	return []string{b.Short(), localTime(b.Made), app.AgeText(c.Clock.Now().Sub(b.Made)), revision, app.SizeText(b.Bytes), b.KeysText()}
-}
-
-func (c *cli) backupRmCommand() *cobra.Command {
-	var o backupFlags
-	cmd := &cobra.Command{
-		Use: "rm ID...", Short: "delete backups",
-		Long: `Delete backups for good, and what no other one is made of. Copies in other places stay until coffer backup rm --from deletes them
-there, or their time is over. Where the vault is open, an entry of its log tells of it; no password is asked for.`,
-		Example: "  coffer backup rm 3f7k2q9a\n  coffer backup rm 3f7k2q9a --from dir:/media/stick/backups",
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return c.runBackupRm(cmd.Context(), o, args) },
-	}
-	o.register(cmd)
-	cmd.ValidArgsFunction = c.completeBackup(&o, 0)
-	return cmd
-}
-
-func (c *cli) runBackupRm(ctx context.Context, o backupFlags, words []string) error {
-	b, err := o.find(ctx, c)
-	if err != nil {
-		return err
-	}
-	l, err := b.List(ctx, nil)
-	if err != nil {
-		return err
-	}
-	var named []string
-	for _, word := range words {
-		one, err := l.Find(word)
-		if err != nil {
-			return err
-		}
-		named = append(named, one.Short()+" of "+localTime(one.Made))
-	}
-	if err := c.confirm(ctx, "delete "+strings.Join(named, ", ")+" for good?"); err != nil {
-		return err
-	}
-	var gone []app.Backup
-	err = c.withUnasked(ctx, func(a *app.App) error {
-		gone, err = b.Remove(ctx, words, a)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return c.removedBackups(gone)
-}
-
-type removedBackupsDoc struct {
-	Deleted int      `json:"deleted"`
-	Backups []string `json:"backups"`
-}
-
-func (c *cli) removedBackups(gone []app.Backup) error {
-	if !c.json {
-		c.note("deleted %s", counted(len(gone), "backup", "backups"))
-		return nil
-	}
-	doc := removedBackupsDoc{Deleted: len(gone)}
-	for i := range gone {
-		doc.Backups = append(doc.Backups, gone[i].ID.String())
-	}
-	return c.printJSON(doc)
 }
 
 // completeBackup completes so many IDs; 0 is any number. It asks nobody, and reads no place but this machine's.

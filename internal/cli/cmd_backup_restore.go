@@ -148,7 +148,9 @@ func (c *cli) runBackupRestoreTo(ctx context.Context, o restoreFlags, word strin
 		return c.printJSON(restoredToDoc{o.to, b.Vault().String(), newBackupDoc(&from)})
 	}
 	c.tell("made a vault in %s out of the backup of %s: it opens with the password of that day", host.Safe(o.to), localTime(from.Made))
-	c.tell("it is a copy of its day: where this machine has seen a newer state of that vault, coffer says that the copy is older, and only reads it")
-	c.tell("what to do next: %s", "coffer --dir "+host.ShellWord(host.Safe(o.to))+" unlock")
+	at := "coffer --dir " + host.ShellWord(host.Safe(o.to))
+	c.tell("it is a copy of its day: where this machine has seen a newer state of that vault, coffer says that the copy is older, and only reads it; "+
+		"if the newer file is lost, %s verify --accept goes on with this one", at)
+	c.tell("what to do next: %s unlock", at)
 	return nil
 }

@@ -58,7 +58,7 @@ func (c *cli) runBackupVerify(ctx context.Context, o backupFlags, words []string
 		return err
 	}
 	if strange > 0 {
-		c.tell("warning: besides, %s cannot be read at all", counted(strange, "backup", "backups"))
+		c.tell("warning: besides, %s cannot be read at all; coffer backup rm --unreadable deletes such", counted(strange, "backup", "backups"))
 	}
 	return c.judgeVerified(all, strange)
 }

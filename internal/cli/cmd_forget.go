@@ -53,6 +53,7 @@ type forgetDoc struct {
 	Ends       []string      `json:"ends"`
 	Received   []string      `json:"received"`
 	Backups    []forgetDay   `json:"backups"`
+	Strange    int           `json:"backups_unreadable"`
 	Elsewhere  string        `json:"backups_elsewhere,omitempty"`
 }
 
@@ -77,7 +78,7 @@ type forgetEntry struct {
 func newForgetDoc(p *app.ForgetPlan, deleted bool) forgetDoc {
 	doc := forgetDoc{Deleted: deleted, Found: []forgetEntry{}, LogEntries: p.LogEntries,
 		Ends: append([]string{}, p.Ends...), Received: append([]string{}, p.Received...)}
-	doc.Backups, doc.Elsewhere = []forgetDay{}, p.Elsewhere
+	doc.Backups, doc.Strange, doc.Elsewhere = []forgetDay{}, p.Strange, p.Elsewhere
 	for _, b := range p.Backups {
 		doc.Backups = append(doc.Backups, forgetDay{b.ID.String(), jsonTime(b.Made), b.Things, b.Unread})
 	}
@@ -163,6 +164,9 @@ func (c *cli) showForget(p *app.ForgetPlan) error {
 	}
 	for i := range p.Backups {
 		c.note("%s", p.Backups[i].Sentence())
+	}
+	if p.Strange > 0 {
+		c.tell("warning: %s of this machine cannot be read, and may hold it; %s", counted(p.Strange, "backup", "backups"), app.StrangeText(p.Strange))
 	}
 	if p.Elsewhere != "" && !p.Empty() {
 		c.note("backups were brought to %s last, and keep it until coffer backup push brings those of this machine there again; what lies in other "+

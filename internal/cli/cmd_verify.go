@@ -116,7 +116,7 @@ func (c *cli) runAcceptOlder(ctx context.Context) error {
 			return nil
 		}
 		if dir := a.Elsewhere(ctx); dir != "" {
-			c.tell("warning: this is a copy, and the vault itself is in %s: once the copy is accepted, this machine takes that one for another branch and writes nothing to it",
+			c.tell("warning: another file of this vault is in %s: once this one is accepted, this machine takes that for another branch and writes nothing to it",
 				host.Safe(dir))
 		}
 		if err := c.confirm(ctx, "go on with this file? changes made in the newer one are lost to it"); err != nil {

@@ -119,10 +119,10 @@ func (b *backups) done(said string) tea.Cmd {
 
 // ask asks before a backup goes.
 func (b *backups) ask(one app.Backup) tea.Cmd {
-	return screen.Send(screen.Ask{Question: "The backup of " + app.LocalTime(one.Made) + " goes for good. Copies of it in other places stay.", Does: "delete it",
+	return screen.Send(screen.Ask{Question: "The backup of " + app.LocalTime(one.Made) + ", " + one.Short() + ", goes for good. Copies of it in other places stay.", Does: "delete it",
 		Do: func() tea.Cmd {
 			return screen.Do(b.d, "deleting", func(ctx context.Context, a *app.App) error {
-				_, err := a.BackupsAt("").Remove(ctx, []string{one.ID.String()}, a)
+				_, err := a.BackupsAt("").Remove(ctx, []app.Backup{one}, a)
 				return err
 			}, func() tea.Cmd { return b.done("deleted the backup of " + app.LocalTime(one.Made)) })
 		}})

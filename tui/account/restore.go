@@ -161,6 +161,9 @@ func (r *restored) facts() []widget.Fact {
 	for _, name := range d.Names {
 		facts = append(facts, widget.Fact{Name: "left out", Text: name + " was changed without the core key, and an earlier backup may have it as it was", Tone: widget.Alarm})
 	}
+	if more := d.Moved - len(d.Names); more > 0 {
+		facts = append(facts, widget.Fact{Name: "left out", Text: "and " + app.Counted(more, "more item", "more items") + " of that kind", Tone: widget.Alarm})
+	}
 	for i, n := range d.Notes {
 		if i == shownNotes {
 			return append(facts, widget.Fact{Text: "and " + app.Counted(len(d.Notes)-i, "more note", "more notes")})

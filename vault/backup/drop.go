@@ -37,6 +37,22 @@ func (p Place) drop(ctx context.Context, l listed, ids []vault.ID) error {
 	return p.Sweep(ctx)
 }
 
+// DropUnreadable deletes the manifests that cannot be read, and then what nothing is made of. It returns how many
+// there were. What a newer program wrote is among them.
+func (p Place) DropUnreadable(ctx context.Context) (n int, err error) {
+	l, err := p.look(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, name := range l.strange {
+		if err := p.Store.Delete(ctx, name); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, p.Sweep(ctx)
+}
+
 // Thin deletes the backups whose time is over, by a policy and by what reached says of a date that
 // nothing follows from unless it is reached for certain. It returns which went.
 func (p Place) Thin(ctx context.Context, o Policy, now time.Time, reached func(time.Time) bool) (gone []Snapshot, err error) {
