@@ -10,6 +10,7 @@ package port
 import (
 	"context"
 	"io"
+	"io/fs"
 	"iter"
 	"time"
 	"unicode/utf8"
@@ -27,16 +28,39 @@ type Importer interface {
 
 // Exporter writes one format. After an error what was written is worthless.
 type Exporter interface {
-	Export(ctx context.Context, w io.Writer, c Content) error
+	Export(ctx context.Context, to Target, c Content) error
 }
 
-// Source is a file to import. At may be nil for a stream; formats that need to
-// go back and forth say so. Where it is set, R reads the same bytes from the
-// beginning, and At stays usable for as long as files of entries are opened.
+// Source is a file to import, or a folder: a format reads one or the other, and
+// says which. At may be nil for a stream; formats that need to go back and forth
+// say so. Where it is set, R reads the same bytes from the beginning, and At stays
+// usable for as long as files of entries are opened.
 type Source struct {
 	R    io.Reader
 	At   io.ReaderAt
 	Size int64 // of At
+
+	Dir fs.FS // a folder, which nothing in it leads out of; the others are zero then
+	// Open decrypts one file of Dir, whose name tells how. It may be nil: there is
+	// nothing to decrypt with. How much comes out is for the importer to bound.
+	Open func(ctx context.Context, name string, r io.Reader) (io.Reader, error)
+}
+
+// Target is where an export goes: a file, or a folder for formats that are one.
+type Target struct {
+	W   io.Writer
+	Dir Folder // the formats of files leave it alone, those of folders leave W alone
+	// Recipients are age recipients of one family, for formats that encrypt what they
+	// write by themselves.
+	Recipients []string
+}
+
+// Folder takes the files of an export, one after the other.
+type Folder interface {
+	// Create makes a file, with the folders above it. The name is a path as
+	// [fs.ValidPath] has it; the error of one that is there wraps [fs.ErrExist].
+	// The file is whole after Close.
+	Create(name string) (io.WriteCloser, error)
 }
 
 // Sink takes what an importer finds: boxes first, then templates, then items.

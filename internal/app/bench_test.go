@@ -18,7 +18,7 @@ func stocked(b *testing.B, n int) *App {
 	a := testApp(b)
 	var file bytes.Buffer
 	content := port.Content{Created: a.Now(), Boxes: []port.Box{{Name: "work"}}, Items: porttest.Many(n)}
-	if err := (xml.Format{}).Export(context.Background(), &file, content); err != nil {
+	if err := (xml.Format{}).Export(context.Background(), port.Target{W: &file}, content); err != nil {
 		b.Fatal(err)
 	}
 	src := porttest.Seekable(file.Bytes())
@@ -32,7 +32,7 @@ func BenchmarkExport10000(b *testing.B) {
 	a := stocked(b, 10_000)
 	for b.Loop() {
 		w := bufio.NewWriter(io.Discard)
-		if _, err := a.Export(context.Background(), w, ExportOptions{Format: "xml"}); err != nil {
+		if _, err := a.Export(context.Background(), port.Target{W: w}, ExportOptions{Format: "xml"}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -41,7 +41,7 @@ func BenchmarkExport10000(b *testing.B) {
 func BenchmarkImport10000(b *testing.B) {
 	var file bytes.Buffer
 	content := port.Content{Boxes: []port.Box{{Name: "work"}}, Items: porttest.Many(10_000)}
-	if err := (xml.Format{}).Export(context.Background(), &file, content); err != nil {
+	if err := (xml.Format{}).Export(context.Background(), port.Target{W: &file}, content); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {

@@ -37,9 +37,12 @@ type Exported struct {
 // until it has ended. An item that was changed without its core key, now or in
 // its history, ends it with a [box.ErrMoved] that names it. A vault that cannot be written to goes out all
 // the same, unrecorded.
-func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Exported, err error) {
+func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Exported, err error) {
 	f, err := exportFormat(o.Format)
 	if err != nil {
+		return done, err
+	}
+	if err := f.fits(to.Dir != nil); err != nil {
 		return done, err
 	}
 	if err := a.recordHandOut(ctx, "an export of "+o.Format); err != nil {
@@ -60,14 +63,14 @@ func (a *App) Export(ctx context.Context, w io.Writer, o ExportOptions) (done Ex
 		if err != nil {
 			return err
 		}
-		sealing, err := wrap(w, o)
+		inside, end, err := wrap(to, o)
 		if err != nil {
 			return err
 		}
-		if err := f.Export.Export(ctx, sealing, content); err != nil {
+		if err := f.Export.Export(ctx, inside, content); err != nil {
 			return err
 		}
-		return sealing.Close()
+		return end.Close()
 	})
 	if err != nil {
 		return done, err

@@ -18,6 +18,18 @@ type Format struct {
 	What   string        // in a few words
 	Import port.Importer // nil: it only goes out
 	Export port.Exporter // nil: it only comes in
+	Folder bool          // it is a folder, not a file
+}
+
+// fits tells whether a format can be where somebody has named a folder, or a file.
+func (f Format) fits(folder bool) error {
+	switch {
+	case f.Folder && !folder:
+		return Fail(Usage, "", "format %s is a folder, not a file", f.Name)
+	case folder && !f.Folder:
+		return Fail(Usage, "", "format %s is a file, not a folder", f.Name)
+	}
+	return nil
 }
 
 // Formats lists all formats.

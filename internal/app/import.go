@@ -53,6 +53,9 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	if f.Import == nil {
 		return Imported{}, Fail(Usage, "", "format %s only goes out", f.Name)
 	}
+	if err := f.fits(o.Source.Dir != nil); err != nil {
+		return Imported{}, err
+	}
 	o.Source.R = &countingReader{ctx: ctx, r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
 	s := newSink(ctx, a, o)
 	err = s.bring(f.Import)

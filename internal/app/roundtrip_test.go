@@ -54,7 +54,7 @@ func testApp(t testing.TB) *App {
 func exported(t *testing.T, a *App, format string) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if _, err := a.Export(context.Background(), &out, ExportOptions{Format: format}); err != nil {
+	if _, err := a.Export(context.Background(), port.Target{W: &out}, ExportOptions{Format: format}); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

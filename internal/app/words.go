@@ -35,6 +35,7 @@ type (
 	Box         = box.Box
 	Path        = box.Path
 	Source      = port.Source
+	ExportTo    = port.Target
 	Contact     = contact.Contact
 	Card        = contact.Card
 	Pointer     = contact.Pointer

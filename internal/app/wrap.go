@@ -33,17 +33,19 @@ func Unwrap(src port.Source, o Opener) (port.Source, error) {
 	return sealed.Open(src, o)
 }
 
-// wrap encrypts what is written to w, if that is wanted. Close ends the file.
-func wrap(w io.Writer, o ExportOptions) (io.WriteCloser, error) {
+// wrap encrypts what is written to a file, if that is wanted. Close ends the file.
+// A folder encrypts its files itself.
+func wrap(to ExportTo, o ExportOptions) (ExportTo, io.Closer, error) {
 	switch {
+	case to.Dir != nil:
+		to.Recipients = o.Recipients
+		return to, io.NopCloser(nil), nil
 	case len(o.Recipients) > 0:
-		return sealed.EncryptTo(w, o.Recipients)
+		w, err := sealed.EncryptTo(to.W, o.Recipients)
+		return ExportTo{W: w}, w, err
 	case !o.Passphrase.IsZero():
-		return sealed.Passphrase(w, o.Passphrase, 0)
+		w, err := sealed.Passphrase(to.W, o.Passphrase, 0)
+		return ExportTo{W: w}, w, err
 	}
-	return inClear{w}, nil
+	return to, io.NopCloser(nil), nil
 }
-
-type inClear struct{ io.Writer }
-
-func (inClear) Close() error { return nil }

@@ -86,7 +86,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Recipients: o.encryptTo, Passphrase: phrase}
 		var done app.Exported
 		write := func(w io.Writer) (err error) {
-			done, err = a.Export(ctx, w, opts)
+			done, err = a.Export(ctx, app.ExportTo{W: w}, opts)
 			return err
 		}
 		if o.output == "-" {

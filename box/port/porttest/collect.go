@@ -86,7 +86,7 @@ func Read(t testing.TB, im port.Importer, src port.Source) *Collected {
 func Write(t testing.TB, ex port.Exporter, c port.Content) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := ex.Export(context.Background(), &b, c); err != nil {
+	if err := ex.Export(context.Background(), port.Target{W: &b}, c); err != nil {
 		t.Fatalf("export: %v", err)
 	}
 	return b.Bytes()

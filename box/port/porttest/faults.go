@@ -40,11 +40,11 @@ func passThrough(t *testing.T, f Format) {
 	}
 	c := everything()
 	c.Items = func(yield func(*port.Entry, error) bool) { yield(nil, errOwn) }
-	if err := f.Export(context.Background(), io.Discard, c); !errors.Is(err, errOwn) {
+	if err := f.Export(context.Background(), port.Target{W: io.Discard}, c); !errors.Is(err, errOwn) {
 		t.Errorf("items fail: got %v", err)
 	}
 	for n := 0; n < len(data); n += 1 + len(data)/20 {
-		if err := f.Export(context.Background(), &full{left: n}, everything()); !errors.Is(err, errOwn) {
+		if err := f.Export(context.Background(), port.Target{W: &full{left: n}}, everything()); !errors.Is(err, errOwn) {
 			t.Errorf("disk full after %d bytes: got %v", n, err)
 		}
 	}
@@ -69,7 +69,7 @@ func cancelled(t *testing.T, f Format) {
 	if err := f.Import(ctx, Seekable(data), &Collected{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("import: got %v", err)
 	}
-	if err := f.Export(ctx, io.Discard, everything()); !errors.Is(err, context.Canceled) {
+	if err := f.Export(ctx, port.Target{W: io.Discard}, everything()); !errors.Is(err, context.Canceled) {
 		t.Errorf("export: got %v", err)
 	}
 }
@@ -90,7 +90,7 @@ func wrongAttachment(t *testing.T, f Format) {
 		file := FileOf("a", []byte("content"))
 		change(&file)
 		c := ContentOf([]port.Box{{Name: "work"}}, nil, entry(1, "a", func(e *port.Entry) { e.Files = []port.File{file} }))
-		if err := f.Export(context.Background(), io.Discard, c); err == nil {
+		if err := f.Export(context.Background(), port.Target{W: io.Discard}, c); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

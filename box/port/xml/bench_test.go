@@ -24,7 +24,7 @@ func BenchmarkExport(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var size count
-		if err := (xml.Format{}).Export(context.Background(), &size, benchContent()); err != nil {
+		if err := (xml.Format{}).Export(context.Background(), port.Target{W: &size}, benchContent()); err != nil {
 			b.Fatal(err)
 		}
 		n = int64(size)

@@ -19,11 +19,11 @@ type PlaceFunc func(e *port.Entry, file int) (path string, err error)
 // number of items; attachments are copied through. What the schema does not
 // allow, such as an item whose box is not listed, is an error; what an import
 // would not take is a [port.TooMuchError].
-func (f Format) Export(ctx context.Context, w io.Writer, c port.Content) error {
+func (f Format) Export(ctx context.Context, to port.Target, c port.Content) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
-	x := exporter{writer: newWriter(w), place: f.Place, boxes: make(map[string]bool)}
+	x := exporter{writer: newWriter(to.W), place: f.Place, boxes: make(map[string]bool)}
 	x.str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coffer")
 	x.attr("xmlns", namespace)
 	x.attr("version", version)

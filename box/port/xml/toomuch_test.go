@@ -48,7 +48,7 @@ func TestItemThatCannotReturn(t *testing.T) {
 
 func refused(t *testing.T, c port.Content, want string) {
 	t.Helper()
-	err := xml.Format{}.Export(context.Background(), io.Discard, c)
+	err := xml.Format{}.Export(context.Background(), port.Target{W: io.Discard}, c)
 	var much *port.TooMuchError
 	if !errors.As(err, &much) || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %q", err, want)

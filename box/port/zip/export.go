@@ -12,11 +12,11 @@ import (
 	"coffer/box/port/xml"
 )
 
-// Export writes the archive from front to back; w need not seek. Attachments
+// Export writes the archive from front to back; to.W need not seek. Attachments
 // are copied one after the other. In memory stays a line for each of them,
 // nothing for items. The same content gives the same bytes.
-func (Format) Export(ctx context.Context, w io.Writer, c port.Content) error {
-	x := exporter{ctx: ctx, zip: zip.NewWriter(w), created: c.Created.UTC()}
+func (Format) Export(ctx context.Context, to port.Target, c port.Content) error {
+	x := exporter{ctx: ctx, zip: zip.NewWriter(to.W), created: c.Created.UTC()}
 	if err := x.export(c); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (x *exporter) export(c port.Content) error {
 		return err
 	}
 	err = x.entry(exportName, zip.Deflate, func(w io.Writer) error {
-		return xml.Format{Place: x.place}.Export(x.ctx, w, c)
+		return xml.Format{Place: x.place}.Export(x.ctx, port.Target{W: w}, c)
 	})
 	if err != nil {
 		return err
