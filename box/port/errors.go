@@ -10,6 +10,20 @@ import (
 // from the sink or from reading and pass through as they are.
 var ErrInput = errors.New("input not understood")
 
+// ErrShut is what the error of a file is (errors.Is) that the keys at hand do not
+// open; see [Shut].
+var ErrShut = errors.New("it could not be decrypted")
+
+// Shut makes an error one that is about a file alone, which the keys at hand do
+// not open.
+func Shut(err error) error { return shut{err} }
+
+type shut struct{ error }
+
+func (s shut) Is(target error) bool { return target == ErrShut }
+
+func (s shut) Unwrap() error { return s.error }
+
 // InputError says where the input could not be understood, and why. What never
 // holds a value of the input, only names that the format itself defines or
 // that cannot be secret.

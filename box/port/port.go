@@ -26,6 +26,13 @@ type Importer interface {
 	Import(ctx context.Context, src Source, sink Sink) error
 }
 
+// Tabular is an importer of tables, about whose columns a person can say what they
+// are: from their name to the name of a field.
+type Tabular interface {
+	Importer
+	WithColumns(columns map[string]string) (Importer, error)
+}
+
 // Exporter writes one format. After an error what was written is worthless.
 type Exporter interface {
 	Export(ctx context.Context, to Target, c Content) error
@@ -42,8 +49,9 @@ type Source struct {
 
 	Dir fs.FS // a folder, which nothing in it leads out of; the others are zero then
 	// Open decrypts one file of Dir, whose name tells how. It may be nil: there is
-	// nothing to decrypt with. How much comes out is for the importer to bound.
-	Open func(ctx context.Context, name string, r io.Reader) (io.Reader, error)
+	// nothing to decrypt with. How much comes out is for the importer to bound. An
+	// error, also of reading, that is [ErrShut] or [ErrInput] is about this file alone.
+	Open func(ctx context.Context, name string, r io.Reader) (io.ReadCloser, error)
 }
 
 // Target is where an export goes: a file, or a folder for formats that are one.

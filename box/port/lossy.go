@@ -1,0 +1,49 @@
+package port
+
+import "coffer/box"
+
+// Lossy is an exporter whose format has no place for some of what a vault holds.
+type Lossy interface {
+	Exporter
+	// Loses says what of an entry does not go out, or does not come back as it was.
+	// Each is a few words that name a kind of thing and nothing of the entry:
+	// "former revisions". It reads no attachment.
+	Loses(e *Entry) []string
+}
+
+// Loss is one kind of thing that does not go out.
+type Loss struct {
+	What  string
+	Items int    // how many it is lost of
+	First string // the path of the first of them; empty where it is of no item
+}
+
+// Losses counts what a format has no place for. It goes through all items once.
+func Losses(ex Lossy, c Content) ([]Loss, error) {
+	var all []Loss
+	at := make(map[string]int)
+	for e, err := range c.Items {
+		if err != nil {
+			return nil, err
+		}
+		for _, what := range ex.Loses(e) {
+			i, known := at[what]
+			if !known {
+				i = len(all)
+				at[what] = i
+				all = append(all, Loss{What: what, First: Where(e)})
+			}
+			all[i].Items++
+		}
+	}
+	if n := len(c.Templates); n > 0 {
+		all = append(all, Loss{What: "templates of your own", Items: n})
+	}
+	return all, nil
+}
+
+// Where names an entry of a vault in a report.
+func Where(e *Entry) string {
+	names := append([]string{e.BoxName}, e.Folder...)
+	return Cut(box.JoinFolder(append(names, e.Title)))
+}
