@@ -33,7 +33,7 @@ func (r *refusing) Item(*port.Entry) error      { return r.step() }
 // swallowed and not dressed up as errors of the input.
 func passThrough(t *testing.T, f Format) {
 	data := Write(t, f, everything())
-	for at := range 5 {
+	for at := range stepsOf(t, f, data) {
 		if err := f.Import(context.Background(), Seekable(data), &refusing{at: at}); !errors.Is(err, errOwn) || errors.Is(err, port.ErrInput) {
 			t.Errorf("sink refuses at step %d: got %v", at, err)
 		}
@@ -60,6 +60,12 @@ func (w *full) Write(p []byte) (int, error) {
 	}
 	w.left -= len(p)
 	return len(p), nil
+}
+
+// stepsOf counts what a sink is given.
+func stepsOf(t *testing.T, f Format, data []byte) int {
+	c := Read(t, f, Seekable(data))
+	return len(c.Boxes) + len(c.Templates) + len(c.Entries)
 }
 
 func cancelled(t *testing.T, f Format) {

@@ -15,6 +15,17 @@ import (
 // count that is nearly the same on every machine.
 func Linear(t *testing.T, im port.Importer, input func(n int) []byte, n int) {
 	t.Helper()
+	linear(t, im, func(n int) port.Source { return Stream(input(n)) }, n)
+}
+
+// LinearFile is Linear for a format that does not come from a stream.
+func LinearFile(t *testing.T, im port.Importer, input func(n int) []byte, n int) {
+	t.Helper()
+	linear(t, im, func(n int) port.Source { return Seekable(input(n)) }, n)
+}
+
+func linear(t *testing.T, im port.Importer, input func(n int) port.Source, n int) {
+	t.Helper()
 	pieces, size := work(t, im, input(n))
 	morePieces, moreSize := work(t, im, input(4*n))
 	const most, start = 5, 2 << 20 // what every import costs, whatever is in it
@@ -23,11 +34,11 @@ func Linear(t *testing.T, im port.Importer, input func(n int) []byte, n int) {
 	}
 }
 
-func work(t *testing.T, im port.Importer, data []byte) (pieces, size uint64) {
+func work(t *testing.T, im port.Importer, src port.Source) (pieces, size uint64) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	err := im.Import(context.Background(), Stream(data), forgetful{})
+	err := im.Import(context.Background(), src, forgetful{})
 	runtime.ReadMemStats(&after)
 	if err != nil && !errors.Is(err, port.ErrInput) {
 		t.Fatal(err)

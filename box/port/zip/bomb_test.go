@@ -16,31 +16,6 @@ import (
 	"coffer/box/port"
 )
 
-// An archive that unpacks to far more than its size ends early, whatever its
-// directory says.
-func TestBomb(t *testing.T) {
-	data := bomb(t)
-	a, err := open(port.Source{At: bytes.NewReader(data), Size: int64(len(data))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.left < freeSize/2 || a.left > freeSize {
-		t.Fatalf("%d bytes may unpack to %d", len(data), a.left)
-	}
-	a.left = 1 << 20
-	rc, err := a.open("files/0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n, err := io.Copy(io.Discard, rc)
-	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "times its size") || n > 1<<20 {
-		t.Fatalf("unpacked %d bytes, then %v", n, err)
-	}
-	if _, err := a.open("files/1"); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // No single attachment is larger than the XML may say, however it is packed.
 func TestLargeEntry(t *testing.T) {
 	data := bomb(t)
@@ -57,32 +32,6 @@ func (nobody) Box(port.Box) error          { return nil }
 func (nobody) Template(box.Template) error { return nil }
 func (nobody) Item(*port.Entry) error      { return nil }
 func (nobody) Report(port.Note)            {}
-
-func TestAllowance(t *testing.T) {
-	for size, want := range map[int64]int64{0: 1 << 30, 1 << 20: 1 << 30, 1 << 30: 100 << 30} {
-		if got := allowance(size); got != want {
-			t.Errorf("%d bytes may unpack to %d, want %d", size, got, want)
-		}
-	}
-}
-
-// A directory of endless entries is not read to its end.
-func TestDirectoryBomb(t *testing.T) {
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for i := range 2000 {
-		_, err := w.Create(fmt.Sprint(i))
-		write(t, io.Discard, err, nil)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	limit := &leash{at: bytes.NewReader(b.Bytes()), size: int64(b.Len()), left: 50_000}
-	_, err := zip.NewReader(limit, int64(b.Len()))
-	if err = notZip(limit, err); !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "directory") {
-		t.Fatalf("got %v", err)
-	}
-}
 
 // bomb makes an archive of entries that hold zeros, each larger than an
 // attachment may be; they are packed once and written raw.

@@ -2,7 +2,6 @@ package zip
 
 import (
 	"fmt"
-	"io/fs"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,19 +32,4 @@ func safe(name string) string {
 		return trimmed
 	}
 	return "file"
-}
-
-// contained tells whether a name is plain, stays below the archive and is not
-// hidden. Folders may be there; they end in a slash.
-func contained(name string) bool {
-	plain := strings.TrimSuffix(name, "/")
-	if len(name) > maxName || !fs.ValidPath(plain) || plain == "." || strings.ContainsAny(plain, `\:`) {
-		return false
-	}
-	for _, r := range plain {
-		if unicode.IsControl(r) {
-			return false
-		}
-	}
-	return !strings.HasPrefix(plain, ".") && !strings.Contains(plain, "/.")
 }

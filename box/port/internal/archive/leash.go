@@ -1,4 +1,4 @@
-package zip
+package archive
 
 import (
 	"archive/zip"
