@@ -127,6 +127,9 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 			return err
 		}
 	}
+	if src, err = c.openProtected(ctx, format, src, o); err != nil {
+		return err
+	}
 	return c.with(ctx, func(a *app.App) error {
 		done, err := a.Import(ctx, app.ImportOptions{
 			Format: format, Source: src, Into: o.into, Boxes: o.keepBoxes, DryRun: o.dryRun,
@@ -209,18 +212,37 @@ func piped(ctx context.Context, r io.Reader) (app.Source, error) {
 	return app.Source{R: bytes.NewReader(b), At: at, Size: int64(len(b))}, nil
 }
 
-// decrypt opens an encrypted input with what the flags name, or with what a
-// person types: they may be wrong twice.
+// decrypt opens an encrypted input.
 func (c *cli) decrypt(ctx context.Context, src app.Source, o importFlags) (app.Source, error) {
+	return c.opened(ctx, o, func(with app.Opener) (app.Source, error) {
+		src.R = io.NewSectionReader(src.At, 0, src.Size)
+		return app.Unwrap(src, with)
+	})
+}
+
+// openProtected opens an input whose format has a passphrase of its own, if it has one.
+func (c *cli) openProtected(ctx context.Context, format string, src app.Source, o importFlags) (app.Source, error) {
+	locked, err := app.Protected(format, src)
+	if err != nil || !locked {
+		return src, err
+	}
+	o.identity = "" // it has opened what is around it
+	return c.opened(ctx, o, func(with app.Opener) (app.Source, error) {
+		return app.Unlock(ctx, format, src, with.Passphrase)
+	})
+}
+
+// opened opens an input with what the flags name, or with what a person types: they
+// may be wrong twice.
+func (c *cli) opened(ctx context.Context, o importFlags, open func(app.Opener) (app.Source, error)) (app.Source, error) {
 	for left := tries - 1; ; left-- {
 		opener, typed, err := c.importOpener(ctx, o)
 		if err != nil {
-			return src, err
+			return app.Source{}, err
 		}
-		src.R = io.NewSectionReader(src.At, 0, src.Size)
-		opened, err := app.Unwrap(src, opener)
+		src, err := open(opener)
 		if err == nil || !typed || left == 0 || app.Explain(err).Kind != app.Password {
-			return opened, err
+			return src, err
 		}
 		c.tell("wrong passphrase, %s left", counted(left, "try", "tries"))
 	}
