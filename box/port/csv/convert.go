@@ -1,8 +1,10 @@
 package csv
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,11 +15,14 @@ import (
 
 // row is one row on its way to an item.
 type row struct {
-	item  draft.Sheet
-	cell  map[role]string // the cells whose meaning is known
-	extra [][2]string     // name and value of the others
-	notes []string        // what to report
-	skip  bool            // it is no item
+	item   draft.Sheet
+	cell   map[role]string // the cells whose meaning is known
+	extra  [][2]string     // name and value of the others
+	hidden [][2]string     // the same, of those that are secret whatever they are named
+	urls   []string        // more than the columns of addresses hold
+	notes  []string        // what to report
+	skip   bool            // it is no item
+	folder bool            // but a folder
 }
 
 func (r *row) report(format string, args ...any) {
@@ -30,11 +35,12 @@ func (r *row) where() string { return draft.Where(r.item.Folder, r.item.Title) }
 func (t *table) read(cells []string) *row {
 	r := &row{cell: make(map[role]string)}
 	for i, value := range cells {
-		column := t.roles[strings.ToLower(strings.TrimSpace(t.header[i]))]
+		name := lowered(t.header[i])
+		column := t.roles[name]
 		switch {
 		case value == "" || column == ignored:
 		case column == custom || r.cell[column] != "":
-			r.extra = append(r.extra, [2]string{t.header[i], value})
+			r.extra = append(r.extra, [2]string{cmp.Or(t.names[name], t.header[i]), value})
 		default:
 			r.cell[column] = value
 		}
@@ -56,8 +62,28 @@ func (r *row) label(separator string) {
 	if separator != "" {
 		it.Folder = path(r.cell[folder], separator)
 	}
-	it.Favourite = r.cell[favourite] == "1" || strings.EqualFold(r.cell[favourite], "true")
-	it.Created, it.Changed = r.time(created), r.time(changed)
+	it.Favourite = isTrue(r.cell[favourite])
+	it.Created, it.Changed, it.Expires = r.time(created), r.time(changed), r.time(expires)
+	r.tag()
+}
+
+func isTrue(s string) bool {
+	return s == "1" || strings.EqualFold(s, "true") || strings.EqualFold(s, "yes")
+}
+
+// tag adds the tags, if they are as many as an item may have.
+func (r *row) tag() {
+	list := r.cell[tags]
+	if isTrue(r.cell[archived]) {
+		list = "archived;" + list
+	}
+	all, ok := draft.Tags(list, ",;")
+	if !ok || slices.ContainsFunc(all, func(tag string) bool { return len(tag) > box.MaxName }) {
+		r.extra = append(r.extra, [2]string{"tags", list})
+		r.report("its tags are too many or too long, and became a field")
+		return
+	}
+	r.item.Tags = all
 }
 
 func site(url string) string {
@@ -107,6 +133,9 @@ func (r *row) login() {
 			return
 		}
 	}
+	for _, url := range r.urls {
+		it.Add("url", box.URL, box.Companion, url)
+	}
 	r.code()
 	r.rest()
 	it.Add("notes", box.Multiline, box.Core, r.cell[notes])
@@ -129,6 +158,9 @@ func (r *row) code() {
 func (r *row) rest() {
 	for _, x := range r.extra {
 		r.item.Custom(x[0], x[1], false)
+	}
+	for _, x := range r.hidden {
+		r.item.Custom(x[0], x[1], true)
 	}
 }
 

@@ -27,7 +27,9 @@ func TestFixtures(t *testing.T) {
 	if err != nil || len(files) < 6 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	for _, file := range append(files, "../../../testdata/keepassxc/export.csv", "testdata/apple.csv", "testdata/more.csv") {
+	for _, file := range append(files, "../../../testdata/keepassxc/export.csv", "testdata/apple.csv", "testdata/more.csv",
+		"testdata/edge.csv", "testdata/safari.csv", "testdata/onepassword.csv", "testdata/nordpass.csv", "testdata/nordpass-old.csv",
+		"testdata/lastpass-notes.csv", "testdata/nordpass-odd.csv") {
 		name := filepath.Base(file)
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(file)
@@ -77,6 +79,32 @@ func TestRefused(t *testing.T) {
 				t.Fatalf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// Files made to hurt, and what each is told, which is one line without a value.
+func TestHostile(t *testing.T) {
+	want := map[string]string{
+		"column-twice": `line 1: column "Password" stands twice`, "columns": "line 1: more than 256 columns",
+		"cut-off": "line 2: a row of 4 columns; the header has 5", "shifted": "line 2: a row of 6 columns; the header has 5",
+		"fields": "line 2: an item with more than 512 fields", "latin1": "line 2: text that is not UTF-8; save the file as UTF-8",
+		"nul": "line 2: a NUL byte; this is not a table of text", "utf16": "line 1: the file is UTF-16; save it as UTF-8",
+		"open-quote": "line 2: a quoted cell that never ends; the file may have been cut off",
+	}
+	files, err := filepath.Glob("testdata/hostile/*.csv")
+	if err != nil || len(files) != len(want) {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var c porttest.Collected
+		err = Format{}.Import(context.Background(), porttest.Stream(data), &c)
+		if name := strings.TrimSuffix(filepath.Base(file), ".csv"); !errors.Is(err, port.ErrInput) || err.Error() != want[name] || len(c.Entries) > 0 {
+			t.Errorf("%s: got %v and %d entries", name, err, len(c.Entries))
+		}
 	}
 }
 
@@ -177,7 +205,7 @@ func rows(in []byte) ([][]string, error) {
 // FuzzReader: what is read writes and reads again to the same; and
 // encoding/csv reads the same, but for line ends.
 func FuzzReader(f *testing.F) {
-	for _, s := range []string{chrome + "a,\"b\r\n\"\"c\",,d,\r\n\r\n\"\"", "\xEF\xBB\xBFa\n", "a,b\nc", "\"a\"\r", "a\r\n\rb\n", ",\n"} {
+	for _, s := range []string{chrome + "a,\"b\r\n\"\"c\",,d,\r\n\r\n\"\"", "\xEF\xBB\xBFa\n", "a,b\nc", "a;b\nc;d,e\n", "a\t\";\"\n", "\"a\"\r", "a\r\n\rb\n", ",\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
@@ -192,8 +220,10 @@ func FuzzReader(f *testing.F) {
 		if err != nil || !slices.EqualFunc(got, again, slices.Equal) {
 			t.Fatalf("%q, then %q, %v", got, again, err)
 		}
+		comma := newReader(bytes.NewReader(in))
+		_ = comma.begin()
 		std := stdcsv.NewReader(bytes.NewReader(bytes.TrimPrefix(in, []byte("\xEF\xBB\xBF"))))
-		std.FieldsPerRecord = -1
+		std.FieldsPerRecord, std.Comma = -1, rune(comma.comma)
 		want, err := std.ReadAll()
 		if err != nil || !slices.EqualFunc(plain(got), plain(want), slices.Equal) {
 			t.Fatalf("encoding/csv: %q, %v; here: %q", want, err, got)

@@ -25,6 +25,9 @@ const (
 	kind      role = "type"
 	created   role = "created"
 	changed   role = "changed"
+	expires   role = "expires"
+	tags      role = "tags"
+	archived  role = "archived"
 	reprompt  role = "reprompt"
 	ignored   role = "ignored" // what other programs need for themselves
 )
@@ -32,15 +35,17 @@ const (
 // dialect is how one program writes its table.
 type dialect struct {
 	name      string
-	needs     []string        // columns that tell it from others, in lower case
-	roles     map[string]role // of its columns, in lower case
-	separator string          // between folders
-	finish    func(*row)      // what is peculiar to it
+	needs     []string          // columns that tell it from others, in lower case
+	roles     map[string]role   // of its columns, in lower case
+	separator string            // between folders
+	finish    func(*row)        // what is peculiar to it
+	names     map[string]string // that somebody gave to columns, in lower case
 }
 
 // dialects lists the known ones, the more particular first.
 func dialects() []dialect {
 	return []dialect{
+		ownDialect(),
 		{
 			name: "Bitwarden", needs: []string{"name", "login_uri", "login_username", "login_password"}, separator: "/", finish: bitwarden,
 			roles: map[string]role{
@@ -71,6 +76,14 @@ func dialects() []dialect {
 			},
 		},
 		{
+			name: "1Password", needs: []string{"title", "url", "username", "password", "favorite", "archived"},
+			roles: map[string]role{
+				"title": title, "url": address, "username": username, "password": password, "otpauth": code,
+				"favorite": favourite, "archived": archived, "tags": tags, "notes": notes,
+			},
+		},
+		nordPassDialect(),
+		{
 			name: "Apple Passwords", needs: []string{"title", "url", "username", "password"},
 			roles: map[string]role{
 				"title": title, "url": address, "username": username, "password": password, "notes": notes, "otpauth": code,
@@ -87,12 +100,9 @@ func dialects() []dialect {
 
 // recognise finds the dialect of a header. The error names columns only.
 func recognise(header []string) (dialect, error) {
-	lower := make([]string, len(header))
-	for i, name := range header {
-		lower[i] = strings.ToLower(strings.TrimSpace(name))
-		if slices.Contains(lower[:i], lower[i]) && lower[i] != "" {
-			return dialect{}, port.BadLine(1, "column %q stands twice", header[i])
-		}
+	lower, err := columnsOf(header)
+	if err != nil {
+		return dialect{}, err
 	}
 	var known []string
 	for _, d := range dialects() {
@@ -101,7 +111,22 @@ func recognise(header []string) (dialect, error) {
 		}
 		known = append(known, d.name+" ("+strings.Join(d.needs, ",")+")")
 	}
-	return dialect{}, port.BadLine(1, "the columns are not known: %s; known are those of %s", describe(header), strings.Join(known, ", "))
+	return dialect{}, port.BadLine(1, "the columns are not known: %s; say what they are with --map COLUMN=FIELD; known are those of %s", describe(header), strings.Join(known, ", "))
+}
+
+// lowered is the name of a column as dialects have it.
+func lowered(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
+
+// columnsOf returns the names of columns in lower case.
+func columnsOf(header []string) ([]string, error) {
+	lower := make([]string, len(header))
+	for i, name := range header {
+		lower[i] = lowered(name)
+		if slices.Contains(lower[:i], lower[i]) && lower[i] != "" {
+			return nil, port.BadLine(1, "column %q stands twice", header[i])
+		}
+	}
+	return lower, nil
 }
 
 func contains(all, some []string) bool {

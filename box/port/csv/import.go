@@ -12,7 +12,7 @@ import (
 )
 
 // Import reads a table. Everything arrives without a box.
-func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error {
+func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) error {
 	r := newReader(src.R)
 	if err := r.begin(); err != nil {
 		return err
@@ -24,7 +24,7 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error
 	if err != nil {
 		return err
 	}
-	d, err := recognise(header)
+	d, err := f.dialect(header)
 	if err != nil {
 		return err
 	}
@@ -57,6 +57,8 @@ type table struct {
 	header    []string
 	sink      port.Sink
 	reprompts int
+	archived  int
+	folders   int // rows that are one
 }
 
 // take makes an item of the row that begins at a line.
@@ -69,7 +71,13 @@ func (t *table) take(cells []string, line int) error {
 		t.sink.Report(port.Note{Where: r.where(), What: what})
 	}
 	if r.skip {
+		if r.folder {
+			t.folders++
+		}
 		return nil
+	}
+	if isTrue(r.cell[archived]) {
+		t.archived++
 	}
 	if r.item.Full() {
 		return port.BadLine(line, "an item with more than %d fields", box.MaxFields)
@@ -81,7 +89,12 @@ func (t *table) take(cells []string, line int) error {
 }
 
 func (t *table) summary() {
-	if t.reprompts > 0 {
-		t.sink.Report(port.Note{Where: "the file", What: fmt.Sprintf("asking for the password again has no place here (items: %d)", t.reprompts)})
+	tell := func(what string, n int) {
+		if n > 0 {
+			t.sink.Report(port.Note{Where: "the file", What: fmt.Sprintf(what, n)})
+		}
 	}
+	tell("asking for the password again has no place here (items: %d)", t.reprompts)
+	tell("what was archived has the tag archived (items: %d)", t.archived)
+	tell("folders came with the items in them; an empty one is not kept (folders: %d)", t.folders)
 }

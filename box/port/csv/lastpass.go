@@ -41,6 +41,23 @@ func noteTemplates(noteType string) (template string, fields map[string]string) 
 		}
 	case "Server":
 		return box.TemplateLogin, map[string]string{"Hostname": "url", "Username": "username", "Password": "password"}
+	case "Database":
+		return box.TemplateLogin, map[string]string{"Hostname": "url", "Username": "username", "Password": "password"}
+	case "Email Account", "Instant Messenger":
+		return box.TemplateLogin, map[string]string{"Username": "username", "Password": "password"}
+	case "Address":
+		return box.TemplateIdentity, map[string]string{
+			"First Name": "first-name", "Last Name": "last-name", "Address 1": "street", "City / Town": "city",
+			"Zip / Postal Code": "postcode", "Country": "country", "Email Address": "email",
+		}
+	case "Passport":
+		return box.TemplateIdentity, map[string]string{"Number": "passport", "Country": "country"}
+	case "Driver's License":
+		return box.TemplateIdentity, map[string]string{
+			"Number": "id-number", "Address": "street", "City / Town": "city", "ZIP / Postal Code": "postcode", "Country": "country",
+		}
+	case "Social Security":
+		return box.TemplateIdentity, map[string]string{"Number": "tax-id"}
 	case "SSH Key":
 		return box.TemplateSSHKey, map[string]string{
 			"Passphrase": "passphrase", "Private Key": "private-key", "Public Key": "public-key", "Hostname": "host",

@@ -1,11 +1,9 @@
 package csv
 
-import "coffer/box/port"
-
 // Bounds on tables from outside.
 const (
 	maxColumns = 256
-	maxCell    = port.MaxValue
 	maxRow     = 32 << 20 // bytes of one line of the table, with all its cells
+	maxCell    = maxRow   // one may hold all fields of an item, of which each has its own bound in the vault
 	maxHeader  = 64 << 10 // bytes of the names of the columns
 )

@@ -20,10 +20,11 @@ type reader struct {
 	buf   []byte
 	ends  []int // of the cells in buf
 	most  int   // bytes of a row
+	comma byte  // what separates cells
 }
 
 func newReader(r io.Reader) *reader {
-	return &reader{src: bufio.NewReaderSize(r, 64<<10), line: 1, most: maxHeader}
+	return &reader{src: bufio.NewReaderSize(r, 64<<10), line: 1, most: maxHeader, comma: ','}
 }
 
 func (r *reader) bad(format string, args ...any) error {
@@ -41,8 +42,39 @@ func (r *reader) begin() error {
 	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
 		return r.bad("the file is UTF-16; save it as UTF-8")
 	case bytes.Equal(head, []byte("\xEF\xBB\xBF")):
-		_, err = r.src.Discard(3)
+		if _, err = r.src.Discard(3); err != nil {
+			return err
+		}
+	}
+	return r.findComma()
+}
+
+// findComma looks through the first line for what separates its cells: a comma, or
+// where there is none a semicolon or a tab.
+func (r *reader) findComma() error {
+	head, err := r.src.Peek(r.src.Size())
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return err
+	}
+	var count [256]int
+	quoted := false
+	for _, c := range head {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if c == '\n' && !quoted {
+			break
+		}
+		if !quoted {
+			count[c]++
+		}
+	}
+	switch {
+	case count[','] > 0:
+	case count[';'] > 0:
+		r.comma = ';'
+	case count['\t'] > 0:
+		r.comma = '\t'
 	}
 	return nil
 }
@@ -116,7 +148,7 @@ func (r *reader) bare() (more bool, err error) {
 			return false, nil
 		case err != nil:
 			return false, err
-		case c == ',':
+		case c == r.comma:
 			return true, nil
 		case c == '\n':
 			r.line++
@@ -125,7 +157,7 @@ func (r *reader) bare() (more bool, err error) {
 			}
 			return false, nil
 		case c == '"':
-			return false, r.bad("a quote inside a cell that is not quoted; columns are separated by commas")
+			return false, r.bad("a quote inside a cell that is not quoted; columns are separated by commas, semicolons or tabs")
 		}
 		if err := r.put(c, from); err != nil {
 			return false, err
@@ -171,7 +203,7 @@ func (r *reader) closed(c byte, err error) (more bool, _ error) {
 		return false, nil
 	case err != nil:
 		return false, err
-	case c == ',':
+	case c == r.comma:
 		return true, nil
 	case c == '\n':
 		r.line++
