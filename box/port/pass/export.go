@@ -1,0 +1,140 @@
+package pass
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/box/port/sealed"
+)
+
+// Export writes a store of passage into to.Dir, encrypted to to.Recipients: boxes
+// and folders are folders, every item is a file. In memory stays a path for each
+// item. What is in the trash does not go out; what else has no place, see Loses.
+func (Format) Export(ctx context.Context, to port.Target, c port.Content) error {
+	switch {
+	case to.Dir == nil:
+		return errors.New("a store of passage is a folder")
+	case len(to.Recipients) == 0:
+		return errors.New("a store of passage is encrypted to an age recipient; name one")
+	}
+	if err := c.Check(); err != nil {
+		return err
+	}
+	x := exporter{ctx: ctx, to: to, taken: make(map[string]int)}
+	if err := x.recipients(); err != nil {
+		return err
+	}
+	n := 0
+	for e, err := range c.Items {
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if n++; n > maxFiles {
+			return port.TooMuch("a store takes %d items, and there are more", maxFiles)
+		}
+		if err := x.item(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type exporter struct {
+	ctx   context.Context
+	to    port.Target
+	taken map[string]int // paths, in lower case as some systems have them, and how often they came
+}
+
+// recipients writes for whom passage encrypts what is added later.
+func (x *exporter) recipients() error {
+	return x.write(".age-recipients", func(w io.Writer) error {
+		_, err := io.WriteString(w, strings.Join(x.to.Recipients, "\n")+"\n")
+		return err
+	})
+}
+
+func (x *exporter) item(e *port.Entry) error {
+	if !e.Trashed.IsZero() {
+		return nil
+	}
+	var dir string
+	for _, name := range append([]string{e.BoxName}, e.Folder...) {
+		if name != "" {
+			dir = path.Join(dir, fileName(name))
+		}
+	}
+	stem := x.free(path.Join(dir, fileName(e.Title)))
+	if err := x.seal(stem, strings.NewReader(render(&e.Item))); err != nil {
+		return err
+	}
+	return x.files(stem+attachments, e)
+}
+
+// files writes the attachments, and the fields that are files.
+func (x *exporter) files(dir string, e *port.Entry) error {
+	for _, f := range e.Files {
+		rc, err := f.Open()
+		if err != nil {
+			return err
+		}
+		err = x.seal(x.free(path.Join(dir, fileName(f.Name))), port.Verify(rc, f))
+		if err := errors.Join(err, rc.Close()); err != nil {
+			return err
+		}
+	}
+	for _, f := range e.Fields {
+		if f.Kind != box.File {
+			continue
+		}
+		if err := x.seal(x.free(path.Join(dir, fileName(f.Name))), strings.NewReader(f.Value.Reveal())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// free returns a path that nothing has: of several equal ones the later ones get a
+// number.
+func (x *exporter) free(stem string) string {
+	key := strings.ToLower(stem)
+	for {
+		x.taken[key]++
+		n := x.taken[key]
+		if n == 1 {
+			return stem
+		}
+		numbered := fmt.Sprintf("%s %d", stem, n)
+		if x.taken[strings.ToLower(numbered)] == 0 {
+			x.taken[strings.ToLower(numbered)] = 1
+			return numbered
+		}
+	}
+}
+
+// seal writes one encrypted file.
+func (x *exporter) seal(stem string, r io.Reader) error {
+	return x.write(stem+".age", func(w io.Writer) error {
+		inside, err := sealed.EncryptTo(w, x.to.Recipients)
+		if err != nil {
+			return err
+		}
+		if _, err := io.Copy(inside, r); err != nil {
+			return err
+		}
+		return inside.Close()
+	})
+}
+
+func (x *exporter) write(name string, write func(io.Writer) error) error {
+	w, err := x.to.Dir.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(w), w.Close())
+}

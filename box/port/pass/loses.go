@@ -1,0 +1,53 @@
+package pass
+
+import (
+	"slices"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/box/port/internal/draft"
+)
+
+// Loses says what of an entry a store has no place for; see [port.Lossy].
+func (Format) Loses(e *port.Entry) (lost []string) {
+	if !e.Trashed.IsZero() {
+		return []string{"items in the trash"}
+	}
+	add := func(is bool, what string) {
+		if is {
+			lost = append(lost, what)
+		}
+	}
+	add(len(e.Former) > 0, "former revisions")
+	add(e.Favourite, "marks of favourites")
+	add(!e.Expires.IsZero(), "dates of expiry, which become a line of text")
+	add(e.Template != "" && e.Template != box.TemplateLogin, "templates of items")
+	add(slices.ContainsFunc(e.Fields, isFile), "fields that are files, which become attachments")
+	add(renamed(e), "long names, which are cut")
+	other, tags := changes(&e.Item)
+	add(other, "kinds, tiers and order of fields")
+	add(tags, "tags with commas or semicolons")
+	return lost
+}
+
+func isFile(f box.Field) bool { return f.Kind == box.File }
+
+func renamed(e *port.Entry) bool {
+	long := func(s string) bool { return unescape(fileName(s)) != s }
+	return long(e.BoxName) || long(e.Title) || slices.ContainsFunc(e.Folder, long) ||
+		slices.ContainsFunc(e.Files, func(f port.File) bool { return long(f.Name) }) ||
+		slices.ContainsFunc(e.Fields, func(f box.Field) bool { return unescape(keyName(f.Name)) != f.Name })
+}
+
+// changes tells whether an item would come back with other fields, or other tags.
+func changes(it *box.Item) (fields, tags bool) {
+	var back draft.Sheet
+	s := render(it)
+	convert(&back, parse(s), s)
+	want := slices.DeleteFunc(slices.Clone(it.Fields), func(f box.Field) bool { return isFile(f) || f.Value.IsZero() })
+	have := slices.DeleteFunc(back.Fields, func(f box.Field) bool { return f.Name == "expires" && !it.Expires.IsZero() })
+	same := slices.EqualFunc(want, have, func(a, b box.Field) bool {
+		return a.Name == b.Name && a.Kind == b.Kind && a.Tier == b.Tier && a.Value.Equal(b.Value)
+	})
+	return !same, !slices.Equal(back.Tags, it.Tags)
+}
