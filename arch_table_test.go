@@ -180,6 +180,7 @@ var libraries = []home{
 	{"github.com/FastFilter/xorfilter", []string{"hibp/offline"}, "filters over breach data"},
 	{"golang.org/x/sys", []string{"internal/sys", "internal/host", "hibp/offline"}, "system calls keep behind words of ours"},
 	{"github.com/trustelem/zxcvbn", nil, "the oracle of box/health's tests; its tables are built in init, 27 ms of every start"},
+	{"github.com/santhosh-tekuri/jsonschema", nil, "says in the tests of box/port/cxf whether an export keeps to the schema; nothing that runs needs it"},
 	{"golang.org/x/text", []string{everywhere}, "NFC is needed wherever names and passwords come in"},
 }
 

@@ -11,6 +11,13 @@ type Lossy interface {
 	Loses(e *Entry) []string
 }
 
+// TemplateKeeper is an exporter of that kind that templates of one's own come back
+// from all the same.
+type TemplateKeeper interface {
+	Lossy
+	KeepsTemplates()
+}
+
 // Loss is one kind of thing that does not go out.
 type Loss struct {
 	What  string
@@ -36,8 +43,8 @@ func Losses(ex Lossy, c Content) ([]Loss, error) {
 			all[i].Items++
 		}
 	}
-	if n := len(c.Templates); n > 0 {
-		all = append(all, Loss{What: "templates of your own", Items: n})
+	if _, keeps := ex.(TemplateKeeper); !keeps && len(c.Templates) > 0 {
+		all = append(all, Loss{What: "templates of your own", Items: len(c.Templates)})
 	}
 	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"coffer/box/port"
 	"coffer/box/port/csv"
+	"coffer/box/port/cxf"
 	"coffer/box/port/keepass"
 	"coffer/box/port/xml"
 	"coffer/box/port/zip"
@@ -39,6 +40,7 @@ func Formats() []Format {
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC export it", Import: keepass.Format{}},
 		{Name: "csv", What: "CSV of Chrome, Firefox, LastPass and Bitwarden", Import: csv.Format{}},
+		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
 	}
 }
 

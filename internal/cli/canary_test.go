@@ -181,6 +181,7 @@ func TestErrorsQuoteNoSecret(t *testing.T) {
 		{"import", "xml", "-"},
 		{"import", "keepass-xml", "-"},
 		{"import", "zip", "-"},
+		{"import", "cxf", "-"},
 		{"inject"},
 	} {
 		code, stdout, stderr := p.coffer("{{"+text+"\x00", args...)

@@ -1,0 +1,26 @@
+package cxf
+
+import (
+	"slices"
+
+	"coffer/box"
+	"coffer/box/port"
+)
+
+// Loses says what of an entry the format has no place for. The rest either has a
+// member in the standard or comes back by extensions of ours.
+func (Format) Loses(e *port.Entry) (what []string) {
+	if len(e.Former) > 0 {
+		what = append(what, "former revisions")
+	}
+	if len(e.Files) > 0 {
+		what = append(what, "attachments, of which only name, size and hash go out")
+	}
+	if slices.ContainsFunc(e.Fields, func(f box.Field) bool { return f.Value.Len() == 0 }) {
+		what = append(what, "empty fields")
+	}
+	return what
+}
+
+// KeepsTemplates says that the owner's templates come back, by an extension of ours.
+func (Format) KeepsTemplates() {}
