@@ -159,7 +159,7 @@ var libraries = []home{
 	{"github.com/charmbracelet", []string{"tui/..."}, "as charm.land"},
 	{"github.com/junegunn/fzf/src", []string{"tui/items"}, "one fuzzy filter, which people know"},
 	{"go.etcd.io/bbolt", []string{"vault"}, "the page store panics on damage; one wrapper catches that"},
-	{"golang.org/x/crypto/argon2", []string{"vault"}, "one KDF, one set of caps"},
+	{"golang.org/x/crypto/argon2", []string{"vault", "box/port/bitwarden"}, "one KDF, one set of caps; files that Bitwarden protects name the same one, and have its caps"},
 	{"golang.org/x/crypto/md4", []string{"hibp"}, "the NTLM hash, and nothing else, is MD4"},
 	{"golang.org/x/crypto/chacha20poly1305", []string{"vault", "box", "box/seal/held"}, "the vault seals records and slots, box the file keys of attachments, held the shares of others"},
 	{"github.com/fxamacker/cbor", []string{"vault/codec"}, "one strict codec"},

@@ -1,0 +1,106 @@
+package bitwarden
+
+import (
+	"fmt"
+
+	"coffer/box"
+)
+
+// The types of items, as they are numbered in the file.
+const (
+	typeLogin    = 1
+	typeNote     = 2
+	typeCard     = 3
+	typeIdentity = 4
+	typeSSHKey   = 5
+	typeBank     = 6
+	typeLicence  = 7
+	typePassport = 8
+)
+
+// The types of further fields.
+const (
+	fieldText    = 0
+	fieldHidden  = 1
+	fieldBoolean = 2
+	fieldLinked  = 3
+)
+
+// form says where the members of one type of items belong.
+type form struct {
+	number   int64
+	member   string // of the item that holds the others
+	template string
+	slots    []slot
+}
+
+// slot is a member of a form, and the field that it is.
+type slot struct {
+	member, field string
+	kind          box.Kind
+	tier          box.Tier
+}
+
+// forms lists the types whose members are all plain texts. A card has two more,
+// for its date.
+func forms() []form {
+	text := func(member, field string) slot { return slot{member, field, box.Text, box.Companion} }
+	date := func(member, field string) slot { return slot{member, field, box.Date, box.Companion} }
+	core := func(member, field string) slot { return slot{member, field, box.Text, box.Core} }
+	return []form{
+		{typeCard, "card", box.TemplateCard, []slot{
+			text("cardholderName", "holder"), text("brand", "issuer"), {"number", "number", box.Number, box.Core},
+			{"code", "code", box.PIN, box.Core},
+		}},
+		{typeIdentity, "identity", box.TemplateIdentity, []slot{
+			text("title", "title"), text("firstName", "first-name"), text("middleName", "middle-name"), text("lastName", "last-name"),
+			text("address1", "street"), text("address2", "street 2"), text("address3", "street 3"), text("city", "city"),
+			text("state", "state"), text("postalCode", "postcode"), text("country", "country"), text("company", "company"),
+			{"email", "email", box.Email, box.Companion}, {"phone", "phone", box.Phone, box.Companion}, core("ssn", "tax-id"),
+			{"username", "username", box.Username, box.Companion}, core("passportNumber", "passport"), core("licenseNumber", "license-number"),
+		}},
+		{typeSSHKey, "sshKey", box.TemplateSSHKey, []slot{
+			{"privateKey", "private-key", box.Multiline, box.Core}, {"publicKey", "public-key", box.Multiline, box.Companion},
+			text("keyFingerprint", "fingerprint"),
+		}},
+		{typeBank, "bankAccount", box.TemplateBankAccount, []slot{
+			text("bankName", "bank"), text("nameOnAccount", "holder"), text("accountType", "account-type"),
+			{"accountNumber", "account", box.Number, box.Companion}, text("routingNumber", "routing-number"),
+			text("branchNumber", "branch-number"), {"pin", "pin", box.PIN, box.Core}, text("swiftCode", "bic"), text("iban", "iban"),
+			{"bankContactPhone", "phone", box.Phone, box.Companion},
+		}},
+		{typeLicence, "driversLicense", box.TemplateIdentity, []slot{
+			text("firstName", "first-name"), text("middleName", "middle-name"), text("lastName", "last-name"), date("dateOfBirth", "birthday"),
+			core("licenseNumber", "license-number"), text("issuingCountry", "issuing-country"), text("issuingState", "issuing-state"),
+			date("issueDate", "issue-date"), date("expirationDate", "expiration-date"), text("issuingAuthority", "issuing-authority"),
+			text("licenseClass", "license-class"),
+		}},
+		{typePassport, "passport", box.TemplateIdentity, []slot{
+			text("surname", "last-name"), text("givenName", "first-name"), date("dateOfBirth", "birthday"), text("sex", "sex"),
+			text("birthPlace", "birth-place"), text("nationality", "nationality"), text("issuingCountry", "issuing-country"),
+			core("passportNumber", "passport"), text("passportType", "passport-type"), core("nationalIdentificationNumber", "id-number"),
+			text("issuingAuthority", "issuing-authority"), date("issueDate", "issue-date"), date("expirationDate", "expiration-date"),
+		}},
+	}
+}
+
+// linked names what a linked field fills in; a number that is not known stays one.
+func linked(id int64) string {
+	switch id {
+	case 100:
+		return "username"
+	case 101:
+		return "password"
+	case 300:
+		return "holder"
+	case 301, 302:
+		return "expiry"
+	case 303:
+		return "code"
+	case 304:
+		return "issuer"
+	case 305:
+		return "number"
+	}
+	return fmt.Sprintf("field %d", id)
+}

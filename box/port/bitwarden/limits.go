@@ -1,0 +1,27 @@
+package bitwarden
+
+import "coffer/box/port"
+
+// Bounds on input.
+const (
+	maxFolders    = 100_000  // folders and collections
+	maxFolder     = 64 << 10 // bytes of one of them
+	maxEntry      = port.MaxEntry
+	maxHead       = 16 << 10 // bytes of a value beside the items
+	maxUnknown    = 50       // names of unknown members that are reported
+	maxName       = 4 << 10  // bytes of the name of an entry of a ZIP
+	maxCiphertext = 4 << 10  // bytes of the encrypted text that tells a right password
+)
+
+// Bounds on what a protected file asks for, which are those that Bitwarden's own
+// settings have. Below the lower ones Bitwarden itself refuses it.
+const (
+	minRounds   = 5_000
+	maxRounds   = 2_000_000
+	minPasses   = 2
+	maxPasses   = 10
+	minMiB      = 16
+	maxMiB      = 1024
+	minParallel = 1
+	maxParallel = 16
+)

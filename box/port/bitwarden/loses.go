@@ -1,0 +1,125 @@
+package bitwarden
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"coffer/box"
+	"coffer/box/port"
+	"coffer/box/port/internal/draft"
+)
+
+// Loses says what of an entry does not go out, or does not come back as it was.
+func (Format) Loses(e *port.Entry) (all []string) {
+	left := leftOver(e)
+	has := func(what func(box.Field) bool) bool { return slices.ContainsFunc(e.Fields, what) }
+	for _, l := range []struct {
+		lost bool
+		what string
+	}{
+		{len(e.Files) > 0, "attachments"},
+		{len(e.Former) > 0, "former revisions, but for their passwords"},
+		{len(e.Tags) > 0, "tags, which become a field"},
+		{!e.Expires.IsZero(), "expiry dates, which become a field"},
+		{!e.Due.IsZero(), "the day on which the trash is emptied"},
+		{!known(e.Template), "templates of items, which become logins or notes"},
+		{has(func(f box.Field) bool { return !isText(f) }), "fields of bytes, which become base64"},
+		{has(func(f box.Field) bool { return f.Value.IsZero() }), "fields that are empty"},
+		{slices.ContainsFunc(left, changes), "kinds of fields that have no place of their own, which become text or hidden"},
+		{moved(e, left), "kinds and names of fields that have a place there, which become those of the place"},
+		{slices.ContainsFunc(e.Folder, slash) || slash(e.BoxName), "a slash in the name of a box or folder, which divides it"},
+	} {
+		if l.lost {
+			all = append(all, l.what)
+		}
+	}
+	return all
+}
+
+// leftOver are the fields that the type of an item has no place for.
+func leftOver(e *port.Entry) []box.Field {
+	var x exporter
+	if known(e.Template) && e.Template != box.TemplateLogin && e.Template != box.TemplateNote {
+		x.forms = forms()
+	}
+	rest := slices.Clone(e.Fields)
+	x.content(&outItem{}, e, &rest)
+	return rest
+}
+
+// moved tells whether a field that has a place comes back as another one.
+func moved(e *port.Entry, left []box.Field) bool {
+	urls := 0
+	for _, f := range e.Fields {
+		if slices.ContainsFunc(left, func(l box.Field) bool { return l.Name == f.Name }) || f.Value.IsZero() || !isText(f) {
+			continue
+		}
+		if f.Kind == box.URL && isURL(f) {
+			if urls++; f.Tier != box.Companion || f.Name != numbered("url", urls) {
+				return true
+			}
+			continue
+		}
+		if s, ok := place(e.Template, f); !ok || s.kind != f.Kind || s.tier != f.Tier {
+			return true
+		}
+	}
+	return false
+}
+
+// numbered is the name that the nth of several equal fields gets.
+func numbered(name string, n int) string {
+	if n == 1 {
+		return name
+	}
+	return fmt.Sprintf("%s %d", name, n)
+}
+
+// place is where a field stands that a type has a place for, and comes back from.
+func place(template string, f box.Field) (slot, bool) {
+	all := []slot{{"notes", "notes", box.Multiline, box.Core}}
+	switch {
+	case template == box.TemplateNote:
+		all = []slot{{"notes", "text", box.Multiline, box.Core}}
+	case template == box.TemplateLogin || !known(template):
+		all = append(all, slot{"", "username", box.Username, box.Companion}, slot{"", "password", box.Password, box.Core})
+		if _, isKey := passkey(f); isKey || strings.HasPrefix(f.Value.Reveal(), "otpauth://") {
+			all = append(all, slot{"", "totp", box.TOTP, box.Core}, slot{"", "passkey", box.Password, box.Core})
+		}
+	default:
+		all = append(all, slot{"", "expiry", box.Text, box.Companion})
+		for _, form := range forms() {
+			if form.template == template {
+				all = append(all, form.slots...)
+			}
+		}
+	}
+	i := slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
+	if i < 0 {
+		return slot{}, false
+	}
+	return all[i], true
+}
+
+// changes tells whether a field comes back as another one: see [draft.Sheet.Custom].
+func changes(f box.Field) bool {
+	if f.Value.IsZero() || !isText(f) {
+		return false // that is said by itself
+	}
+	var s draft.Sheet
+	s.Custom(f.Name, f.Value.Reveal(), f.Tier == box.Core)
+	got := s.Fields[0]
+	return got.Name != f.Name || got.Kind != f.Kind || got.Tier != f.Tier
+}
+
+// known tells whether Bitwarden has a type for a template.
+func known(template string) bool {
+	switch template {
+	case box.TemplateLogin, box.TemplateNote, box.TemplateCard, box.TemplateIdentity, box.TemplateSSHKey, box.TemplateBankAccount:
+		return true
+	}
+	return false
+}
+
+func slash(name string) bool { return strings.Contains(name, "/") }
