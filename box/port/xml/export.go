@@ -2,10 +2,8 @@ package xml
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"coffer/box"
@@ -24,11 +22,11 @@ func (f Format) Export(ctx context.Context, to port.Target, c port.Content) erro
 		return err
 	}
 	x := exporter{writer: newWriter(to.W), place: f.Place, boxes: make(map[string]bool)}
-	x.str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coffer")
+	x.Str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<coffer")
 	x.attr("xmlns", namespace)
 	x.attr("version", version)
 	x.when("created", c.Created)
-	x.str(">\n")
+	x.Str(">\n")
 	for _, b := range c.Boxes {
 		x.box(b)
 	}
@@ -47,7 +45,7 @@ func (f Format) Export(ctx context.Context, to port.Target, c port.Content) erro
 			return err
 		}
 	}
-	x.str("</coffer>\n")
+	x.Str("</coffer>\n")
 	return x.Flush()
 }
 
@@ -59,17 +57,17 @@ type exporter struct {
 
 func (x *exporter) box(b port.Box) {
 	x.boxes[b.Name] = true
-	x.str("<box")
+	x.Str("<box")
 	x.name("name", b.Name)
 	x.time("created", b.Created)
 	if b.Note != "" {
 		x.name("note", b.Note)
 	}
-	x.str("/>\n")
+	x.Str("/>\n")
 }
 
 func (x *exporter) template(t box.Template) {
-	x.str("<template")
+	x.Str("<template")
 	x.name("name", t.Name)
 	if t.Note != "" {
 		x.name("note", t.Note)
@@ -78,18 +76,18 @@ func (x *exporter) template(t box.Template) {
 		x.name("main", t.Main)
 	}
 	if len(t.Fields) == 0 {
-		x.str("/>\n")
+		x.Str("/>\n")
 		return
 	}
-	x.str(">\n")
+	x.Str(">\n")
 	for _, f := range t.Fields {
-		x.str("<field")
+		x.Str("<field")
 		x.name("name", f.Name)
 		x.attr("kind", string(f.Kind))
 		x.attr("tier", f.Tier.String())
-		x.str("/>\n")
+		x.Str("/>\n")
 	}
-	x.str("</template>\n")
+	x.Str("</template>\n")
 }
 
 func (x *exporter) item(e *port.Entry) error {
@@ -105,10 +103,10 @@ func (x *exporter) item(e *port.Entry) error {
 	x.name("box", e.BoxName)
 	x.label(&e.Label)
 	if len(e.Tags)+len(e.Fields)+len(e.Files)+len(e.Former) == 0 {
-		x.str("/>\n")
+		x.Str("/>\n")
 		return nil
 	}
-	x.str(">\n")
+	x.Str(">\n")
 	x.body(&e.Item)
 	for i := range e.Files {
 		if err := x.attachment(e, i); err != nil {
@@ -118,7 +116,7 @@ func (x *exporter) item(e *port.Entry) error {
 	for i := range e.Former {
 		x.revision(&e.Former[len(e.Former)-1-i])
 	}
-	x.str("</item>\n")
+	x.Str("</item>\n")
 	if x.held > port.MaxEntry {
 		path := box.Path{Box: e.BoxName, Folder: e.Folder, Title: e.Title}
 		return port.TooMuch("%s is larger than %d MiB with its former revisions", path, port.MaxEntry>>20)
@@ -151,11 +149,11 @@ func (x *exporter) label(l *box.Label) {
 func (x *exporter) body(it *box.Item) {
 	for _, tag := range it.Tags {
 		x.open("tag")
-		x.str(">")
+		x.Str(">")
 		x.scratch = appendPercent(x.scratch[:0], tag, false)
 		x.held += partCost + len(tag)
-		x.text(x.scratch, false)
-		x.str("</tag>\n")
+		x.Text(x.scratch, false)
+		x.Str("</tag>\n")
 	}
 	for i := range it.Fields {
 		x.field(&it.Fields[i])
@@ -169,14 +167,14 @@ func (x *exporter) field(f *box.Field) {
 	x.attr("tier", f.Tier.String())
 	if value := f.Value.Bytes(); f.Kind == box.File || !plain(value) {
 		x.attr("encoding", encoding)
-		x.str(">")
+		x.Str(">")
 		x.base64(value)
 	} else {
-		x.str(">")
+		x.Str(">")
 		x.held += len(value)
-		x.text(value, false)
+		x.Text(value, false)
 	}
-	x.str("</field>\n")
+	x.Str("</field>\n")
 }
 
 func (x *exporter) attachment(e *port.Entry, i int) error {
@@ -190,29 +188,16 @@ func (x *exporter) attachment(e *port.Entry, i int) error {
 		}
 		if path != "" {
 			x.attr("file", path)
-			x.str("/>\n")
+			x.Str("/>\n")
 			return nil
 		}
 	}
-	x.str(">")
-	if err := x.content(f); err != nil {
+	x.Str(">")
+	if err := x.File(f); err != nil {
 		return err
 	}
-	x.str("</attachment>\n")
+	x.Str("</attachment>\n")
 	return nil
-}
-
-func (x *exporter) content(f port.File) error {
-	rc, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer rc.Close()
-	enc := base64.NewEncoder(base64.StdEncoding, x.writer)
-	if _, err := io.Copy(enc, port.Verify(rc, f)); err != nil {
-		return err
-	}
-	return enc.Close()
 }
 
 func (x *exporter) revision(it *box.Item) {
@@ -220,16 +205,16 @@ func (x *exporter) revision(it *box.Item) {
 	x.attr("number", strconv.FormatUint(uint64(it.Revision), 10))
 	x.label(&it.Label)
 	if len(it.Tags)+len(it.Fields)+len(it.Attachments) == 0 {
-		x.str("/>\n")
+		x.Str("/>\n")
 		return
 	}
-	x.str(">\n")
+	x.Str(">\n")
 	x.body(it)
 	for i := range it.Attachments {
 		a := &it.Attachments[i]
 		x.open("attachment")
 		x.head(a.Name, a.Size, a.SHA256)
-		x.str("/>\n")
+		x.Str("/>\n")
 	}
-	x.str("</revision>\n")
+	x.Str("</revision>\n")
 }

@@ -1,44 +1,40 @@
 package xml
 
 import (
-	"bufio"
-	"encoding/base64"
 	"encoding/hex"
 	"io"
 	"strconv"
 	"time"
+
+	"coffer/box/port/internal/emit"
 )
 
-// writer puts elements together by hand: with encoding/xml an export would
-// spend most of its time in reflection. Errors stay in the buffer until flush.
+// writer puts elements together. Errors stay in it until flush.
 type writer struct {
-	*bufio.Writer
+	*emit.Writer
 	scratch []byte
 	held    int // what an import of the item being written will count
 }
 
 func newWriter(w io.Writer) *writer {
-	return &writer{Writer: bufio.NewWriterSize(w, 64<<10)}
+	return &writer{Writer: emit.New(w)}
 }
-
-// str writes what needs no escape.
-func (w *writer) str(s string) { _, _ = w.WriteString(s) }
 
 // open starts an element.
 func (w *writer) open(tag string) {
 	w.held += partCost
-	w.str("<")
-	w.str(tag)
+	w.Str("<")
+	w.Str(tag)
 }
 
 // attr writes an attribute whose value needs no escape.
 func (w *writer) attr(name, value string) {
-	w.str(" ")
-	w.str(name)
-	w.str(`="`)
+	w.Str(" ")
+	w.Str(name)
+	w.Str(`="`)
 	w.held += len(value)
-	w.str(value)
-	w.str(`"`)
+	w.Str(value)
+	w.Str(`"`)
 }
 
 // name writes an attribute in percent text.
@@ -63,12 +59,12 @@ func (w *writer) folder(names []string) {
 }
 
 func (w *writer) escaped(attr string) {
-	w.str(" ")
-	w.str(attr)
-	w.str(`="`)
+	w.Str(" ")
+	w.Str(attr)
+	w.Str(`="`)
 	w.held += len(w.scratch)
-	w.text(w.scratch, true)
-	w.str(`"`)
+	w.Text(w.scratch, true)
+	w.Str(`"`)
 }
 
 // time writes an attribute, unless the time is not set or not known.
@@ -91,37 +87,5 @@ func (w *writer) head(name string, size int64, sum [32]byte) {
 	w.attr("sha256", hex.EncodeToString(sum[:]))
 }
 
-// text writes characters that XML allows, the special ones escaped.
-func (w *writer) text(b []byte, attr bool) {
-	start := 0
-	for i, c := range b {
-		escape := ""
-		switch c {
-		case '&':
-			escape = "&amp;"
-		case '<':
-			escape = "&lt;"
-		case '>':
-			escape = "&gt;"
-		case '"':
-			if attr {
-				escape = "&quot;"
-			}
-		}
-		if escape == "" {
-			continue
-		}
-		_, _ = w.Write(b[start:i])
-		w.str(escape)
-		start = i + 1
-	}
-	_, _ = w.Write(b[start:])
-}
-
 // base64 writes bytes that the schema wants encoded.
-func (w *writer) base64(b []byte) {
-	w.scratch = base64.StdEncoding.AppendEncode(w.scratch[:0], b)
-	w.held += len(w.scratch)
-	_, _ = w.Write(w.scratch)
-	clear(w.scratch)
-}
+func (w *writer) base64(b []byte) { w.held += w.Base64(b) }
