@@ -84,7 +84,8 @@ type Sink interface {
 }
 
 // Content is what an exporter writes. Items come from the vault one by one; an
-// error among them ends the export and is returned.
+// error among them ends the export and is returned. They can be gone through more
+// than once, and are the same in the same order each time.
 type Content struct {
 	Created   time.Time
 	Boxes     []Box // all that items name

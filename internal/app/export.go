@@ -167,8 +167,11 @@ func (x *exporter) content() (port.Content, error) {
 	return c, err
 }
 
+// items goes through everything, as often as it is asked; what is done is counted
+// from the beginning each time.
 func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 	return func(yield func(*port.Entry, error) bool) {
+		x.done.Items, x.done.Attachments = 0, 0
 		for _, b := range x.boxes {
 			for it, err := range box.All(x.tx, b.ID) {
 				if err == nil {

@@ -38,7 +38,7 @@ func Formats() []Format {
 	return []Format{
 		{Name: "xml", What: "Coffer XML: everything, attachments inline", Import: xml.Format{}, Export: xml.Format{}},
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
-		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC export it", Import: keepass.Format{}},
+		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
 		{Name: "csv", What: "CSV of Chrome, Firefox, LastPass and Bitwarden", Import: csv.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
 	}

@@ -1,6 +1,7 @@
 package keepass
 
 import (
+	"slices"
 	"strings"
 
 	"coffer/box"
@@ -11,23 +12,23 @@ import (
 // item has no room for all fields or tags.
 func convert(e *entry) (item box.Item, ok bool) {
 	var it draft.Sheet
-	std := standard(e.strings)
-	it.Title = draft.Title(std[keyTitle].value, std[keyUser].value, siteOf(std[keyURL].value))
-	it.Tags, ok = draft.Tags(e.tags, ";,")
-	it.Created, it.Changed = parseTime(e.times.created), parseTime(e.times.changed)
-	if isTrue(e.times.expires) {
-		it.Expires = parseTime(e.times.expiry)
-	}
-	if onlyNotes(e) {
+	ok = label(&it, e)
+	left := e.strings
+	switch {
+	case len(e.own) > 0:
+		left = restore(&it, e)
+	case onlyNotes(e):
 		it.Template = box.TemplateNote
-		it.Add("text", box.Multiline, box.Core, std[keyNotes].value)
+		it.Add("text", box.Multiline, box.Core, standard(left)[keyNotes].value)
 		return it.Item, ok
+	default:
+		it.Template = box.TemplateLogin
 	}
-	it.Template = box.TemplateLogin
+	std := standard(left)
 	it.Add("username", box.Username, tierOf(std[keyUser], box.Companion), std[keyUser].value)
 	it.Add("password", box.Password, box.Core, std[keyPassword].value)
 	it.Add("url", box.URL, tierOf(std[keyURL], box.Companion), std[keyURL].value)
-	for _, p := range totp(&it, e.strings) {
+	for _, p := range totp(&it, left) {
 		if custom(&it, p); it.Full() {
 			break
 		}
@@ -35,6 +36,51 @@ func convert(e *entry) (item box.Item, ok bool) {
 	it.Add("override url", box.URL, box.Companion, e.override)
 	it.Add("notes", box.Multiline, box.Core, std[keyNotes].value)
 	return it.Item, ok && !it.Full()
+}
+
+// label takes what is not in strings, and the title.
+func label(it *draft.Sheet, e *entry) (ok bool) {
+	std := standard(e.strings)
+	it.Title = draft.Title(std[keyTitle].value, std[keyUser].value, siteOf(std[keyURL].value))
+	it.Tags, ok = draft.Tags(e.tags, ";,")
+	it.Created, it.Changed = parseTime(e.times.created), parseTime(e.times.changed)
+	if isTrue(e.times.expires) {
+		it.Expires = parseTime(e.times.expiry)
+	}
+	return ok
+}
+
+// restore makes fields of the strings that an export of ours tells of, and returns
+// the others: somebody has added them since.
+func restore(it *draft.Sheet, e *entry) (left []pair) {
+	if name := e.own[ownTemplate]; len(name) <= box.MaxName {
+		it.Template = name
+	}
+	it.Favourite = e.own[ownFavourite] == "true"
+	if e.own[ownExpiry] == "delete" {
+		it.OnExpiry = box.Delete
+	}
+	first := make(map[string]int)
+	for i, p := range slices.Backward(e.strings) {
+		first[p.key] = i
+	}
+	used := make(map[int]bool)
+	for _, k := range parseFields(e.own[ownFields]) {
+		i, there := first[k.key]
+		if !there {
+			continue
+		}
+		if value, ok := k.value(e.strings[i]); ok {
+			it.Put(k.name, k.kind, k.tierIn(e.strings[i]), value)
+			used[i] = true
+		}
+	}
+	for i, p := range e.strings {
+		if !used[i] {
+			left = append(left, p)
+		}
+	}
+	return left
 }
 
 // standard returns the strings with the standard keys; of two with one key the

@@ -14,8 +14,11 @@ func (im *importer) deliver(g *group, e *entry) error {
 	if !ok || len(e.files) > box.MaxAttachments {
 		return im.tooMuch()
 	}
-	out := &port.Entry{Item: it, Files: named(e.files)}
+	out := &port.Entry{Item: it, Files: draft.Files(e.files)}
 	out.Folder = g.folder
+	if folder, known := im.folders[e.previous]; known && g.trash {
+		out.Folder = folder
+	}
 	for i, old := range e.history {
 		if err := im.ctx.Err(); err != nil {
 			return err
@@ -24,7 +27,7 @@ func (im *importer) deliver(g *group, e *entry) error {
 		if !ok || len(old.files) > box.MaxAttachments {
 			return im.tooMuch()
 		}
-		it.Folder, it.Revision = g.folder, uint32(i)+1
+		it.Folder, it.Revision = out.Folder, uint32(i)+1
 		for _, f := range old.files {
 			it.Attachments = append(it.Attachments, box.Attachment{Name: f.Name, Size: f.Size, SHA256: f.SHA256})
 		}
@@ -33,9 +36,6 @@ func (im *importer) deliver(g *group, e *entry) error {
 	slices.Reverse(out.Former)
 	if g.trash {
 		out.Trashed = im.trashed(parseTime(e.times.moved), out.Changed, out.Created)
-		if folder, known := im.folders[e.previous]; known {
-			out.Folder = folder
-		}
 	}
 	im.losses(out, e)
 	return im.sink.Item(out)
@@ -43,18 +43,6 @@ func (im *importer) deliver(g *group, e *entry) error {
 
 func (im *importer) tooMuch() error {
 	return im.x.Bad("an entry has more than %d strings, %d tags or %d attachments", box.MaxFields, box.MaxTags, box.MaxAttachments)
-}
-
-// named gives every file a name, and none a name twice.
-func named(files []port.File) []port.File {
-	var names draft.Names
-	for i := range files {
-		if files[i].Name == "" {
-			files[i].Name = "attachment"
-		}
-		files[i].Name = names.Take(files[i].Name)
-	}
-	return files
 }
 
 // losses reports what an item does not keep of its entry.

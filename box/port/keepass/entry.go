@@ -13,9 +13,10 @@ type entry struct {
 	tags     string
 	override string
 	times    times
-	previous string // UUID of the group that it was in before the recycle bin
-	looks    int    // icon and colours of its own
-	data     int    // settings of plug-ins
+	previous string            // UUID of the group that it was in before the recycle bin
+	looks    int               // icon and colours of its own
+	data     int               // settings of plug-ins
+	own      map[string]string // what an export of ours says of it, see [ownFields]
 	autoType autoType
 	history  []*entry
 }
@@ -78,7 +79,8 @@ func (im *importer) inEntry(e *entry, tok *scan.Token) error {
 	case "ForegroundColor", "BackgroundColor":
 		return im.colour(e)
 	case "CustomData":
-		return im.customData(&e.data)
+		e.own = make(map[string]string)
+		return im.customItems(&e.data, e.own)
 	case "AutoType":
 		return im.autoType(&e.autoType)
 	case "UUID":

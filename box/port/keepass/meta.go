@@ -84,21 +84,35 @@ func (im *importer) clear(tok *scan.Token) error {
 
 // customData counts what plug-ins keep; when it was last changed does not
 // count.
-func (im *importer) customData(n *int) error {
+func (im *importer) customData(n *int) error { return im.customItems(n, nil) }
+
+// customItems also keeps, where own is not nil, what is of ours.
+func (im *importer) customItems(n *int, own map[string]string) error {
 	return im.children(func(tok *scan.Token) error {
 		if tok.Name != "Item" {
 			return im.other(tok)
 		}
-		key := ""
-		err := im.children(func(tok *scan.Token) error {
-			if tok.Name == "Key" {
-				return im.read(&key)
-			}
-			return im.skip()
-		})
-		if key != "_LAST_MODIFIED" {
+		key, value, err := im.customItem(own != nil)
+		switch {
+		case own != nil && isOwn(key):
+			own[key] = value
+		case key != "_LAST_MODIFIED":
 			*n++
 		}
 		return err
 	})
+}
+
+// customItem reads one key, and the value if it is of ours.
+func (im *importer) customItem(ours bool) (key, value string, err error) {
+	err = im.children(func(tok *scan.Token) error {
+		switch {
+		case tok.Name == "Key":
+			return im.read(&key)
+		case tok.Name == "Value" && ours && isOwn(key):
+			return im.read(&value)
+		}
+		return im.skip()
+	})
+	return key, value, err
 }

@@ -21,9 +21,13 @@ func (s *Sheet) Full() bool { return s.full }
 // Add appends a field. Empty values are left out; a name that is taken gets a
 // number.
 func (s *Sheet) Add(name string, kind box.Kind, tier box.Tier, value string) {
-	if value == "" {
-		return
+	if value != "" {
+		s.Put(name, kind, tier, value)
 	}
+}
+
+// Put appends a field as Add does, also one that is empty.
+func (s *Sheet) Put(name string, kind box.Kind, tier box.Tier, value string) {
 	if s.full = s.full || len(s.Fields) == box.MaxFields; s.full {
 		return
 	}
