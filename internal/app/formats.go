@@ -8,6 +8,7 @@ import (
 	"coffer/box/port/csv"
 	"coffer/box/port/cxf"
 	"coffer/box/port/keepass"
+	"coffer/box/port/onepux"
 	"coffer/box/port/xml"
 	"coffer/box/port/zip"
 	"coffer/internal/host"
@@ -39,6 +40,7 @@ func Formats() []Format {
 		{Name: "xml", What: "Coffer XML: everything, attachments inline", Import: xml.Format{}, Export: xml.Format{}},
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
+		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
 		{Name: "csv", What: "CSV of Chrome, Firefox, LastPass and Bitwarden", Import: csv.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
 	}
