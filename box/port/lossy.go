@@ -25,6 +25,10 @@ type Loss struct {
 	First string // the path of the first of them; empty where it is of no item
 }
 
+// InTrash is what Loses says of an item that does not go out because it is in the
+// trash.
+const InTrash = "items in the trash"
+
 // Losses counts what a format has no place for. It goes through all items once.
 func Losses(ex Lossy, c Content) ([]Loss, error) {
 	var all []Loss

@@ -11,7 +11,7 @@ import (
 // Loses says what of an entry the table has no place for; see [port.Lossy].
 func (Format) Loses(e *port.Entry) (lost []string) {
 	if !e.Trashed.IsZero() {
-		return []string{"items in the trash"}
+		return []string{port.InTrash}
 	}
 	add := func(is bool, what string) {
 		if is {
