@@ -264,6 +264,7 @@ func rules() []rule {
 		{is(gen.ErrRules), Usage, "", ""},
 		{is(gen.ErrOTP), Input, "", ""},
 		{is(sealed.ErrKey), Password, "", "try again"},
+		{is(port.ErrShut), Password, "", ""},
 		{is(sealed.ErrPassphrase), Usage, "", ""},
 		{is(sealed.ErrIdentity), Input, "", ""},
 		{is(sealed.ErrRecipient), Usage, "", "age-keygen -y shows the recipient of an identity"},

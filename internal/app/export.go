@@ -23,6 +23,9 @@ type ExportOptions struct {
 	// to; Passphrase encrypts it instead. Neither: the file is in clear.
 	Recipients []string
 	Passphrase secret.Text
+	// Losing is told, before anything is written, what the format has no place for,
+	// if there is any of it; its error ends the export. It may be nil.
+	Losing func([]Loss) error
 }
 
 // Exported is what an export wrote.
@@ -63,6 +66,9 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 		if err != nil {
 			return err
 		}
+		if err := x.lose(f.Export, content, o.Losing); err != nil {
+			return err
+		}
 		inside, end, err := wrap(to, o)
 		if err != nil {
 			return err
@@ -70,6 +76,7 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 		if err := f.Export.Export(ctx, inside, content); err != nil {
 			return err
 		}
+		done.Items -= x.staying
 		return end.Close()
 	})
 	if err != nil {
@@ -117,6 +124,8 @@ type exporter struct {
 	total int
 	done  *Exported
 	tell  vault.Progress
+	// staying is how many items the format leaves out.
+	staying int
 	// fetch brings the file of an attachment to where it is opened; nil: it lies there.
 	fetch   func(ctx context.Context, id vault.ID) error
 	removed bool // boxes that are removed, and can still be restored, too
@@ -167,6 +176,25 @@ func (x *exporter) content() (port.Content, error) {
 	return c, err
 }
 
+// lose tells what a format has no place for, after a look at every item.
+func (x *exporter) lose(ex port.Exporter, c port.Content, tell func([]Loss) error) error {
+	lossy, ok := ex.(port.Lossy)
+	if !ok || tell == nil {
+		return nil
+	}
+	look := *x
+	look.done, look.tell = &Exported{}, nil
+	c.Items = look.items()
+	losses, err := port.Losses(lossy, c)
+	if err != nil || len(losses) == 0 {
+		return err
+	}
+	if i := slices.IndexFunc(losses, func(l port.Loss) bool { return l.What == port.InTrash }); i >= 0 {
+		x.staying = losses[i].Items
+	}
+	return tell(losses)
+}
+
 // items goes through everything, as often as it is asked; what is done is counted
 // from the beginning each time.
 func (x *exporter) items() iter.Seq2[*port.Entry, error] {
@@ -208,7 +236,6 @@ func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error
 		e.Files = append(e.Files, x.file(at))
 	}
 	x.done.Items++
-	x.done.Attachments += len(e.Files)
 	if x.tell != nil {
 		x.tell(x.done.Items, x.total)
 	}
@@ -216,7 +243,12 @@ func (x *exporter) entry(b box.Box, it box.Whole, err error) (*port.Entry, error
 }
 
 func (x *exporter) file(at box.Attachment) port.File {
+	opened := false
 	return port.File{Name: at.Name, Size: at.Size, SHA256: at.SHA256, Open: func() (io.ReadCloser, error) {
+		if !opened {
+			opened = true
+			x.done.Attachments++
+		}
 		if x.fetch != nil {
 			if err := x.fetch(x.ctx, at.Blob); err != nil {
 				return nil, err

@@ -9,6 +9,7 @@ import (
 	"coffer/box/port/cxf"
 	"coffer/box/port/keepass"
 	"coffer/box/port/onepux"
+	"coffer/box/port/pass"
 	"coffer/box/port/xml"
 	"coffer/box/port/zip"
 	"coffer/internal/host"
@@ -41,8 +42,10 @@ func Formats() []Format {
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
 		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
-		{Name: "csv", What: "CSV of Chrome, Firefox, LastPass and Bitwarden", Import: csv.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
+		{Name: "csv", What: "CSV of browsers and other programs, or any with --map", Import: csv.Format{}, Export: csv.Format{}},
+		{Name: "pass", What: "folder of pass or gopass, *.gpg, opened by your gpg", Import: pass.Format{}, Folder: true},
+		{Name: "passage", What: "folder of passage, *.age; --encrypt-to names its recipient", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
 	}
 }
 
@@ -57,6 +60,12 @@ func IsVaultFormat(name string) bool { return name == vaultFormat }
 func CheckFormat(name string) error {
 	_, err := formatNamed(name)
 	return err
+}
+
+// IsFolder tells whether a format is a folder, not a file.
+func IsFolder(name string) bool {
+	f, err := formatNamed(name)
+	return err == nil && f.Folder
 }
 
 func formatNamed(name string) (Format, error) {

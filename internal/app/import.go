@@ -20,6 +20,8 @@ type ImportOptions struct {
 	Into   string      // BOX or BOX/FOLDER…, below which paths are kept; empty: a new folder in [ImportBox]
 	Boxes  bool        // every item goes to the box that it names; missing ones are made
 	DryRun bool        // read everything, keep nothing
+	// Columns says what columns of a table are, for formats that are one.
+	Columns map[string]string
 
 	name          string // of the new folder; empty: by format and day
 	action, about string // for the log; empty: an import of that format
@@ -56,14 +58,30 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	if err := f.fits(o.Source.Dir != nil); err != nil {
 		return Imported{}, err
 	}
+	im, err := withColumns(f, o.Columns)
+	if err != nil {
+		return Imported{}, err
+	}
 	o.Source.R = &countingReader{ctx: ctx, r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
 	s := newSink(ctx, a, o)
-	err = s.bring(f.Import)
+	err = s.bring(im)
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
 	s.close()
 	return s.done, err
+}
+
+// withColumns tells the importer of a table what somebody says about its columns.
+func withColumns(f Format, columns map[string]string) (port.Importer, error) {
+	if len(columns) == 0 {
+		return f.Import, nil
+	}
+	table, ok := f.Import.(port.Tabular)
+	if !ok {
+		return nil, Fail(Usage, "", "format %s is no table, and has no columns", f.Name)
+	}
+	return table.WithColumns(columns)
 }
 
 func newSink(ctx context.Context, a *App, o ImportOptions) *sink {

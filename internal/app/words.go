@@ -36,6 +36,7 @@ type (
 	Path        = box.Path
 	Source      = port.Source
 	ExportTo    = port.Target
+	Loss        = port.Loss
 	Contact     = contact.Contact
 	Card        = contact.Card
 	Pointer     = contact.Pointer

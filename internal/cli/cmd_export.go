@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -21,13 +22,21 @@ type exportFlags struct {
 }
 
 type exportDoc struct {
-	Output      string `json:"output"`
-	Format      string `json:"format"`
-	Encrypted   bool   `json:"encrypted"`
-	Boxes       int    `json:"boxes"`
-	Items       int    `json:"items"`
-	Attachments int    `json:"attachments"`
-	Recorded    bool   `json:"recorded"`
+	Output      string     `json:"output"`
+	Format      string     `json:"format"`
+	Encrypted   bool       `json:"encrypted"`
+	Boxes       int        `json:"boxes"`
+	Items       int        `json:"items"`
+	Attachments int        `json:"attachments"`
+	Recorded    bool       `json:"recorded"`
+	Losses      []lossJSON `json:"losses"`
+}
+
+// lossJSON is what the format has no place for.
+type lossJSON struct {
+	What  string `json:"what"`
+	Items int    `json:"items"`
+	First string `json:"first,omitempty"`
 }
 
 func (c *cli) exportCommand() *cobra.Command {
@@ -40,11 +49,13 @@ attachments, the trash and your own templates.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
-Without --encrypt-to or --passphrase the file holds every secret in clear.`,
+What a format has no place for is listed before anything is written. Without
+--encrypt-to or --passphrase the file holds every secret in clear.`,
 		Example: `  coffer export zip -o all.zip
   coffer export xml --box work -o work.xml
   coffer export zip -o all.zip.age --passphrase
-  coffer export zip -o all.zip.age --encrypt-to age1…`,
+  coffer export zip -o all.zip.age --encrypt-to age1…
+  coffer export passage -o store --encrypt-to age1…`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Export != nil }),
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.runExport(cmd.Context(), args[0], o) },
@@ -75,6 +86,11 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	if o.withPassphrase() && len(o.encryptTo) > 0 {
 		return app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
 	}
+	if app.IsFolder(format) {
+		if err := checkFolder(format, o); err != nil {
+			return err
+		}
+	}
 	sealed := o.withPassphrase() || len(o.encryptTo) > 0
 	defer c.dialogue()()
 	return c.with(ctx, func(a *app.App) error {
@@ -85,20 +101,55 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 		defer phrase.Wipe()
 		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Recipients: o.encryptTo, Passphrase: phrase}
 		var done app.Exported
-		write := func(w io.Writer) (err error) {
-			done, err = a.Export(ctx, app.ExportTo{W: w}, opts)
+		var losses []app.Loss
+		opts.Losing = func(all []app.Loss) error { losses = all; c.tellLosses(format, all); return nil }
+		err = exportTo(c.out, format, o, func(to app.ExportTo) (err error) {
+			done, err = a.Export(ctx, to, opts)
 			return err
-		}
-		if o.output == "-" {
-			err = write(c.out)
-		} else {
-			err = host.WriteAtomic(o.output, o.force, write)
-		}
+		})
 		if err != nil {
 			return err
 		}
-		return c.exported(format, o.output, sealed, done)
+		return c.exported(format, o.output, sealed, done, losses)
 	})
+}
+
+// exportTo lets write write to where the flags say.
+func exportTo(out io.Writer, format string, o exportFlags, write func(app.ExportTo) error) error {
+	toFile := func(w io.Writer) error { return write(app.ExportTo{W: w}) }
+	switch {
+	case app.IsFolder(format):
+		return host.WriteFolder(o.output, func(f *host.NewFolder) error { return write(app.ExportTo{Dir: f}) })
+	case o.output == "-":
+		return toFile(out)
+	}
+	return host.WriteAtomic(o.output, o.force, toFile)
+}
+
+// checkFolder refuses what goes with files alone.
+func checkFolder(format string, o exportFlags) error {
+	switch {
+	case o.output == "-":
+		return app.Fail(app.Usage, "", "format %s is a folder and does not go through a pipe", format)
+	case o.force:
+		return app.Fail(app.Usage, "", "format %s is a folder, and a folder is never replaced; choose a new name", format)
+	case o.withPassphrase():
+		return app.Fail(app.Usage, "", "format %s is encrypted with --encrypt-to, not with a passphrase", format)
+	case len(o.encryptTo) == 0:
+		return app.Fail(app.Usage, "age-keygen -y shows the recipient of an identity", "say for whom with --encrypt-to RECIPIENT: format %s encrypts every entry", format)
+	}
+	return nil
+}
+
+// tellLosses lists what the format has no place for.
+func (c *cli) tellLosses(format string, all []app.Loss) {
+	for _, l := range all {
+		of := ""
+		if l.First != "" {
+			of = fmt.Sprintf(" (%s, the first is %s)", counted(l.Items, "item", "items"), host.Safe(l.First))
+		}
+		c.note("%s has no place for: %s%s", format, l.What, of)
+	}
 }
 
 func (o *exportFlags) withPassphrase() bool {
@@ -113,13 +164,17 @@ func (c *cli) exportPassphrase(ctx context.Context, o exportFlags) (secret.Text,
 	return c.newPassword(ctx, "passphrase of the file", o.from, app.CheckNewPassphrase)
 }
 
-func (c *cli) exported(format, output string, sealed bool, done app.Exported) error {
+func (c *cli) exported(format, output string, sealed bool, done app.Exported, losses []app.Loss) error {
 	if done.Unrecorded != nil {
 		c.note("warning: the export is not recorded in the vault: %s", app.Explain(done.Unrecorded).What)
 	}
 	if c.json && output != "-" {
-		return c.printJSON(exportDoc{Output: output, Format: format, Encrypted: sealed,
-			Boxes: done.Boxes, Items: done.Items, Attachments: done.Attachments, Recorded: done.Unrecorded == nil})
+		doc := exportDoc{Output: output, Format: format, Encrypted: sealed,
+			Boxes: done.Boxes, Items: done.Items, Attachments: done.Attachments, Recorded: done.Unrecorded == nil, Losses: []lossJSON{}}
+		for _, l := range losses {
+			doc.Losses = append(doc.Losses, lossJSON{l.What, l.Items, l.First})
+		}
+		return c.printJSON(doc)
 	}
 	c.note("wrote %s and %s of %s", counted(done.Items, "item", "items"), counted(done.Attachments, "attachment", "attachments"), counted(done.Boxes, "box", "boxes"))
 	if !sealed {

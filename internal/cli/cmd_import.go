@@ -19,6 +19,7 @@ import (
 type importFlags struct {
 	into             string
 	keepBoxes        bool
+	columns          []string // COLUMN=FIELD
 	dryRun           bool
 	identity         string
 	passphrase       passwordSource
@@ -58,7 +59,8 @@ listed.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
-A file that is encrypted with age is opened on the way.
+A file that is encrypted with age is opened on the way. A store of pass or
+passage is a folder, and every file in it is.
 
 A copy of this vault that went its own way is brought in by coffer import vault
 DIR: what is here unchanged is left out, unless --all, and so is what was deleted
@@ -68,6 +70,9 @@ asked for where it has other keys.`,
   coffer import csv chrome.csv --into web/chrome
   coffer import zip all.zip.age --keep-boxes
   coffer import csv chrome.csv --dry-run
+  coffer import csv table.csv --map Account=title --map Code=password
+  coffer import pass ~/.password-store
+  coffer import passage ~/.passage/store --identity ~/.passage/identities
   coffer import vault ~/copy-of-the-laptop`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: completeImport,
@@ -79,6 +84,7 @@ asked for where it has other keys.`,
 	f.StringVar(&o.into, "into", "", "put the items into this BOX or BOX/FOLDER, with the folders that they have")
 	f.BoolVar(&o.keepBoxes, "keep-boxes", false, "put every item into the box that the file names")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything, say what would come, keep nothing")
+	f.StringArrayVar(&o.columns, "map", nil, "in a table, COLUMN=FIELD: title, username, password, url, notes, totp, folder, tags, ignore, or a field's name; may be repeated")
 	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
 	f.StringVar(&o.passphrase.file, "passphrase-file", "", "the passphrase of the input is in this file")
 	f.IntVar(&o.passphrase.fd, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")
@@ -89,7 +95,7 @@ asked for where it has other keys.`,
 
 // completeImport completes a format, and then what is imported.
 func completeImport(cmd *cobra.Command, args []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if len(args) == 1 && app.IsVaultFormat(args[0]) {
+	if len(args) == 1 && (app.IsVaultFormat(args[0]) || app.IsFolder(args[0])) {
 		return completeFolders(cmd, args, start)
 	}
 	found, directive := completeFormats(func(f app.Format) bool { return f.Import != nil })(cmd, args, start)
@@ -112,6 +118,9 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 	if err := checkImport(format, path); err != nil {
 		return err
 	}
+	if app.IsFolder(format) {
+		return c.importFolder(ctx, format, path, o)
+	}
 	src, closeSource, err := c.importSource(ctx, path)
 	if err != nil {
 		return err
@@ -130,9 +139,17 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 	if src, err = c.openProtected(ctx, format, src, o); err != nil {
 		return err
 	}
+	return c.bringIn(ctx, format, src, o)
+}
+
+func (c *cli) bringIn(ctx context.Context, format string, src app.Source, o importFlags) error {
+	columns, err := columnsSaid(o.columns)
+	if err != nil {
+		return err
+	}
 	return c.with(ctx, func(a *app.App) error {
 		done, err := a.Import(ctx, app.ImportOptions{
-			Format: format, Source: src, Into: o.into, Boxes: o.keepBoxes, DryRun: o.dryRun,
+			Format: format, Source: src, Into: o.into, Boxes: o.keepBoxes, DryRun: o.dryRun, Columns: columns,
 		})
 		if err != nil {
 			return err
@@ -257,7 +274,9 @@ func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opene
 			return opener, false, err
 		}
 		defer f.Close()
-		opener.Identities, err = readSecret(ctx, f, 64<<10)
+		if opener.Identities, err = readSecret(ctx, f, 64<<10); err == nil && app.SealedIdentities(opener.Identities) {
+			opener.Identities, err = c.openIdentities(ctx, opener.Identities, o)
+		}
 		return opener, false, err
 	}
 	var given bool
