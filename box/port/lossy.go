@@ -7,7 +7,8 @@ type Lossy interface {
 	Exporter
 	// Loses says what of an entry does not go out, or does not come back as it was.
 	// Each is a few words that name a kind of thing and nothing of the entry:
-	// "former revisions". It reads no attachment.
+	// "former revisions". A field that is empty is nothing to lose. It reads no
+	// attachment.
 	Loses(e *Entry) []string
 }
 

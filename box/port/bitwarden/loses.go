@@ -28,6 +28,7 @@ func (Format) Loses(e *port.Entry) (all []string) {
 		{has(func(f box.Field) bool { return f.Value.IsZero() }), "fields that are empty"},
 		{slices.ContainsFunc(left, changes), "kinds of fields that have no place of their own, which become text or hidden"},
 		{moved(e, left), "kinds and names of fields that have a place there, which become those of the place"},
+		{!ordered(e, left), "the order of fields"},
 		{slices.ContainsFunc(e.Folder, slash) || slash(e.BoxName), "a slash in the name of a box or folder, which divides it"},
 	} {
 		if l.lost {
@@ -76,8 +77,46 @@ func numbered(name string, n int) string {
 	return fmt.Sprintf("%s %d", name, n)
 }
 
+// ordered tells whether the fields stand as they come back: those that have a place
+// as the type has them, then the others, then the notes.
+func ordered(e *port.Entry, left []box.Field) bool {
+	const others, notes = 1 << 10, 1 << 20
+	last := 0
+	for _, f := range e.Fields {
+		if f.Value.IsZero() {
+			continue
+		}
+		all := places(e.Template, f)
+		rank := 2 * slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
+		switch i := slices.IndexFunc(left, func(l box.Field) bool { return l.Name == f.Name }); {
+		case i >= 0:
+			rank = others + i
+		case f.Name == all[0].field:
+			rank = notes
+		case rank < 0:
+			rank = 5 // an address, between password and totp
+		}
+		if rank < last {
+			return false
+		}
+		last = rank
+	}
+	return true
+}
+
 // place is where a field stands that a type has a place for, and comes back from.
 func place(template string, f box.Field) (slot, bool) {
+	all := places(template, f)
+	i := slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
+	if i < 0 {
+		return slot{}, false
+	}
+	return all[i], true
+}
+
+// places are those that a template has for a field such as f: the notes, then the
+// others in the order in which they come back.
+func places(template string, f box.Field) []slot {
 	all := []slot{{"notes", "notes", box.Multiline, box.Core}}
 	switch {
 	case template == box.TemplateNote:
@@ -88,18 +127,14 @@ func place(template string, f box.Field) (slot, bool) {
 			all = append(all, slot{"", "totp", box.TOTP, box.Core}, slot{"", "passkey", box.Password, box.Core})
 		}
 	default:
-		all = append(all, slot{"", "expiry", box.Text, box.Companion})
 		for _, form := range forms() {
 			if form.template == template {
 				all = append(all, form.slots...)
 			}
 		}
+		all = append(all, slot{"", "expiry", box.Text, box.Companion})
 	}
-	i := slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
-	if i < 0 {
-		return slot{}, false
-	}
-	return all[i], true
+	return all
 }
 
 // changes tells whether a field comes back as another one: see [draft.Sheet.Custom].

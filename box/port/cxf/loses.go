@@ -1,11 +1,6 @@
 package cxf
 
-import (
-	"slices"
-
-	"coffer/box"
-	"coffer/box/port"
-)
+import "coffer/box/port"
 
 // Loses says what of an entry the format has no place for. The rest either has a
 // member in the standard or comes back by extensions of ours.
@@ -15,9 +10,6 @@ func (Format) Loses(e *port.Entry) (what []string) {
 	}
 	if len(e.Files) > 0 {
 		what = append(what, "attachments, of which only name, size and hash go out")
-	}
-	if slices.ContainsFunc(e.Fields, func(f box.Field) bool { return f.Value.Len() == 0 }) {
-		what = append(what, "empty fields")
 	}
 	return what
 }
