@@ -189,17 +189,24 @@ func (x *exporter) lose(ex port.Exporter, c port.Content, tell func([]Loss) erro
 	if err != nil || len(losses) == 0 {
 		return err
 	}
-	if i := slices.IndexFunc(losses, func(l port.Loss) bool { return l.What == port.InTrash }); i >= 0 {
-		x.staying = losses[i].Items
-	}
+	x.staying = stay(losses)
 	return tell(losses)
 }
 
-// items goes through everything, as often as it is asked; what is done is counted
-// from the beginning each time.
+// stay is how many items do not go out at all.
+func stay(losses []port.Loss) int {
+	i := slices.IndexFunc(losses, func(l port.Loss) bool { return l.What == port.InTrash })
+	if i < 0 {
+		return 0
+	}
+	return losses[i].Items
+}
+
+// items goes through everything, as often as it is asked; items are counted from the
+// beginning each time.
 func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 	return func(yield func(*port.Entry, error) bool) {
-		x.done.Items, x.done.Attachments = 0, 0
+		x.done.Items = 0
 		for _, b := range x.boxes {
 			for it, err := range box.All(x.tx, b.ID) {
 				if err == nil {

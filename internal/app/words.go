@@ -37,6 +37,7 @@ type (
 	Source      = port.Source
 	ExportTo    = port.Target
 	Loss        = port.Loss
+	ImportNote  = port.Note
 	Contact     = contact.Contact
 	Card        = contact.Card
 	Pointer     = contact.Pointer

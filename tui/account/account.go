@@ -13,6 +13,7 @@ import (
 
 	"coffer/internal/app"
 	"coffer/tui/look"
+	"coffer/tui/moving"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
 )
@@ -116,6 +117,8 @@ func (c *Account) parts() []part {
 		{"logins", last, false, func() screen.Screen { return newLogins(c.d) }},
 		{"log", "what was changed, sent, opened or tried", false, func() screen.Screen { return newLog(c.d) }},
 		{"backups", "what the vault was on former days", false, func() screen.Screen { return newBackups(c.d) }},
+		{"import", "bring items from another tool, or from a file of coffer", true, func() screen.Screen { return moving.NewImport(c.d) }},
+		{"export", "write boxes to a file, for another tool or to keep", true, func() screen.Screen { return moving.NewExport(c.d) }},
 		{"deletion", "what will be deleted, and when; forget a text", false, func() screen.Screen { return newDeletion(c.d) }},
 		{"report", "what is stored about whom, and where it was sent", true, func() screen.Screen { return newReport(c.d, "") }},
 		{"settings", fmt.Sprintf("%d of %d are not the default", f.set, f.all), false, func() screen.Screen { return newSettings(c.d) }},

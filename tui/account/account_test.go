@@ -23,7 +23,7 @@ func alice(t *testing.T) *tuitest.Person {
 }
 
 // rows are those of the list.
-var rows = []string{"you", "master password", "cost of guessing", "keyslots", "sessions, tokens", "logins", "log", "backups", "deletion", "report", "settings", "about"}
+var rows = []string{"you", "master password", "cost of guessing", "keyslots", "sessions, tokens", "logins", "log", "backups", "import", "export", "deletion", "report", "settings", "about"}
 
 // chooses goes to a row of the list, by its name.
 func chooses(p *tuitest.Person, row string) *tuitest.Person {

@@ -10,6 +10,7 @@ import (
 	"coffer/internal/app"
 	"coffer/tui/ask"
 	"coffer/tui/look"
+	"coffer/tui/moving"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
 	"coffer/vault/secret"
@@ -141,17 +142,9 @@ func (r *restored) View(s screen.Size, l *look.Look) []string {
 	return r.page.View(append([]string{""}, widget.Facts(r.facts(), s.Width, l)...), s, l)
 }
 
-// shownNotes is how much of what could not be brought as it was is listed.
-const shownNotes = 100
-
 func (r *restored) facts() []widget.Fact {
 	d := &r.done
-	comes := app.Counted(d.Items, "item", "items") + ", " + app.Counted(d.Revisions, "former revision", "former revisions") + " and " +
-		app.Counted(d.Attachments, "attachment", "attachments")
-	facts := []widget.Fact{{Name: map[bool]string{false: "would come", true: "came"}[r.came], Text: comes}}
-	if d.Place != "" {
-		facts = append(facts, widget.Fact{Name: "into", Text: d.Place + "; nothing is overwritten"})
-	}
+	facts := moving.Comes(&d.Imported, r.came)
 	if d.Unchanged > 0 {
 		facts = append(facts, widget.Fact{Name: "left out", Text: app.Counted(d.Unchanged, "item is", "items are") + " here unchanged"})
 	}
@@ -164,13 +157,7 @@ func (r *restored) facts() []widget.Fact {
 	if more := d.Moved - len(d.Names); more > 0 {
 		facts = append(facts, widget.Fact{Name: "left out", Text: "and " + app.Counted(more, "more item", "more items") + " of that kind", Tone: widget.Alarm})
 	}
-	for i, n := range d.Notes {
-		if i == shownNotes {
-			return append(facts, widget.Fact{Text: "and " + app.Counted(len(d.Notes)-i, "more note", "more notes")})
-		}
-		facts = append(facts, widget.Fact{Text: n.Where + ": " + n.What})
-	}
-	return facts
+	return append(facts, moving.Notes(d.Notes)...)
 }
 
 // Wipe forgets the password, and what came.

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"coffer/box/port"
+	"coffer/internal/host"
+	"coffer/vault"
+)
+
+// ExportFile is [App.Export] into a new file, or for a format that is one into a new folder.
+// It is there whole or not at all, and nothing is ever replaced.
+func (a *App) ExportFile(ctx context.Context, path string, o ExportOptions) (done Exported, err error) {
+	f, err := exportFormat(o.Format)
+	if err != nil {
+		return done, err
+	}
+	write := func(to ExportTo) (err error) {
+		done, err = a.Export(ctx, to, o)
+		return err
+	}
+	if f.Folder {
+		err = host.WriteFolder(path, func(dir *host.NewFolder) error { return write(ExportTo{Dir: dir}) })
+	} else {
+		err = host.WriteAtomic(path, false, func(w io.Writer) error { return write(ExportTo{W: w}) })
+	}
+	return done, err
+}
+
+// TryExport counts the items that an export would write, and says what its format has no place
+// for. Nothing is written, and nothing recorded.
+func (a *App) TryExport(ctx context.Context, o ExportOptions) (done Exported, losses []Loss, err error) {
+	f, err := exportFormat(o.Format)
+	if err != nil {
+		return done, nil, err
+	}
+	err = a.view(ctx, func(tx *vault.Tx) error {
+		if !tx.HasCore() {
+			return vault.ErrLocked
+		}
+		x := &exporter{ctx: ctx, tx: tx, done: &done, tell: a.env.progress("looking")}
+		if err := x.choose(o.Boxes); err != nil {
+			return err
+		}
+		content, err := x.content()
+		if err == nil {
+			err = content.Check()
+		}
+		if err == nil {
+			losses, err = lossesOf(f.Export, content)
+		}
+		done.Items -= stay(losses)
+		return err
+	})
+	return done, losses, err
+}
+
+// lossesOf goes through all items once, also where the format has a place for everything.
+func lossesOf(ex port.Exporter, c port.Content) ([]Loss, error) {
+	if lossy, ok := ex.(port.Lossy); ok {
+		return port.Losses(lossy, c)
+	}
+	for _, err := range c.Items {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,185 @@
+package moving
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"coffer/internal/app"
+	"coffer/tui/ask"
+	"coffer/tui/look"
+	"coffer/tui/screen"
+	"coffer/tui/widget"
+	"coffer/vault/secret"
+)
+
+// send is the form that says what goes out, in which format, encrypted how, and where to.
+type send struct {
+	ask.Form
+	d       *screen.Desk
+	formats []app.Format
+	there   bool // the boxes are
+
+	format, boxes, closed *widget.FormRow
+	recipients, file      widget.Input
+	phrase                ask.Twice
+	phraseRows            []*widget.FormRow
+	recipientRow, fileRow *widget.FormRow
+	fault                 string
+}
+
+// How a file is encrypted.
+const (
+	withPassphrase = iota
+	toRecipients
+	inClear
+)
+
+// NewExport makes the screen.
+func NewExport(d *screen.Desk) screen.Screen {
+	s := &send{d: d, formats: formats(func(f app.Format) bool { return f.Export != nil })}
+	s.format = &widget.FormRow{Name: "format", Options: names(s.formats)}
+	s.boxes = &widget.FormRow{Name: "boxes", Help: "space marks the boxes that go; where none is marked, all go"}
+	s.closed = &widget.FormRow{Name: "encrypted", Options: []string{"with a passphrase", "to age recipients", "not at all"},
+		Help: "a file that is not encrypted holds every secret in clear, for whoever reads it"}
+	s.phraseRows = s.phrase.Rows("passphrase", "it opens the file later: keep it where you find it without the vault")
+	s.recipientRow = &widget.FormRow{Name: "recipients", Input: &s.recipients, Unset: "age1…", Gap: true,
+		Help: "age recipients with a blank between them, all of one family; age-keygen -y shows the recipient of an identity"}
+	s.fileRow = &widget.FormRow{Name: "file", Input: &s.file, Unset: "where to?", Gap: true, Help: "a new file: one that is there is never replaced; tab completes the path"}
+	s.Heard, s.Below = s.heard, s.below
+	s.arrange()
+	return s
+}
+
+// arrange shows the lines that belong to what is chosen.
+func (s *send) arrange() {
+	s.format.Help = s.formats[s.format.At].What
+	rows := []*widget.FormRow{s.format, s.boxes, s.closed}
+	switch s.closed.At {
+	case withPassphrase:
+		rows = append(rows, s.phraseRows...)
+	case toRecipients:
+		rows = append(rows, s.recipientRow)
+	}
+	s.Rows = slices.Concat(rows, []*widget.FormRow{s.fileRow})
+}
+
+func (s *send) heard(bool) {
+	s.fault = ""
+	s.phrase.Judge()
+	s.arrange()
+}
+
+// Title is where this is.
+func (s *send) Title() string { return "export" }
+
+// Start reads the boxes, once: what is marked stays marked.
+func (s *send) Start() tea.Cmd {
+	if s.there {
+		return nil
+	}
+	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) ([]string, error) { return a.BoxNames(ctx) }, func(names []string) tea.Cmd {
+		s.there = true
+		for _, name := range names {
+			s.boxes.Some = append(s.boxes.Some, widget.Option{Name: name})
+		}
+		if len(names) == 0 {
+			s.boxes.Fixed = "there is none"
+		}
+		return nil
+	})
+}
+
+func (s *send) Keys() []screen.Key {
+	keys := []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "look what would go; nothing is written yet", Short: "look", Why: s.why(), Core: true, Do: s.look}}
+	if s.Current() == s.fileRow {
+		keys = append(keys, ask.CompleteKey(s.d, &s.file))
+	}
+	return keys
+}
+
+func (s *send) why() string {
+	switch {
+	case !s.there:
+		return "it is being read"
+	case s.formats[s.format.At].Folder && s.closed.At != toRecipients:
+		return "this format is a folder each file of which is encrypted: choose recipients"
+	case s.closed.At == withPassphrase && s.phrase.Empty():
+		return "type a passphrase, twice"
+	case s.closed.At == toRecipients && s.recipients.Empty():
+		return "say to whom it is encrypted"
+	case s.file.Empty():
+		return "type the path of the file"
+	}
+	return ""
+}
+
+// options are what the form says, with a passphrase that whoever takes it wipes.
+func (s *send) options() (path string, o app.ExportOptions) {
+	o = app.ExportOptions{Format: s.formats[s.format.At].Name, Boxes: s.boxes.On()}
+	switch s.closed.At {
+	case withPassphrase:
+		o.Passphrase = s.phrase.Secret()
+	case toRecipients:
+		o.Recipients = strings.Fields(s.recipients.Text())
+	}
+	return s.d.Path(s.file.Text()), o
+}
+
+// tried is what an export would be.
+type tried struct {
+	app.Exported
+	losses []app.Loss
+}
+
+// look goes through all that would go, and shows what the format has no place for.
+func (s *send) look() tea.Cmd {
+	if s.closed.At == withPassphrase {
+		if s.fault = s.phrase.Fault(app.CheckNewPassphrase); s.fault != "" {
+			return nil
+		}
+	}
+	_, o := s.options()
+	o.Passphrase.Wipe()
+	o.Passphrase = secret.Text{}
+	return screen.Call(s.d, "looking what would go", func(ctx context.Context, a *app.App) (t tried, err error) {
+		t.Exported, t.losses, err = a.TryExport(ctx, o)
+		return t, err
+	}, func(t tried) tea.Cmd {
+		return screen.Send(screen.Open{Screen: &sent{form: s, tried: t}})
+	})
+}
+
+// write writes the file.
+func (s *send) write(then func(app.Exported) tea.Cmd) tea.Cmd {
+	path, o := s.options()
+	return screen.Wiping(o.Passphrase, screen.Call(s.d, "exporting", func(ctx context.Context, a *app.App) (app.Exported, error) {
+		return a.ExportFile(ctx, path, o)
+	}, then))
+}
+
+// below draws how strong the passphrase is, or that nothing is closed.
+func (s *send) below(cells int, l *look.Look) []string {
+	switch s.closed.At {
+	case withPassphrase:
+		return s.phrase.Below(s.fault, cells, l)
+	case inClear:
+		return widget.Facts([]widget.Fact{openFact()}, cells, l)
+	}
+	return nil
+}
+
+// openFact warns of a file that is not encrypted.
+func openFact() widget.Fact {
+	return widget.Fact{Name: "in clear", Text: "every secret stands in the file, for whoever reads it", Tone: widget.Alarm}
+}
+
+// Wipe overwrites what was typed, and forgets what came from the vault.
+func (s *send) Wipe() {
+	s.Form.Wipe()
+	s.phrase.Wipe()
+	s.recipients.Wipe()
+	s.boxes.Some = nil
+}

@@ -1,0 +1,182 @@
+package moving_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"coffer/internal/app"
+	"coffer/tui/tuitest"
+)
+
+// alice has a vault with an item of two boxes each.
+func alice(t *testing.T) *tuitest.Person {
+	p := tuitest.NewPerson(t, "alice", tuitest.NewClock()).WithVault("Alice")
+	p.Adds("home/door", "login", "1234-canary", map[string]string{"username": "ann"})
+	p.Adds("work/desk", "login", "desk-canary", nil)
+	return p
+}
+
+// chooses goes to a row of the account place, by its name.
+func chooses(p *tuitest.Person, row string) *tuitest.Person {
+	p.GoesTo("account").Presses("home")
+	for range 20 {
+		if strings.Contains(p.Frame(), "› "+row+" ") {
+			return p.Presses("enter")
+		}
+		p.Presses("down")
+	}
+	return p.Sees("› " + row)
+}
+
+// picks goes on to a choice of the row under the cursor.
+func picks(p *tuitest.Person, choice string) *tuitest.Person {
+	for range 20 {
+		if strings.Contains(p.Frame(), "‹ "+choice+" ›") {
+			return p
+		}
+		p.Presses("right")
+	}
+	return p.Sees("‹ " + choice + " ›")
+}
+
+// boxes are those that there are.
+func boxes(p *tuitest.Person) (names []string) {
+	p.Does(func(ctx context.Context, a *app.App) (err error) {
+		names, err = a.BoxNames(ctx)
+		return err
+	})
+	return names
+}
+
+// old is a file of another tool, in which something stands that has no place here.
+const old = `<KeePassFile><Root><Group><Name>old</Name><Entry><CustomIconUUID>AAAAAAAAAAAAAAAAAAAAAQ==</CustomIconUUID>` +
+	`<String><Key>Title</Key><Value>acme</Value></String><String><Key>Password</Key><Value ProtectInMemory="True">old-canary</Value></String>` +
+	`</Entry></Group></Root></KeePassFile>`
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestImport: a file is tried first, with what has no place, and then brought beside what is there.
+func TestImport(t *testing.T) {
+	path := write(t, "old.xml", old)
+	p := chooses(alice(t).Unlocks(), "import").Masks("old.xml", " a path").Sees("which file?", "a new folder in the box import").Golden("import")
+	p.Presses("enter").Sees("type the path of the file").Types(path[:len(path)-2]).Presses("tab").Sees("old.xml").Presses("down")
+	picks(p, "keepass-xml").Sees("KeePass 2 XML").Presses("enter")
+	p.Sees("would come", "1 item", "import/keepass-xml-2031-05-06", "icon").SeesNot("canary").Golden("import-tried")
+	if all := boxes(p); len(all) != 2 {
+		t.Errorf("trying it made %v", all)
+	}
+	p.Presses("enter").Sees("imported 1 item", "came").SeesNot("canary").Golden("imported")
+	p.Presses("enter").Sees("keepass-xml-2031-05-06", "acme").SeesNot("canary")
+	if all := boxes(p); len(all) != 3 {
+		t.Errorf("bringing it made %v", all)
+	}
+	p.Presses("ctrl+l").Sees("master password").SeesNot("acme")
+}
+
+// TestImportFails: what cannot be read is said, and the form stands as it was; nothing is kept.
+func TestImportFails(t *testing.T) {
+	path := write(t, "none.xml", "<other/>")
+	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("enter").Sees("none.xml").SeesNot("would come")
+	p.Presses("ctrl+u").Types(filepath.Join(filepath.Dir(path), "nowhere")).Presses("enter").Sees("nowhere").SeesNot("would come")
+	p.Presses("ctrl+u").Types(filepath.Dir(path)).Presses("enter").Sees("is not a file")
+	p.Presses("down", "down").Types("home").Presses("down", "right").Sees("those that the file names").Presses("enter").Sees("not both")
+	if all := boxes(p); len(all) != 2 {
+		t.Errorf("it made %v", all)
+	}
+}
+
+// TestExport: what would go is shown with what the format has no place for, and a file in clear asks first.
+func TestExport(t *testing.T) {
+	p := alice(t)
+	p.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.Remove(ctx, []string{"home/door"}, 0)
+		return err
+	})
+	path := filepath.Join(t.TempDir(), "all.xml")
+	p = chooses(p.Unlocks(), "export").Masks("all.xml", " a path").Sees("home", "work", "with a passphrase", "where to?").Golden("export")
+	p.Presses("enter").Sees("type a passphrase, twice")
+	picks(p, "keepass-xml").Presses("down", "space", "down", "down")
+	picks(p, "not at all").Sees("every secret stands in the file").SeesNot("once more").Presses("enter").Sees("type the path of the file")
+	p.Presses("down").Types(path).Presses("enter")
+	p.Sees("would go", "1 item of 1 box", "no place for", "when the trash gives up", "home/door", "in clear").SeesNot("canary").Golden("export-tried")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("trying it wrote the file")
+	}
+	p.Presses("enter").Sees("stands in clear in").Presses("y").Sees("exported", "went", "delete it after use").SeesNot("canary").Golden("exported")
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "1234-canary") || strings.Contains(string(text), "desk-canary") {
+		t.Errorf("%v in\n%s", err, text)
+	}
+	p.Presses("enter").Sees("› export")
+}
+
+// TestExportReplacesNothing: a file that is there stays, and who gets a file is checked.
+func TestExportReplacesNothing(t *testing.T) {
+	path := write(t, "there.zip", "precious")
+	p := chooses(alice(t).Unlocks(), "export")
+	picks(p, "zip").Presses("down", "down", "down")
+	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("would go", "2 items", "nothing: the format has a place for all of it")
+	p.Presses("enter", "y").Sees("already exists").Presses("esc").Presses("up")
+	picks(p, "to age recipients").Presses("enter").Sees("to whom").Presses("down").Types("nonsense").Presses("enter").Sees("would go", "to nonsense").Presses("enter")
+	p.SeesNot("went")
+	if text, err := os.ReadFile(path); err != nil || string(text) != "precious" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+const phrase = "tangle violin harbor mustard eleven"
+
+// TestExportOfFolder: a format that is a folder is encrypted to recipients, and to nobody else.
+func TestExportOfFolder(t *testing.T) {
+	p := chooses(alice(t).Unlocks(), "export")
+	picks(p, "passage").Sees("folder of passage").Presses("enter").Sees("choose recipients").Presses("down", "down", "down")
+	picks(p, "to age recipients").Presses("enter").Sees("to whom it is encrypted").Presses("down").Types("age1none").Presses("down").Types(filepath.Join(t.TempDir(), "store"))
+	p.Presses("enter").Sees("would go", "to age1none").Presses("enter").SeesNot("went")
+}
+
+// TestExportWithPassphrase: it is typed twice, and what is written is no text any more.
+func TestExportWithPassphrase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "all.zip.age")
+	p := chooses(alice(t).Unlocks(), "export")
+	picks(p, "zip").Presses("down", "down", "down", "down").Types(phrase).Presses("down").Types("another one").SeesNot(phrase).Presses("down").Types(path)
+	p.Presses("enter").Sees("not the same").Presses("up", "ctrl+u").Types(phrase).Presses("enter").Sees("with the passphrase").Presses("enter").Sees("went", "2 items")
+	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), "age-encryption.org/v1") {
+		t.Errorf("%.20q, %v", text, err)
+	}
+}
+
+// TestImportWithPassphrase: what opens an encrypted file is asked for, and something else does not.
+func TestImportWithPassphrase(t *testing.T) {
+	p := chooses(alice(t).Unlocks(), "import").Types("testdata/old.xml.age").Presses("down")
+	picks(p, "keepass-xml").Presses("enter").Sees("the file is encrypted", "passphrase", "identities").Golden("import-encrypted")
+	p.Presses("enter").Sees("type what opens the file")
+	p.Types("something else").Presses("enter").Sees("does not open this file").SeesNot("would come", "something else")
+	p.Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "1 item").SeesNot("canary")
+	p.Presses("ctrl+l").Sees("master password").SeesNot("would come")
+	p = chooses(p.Unlocks(), "import").Types("testdata/old.xml.age").Presses("down")
+	picks(p, "keepass-xml").Presses("enter", "down").Types("testdata/old.xml.age").Presses("enter").SeesNot("would come")
+}
+
+// TestMovingInPlain: as lines, too, a file is tried.
+func TestMovingInPlain(t *testing.T) {
+	path := write(t, "old.xml", old)
+	heard := alice(t).Hears(tuitest.Password, "", "7", "down", "down", "down", "down", "down", "down", "down", "down", "", path, "down", "right", "right", "", "ctrl+c", "y")
+	for _, said := range []string{"which file?", "would come"} {
+		if !strings.Contains(heard, said) {
+			t.Errorf("nothing says %q in\n%s", said, heard)
+		}
+	}
+	if strings.Contains(heard, "canary") {
+		t.Error("a secret is said")
+	}
+}
