@@ -19,6 +19,7 @@ import (
 type ExportOptions struct {
 	Format string
 	Boxes  []string // empty: all
+	Items  Chosen   // of these boxes
 	// Recipients are age recipients of one family that the file is encrypted
 	// to; Passphrase encrypts it instead. Neither: the file is in clear.
 	Recipients []string
@@ -35,9 +36,9 @@ type Exported struct {
 	Unrecorded error
 }
 
-// Export writes boxes whole: items with their former revisions, attachments,
+// Export writes boxes whole, or the items of them that are chosen: with their former revisions, attachments,
 // the trash, and the owner's templates. It streams, and keeps writers out
-// until it has ended. An item that was changed without its core key, now or in
+// until it has ended. An item of these that was changed without its core key, now or in
 // its history, ends it with a [box.ErrMoved] that names it. A vault that cannot be written to goes out all
 // the same, unrecorded.
 func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Exported, err error) {
@@ -57,6 +58,9 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 		}
 		x := &exporter{ctx: ctx, tx: tx, done: &done, tell: a.env.progress("exporting")}
 		if err := x.choose(o.Boxes); err != nil {
+			return err
+		}
+		if err := x.narrow(o.Items); err != nil {
 			return err
 		}
 		content, err := x.content()
@@ -121,6 +125,7 @@ type exporter struct {
 	ctx   context.Context
 	tx    *vault.Tx
 	boxes []box.Box
+	only  map[vault.ID]bool // the items that go; nil: all
 	total int
 	done  *Exported
 	tell  vault.Progress
@@ -163,6 +168,9 @@ func (x *exporter) content() (port.Content, error) {
 			return c, err
 		}
 		x.total += n
+	}
+	if x.only != nil {
+		x.total = len(x.only)
 	}
 	if x.total > port.MaxItems {
 		return c, port.TooMuch("there are more than %d items", port.MaxItems)
@@ -211,6 +219,10 @@ func (x *exporter) items() iter.Seq2[*port.Entry, error] {
 			for it, err := range box.All(x.tx, b.ID) {
 				if err == nil {
 					err = x.ctx.Err()
+				}
+				if x.stays(&it, err) {
+					wipeWhole(&it)
+					continue
 				}
 				if x.moved != nil && errors.Is(err, box.ErrMoved) {
 					x.moved(b.Name, &it.Item)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -15,6 +16,7 @@ import (
 type exportFlags struct {
 	output     string
 	boxes      []string
+	items      app.Chosen
 	encryptTo  []string
 	passphrase bool
 	from       passwordSource // of the passphrase
@@ -45,24 +47,36 @@ func (c *cli) exportCommand() *cobra.Command {
 		Use:   "export FORMAT -o FILE",
 		Short: "write boxes to a file",
 		Long: `Write one box or all of them to a file: items with their former revisions,
-attachments, the trash and your own templates.
+attachments, the trash and your own templates. With --tag or --query only the
+items go that coffer find finds by them, and nothing of the trash.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
-What a format has no place for is listed before anything is written. Without
---encrypt-to or --passphrase the file holds every secret in clear.`,
+What a format has no place for is listed on standard error before anything is
+written. With --json a report goes to standard output, or where the export itself
+goes there with -o -, to standard error as its last line. Without --encrypt-to or
+--passphrase the file holds every secret in clear.`,
 		Example: `  coffer export zip -o all.zip
   coffer export xml --box work -o work.xml
+  coffer export csv --tag bank --query acme -o acme.csv
+  coffer export zip -o - --encrypt-to age1… | ssh host "cat >all.zip.age"
   coffer export zip -o all.zip.age --passphrase
   coffer export zip -o all.zip.age --encrypt-to age1…
   coffer export passage -o store --encrypt-to age1…`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Export != nil }),
-		RunE:              func(cmd *cobra.Command, args []string) error { return c.runExport(cmd.Context(), args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("query") && o.items.Text == "" { // all items hold it, which nobody meant
+				return app.Fail(app.Usage, "leave --query out to write all items", "the text of --query is empty")
+			}
+			return c.runExport(cmd.Context(), args[0], o)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "", "the file to write; - is standard output")
 	f.StringArrayVar(&o.boxes, "box", nil, "write this box alone; may be repeated")
+	f.StringArrayVar(&o.items.Tags, "tag", nil, "write only items with this tag; several must all fit")
+	f.StringVar(&o.items.Text, "query", "", "write only items that hold this text, as coffer find looks for it")
 	f.StringArrayVar(&o.encryptTo, "encrypt-to", nil, "encrypt to this age recipient; may be repeated")
 	f.BoolVar(&o.passphrase, "passphrase", false, "encrypt with a passphrase, which is asked for")
 	o.from.flags = "--passphrase-file FILE or --passphrase-fd N"
@@ -99,7 +113,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 			return err
 		}
 		defer phrase.Wipe()
-		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Recipients: o.encryptTo, Passphrase: phrase}
+		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Items: o.items, Recipients: o.encryptTo, Passphrase: phrase}
 		var done app.Exported
 		var losses []app.Loss
 		opts.Losing = func(all []app.Loss) error { losses = all; c.tellLosses(format, all); return nil }
@@ -168,17 +182,32 @@ func (c *cli) exported(format, output string, sealed bool, done app.Exported, lo
 	if done.Unrecorded != nil {
 		c.note("warning: the export is not recorded in the vault: %s", app.Explain(done.Unrecorded).What)
 	}
-	if c.json && output != "-" {
+	if c.json {
 		doc := exportDoc{Output: output, Format: format, Encrypted: sealed,
 			Boxes: done.Boxes, Items: done.Items, Attachments: done.Attachments, Recorded: done.Unrecorded == nil, Losses: []lossJSON{}}
 		for _, l := range losses {
 			doc.Losses = append(doc.Losses, lossJSON{l.What, l.Items, l.First})
 		}
-		return c.printJSON(doc)
+		return c.reportJSON(doc, output == "-")
 	}
 	c.note("wrote %s and %s of %s", counted(done.Items, "item", "items"), counted(done.Attachments, "attachment", "attachments"), counted(done.Boxes, "box", "boxes"))
 	if !sealed {
 		c.note("the file is not encrypted: every secret stands in it in clear; delete it after use")
 	}
 	return nil
+}
+
+// reportJSON prints a report as one document, or where standard output is taken, as
+// one line on standard error.
+func (c *cli) reportJSON(doc any, taken bool) error {
+	if !taken {
+		return c.printJSON(doc)
+	}
+	line, err := json.Marshal(doc)
+	if err != nil {
+		return err
+	}
+	c.endProgress()
+	_, err = c.Stderr.Write(append(host.SafeJSON(line), '\n'))
+	return err
 }
