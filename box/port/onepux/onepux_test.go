@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -137,6 +138,30 @@ func TestArchiveRefused(t *testing.T) {
 				t.Fatalf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+// Each hostile file of testdata ends with one clear line, and none of them is forgotten here.
+func TestHostile(t *testing.T) {
+	want := map[string]string{
+		"absolute": "leads out", "bomb": "larger than 64 MiB", "climbs": "leads out", "cut-off": "too early", "deep": "within one another",
+		"duplicate-member": "twice", "half-a-character": "half a character", "half-a-file": "not a ZIP", "latin1": "not UTF-8", "link": "a link",
+		"long-value": "longer than", "many-fields": "more than 512 fields", "no-data": "no export.data", "twice": "twice", "utf16": "UTF-16",
+	}
+	files, err := filepath.Glob("testdata/hostile/*.1pux")
+	if err != nil || len(files) != len(want) {
+		t.Fatalf("%d files for %d names, %v", len(files), len(want), err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".1pux")
+		_, err = read(data)
+		if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), want[name]) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v, want %q", name, err, want[name])
+		}
 	}
 }
 
