@@ -57,16 +57,7 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 			return vault.ErrLocked
 		}
 		x := &exporter{ctx: ctx, tx: tx, done: &done, tell: a.env.progress("exporting")}
-		if err := x.choose(o.Boxes); err != nil {
-			return err
-		}
-		if err := x.narrow(o.Items); err != nil {
-			return err
-		}
-		content, err := x.content()
-		if err == nil {
-			err = content.Check()
-		}
+		content, err := x.chosen(o)
 		if err != nil {
 			return err
 		}
@@ -157,6 +148,20 @@ func (x *exporter) choose(names []string) error {
 	})
 	x.done.Boxes = len(x.boxes)
 	return nil
+}
+
+// chosen is all that goes out, if an import would take it.
+func (x *exporter) chosen(o ExportOptions) (c port.Content, err error) {
+	if err := x.choose(o.Boxes); err != nil {
+		return c, err
+	}
+	if err := x.narrow(o.Items); err != nil {
+		return c, err
+	}
+	if c, err = x.content(); err != nil {
+		return c, err
+	}
+	return c, c.Check()
 }
 
 func (x *exporter) content() (port.Content, error) {

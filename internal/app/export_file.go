@@ -40,13 +40,7 @@ func (a *App) TryExport(ctx context.Context, o ExportOptions) (done Exported, lo
 			return vault.ErrLocked
 		}
 		x := &exporter{ctx: ctx, tx: tx, done: &done, tell: a.env.progress("looking")}
-		if err := x.choose(o.Boxes); err != nil {
-			return err
-		}
-		content, err := x.content()
-		if err == nil {
-			err = content.Check()
-		}
+		content, err := x.chosen(o)
 		if err == nil {
 			losses, err = lossesOf(f.Export, content)
 		}

@@ -23,9 +23,11 @@ type send struct {
 	there   bool // the boxes are
 
 	format, boxes, closed *widget.FormRow
+	tags, text            widget.Input
 	recipients, file      widget.Input
 	phrase                ask.Twice
 	phraseRows            []*widget.FormRow
+	choosing              []*widget.FormRow // which items go
 	recipientRow, fileRow *widget.FormRow
 	fault                 string
 }
@@ -42,6 +44,10 @@ func NewExport(d *screen.Desk) screen.Screen {
 	s := &send{d: d, formats: formats(func(f app.Format) bool { return f.Export != nil })}
 	s.format = &widget.FormRow{Name: "format", Options: names(s.formats)}
 	s.boxes = &widget.FormRow{Name: "boxes", Help: "space marks the boxes that go; where none is marked, all go"}
+	s.choosing = []*widget.FormRow{
+		{Name: "tags", Input: &s.tags, Unset: "any", Help: "only items that have all of these tags go, a comma between them"},
+		{Name: "text", Input: &s.text, Unset: "any", Help: "only items that hold this text go, secrets apart"},
+	}
 	s.closed = &widget.FormRow{Name: "encrypted", Options: []string{"with a passphrase", "to age recipients", "not at all"},
 		Help: "a file that is not encrypted holds every secret in clear, for whoever reads it"}
 	s.phraseRows = s.phrase.Rows("passphrase", "it opens the file later: keep it where you find it without the vault")
@@ -56,7 +62,7 @@ func NewExport(d *screen.Desk) screen.Screen {
 // arrange shows the lines that belong to what is chosen.
 func (s *send) arrange() {
 	s.format.Help = s.formats[s.format.At].What
-	rows := []*widget.FormRow{s.format, s.boxes, s.closed}
+	rows := slices.Concat([]*widget.FormRow{s.format, s.boxes}, s.choosing, []*widget.FormRow{s.closed})
 	switch s.closed.At {
 	case withPassphrase:
 		rows = append(rows, s.phraseRows...)
@@ -119,6 +125,7 @@ func (s *send) why() string {
 // options are what the form says, with a passphrase that whoever takes it wipes.
 func (s *send) options() (path string, o app.ExportOptions) {
 	o = app.ExportOptions{Format: s.formats[s.format.At].Name, Boxes: s.boxes.On()}
+	o.Items = app.Chosen{Tags: tags(s.tags.Text()), Text: strings.TrimSpace(s.text.Text())}
 	switch s.closed.At {
 	case withPassphrase:
 		o.Passphrase = s.phrase.Secret()
@@ -126,6 +133,16 @@ func (s *send) options() (path string, o app.ExportOptions) {
 		o.Recipients = strings.Fields(s.recipients.Text())
 	}
 	return s.d.Path(s.file.Text()), o
+}
+
+// tags are those that somebody typed.
+func tags(typed string) (all []string) {
+	for tag := range strings.SplitSeq(typed, ",") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			all = append(all, tag)
+		}
+	}
+	return all
 }
 
 // tried is what an export would be.

@@ -105,7 +105,7 @@ func TestExport(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "all.xml")
 	p = chooses(p.Unlocks(), "export").Masks("all.xml", " a path").Sees("home", "work", "with a passphrase", "where to?").Golden("export")
 	p.Presses("enter").Sees("type a passphrase, twice")
-	picks(p, "keepass-xml").Presses("down", "space", "down", "down")
+	picks(p, "keepass-xml").Presses("down", "space", "down", "down", "down", "down")
 	picks(p, "not at all").Sees("every secret stands in the file").SeesNot("once more").Presses("enter").Sees("type the path of the file")
 	p.Presses("down").Types(path).Presses("enter")
 	p.Sees("would go", "1 item of 1 box", "no place for", "when the trash gives up", "home/door", "in clear").SeesNot("canary").Golden("export-tried")
@@ -124,7 +124,7 @@ func TestExport(t *testing.T) {
 func TestExportReplacesNothing(t *testing.T) {
 	path := write(t, "there.zip", "precious")
 	p := chooses(alice(t).Unlocks(), "export")
-	picks(p, "zip").Presses("down", "down", "down")
+	picks(p, "zip").Presses("down", "down", "down", "down", "down")
 	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("would go", "2 items", "nothing: the format has a place for all of it")
 	p.Presses("enter", "y").Sees("already exists").Presses("esc").Presses("up")
 	picks(p, "to age recipients").Presses("enter").Sees("to whom").Presses("down").Types("nonsense").Presses("enter").Sees("would go", "to nonsense").Presses("enter")
@@ -136,10 +136,21 @@ func TestExportReplacesNothing(t *testing.T) {
 
 const phrase = "tangle violin harbor mustard eleven"
 
+// TestExportOfSome: tags and a text choose which items go.
+func TestExportOfSome(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "some.xml")
+	p := chooses(alice(t).Unlocks(), "export").Presses("down", "down", "down").Types("one, two").Presses("down", "down")
+	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("no item fits").SeesNot("would go")
+	p.Presses("up", "up", "up").Presses("ctrl+u", "down").Types("ann").Presses("enter").Sees("1 item of 1 box").Presses("enter", "y").Sees("went")
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "1234-canary") || strings.Contains(string(text), "desk-canary") {
+		t.Errorf("%v in\n%s", err, text)
+	}
+}
+
 // TestExportOfFolder: a format that is a folder is encrypted to recipients, and to nobody else.
 func TestExportOfFolder(t *testing.T) {
 	p := chooses(alice(t).Unlocks(), "export")
-	picks(p, "passage").Sees("folder of passage").Presses("enter").Sees("choose recipients").Presses("down", "down", "down")
+	picks(p, "passage").Sees("folder of passage").Presses("enter").Sees("choose recipients").Presses("down", "down", "down", "down", "down")
 	picks(p, "to age recipients").Presses("enter").Sees("to whom it is encrypted").Presses("down").Types("age1none").Presses("down").Types(filepath.Join(t.TempDir(), "store"))
 	p.Presses("enter").Sees("would go", "to age1none").Presses("enter").SeesNot("went")
 }
@@ -148,7 +159,7 @@ func TestExportOfFolder(t *testing.T) {
 func TestExportWithPassphrase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "all.zip.age")
 	p := chooses(alice(t).Unlocks(), "export")
-	picks(p, "zip").Presses("down", "down", "down", "down").Types(phrase).Presses("down").Types("another one").SeesNot(phrase).Presses("down").Types(path)
+	picks(p, "zip").Presses("down", "down", "down", "down", "down", "down").Types(phrase).Presses("down").Types("another one").SeesNot(phrase).Presses("down").Types(path)
 	p.Presses("enter").Sees("not the same").Presses("up", "ctrl+u").Types(phrase).Presses("enter").Sees("with the passphrase").Presses("enter").Sees("went", "2 items")
 	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), "age-encryption.org/v1") {
 		t.Errorf("%.20q, %v", text, err)
