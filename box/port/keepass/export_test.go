@@ -205,8 +205,12 @@ func TestLoses(t *testing.T) {
 		"folders":     {func(e *port.Entry) { e.Former = []box.Item{{Label: box.Label{Folder: []string{"then"}}}} }, "where former revisions lay"},
 		"trash":       {func(e *port.Entry) { e.Trashed, e.Due = porttest.Date(), porttest.Date() }, "when the trash"},
 		"tags":        {func(e *port.Entry) { e.Tags = []string{"a,b"} }, "commas"},
-		"blanks":      {func(e *port.Entry) { e.Title = " " }, "characters in names"},
-		"controls":    {func(e *port.Entry) { e.Files = []port.File{porttest.FileOf("\x1b", nil)} }, "characters in names"},
+		"seed":        {func(e *port.Entry) { e.Fields = []box.Field{field("totp", box.TOTP, box.Core, "gezd gnbv")} }, "how seeds"},
+		"code": {func(e *port.Entry) {
+			e.Fields = []box.Field{field("totp", box.TOTP, box.Core, "otpauth://totp/acme?secret=GEZDGNBV")}
+		}, ""},
+		"blanks":   {func(e *port.Entry) { e.Title = " " }, "characters in names"},
+		"controls": {func(e *port.Entry) { e.Files = []port.File{porttest.FileOf("\x1b", nil)} }, "characters in names"},
 	} {
 		e := &port.Entry{}
 		e.Title = "acme"

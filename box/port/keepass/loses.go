@@ -6,6 +6,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/port"
+	"coffer/box/port/internal/draft"
 )
 
 // Loses says what of an item KeePass has no place for. What stands in the custom
@@ -25,7 +26,20 @@ func (Format) Loses(e *port.Entry) (lost []string) {
 		return cleanTag(tag) != printable(tag)
 	}))
 	add("characters in names that XML does not allow, and names of blanks alone", slices.ContainsFunc(namesOf(e), unnameable))
+	add("how seeds of one-time codes are written; the codes stay the same", rewritten(&e.Item))
 	return lost
+}
+
+// rewritten tells that the seed of a code goes out in another form than it has.
+func rewritten(it *box.Item) bool {
+	for i, key := range rolesOf(it) {
+		if key == keyOTP {
+			seed := it.Fields[i].Value.Reveal()
+			uri, _ := draft.ParseTOTP(seed, printable(it.Title))
+			return uri != seed
+		}
+	}
+	return false
 }
 
 // namesOf are all names that must come through as they are.

@@ -36,7 +36,7 @@ func lines(it *box.Item) []line {
 		l := line{key: roles[i], value: f.Value.Bytes(), hidden: f.Tier == box.Core, field: f}
 		switch {
 		case l.key == keyOTP:
-			uri, _ := draft.ParseTOTP(f.Value.Reveal(), it.Title)
+			uri, _ := draft.ParseTOTP(f.Value.Reveal(), printable(it.Title))
 			l.value = []byte(uri)
 		case l.key == "" && f.Kind == box.URL:
 			urls++
