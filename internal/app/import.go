@@ -29,6 +29,7 @@ type ImportOptions struct {
 
 // Imported is what an import did.
 type Imported struct {
+	Format      string // that it was read as
 	Place       string // the path of the folder or box where it arrived; empty with Boxes
 	Items       int
 	Trashed     int // how many of the items lie in the trash
@@ -69,6 +70,7 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 		err = nil
 	}
 	s.close()
+	s.done.Format = f.Name
 	return s.done, err
 }
 

@@ -24,14 +24,15 @@ var ErrWantsPassphrase error = &Error{Kind: Refused, What: "the file is encrypte
 // maxIdentities is how large a file of identities may be.
 const maxIdentities = 64 << 10
 
-// ImportFrom is [App.Import] of a file. A wrong passphrase is an error of kind [Password].
+// ImportFrom is [App.Import] of a file, of the format that it is where none is named: see
+// [FormatOf]. A wrong passphrase is an error of kind [Password].
 func (a *App) ImportFrom(ctx context.Context, from ImportFile, o ImportOptions) (done Imported, err error) {
 	src, closeFile, err := fileSource(ctx, from.Path)
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, closeFile()) }()
-	if o.Source, err = from.open(ctx, o.Format, src); err != nil {
+	if err := from.open(ctx, src, &o); err != nil {
 		return done, err
 	}
 	return a.Import(ctx, o)
@@ -53,30 +54,40 @@ func fileSource(ctx context.Context, path string) (src Source, closeFile func() 
 	return Source{R: f, At: f, Size: info.Size()}, f.Close, nil
 }
 
-// open takes away what the file is encrypted with: by age, by its format, or both.
-func (from *ImportFile) open(ctx context.Context, format string, src Source) (Source, error) {
+// open takes away what the file is encrypted with, by age, by its format, or both, and finds
+// the format where none is named.
+func (from *ImportFile) open(ctx context.Context, src Source, o *ImportOptions) error {
+	src, err := from.unwrap(ctx, src)
+	if err == nil && o.Format == "" {
+		o.Format, err = FormatOf(ctx, src)
+	}
+	if err != nil {
+		return err
+	}
+	o.Source = src
+	locked, err := Protected(o.Format, src)
+	if err != nil || !locked {
+		return err
+	}
+	if from.Passphrase.Len() == 0 {
+		return ErrWantsPassphrase
+	}
+	o.Source, err = Unlock(ctx, o.Format, src, from.Passphrase)
+	return err
+}
+
+// unwrap opens what age encrypted.
+func (from *ImportFile) unwrap(ctx context.Context, src Source) (Source, error) {
 	encrypted, src, err := Encrypted(src)
+	if err != nil || !encrypted {
+		return src, err
+	}
+	opener, err := from.opener(ctx)
 	if err != nil {
 		return src, err
 	}
-	if encrypted {
-		opener, err := from.opener(ctx)
-		if err != nil {
-			return src, err
-		}
-		defer opener.Identities.Wipe()
-		if src, err = Unwrap(src, opener); err != nil {
-			return src, err
-		}
-	}
-	locked, err := Protected(format, src)
-	if err != nil || !locked {
-		return src, err
-	}
-	if from.Passphrase.Len() == 0 {
-		return src, ErrWantsPassphrase
-	}
-	return Unlock(ctx, format, src, from.Passphrase)
+	defer opener.Identities.Wipe()
+	return Unwrap(src, opener)
 }
 
 // opener is what opens a file that is encrypted with age. Its identities are wiped by whoever
