@@ -1,6 +1,8 @@
 package moving
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
@@ -59,7 +61,7 @@ func (b *brought) Update(msg tea.Msg) tea.Cmd { b.page.Update(msg); return nil }
 
 // View draws the screen.
 func (b *brought) View(s screen.Size, l *look.Look) []string {
-	facts := append(Comes(&b.done, b.came), Notes(b.done.Notes)...)
+	facts := slices.Concat(Comes(&b.done, b.came), []widget.Fact{{Name: "read as", Text: b.done.Format}}, Notes(b.done.Notes))
 	return b.page.View(append([]string{""}, widget.Facts(facts, s.Width, l)...), s, l)
 }
 

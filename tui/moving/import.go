@@ -33,7 +33,7 @@ type bring struct {
 func NewImport(d *screen.Desk) screen.Screen {
 	b := &bring{d: d, formats: formats(func(f app.Format) bool { return f.Import != nil && !f.Folder })}
 	b.passphrase = widget.Input{Hidden: true, Most: app.MaxPassword}
-	b.format = &widget.FormRow{Name: "format", Options: names(b.formats)}
+	b.format = &widget.FormRow{Name: "format", Options: append([]string{"by what is in it"}, names(b.formats)...)}
 	b.keep = &widget.FormRow{Name: "boxes", Options: []string{"one place", "those that the file names"},
 		Help: "whether all of it goes to the place above, or each item to the box that the file names; missing ones are made"}
 	b.Rows = []*widget.FormRow{
@@ -57,7 +57,10 @@ func below(cells int, l *look.Look) []string {
 
 // heard says what a format is while it is chosen.
 func (b *bring) heard(bool) {
-	b.format.Help = b.formats[b.format.At].What
+	b.format.Help = "what the file is, is seen from its beginning; a table with columns of its own needs coffer import csv --map"
+	if at := b.format.At; at > 0 {
+		b.format.Help = b.formats[at-1].What
+	}
 }
 
 // Title is where this is.
@@ -100,7 +103,11 @@ func (b *bring) options(dry bool) (app.ImportFile, app.ImportOptions) {
 	if !b.identities.Empty() {
 		from.Identities = b.d.Path(b.identities.Text())
 	}
-	return from, app.ImportOptions{Format: b.formats[b.format.At].Name, Into: strings.TrimSpace(b.into.Text()), Boxes: b.keep.At == 1, DryRun: dry}
+	o := app.ImportOptions{Into: strings.TrimSpace(b.into.Text()), Boxes: b.keep.At == 1, DryRun: dry}
+	if at := b.format.At; at > 0 {
+		o.Format = b.formats[at-1].Name
+	}
+	return from, o
 }
 
 // run brings in what the form says, or tries it.

@@ -69,9 +69,9 @@ func write(t *testing.T, name, text string) string {
 func TestImport(t *testing.T) {
 	path := write(t, "old.xml", old)
 	p := chooses(alice(t).Unlocks(), "import").Masks("old.xml", " a path").Sees("which file?", "a new folder in the box import").Golden("import")
-	p.Presses("enter").Sees("type the path of the file").Types(path[:len(path)-2]).Presses("tab").Sees("old.xml").Presses("down")
-	picks(p, "keepass-xml").Sees("KeePass 2 XML").Presses("enter")
-	p.Sees("would come", "1 item", "import/keepass-xml-2031-05-06", "icon").SeesNot("canary").Golden("import-tried")
+	p.Presses("enter").Sees("type the path of the file").Types(path[:len(path)-2]).Presses("tab").Sees("old.xml").Presses("down").Sees("by what is in it")
+	picks(p, "keepass-xml").Sees("KeePass 2 XML").Presses("up", "enter")
+	p.Sees("would come", "read as", "keepass-xml", "1 item", "import/keepass-xml-2031-05-06", "icon").SeesNot("canary").Golden("import-tried")
 	if all := boxes(p); len(all) != 2 {
 		t.Errorf("trying it made %v", all)
 	}
@@ -86,7 +86,8 @@ func TestImport(t *testing.T) {
 // TestImportFails: what cannot be read is said, and the form stands as it was; nothing is kept.
 func TestImportFails(t *testing.T) {
 	path := write(t, "none.xml", "<other/>")
-	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("enter").Sees("none.xml").SeesNot("would come")
+	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("enter").Sees("nothing here knows what kind of file this is").SeesNot("would come").Presses("down")
+	picks(p, "xml").Presses("enter").Sees("not a Coffer export").SeesNot("would come").Presses("up")
 	p.Presses("ctrl+u").Types(filepath.Join(filepath.Dir(path), "nowhere")).Presses("enter").Sees("nowhere").SeesNot("would come")
 	p.Presses("ctrl+u").Types(filepath.Dir(path)).Presses("enter").Sees("is not a file")
 	p.Presses("down", "down").Types("home").Presses("down", "right").Sees("those that the file names").Presses("enter").Sees("not both")
@@ -168,20 +169,18 @@ func TestExportWithPassphrase(t *testing.T) {
 
 // TestImportWithPassphrase: what opens an encrypted file is asked for, and something else does not.
 func TestImportWithPassphrase(t *testing.T) {
-	p := chooses(alice(t).Unlocks(), "import").Types("testdata/old.xml.age").Presses("down")
-	picks(p, "keepass-xml").Presses("enter").Sees("the file is encrypted", "passphrase", "identities").Golden("import-encrypted")
+	p := chooses(alice(t).Unlocks(), "import").Types("testdata/old.xml.age").Presses("enter").Sees("the file is encrypted", "passphrase", "identities").Golden("import-encrypted")
 	p.Presses("enter").Sees("type what opens the file")
 	p.Types("something else").Presses("enter").Sees("does not open this file").SeesNot("would come", "something else")
 	p.Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "1 item").SeesNot("canary")
 	p.Presses("ctrl+l").Sees("master password").SeesNot("would come")
-	p = chooses(p.Unlocks(), "import").Types("testdata/old.xml.age").Presses("down")
-	picks(p, "keepass-xml").Presses("enter", "down").Types("testdata/old.xml.age").Presses("enter").SeesNot("would come")
+	p = chooses(p.Unlocks(), "import").Types("testdata/old.xml.age").Presses("enter", "down").Types("testdata/old.xml.age").Presses("enter").SeesNot("would come")
 }
 
 // TestMovingInPlain: as lines, too, a file is tried.
 func TestMovingInPlain(t *testing.T) {
 	path := write(t, "old.xml", old)
-	heard := alice(t).Hears(tuitest.Password, "", "7", "down", "down", "down", "down", "down", "down", "down", "down", "", path, "down", "right", "right", "", "ctrl+c", "y")
+	heard := alice(t).Hears(tuitest.Password, "", "7", "down", "down", "down", "down", "down", "down", "down", "down", "", path, "", "ctrl+c", "y")
 	for _, said := range []string{"which file?", "would come"} {
 		if !strings.Contains(heard, said) {
 			t.Errorf("nothing says %q in\n%s", said, heard)
