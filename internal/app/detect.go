@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
+	"path"
 	"strings"
 
 	"coffer/box"
@@ -67,3 +69,40 @@ func (glance) Box(port.Box) error          { return errFound }
 func (glance) Template(box.Template) error { return errFound }
 func (glance) Item(*port.Entry) error      { return errFound }
 func (glance) Report(port.Note)            {}
+
+// autoFormat is the name under which a person leaves it to [FormatOf].
+const autoFormat = "auto"
+
+// IsAutoFormat tells that a format is to be found.
+func IsAutoFormat(name string) bool { return name == autoFormat }
+
+// maxGlanced is how much of a folder is looked through to tell what it is.
+const maxGlanced = 100_000
+
+// FolderFormatOf tells which format a folder is: that of a vault, or of the first encrypted file
+// in it.
+func FolderFormatOf(ctx context.Context, dir fs.FS) (name string, err error) {
+	if _, err := fs.Stat(dir, "vault.db"); err == nil {
+		return vaultFormat, nil
+	}
+	left := maxGlanced
+	err = fs.WalkDir(dir, ".", func(file string, _ fs.DirEntry, err error) error {
+		if left--; left < 0 {
+			return fs.SkipAll
+		}
+		switch path.Ext(file) {
+		case ".gpg":
+			name = "pass"
+		case ".age":
+			name = "passage"
+		}
+		if name != "" {
+			return fs.SkipAll
+		}
+		return errors.Join(err, ctx.Err())
+	})
+	if err == nil && name == "" {
+		err = Fail(Input, "coffer import --help lists the formats", "nothing here knows what kind of folder this is")
+	}
+	return name, err
+}

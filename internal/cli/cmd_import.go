@@ -27,6 +27,7 @@ type importFlags struct {
 }
 
 type importDoc struct {
+	Format      string     `json:"format,omitempty"`
 	Place       string     `json:"place"`
 	DryRun      bool       `json:"dry_run"`
 	Items       int        `json:"items"`
@@ -59,6 +60,7 @@ listed.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
+  auto         any of these, as is seen from what is in it
 A file that is encrypted with age is opened on the way. A store of pass or
 passage is a folder, and every file in it is.
 
@@ -66,7 +68,8 @@ A copy of this vault that went its own way is brought in by coffer import vault
 DIR: what is here unchanged is left out, unless --all, and so is what was deleted
 here for good or lies in the trash there, unless --with-deleted. Its password is
 asked for where it has other keys.`,
-		Example: `  coffer import keepass-xml export.xml
+		Example: `  coffer import auto export.json
+  coffer import keepass-xml export.xml
   coffer import csv chrome.csv --into web/chrome
   coffer import zip all.zip.age --keep-boxes
   coffer import csv chrome.csv --dry-run
@@ -100,7 +103,8 @@ func completeImport(cmd *cobra.Command, args []string, start string) ([]cobra.Co
 	}
 	found, directive := completeFormats(func(f app.Format) bool { return f.Import != nil })(cmd, args, start)
 	if len(args) == 0 {
-		found = append(found, cobra.CompletionWithDesc("vault", "the folder of another copy of a vault"))
+		found = append(found, cobra.CompletionWithDesc("vault", "the folder of another copy of a vault"),
+			cobra.CompletionWithDesc("auto", "any of these, as is seen from what is in it"))
 	}
 	return found, directive
 }
@@ -108,6 +112,10 @@ func completeImport(cmd *cobra.Command, args []string, start string) ([]cobra.Co
 func (c *cli) runImport(ctx context.Context, format, path string, o importFlags) error {
 	if o.into != "" && o.keepBoxes {
 		return app.Fail(app.Usage, "", "items go --into one place, or to their own with --keep-boxes, not both")
+	}
+	format, err := c.knownFormat(ctx, format, path, o)
+	if err != nil {
+		return err
 	}
 	if app.IsVaultFormat(format) {
 		return c.importVault(ctx, path, o)
@@ -135,6 +143,12 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 		if src, err = c.decrypt(ctx, src, o); err != nil {
 			return err
 		}
+	}
+	if app.IsAutoFormat(format) {
+		if format, err = app.FormatOf(ctx, src); err != nil {
+			return err
+		}
+		c.note("%s is read as %s", host.Safe(path), format)
 	}
 	if src, err = c.openProtected(ctx, format, src, o); err != nil {
 		return err
@@ -176,6 +190,9 @@ func (c *cli) importVault(ctx context.Context, dir string, o importFlags) error 
 // checkImport refuses an unknown format, and tells when it stands in the wrong
 // place.
 func checkImport(format, path string) error {
+	if app.IsAutoFormat(format) {
+		return nil
+	}
 	err := app.CheckFormat(format)
 	if err != nil && (app.CheckFormat(path) == nil || isFile(format)) {
 		return app.Fail(app.Usage, "coffer import FORMAT FILE; did you swap them?", "there is no format %q", host.Safe(format))
@@ -298,7 +315,7 @@ func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
 }
 
 func newImportDoc(done app.Imported, dryRun bool) importDoc {
-	doc := importDoc{Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
+	doc := importDoc{Format: done.Format, Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
 		Attachments: done.Attachments, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
 	for _, n := range done.Notes {
 		doc.Notes = append(doc.Notes, noteJSON{n.Where, n.What})
