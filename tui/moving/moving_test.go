@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"coffer/internal/app"
+	"coffer/tui/screen"
 	"coffer/tui/tuitest"
 )
 
@@ -81,6 +84,42 @@ func TestImport(t *testing.T) {
 		t.Errorf("bringing it made %v", all)
 	}
 	p.Presses("ctrl+l").Sees("master password").SeesNot("acme")
+}
+
+// TestGivenUp: while it goes on it is said what, and whoever gives it up keeps nothing of it.
+func TestGivenUp(t *testing.T) {
+	p := chooses(alice(t).Unlocks(), "import").Types(write(t, "old.xml", old)).Presses("enter").Sees("would come")
+	_, cmd := p.Model().Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	p.Sees("importing").Presses("ctrl+x").Sees("given up: importing")
+	finish(p, cmd)
+	p.Sees("would come").SeesNot("came ")
+	if all := boxes(p); len(all) != 2 {
+		t.Errorf("it made %v", all)
+	}
+	path := filepath.Join(t.TempDir(), "all.zip")
+	chooses(p.Presses("esc", "esc", "y"), "export").Presses("down", "down", "down", "down", "down")
+	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("would go").Presses("enter")
+	_, cmd = p.Model().Update(tea.KeyPressMsg{Code: 'y', Text: "y"})
+	p.Sees("exporting").Presses("ctrl+x").Sees("given up: exporting")
+	finish(p, cmd)
+	if _, err := os.Stat(path); err == nil || strings.Contains(p.Frame(), "went") {
+		t.Error("it wrote the file")
+	}
+}
+
+// finish does what a key has set off.
+func finish(p *tuitest.Person, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	msg := cmd()
+	if cmds, _, ok := screen.Several(msg); ok {
+		for _, one := range cmds {
+			finish(p, one)
+		}
+		return
+	}
+	p.Sends(msg)
 }
 
 // TestImportFails: what cannot be read is said, and the form stands as it was; nothing is kept.
@@ -174,7 +213,7 @@ func TestImportWithPassphrase(t *testing.T) {
 	p.Types("something else").Presses("enter").Sees("does not open this file").SeesNot("would come", "something else")
 	p.Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "1 item").SeesNot("canary")
 	p.Presses("ctrl+l").Sees("master password").SeesNot("would come")
-	p = chooses(p.Unlocks(), "import").Types("testdata/old.xml.age").Presses("enter", "down").Types("testdata/old.xml.age").Presses("enter").SeesNot("would come")
+	chooses(p.Unlocks(), "import").Types("testdata/old.xml.age").Presses("enter", "down").Types("testdata/old.xml.age").Presses("enter").SeesNot("would come")
 }
 
 // TestMovingInPlain: as lines, too, a file is tried.
