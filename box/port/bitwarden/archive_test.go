@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"strings"
@@ -14,8 +13,6 @@ import (
 	"coffer/box/port"
 	"coffer/box/port/porttest"
 )
-
-func hashOf(s string) [32]byte { return sha256.Sum256([]byte(s)) }
 
 type packed struct {
 	name, data string
