@@ -21,7 +21,8 @@ type ExportOptions struct {
 	Boxes  []string // empty: all
 	Items  Chosen   // of these boxes
 	// Recipients are age recipients of one family that the file is encrypted
-	// to; Passphrase encrypts it instead. Neither: the file is in clear.
+	// to; Passphrase encrypts it instead, in the way of the format where it has one
+	// ([port.Protector]). Neither: the file is in clear.
 	Recipients []string
 	Passphrase secret.Text
 	// Losing is told, before anything is written, what the format has no place for,
@@ -64,15 +65,11 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 		if err := x.lose(f.Export, content, o.Losing); err != nil {
 			return err
 		}
-		inside, end, err := wrap(to, o)
-		if err != nil {
-			return err
-		}
-		if err := f.Export.Export(ctx, inside, content); err != nil {
+		if err := a.write(ctx, f.Export, to, content, o); err != nil {
 			return err
 		}
 		done.Items -= x.staying
-		return end.Close()
+		return nil
 	})
 	if err != nil {
 		return done, err

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coffer/box/port"
+	"coffer/box/port/bitwarden"
 	"coffer/box/port/csv"
 	"coffer/box/port/cxf"
 	"coffer/box/port/keepass"
@@ -42,6 +43,7 @@ func Formats() []Format {
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
 		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
+		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
 		{Name: "csv", What: "CSV of browsers and other programs, or any with --map", Import: csv.Format{}, Export: csv.Format{}},
 		{Name: "pass", What: "folder of pass or gopass, *.gpg, opened by your gpg", Import: pass.Format{}, Folder: true},

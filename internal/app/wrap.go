@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 
@@ -31,6 +32,22 @@ func Unwrap(src port.Source, o Opener) (port.Source, error) {
 		return src, err
 	}
 	return sealed.Open(src, o)
+}
+
+// write has a format write content, and protects it as the options say: with a
+// passphrase in the way of the format where it has one, else as an age file.
+func (a *App) write(ctx context.Context, ex port.Exporter, to ExportTo, c port.Content, o ExportOptions) error {
+	if p, ok := ex.(port.Protector); ok && !o.Passphrase.IsZero() {
+		return p.Protect(ctx, to.W, c, o.Passphrase, a.env.Rand)
+	}
+	inside, end, err := wrap(to, o)
+	if err != nil {
+		return err
+	}
+	if err := ex.Export(ctx, inside, c); err != nil {
+		return err
+	}
+	return end.Close()
 }
 
 // wrap encrypts what is written to a file, if that is wanted. Close ends the file.

@@ -181,6 +181,7 @@ func TestErrorsQuoteNoSecret(t *testing.T) {
 		{"import", "xml", "-"},
 		{"import", "keepass-xml", "-"},
 		{"import", "zip", "-"},
+		{"import", "bitwarden", "-"},
 		{"import", "cxf", "-"},
 		{"inject"},
 	} {

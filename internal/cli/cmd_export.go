@@ -54,14 +54,17 @@ Formats:
 ` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
 What a format has no place for is listed on standard error before anything is
 written. With --json a report goes to standard output, or where the export itself
-goes there with -o -, to standard error as its last line. Without --encrypt-to or
---passphrase the file holds every secret in clear.`,
+goes there with -o -, to standard error as its last line. With --passphrase the
+file is an age file; bitwarden has a protection of its own, which Bitwarden opens,
+and gets that instead. Without --encrypt-to or --passphrase the file holds every
+secret in clear.`,
 		Example: `  coffer export zip -o all.zip
   coffer export xml --box work -o work.xml
   coffer export csv --tag bank --query acme -o acme.csv
   coffer export zip -o - --encrypt-to age1… | ssh host "cat >all.zip.age"
   coffer export zip -o all.zip.age --passphrase
   coffer export zip -o all.zip.age --encrypt-to age1…
+  coffer export bitwarden -o all.json --passphrase
   coffer export passage -o store --encrypt-to age1…`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Export != nil }),

@@ -61,8 +61,9 @@ listed.
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
   auto         any of these, as is seen from what is in it
-A file that is encrypted with age is opened on the way. A store of pass or
-passage is a folder, and every file in it is.
+A file that is encrypted with age is opened on the way, and so is one that has
+a passphrase in the way of its format. A store of pass or passage is a folder,
+and every file in it is.
 
 A copy of this vault that went its own way is brought in by coffer import vault
 DIR: what is here unchanged is left out, unless --all, and so is what was deleted
@@ -73,6 +74,7 @@ asked for where it has other keys.`,
   coffer import csv chrome.csv --into web/chrome
   coffer import zip all.zip.age --keep-boxes
   coffer import csv chrome.csv --dry-run
+  coffer import bitwarden bitwarden_export.json
   coffer import csv table.csv --map Account=title --map Code=password
   coffer import pass ~/.password-store
   coffer import passage ~/.passage/store --identity ~/.passage/identities
