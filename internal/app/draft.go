@@ -8,6 +8,7 @@ import (
 
 	"coffer/box"
 	"coffer/internal/host"
+	"coffer/internal/near"
 	"coffer/vault"
 	"coffer/vault/secret"
 )
@@ -148,7 +149,7 @@ func (d *Draft) noField(name string) error {
 		names[i] = f.Name
 	}
 	hint := "it has " + strings.Join(names, ", ") + "; --add-field NAME:KIND adds one"
-	if like := near(box.NFC(name), names); like != "" {
+	if like := near.Word(box.NFC(name), names); like != "" {
 		hint = "did you mean " + like + "?"
 	}
 	return Fail(NotFound, host.Safe(hint), "the template %s has no field %q", host.Safe(d.Template), host.Safe(name))

@@ -8,6 +8,7 @@ import (
 	"coffer/box/contact"
 	"coffer/box/seal"
 	"coffer/internal/host"
+	"coffer/internal/near"
 	"coffer/vault"
 )
 
@@ -47,7 +48,7 @@ func likeMember(tx *vault.Tx, circles seal.Circles, name string, err error) erro
 	for i := range circles {
 		names = append(names, circles[i].Name)
 	}
-	if like := near(name, names); like != "" {
+	if like := near.Word(name, names); like != "" {
 		return meant(name, names, err)
 	}
 	return likeContact(tx, name, err)
@@ -57,7 +58,7 @@ func likeMember(tx *vault.Tx, circles seal.Circles, name string, err error) erro
 // is needed.
 func meant(name string, names []string, err error) error {
 	first := ""
-	switch like := near(name, names); {
+	switch like := near.Word(name, names); {
 	case contact.TooShort(name):
 		first = fmt.Sprintf("at least %d letters of an @ID are needed; ", contact.MinPrefix)
 	case like != "":

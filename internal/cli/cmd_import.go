@@ -89,7 +89,7 @@ asked for where it has other keys.`,
 	f.StringVar(&o.into, "into", "", "put the items into this BOX or BOX/FOLDER, with the folders that they have")
 	f.BoolVar(&o.keepBoxes, "keep-boxes", false, "put every item into the box that the file names")
 	f.BoolVar(&o.dryRun, "dry-run", false, "read everything, say what would come, keep nothing")
-	f.StringArrayVar(&o.columns, "map", nil, "in a table, COLUMN=FIELD: title, username, password, url, notes, totp, folder, tags, ignore, or a field's name; may be repeated")
+	f.StringArrayVar(&o.columns, "map", nil, "in a table, COLUMN=FIELD: title, username, password, url, notes, totp, folder, tags, ignore, or a field's name; may be repeated; other columns become secret fields")
 	f.StringVar(&o.identity, "identity", "", "a file with age identities that open the input")
 	f.StringVar(&o.passphrase.file, "passphrase-file", "", "the passphrase of the input is in this file")
 	f.IntVar(&o.passphrase.fd, "passphrase-fd", -1, "read the passphrase of the input from this file descriptor")

@@ -8,6 +8,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/port"
+	"coffer/internal/near"
 )
 
 // ignore is how somebody says that a column is not wanted.
@@ -49,22 +50,62 @@ func (f Format) dialect(header []string) (dialect, error) {
 	if err != nil {
 		return dialect{}, err
 	}
+	if err := f.missing(header, lower); err != nil {
+		return dialect{}, err
+	}
 	d, err := recognise(header)
 	if err != nil {
 		d = dialect{separator: "/", roles: usual()}
 	}
 	d.separator = cmp.Or(d.separator, "/")
-	d.roles, d.names = maps.Clone(d.roles), make(map[string]string)
-	for column, field := range f.columns {
-		if !slices.Contains(lower, column) {
-			return d, port.BadLine(1, "there is no column %q in the table", column)
-		}
-		d.say(column, field)
+	d.roles, d.names, d.unsure = maps.Clone(d.roles), make(map[string]string), make(map[string]bool)
+	f.give(&d, lower)
+	for i, column := range lower {
+		d.doubt(header[i], column, f.columns[column])
 	}
 	if !slices.ContainsFunc(lower, func(name string) bool { return d.roles[name] != custom && d.roles[name] != ignored }) {
 		return d, port.BadLine(1, "no column is a title, a user name, a password, a URL or notes; say which is")
 	}
 	return d, nil
+}
+
+// missing tells of a column that somebody named and the table has not.
+func (f Format) missing(header, lower []string) error {
+	for _, column := range slices.Sorted(maps.Keys(f.columns)) {
+		if slices.Contains(lower, column) {
+			continue
+		}
+		meant, there := "", describe(header)
+		if like := near.Word(column, lower); like != "" && there != noNames {
+			meant = "; did you mean " + header[slices.Index(lower, like)] + "?"
+		}
+		return port.BadLine(1, "there is no column %q in the table: %s%s", column, there, meant)
+	}
+	return nil
+}
+
+// give makes columns what somebody says. A column that was of such a role by its name
+// alone is not any more.
+func (f Format) give(d *dialect, lower []string) {
+	for _, column := range lower {
+		is := d.roles[column]
+		if _, said := f.columns[column]; !said && is != custom && is != ignored && f.says(is) {
+			delete(d.roles, column)
+		}
+	}
+	for column, field := range f.columns {
+		d.say(column, field)
+	}
+}
+
+// says tells whether somebody says of a column that it has a role.
+func (f Format) says(is role) bool {
+	for _, field := range f.columns {
+		if strings.EqualFold(field, string(is)) {
+			return true
+		}
+	}
+	return false
 }
 
 // say makes a column what somebody says.
@@ -78,6 +119,23 @@ func (d *dialect) say(column, field string) {
 	default:
 		d.roles[column], d.names[column] = custom, field
 	}
+}
+
+// doubt marks a column that becomes a field of its own though nobody said so, or though
+// what they said looks like one of [FieldWords]: it may be a password, so it is a secret.
+func (d *dialect) doubt(name, column, said string) {
+	if d.roles[column] == custom && (said == "" || meantBy(said) != "") {
+		d.unsure[cmp.Or(said, name)] = true
+	}
+}
+
+// meantBy is the word for the role that a mistyped name may mean; empty for none.
+func meantBy(typed string) string {
+	if word := near.Word(typed, FieldWords()); word != "" {
+		return word
+	}
+	known := usual()
+	return string(known[near.Word(typed, slices.Sorted(maps.Keys(known)))])
 }
 
 // usual is what names of columns mean that nobody said anything about.

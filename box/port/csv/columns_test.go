@@ -31,7 +31,8 @@ func TestWithColumns(t *testing.T) {
   companion username "username": "ann"
   core password "password": "a;b"
   companion text "customer number": "42"
-  companion text "Farbe": "red"
+  core password "Farbe": "red"
+note on "the file": columns that became fields: Nr as "customer number", Farbe (secret)
 `
 	if diff := porttest.Differ(c.Describe(), want); diff != "" {
 		t.Error(diff)
@@ -48,9 +49,56 @@ func TestWithColumnsOverADialect(t *testing.T) {
   companion username "username": "ann"
   core password "password": "secret"
   companion text "my text": "hello"
+note on "the file": columns that became fields: note as "my text"
 `
 	if diff := porttest.Differ(c.Describe(), want); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A column that nobody named, or that somebody named amiss, may be the password: it is kept
+// as a secret, and is told.
+func TestColumnsInDoubtAreSecret(t *testing.T) {
+	for name, c := range map[string]struct {
+		columns  map[string]string
+		in, want string
+	}{
+		"forgotten": {map[string]string{"Konto": "title"}, "Konto,Losung\nacme,hunter2\n", `item "acme", a login
+  core password "Losung": "hunter2"
+note on "the file": columns that became fields: Losung (secret)
+`},
+		"misspelt column": {map[string]string{"Konto": "title"}, "Konto,Pasword,my usr\nacme,hunter2,ann\n", `item "acme", a login
+  core password "Pasword": "hunter2"
+  core password "my usr": "ann"
+note on "the file": columns that became fields: Pasword (secret), my usr (secret); did you mean --map Pasword=password?
+`},
+		"misspelt role": {map[string]string{"Konto": "title", "Mein Wort": "pasword"}, "Konto,Mein Wort\nacme,hunter2\n", `item "acme", a login
+  core password "pasword": "hunter2"
+note on "the file": columns that became fields: Mein Wort as "pasword" (secret); did you mean --map "Mein Wort=password"?
+`},
+		"two passwords": {map[string]string{"a": "title", "b": "password", "c": "password"}, "a,b,c,password\nacme,one,two,three\n", `item "acme", a login
+  core password "password": "one"
+  core password "password 2": "three"
+  core password "c": "two"
+note on "the file": columns that became fields: c (secret), password (secret)
+`},
+		"in a known table": {map[string]string{"note": "ignore"}, "name,url,username,password,note,Losung\nacme,,ann,one,x,two\n", `item "acme", a login
+  companion username "username": "ann"
+  core password "password": "one"
+  core password "Losung": "two"
+note on "the file": columns that became fields: Losung (secret)
+`},
+		"many": {map[string]string{"a": "title"}, "a,b1,b2,b3,b4,b5,b6,b7,b8,b9,b10,b11,b12,b13\nacme" + strings.Repeat(",", 12) + ",x\nacme" + strings.Repeat(",", 13) + "\n",
+			"item \"acme\", a login\n  core password \"b13\": \"x\"\nitem \"acme\", a login\nnote on \"the file\": columns that became fields: b13 (secret)\n"},
+	} {
+		got, err := mapped(t, c.columns, c.in)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := porttest.Differ(got.Describe(), c.want); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 
@@ -59,7 +107,9 @@ func TestWithColumnsRefuses(t *testing.T) {
 		columns  map[string]string
 		in, want string
 	}{
-		"no such column": {map[string]string{"x": "title"}, "a,b\n1,2\n", `no column "x"`},
+		"no such column": {map[string]string{"x": "title"}, "a,b\n1,2\n", `no column "x" in the table: a,b`},
+		"a near column":  {map[string]string{"kenwort": "title"}, "Konto,Kennwort\n1,2\n", `did you mean Kennwort?`},
+		"no header":      {map[string]string{"hunter": "title"}, "acme,hunter2\n", "look like names of columns"},
 		"nothing known":  {map[string]string{"a": "ignore"}, "a,b\n1,2\n", "say which is"},
 		"column twice":   {map[string]string{"a": "title"}, "a,A\n1,2\n", "twice"},
 		"only custom":    {map[string]string{"a": "my field"}, "a,b\n1,2\n", "say which is"},

@@ -19,6 +19,8 @@ type row struct {
 	cell   map[role]string // the cells whose meaning is known
 	extra  [][2]string     // name and value of the others
 	hidden [][2]string     // the same, of those that are secret whatever they are named
+	unsure map[string]bool // which of the others may be secret; see [dialect]
+	became []int           // the columns of these, by their place
 	urls   []string        // more than the columns of addresses hold
 	notes  []string        // what to report
 	skip   bool            // it is no item
@@ -33,14 +35,15 @@ func (r *row) where() string { return draft.Where(r.item.Folder, r.item.Title) }
 
 // read makes an item of a row. It is a pure rule.
 func (t *table) read(cells []string) *row {
-	r := &row{cell: make(map[role]string)}
+	r := &row{cell: make(map[role]string), unsure: t.unsure}
 	for i, value := range cells {
 		name := lowered(t.header[i])
 		column := t.roles[name]
-		switch {
+		switch again := r.cell[column] != ""; {
 		case value == "" || column == ignored:
-		case column == custom || r.cell[column] != "":
-			r.extra = append(r.extra, [2]string{cmp.Or(t.names[name], t.header[i]), value})
+		case column == custom || again:
+			r.other(cmp.Or(t.names[name], t.header[i]), value, column.secret())
+			r.became = append(r.became, i)
 		default:
 			r.cell[column] = value
 		}
@@ -53,6 +56,15 @@ func (t *table) read(cells []string) *row {
 		r.login()
 	}
 	return r
+}
+
+// other keeps a cell that becomes a field of its own.
+func (r *row) other(name, value string, secret bool) {
+	if secret {
+		r.hidden = append(r.hidden, [2]string{name, value})
+		return
+	}
+	r.extra = append(r.extra, [2]string{name, value})
 }
 
 // label sets everything but the fields.
@@ -157,7 +169,7 @@ func (r *row) code() {
 // rest adds what has no column of its own meaning.
 func (r *row) rest() {
 	for _, x := range r.extra {
-		r.item.Custom(x[0], x[1], false)
+		r.item.Custom(x[0], x[1], r.unsure[x[0]])
 	}
 	for _, x := range r.hidden {
 		r.item.Custom(x[0], x[1], true)

@@ -32,6 +32,9 @@ const (
 	ignored   role = "ignored" // what other programs need for themselves
 )
 
+// secret tells that what stands in such a column belongs to the core.
+func (r role) secret() bool { return r == password || r == code || r == notes || r == fields }
+
 // dialect is how one program writes its table.
 type dialect struct {
 	name      string
@@ -39,7 +42,8 @@ type dialect struct {
 	roles     map[string]role   // of its columns, in lower case
 	separator string            // between folders
 	finish    func(*row)        // what is peculiar to it
-	names     map[string]string // that somebody gave to columns, in lower case
+	names     map[string]string // that somebody gave to columns, in lower case; nil where nobody said anything
+	unsure    map[string]bool   // fields that become secret, since nobody said what they are
 }
 
 // dialects lists the known ones, the more particular first.
@@ -138,13 +142,16 @@ func contains(all, some []string) bool {
 	return true
 }
 
+// noNames stands for the columns of a table without a header.
+const noNames = "the first line does not look like names of columns"
+
 // describe lists column names. What is too long for one, or has control
 // characters, is no name, and may be a secret from a file without a header.
 func describe(header []string) string {
 	var names []string
 	for _, name := range header[:min(len(header), 12)] {
 		if !columnName(name) {
-			return "the first line does not look like names of columns"
+			return noNames
 		}
 		names = append(names, name)
 	}

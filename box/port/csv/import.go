@@ -28,7 +28,7 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 	if err != nil {
 		return err
 	}
-	t := table{dialect: d, header: header, sink: sink}
+	t := table{dialect: d, header: header, sink: sink, became: make([]bool, len(header))}
 	r.most = maxRow
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
@@ -58,7 +58,8 @@ type table struct {
 	sink      port.Sink
 	reprompts int
 	archived  int
-	folders   int // rows that are one
+	folders   int    // rows that are one
+	became    []bool // columns that became fields, by their place
 }
 
 // take makes an item of the row that begins at a line.
@@ -79,6 +80,9 @@ func (t *table) take(cells []string, line int) error {
 	if isTrue(r.cell[archived]) {
 		t.archived++
 	}
+	for _, i := range r.became {
+		t.became[i] = true
+	}
 	if r.item.Full() {
 		return port.BadLine(line, "an item with more than %d fields", box.MaxFields)
 	}
@@ -94,6 +98,7 @@ func (t *table) summary() {
 			t.sink.Report(port.Note{Where: "the file", What: fmt.Sprintf(what, n)})
 		}
 	}
+	t.tellFields()
 	tell("asking for the password again has no place here (items: %d)", t.reprompts)
 	tell("what was archived has the tag archived (items: %d)", t.archived)
 	tell("folders came with the items in them; an empty one is not kept (folders: %d)", t.folders)

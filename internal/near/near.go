@@ -1,9 +1,10 @@
-package app
+// Package near finds the name that a mistyped one may mean.
+package near
 
 import "strings"
 
-// near returns the name that a mistyped one may mean; empty for none.
-func near(typed string, names []string) string {
+// Word returns the name that a mistyped one may mean; empty for none.
+func Word(typed string, names []string) string {
 	for _, name := range names {
 		if strings.EqualFold(typed, name) {
 			return name

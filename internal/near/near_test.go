@@ -1,14 +1,14 @@
-package app
+package near
 
 import "testing"
 
-func TestNear(t *testing.T) {
+func TestWord(t *testing.T) {
 	names := []string{"username", "password", "url", "totp", "notes"}
 	for typed, want := range map[string]string{
 		"passwrd": "password", "Password": "password", "pasword": "password", "usrename": "username",
 		"URL": "url", "uri": "url", "account": "", "pin2": "", "": "",
 	} {
-		if got := near(typed, names); got != want {
+		if got := Word(typed, names); got != want {
 			t.Errorf("%q: %q, not %q", typed, got, want)
 		}
 	}
