@@ -68,7 +68,7 @@ func (p *passwd) check() string {
 	old, fresh := p.old.Secret(), p.fresh.Secret()
 	defer old.Wipe()
 	defer fresh.Wipe()
-	if fault := p.fresh.Fault(app.CheckNewPassword); fault != "" {
+	if fault := p.fresh.Fault(app.CheckNewPassword, &p.Form.Form); fault != "" {
 		return fault
 	}
 	if fresh.Equal(old) {

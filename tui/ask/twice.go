@@ -10,6 +10,7 @@ import (
 // Twice is a new password that is typed twice, and judged while it is.
 type Twice struct {
 	fresh, again widget.Input
+	first        *widget.FormRow
 	judge        app.Judge
 	strength     app.Strength
 }
@@ -19,7 +20,8 @@ func (t *Twice) Rows(name, help string) []*widget.FormRow {
 	for _, in := range []*widget.Input{&t.fresh, &t.again} {
 		in.Hidden, in.Most = true, app.MaxPassword
 	}
-	return []*widget.FormRow{{Name: name, Input: &t.fresh, Help: help, Gap: true}, {Name: "once more", Input: &t.again, Help: help}}
+	t.first = &widget.FormRow{Name: name, Input: &t.fresh, Help: help, Gap: true}
+	return []*widget.FormRow{t.first, {Name: "once more", Input: &t.again, Help: help}}
 }
 
 // Empty tells that nothing is typed on one of the two lines.
@@ -39,18 +41,24 @@ func (t *Twice) Judge(near ...string) {
 	t.strength = t.judge.Strength(fresh, near...)
 }
 
-// Fault is why it cannot be taken; empty where it can.
-func (t *Twice) Fault(check func(secret.Text) error) string {
+// Fault is why it cannot be taken; empty where it can. The cursor of the form goes to where
+// it is typed. Where the two lines differ nobody sees which one was meant: both are empty then.
+func (t *Twice) Fault(check func(secret.Text) error, form *widget.Form) (fault string) {
 	fresh, again := t.fresh.Secret(), t.again.Secret()
 	defer fresh.Wipe()
 	defer again.Wipe()
-	if err := check(fresh); err != nil {
-		return app.Told(err).Error()
+	err := check(fresh)
+	switch {
+	case err != nil:
+		fault = app.Told(err).Error()
+	case !fresh.Equal(again):
+		t.Wipe()
+		fault = "what was typed twice is not the same; nothing was done: type it twice again"
+	default:
+		return ""
 	}
-	if !fresh.Equal(again) {
-		return "the two new passwords are not the same; nothing was done"
-	}
-	return ""
+	form.Go(t.first)
+	return fault
 }
 
 // Take hands the password out, and forgets it here.

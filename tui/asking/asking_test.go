@@ -151,8 +151,8 @@ func TestForgotThePassword(t *testing.T) {
 	takesIn(p).Sees("nobody else needs to be called", "3d 0h")
 	s.wait(p)
 	p.Sees("r carries it out").SeesNot("the code, for you").Presses("r").Sees("the whole vault, which gets this master password")
-	p.Presses("enter", "enter").Types("short").Presses("enter", "enter").Sees("at least").Presses("up", "ctrl+u").Types(freshPassword).Presses("enter").Types("another one").Presses("enter").Sees("not the same")
-	p.Presses("ctrl+u").Types(freshPassword).SeesNot(freshPassword).Presses("enter").Sees("password and new keys.", "are worth nothing now")
+	p.Presses("enter", "enter").Types("short").Presses("enter", "enter").Sees("at least").Presses("ctrl+u").Types(freshPassword).Presses("enter").Types("another one").Presses("enter").Sees("not the same")
+	p.Types(freshPassword).Presses("enter").Types(freshPassword).SeesNot(freshPassword).Presses("enter").Sees("password and new keys.", "are worth nothing now")
 	p.Presses("enter").Sees("door").SeesNot("ask trustees")
 	p.Presses("ctrl+l").Types(tuitest.Password).Presses("enter").Sees("wrong password")
 }

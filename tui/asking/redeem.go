@@ -101,7 +101,7 @@ func (r *redeem) check() string {
 	case r.file == "" && r.from.Empty() && r.isHere() && !r.place.Its:
 		return "a copy of the vault file is needed: the vault of this ticket is not in this folder"
 	}
-	return r.password.Fault(app.CheckNewPassword)
+	return r.password.Fault(app.CheckNewPassword, &r.Form.Form)
 }
 
 // isHere tells that the folder is the one that these screens open.

@@ -116,7 +116,7 @@ func (a *wanted) check() string {
 	case a.path.Empty():
 		return "into which file shall the ticket go?"
 	}
-	return a.password.Fault(app.CheckTicketPassword)
+	return a.password.Fault(app.CheckTicketPassword, &a.Form.Form)
 }
 
 // open reads who is asked first, and asks about the post.

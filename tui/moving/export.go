@@ -154,7 +154,7 @@ type tried struct {
 // look goes through all that would go, and shows what the format has no place for.
 func (s *send) look() tea.Cmd {
 	if s.closed.At == withPassphrase {
-		if s.fault = s.phrase.Fault(app.CheckNewPassphrase); s.fault != "" {
+		if s.fault = s.phrase.Fault(app.CheckNewPassphrase, &s.Form.Form); s.fault != "" {
 			return nil
 		}
 	}
