@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"coffer/tui/account"
 	"coffer/tui/look"
 	"coffer/tui/screen"
 	"coffer/tui/widget"
@@ -23,10 +25,21 @@ func (f *frame) palette() tea.Cmd {
 	if s := f.screen(); s != nil {
 		p.all = append(p.all, f.keysOf(s)...)
 	}
-	p.all = append(p.all, f.keys()...)
+	p.all = slices.Concat(p.all, f.keys(), f.doors())
 	p.find()
 	f.over = p
 	return nil
+}
+
+// doors are what lies a step behind a place, and what somebody may look for wherever they
+// are. They have no key.
+func (f *frame) doors() (keys []screen.Key) {
+	for _, d := range account.Doors() {
+		keys = append(keys, screen.Key{Does: d.Does, Also: d.Also, Why: f.whyOutside(), Core: d.Core, Do: func() tea.Cmd {
+			return f.goNamed(screen.Go{Place: "account", Ref: d.Name})
+		}})
+	}
+	return f.reached(keys)
 }
 
 // find keeps the commands that have all the words.
@@ -36,7 +49,7 @@ func (p *palette) find() {
 next:
 	for _, k := range p.all {
 		for _, word := range words {
-			if !strings.Contains(strings.ToLower(k.Does), word) {
+			if !strings.Contains(strings.ToLower(k.Does+" "+k.Also), word) {
 				continue next
 			}
 		}
@@ -65,7 +78,7 @@ func (f *frame) doNamed(was screen.Key) tea.Cmd {
 	if s := f.screen(); s != nil {
 		all = f.keysOf(s)
 	}
-	for _, k := range append(all, f.keys()...) {
+	for _, k := range slices.Concat(all, f.keys(), f.doors()) {
 		if k.Does == was.Does {
 			return f.do(&k)
 		}
@@ -92,7 +105,11 @@ func (p *palette) view(s screen.Size, l *look.Look) (string, []string) {
 		if k.Why != "" {
 			does += "  (not now: " + k.Why + ")"
 		}
-		return look.Ends(look.Safe(does), k.Press[0], cells)
+		press := ""
+		if len(k.Press) > 0 {
+			press = k.Press[0]
+		}
+		return look.Ends(look.Safe(does), press, cells)
 	})...)
 }
 

@@ -63,6 +63,7 @@ type Key struct {
 	Press []string // as [tea.KeyPressMsg] writes them; the first one is shown
 	Does  string   // in the imperative: copy the main secret
 	Short string   // the same in one word or two, for the line below; empty keeps it out of there
+	Also  string   // words by which the palette finds it, too
 	Why   string   // it does nothing now; empty where it does
 	Core  bool     // it takes both tiers: it changes the vault, or is about what the core tier has
 	Do    func() tea.Cmd
