@@ -10,6 +10,7 @@
 //	go run ./testdata/bench -breaches 5000000
 //	go run ./testdata/bench -log 1000,100000,1000000
 //	go run ./testdata/bench -backups 10000
+//	go run ./testdata/bench -moving 10000,100000 -runs 5
 //
 // Commands run as processes of their own, in the test binary, which differs
 // from the shipped one by a cheap key derivation: so a figure is what a command
@@ -57,6 +58,7 @@ func main() {
 	backups := flag.Int("backups", 0, "measure a year of daily backups of a vault of so many items instead")
 	days := flag.Int("days", 365, "with -backups: so many days")
 	changes := flag.Int("changes", 20, "with -backups: so many changes a day")
+	moving := flag.String("moving", "", "measure so many items out as a ZIP and in again instead, against the goals")
 	keep := flag.String("dir", "", "folder to work in; a temporary one when empty")
 	flag.Parse()
 	b, err := newBench(*keep, *runs)
@@ -87,6 +89,13 @@ func main() {
 		b.head()
 		for n := range numbers(*entries) {
 			b.log(n)
+		}
+		return
+	}
+	if *moving != "" {
+		b.movingHead()
+		for n := range numbers(*moving) {
+			b.moving(n)
 		}
 		return
 	}
@@ -232,9 +241,10 @@ func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
 // sample is one run of a command.
 type sample struct {
 	wall    time.Duration
-	rss     int64 // KiB, with the pages of mapped files
-	anon    int64 // KiB, without them
-	written int64 // bytes
+	cpu     time.Duration // of all threads, in the program and in the system for it
+	rss     int64         // KiB, with the pages of mapped files
+	anon    int64         // KiB, without them
+	written int64         // bytes
 }
 
 func (b *bench) environ() []string {
@@ -259,7 +269,8 @@ func (b *bench) run(name string, args ...string) sample {
 		check(fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, &errs))
 	}
 	u := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return sample{wall: wall, rss: u.Maxrss, anon: anon, written: written}
+	cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return sample{wall: wall, cpu: cpu, rss: u.Maxrss, anon: anon, written: written}
 }
 
 // foundCode is the exit code of a command that found things to mend.

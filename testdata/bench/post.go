@@ -103,7 +103,7 @@ func (b *bench) envelopes(n int) {
 
 // and is one run after another, as one.
 func (s sample) and(t sample) sample {
-	return sample{s.wall + t.wall, max(s.rss, t.rss), max(s.anon, t.anon), s.written + t.written}
+	return sample{s.wall + t.wall, s.cpu + t.cpu, max(s.rss, t.rss), max(s.anon, t.anon), s.written + t.written}
 }
 
 // nothingAside makes sure that all was taken in: nothing lies in the post but what
