@@ -85,7 +85,10 @@ func itemInKeePass(it *box.Item) {
 	it.Tags = tags
 	codes := 0
 	for i, f := range it.Fields {
-		if uri, ok := draft.ParseTOTP(f.Value.Reveal(), it.Title); ok && f.Kind == box.TOTP {
+		if f.Kind != box.TOTP {
+			continue
+		}
+		if uri, ok := draft.ParseTOTP(f.Value.Reveal(), it.Title); ok {
 			if codes++; codes == 1 {
 				it.Fields[i].Value = secret.New(uri)
 			}
