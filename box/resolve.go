@@ -89,6 +89,16 @@ func entry(tx *vault.Tx, b Box, id vault.ID) (Entry, error) {
 	return e, err
 }
 
+// PathOf tells where an item lies. [vault.ErrNotFound] if there is none.
+func PathOf(tx *vault.Tx, box, id vault.ID) (Path, error) {
+	b, err := BoxByID(tx, box)
+	if err != nil {
+		return Path{}, err
+	}
+	e, err := entry(tx, b, id)
+	return e.Path(), err
+}
+
 func byOldPath(tx *vault.Tx, p Path) ([]Entry, error) {
 	b, err := BoxByName(tx, p.Box)
 	if err != nil {
