@@ -35,19 +35,19 @@ type Imported struct {
 	Trashed     int // how many of the items lie in the trash
 	Revisions   int
 	Attachments int
-	Boxes       []string // made
-	Notes       []port.Note
+	// Duplicates is how many of the items say what another one says, of the vault or of the
+	// file, and have the [DuplicateTag]. Items in the trash are none.
+	Duplicates int
+	Boxes      []string // made
+	Notes      []port.Note
 }
-
-// maxNotes bounds the report, of notes that are cut each; what is beyond is
-// counted in one more.
-const maxNotes = 10_000
 
 // errDryRun ends the transaction of a dry run.
 var errDryRun = errors.New("dry run")
 
 // Import takes a file in. It overwrites nothing, and is all or nothing: one
-// transaction, and attachments of a failed one are removed again.
+// transaction, and attachments of a failed one are removed again. An item that says what
+// another one says comes in, too, and is marked: see [DuplicateTag].
 func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	f, err := formatNamed(o.Format)
 	if err != nil {
@@ -65,6 +65,7 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	}
 	o.Source.R = &countingReader{ctx: ctx, r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
 	s := newSink(ctx, a, o)
+	s.alike = &alikes{within: !o.Boxes} // to its own boxes goes what an export of the vault brings back
 	err = s.bring(im)
 	if errors.Is(err, errDryRun) {
 		err = nil

@@ -27,8 +27,11 @@ type sink struct {
 	folder []string // of the import, within that box
 	boxes  map[string]vault.ID
 	staged []*box.Staged
-	noted  int
-	done   Imported
+	// alike finds duplicates; nil: what comes is the vault itself, and nothing is marked.
+	alike *alikes
+	// What is told: what has no place of its own comes first, whatever else there is.
+	noted, near, duplicates notes
+	done                    Imported
 }
 
 func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
@@ -145,10 +148,15 @@ func (s *sink) Item(e *port.Entry) (err error) {
 	for i := range e.Former {
 		e.Former[i].Folder = slices.Concat(above, e.Former[i].Folder)
 	}
+	marks, err := s.compare(e, box.Path{Box: name, Folder: e.Folder, Title: e.Title})
+	if err != nil {
+		return err
+	}
 	kept, err := box.Import(s.tx, &e.Item, e.Former, box.Retain(s.set.TrashRetention))
 	if err != nil {
 		return fmt.Errorf("item %d: %w", s.done.Items+1, err)
 	}
+	s.alike.learn(marks, itemPlace{e.Box, e.ID})
 	s.done.Items++
 	if !e.Trashed.IsZero() {
 		s.done.Trashed++
@@ -238,16 +246,10 @@ func (s *sink) readOnly(f port.File, r io.Reader) (at box.Attachment, err error)
 }
 
 // Report keeps a note for the person.
-func (s *sink) Report(n port.Note) {
-	if s.noted++; s.noted > maxNotes {
-		return
-	}
-	s.done.Notes = append(s.done.Notes, port.Note{Where: port.Cut(n.Where), What: port.Cut(n.What)})
-}
+func (s *sink) Report(n port.Note) { s.noted.add(n) }
 
-// close counts the notes that were not kept.
+// close ends the report.
 func (s *sink) close() {
-	if more := s.noted - maxNotes; more > 0 {
-		s.done.Notes = append(s.done.Notes, port.Note{Where: "the file", What: fmt.Sprintf("and %d more like these", more)})
-	}
+	s.alike.wipe()
+	s.done.Notes = slices.Concat(s.noted.all(), s.near.all(), s.duplicates.all())
 }

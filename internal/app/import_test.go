@@ -129,6 +129,7 @@ func TestImportKeepsTheHistory(t *testing.T) {
 		if err := s.bring(revised{former}); err != nil {
 			t.Fatal(err)
 		}
+		s.close()
 		if want := min(former, box.MaxKeep); s.done.Revisions != want || len(s.done.Notes) != notes {
 			t.Errorf("of %d revisions %d are said to be kept: %v", former, s.done.Revisions, s.done.Notes)
 		}

@@ -34,6 +34,7 @@ type importDoc struct {
 	Trashed     int        `json:"trashed"`
 	Revisions   int        `json:"revisions"`
 	Attachments int        `json:"attachments"`
+	Duplicates  int        `json:"duplicates"`
 	BoxesMade   []string   `json:"boxes_made"`
 	Notes       []noteJSON `json:"notes"`
 }
@@ -56,7 +57,9 @@ func (c *cli) importCommand() *cobra.Command {
 		Short: "bring items from another tool",
 		Long: `Bring in what another tool, or coffer, has exported. It arrives in a folder
 of its own in the box "import" and overwrites nothing; what has no place is
-listed.
+listed. An item that says what another one says, of the vault or of the file,
+comes in as well, with the tag "duplicate"; one of the same title and user name
+that differs is listed.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
@@ -318,7 +321,7 @@ func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
 
 func newImportDoc(done app.Imported, dryRun bool) importDoc {
 	doc := importDoc{Format: done.Format, Place: done.Place, DryRun: dryRun, Items: done.Items, Trashed: done.Trashed, Revisions: done.Revisions,
-		Attachments: done.Attachments, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
+		Attachments: done.Attachments, Duplicates: done.Duplicates, BoxesMade: append([]string{}, done.Boxes...), Notes: []noteJSON{}}
 	for _, n := range done.Notes {
 		doc.Notes = append(doc.Notes, noteJSON{n.Where, n.What})
 	}
@@ -349,7 +352,25 @@ func (c *cli) imported(done app.Imported, dryRun bool) error {
 	}
 	c.note("%s %s%s, %s and %s%s", did, counted(done.Items, "item", "items"), trash, counted(done.Revisions, "former revision", "former revisions"),
 		counted(done.Attachments, "attachment", "attachments"), where)
+	c.duplicates(&done, dryRun)
 	return nil
+}
+
+// duplicates says how many items say what others say, and what to do about them.
+func (c *cli) duplicates(done *app.Imported, dryRun bool) {
+	if done.Duplicates == 0 {
+		return
+	}
+	said := counted(done.Duplicates, "of them is a duplicate", "of them are duplicates")
+	if dryRun {
+		c.note("%s, and would get the tag %s", said, app.DuplicateTag)
+		return
+	}
+	where := ""
+	if done.Place != "" {
+		where = " " + host.ShellWord(host.Safe(done.Place))
+	}
+	c.note("%s, with the tag %s; coffer ls%s --tag %s lists them", said, app.DuplicateTag, where, app.DuplicateTag)
 }
 
 // formatList describes the formats of a command, one a line.

@@ -76,6 +76,10 @@ func Comes(d *app.Imported, came bool) []widget.Fact {
 	}
 	facts := []widget.Fact{{Name: map[bool]string{false: "would come", true: "came"}[came],
 		Text: items + ", " + app.Counted(d.Revisions, "former revision", "former revisions") + " and " + app.Counted(d.Attachments, "attachment", "attachments")}}
+	if d.Duplicates > 0 {
+		facts = append(facts, widget.Fact{Name: "duplicates", Text: app.Counted(d.Duplicates, "of them says", "of them say") +
+			" what another item says, with the tag " + app.DuplicateTag})
+	}
 	if d.Place != "" {
 		facts = append(facts, widget.Fact{Name: "into", Text: d.Place + "; nothing is overwritten"})
 	}
