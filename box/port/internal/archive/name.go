@@ -6,6 +6,12 @@ import (
 	"unicode"
 )
 
+// Contained allows every name that stays below the archive, for formats that make
+// no file on a disk of it. Folders may be there; they end in a slash.
+func Contained(name string) bool {
+	return len(name) <= maxContained && fs.ValidPath(strings.TrimSuffix(name, "/"))
+}
+
 // Plain tells whether a name is plain, stays below the archive and is not
 // hidden. Folders may be there; they end in a slash.
 func Plain(name string) bool {

@@ -78,3 +78,14 @@ func TestSmallRules(t *testing.T) {
 		t.Errorf("where %q", got)
 	}
 }
+
+// An item that is filled in without end is full before it costs much memory.
+func TestSheetIsBounded(t *testing.T) {
+	var s Sheet
+	for range box.MaxFields {
+		s.Custom("x", strings.Repeat("x", 1<<20), false)
+	}
+	if n := len(s.Fields); !s.Full() || n != MaxSize>>20-1 {
+		t.Errorf("%d fields", n)
+	}
+}

@@ -9,6 +9,9 @@ type Names struct {
 	next  map[string]int // the number to try, of names that came more than once
 }
 
+// has tells whether a name is taken.
+func (n *Names) has(name string) bool { return n.taken[name] }
+
 // Take returns name, or name with a number.
 func (n *Names) Take(name string) string {
 	if n.taken == nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"coffer/box"
 	"coffer/box/port"
 )
 
@@ -155,4 +156,17 @@ func (a *again) Read(p []byte) (int, error) {
 		a.at++
 	}
 	return len(p), nil
+}
+
+// A value that would grow far beyond its size in the file ends where nobody takes it
+// any more.
+func TestJSONIsBounded(t *testing.T) {
+	one := `"` + strings.Repeat(`\u0001`, box.MaxValue/2) + `"`
+	v, err := NewReader(strings.NewReader(`{"a":[` + strings.Repeat(one+",", 20) + `1],"b":2}`)).Value(port.MaxEntry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(v.Plain()); n <= box.MaxValue || n > 7*box.MaxValue {
+		t.Errorf("%d bytes", n)
+	}
 }

@@ -1,6 +1,9 @@
 package jsonstream
 
-import "coffer/box/port"
+import (
+	"coffer/box"
+	"coffer/box/port"
+)
 
 // Bounds on input.
 const (
@@ -10,6 +13,7 @@ const (
 	maxName    = port.MaxName  // bytes of a member's name
 	maxMembers = port.MaxParts // of an object that is walked
 	maxString  = port.MaxValue // bytes of a string, unless it is read in pieces
+	maxJSON    = box.MaxValue  // bytes of the JSON that a value is written as; no item takes more
 	maxNames   = 256           // different names kept; more are merely slower
 	nodeCost   = 128           // bytes that a value and its name cost beside their text
 	fewMembers = 8             // up to here looking at all of them is cheaper than a map

@@ -142,7 +142,7 @@ func (v Value) Empty() bool {
 }
 
 // Plain writes a value for a person: a string, a number or a truth value as it
-// is, null as nothing, everything else as JSON.
+// is, null as nothing, everything else as [Value.JSON] does.
 func (v Value) Plain() string {
 	if v.Kind == Array || v.Kind == Object {
 		return v.JSON()
@@ -150,7 +150,9 @@ func (v Value) Plain() string {
 	return v.text
 }
 
-// JSON writes a value as JSON, without white space, members in their order.
+// JSON writes a value as JSON, without white space, members in their order. What
+// gets longer than [box.MaxValue] ends somewhere behind it: no item takes that, and
+// what takes little room in a file may take six times as much here.
 func (v Value) JSON() string {
 	var b bytes.Buffer
 	v.write(&b)
@@ -158,6 +160,9 @@ func (v Value) JSON() string {
 }
 
 func (v Value) write(b *bytes.Buffer) {
+	if b.Len() > maxJSON {
+		return
+	}
 	switch v.Kind {
 	case Null:
 		b.WriteString("null")
@@ -175,6 +180,9 @@ func (v Value) write(b *bytes.Buffer) {
 func (v Value) writeAll(b *bytes.Buffer, open, end byte) {
 	b.WriteByte(open)
 	for i, m := range v.in {
+		if b.Len() > maxJSON {
+			return
+		}
 		if i > 0 {
 			b.WriteByte(',')
 		}
@@ -190,6 +198,6 @@ func (v Value) writeAll(b *bytes.Buffer, open, end byte) {
 func writeText(b *bytes.Buffer, s string) {
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s)       // a string in memory has no error
-	b.Truncate(b.Len() - 1) // the line feed
+	_ = enc.Encode(s[:min(len(s), maxJSON)]) // a string in memory has no error
+	b.Truncate(b.Len() - 1)                  // the line feed
 }
