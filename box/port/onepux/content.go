@@ -30,7 +30,6 @@ func (e *entry) login(f *jsonstream.Record) {
 	designation, kind := f.Text("designation"), f.Text("fieldType")
 	v := f.Take("value")
 	name := draft.Title(f.Text("name"), f.Text("id"))
-	f.Take("id")
 	e.rest(f)
 	if _, ok := v.Members(); ok {
 		e.value(slot{name: name, field: designated(designation)}, v)
@@ -38,7 +37,7 @@ func (e *entry) login(f *jsonstream.Record) {
 	}
 	switch field := designated(designation); {
 	case field != "":
-		e.add(field, v.Plain(), false)
+		e.add(field, name, v.Plain(), false)
 	case kind == "E":
 		e.sheet.Add(name, box.Email, box.Companion, v.Plain())
 	case kind == "U":
@@ -92,7 +91,8 @@ func (e *entry) sections(details *jsonstream.Record) {
 // field adds one field of a section.
 func (e *entry) field(section string, f *jsonstream.Record) {
 	id := f.Text("id")
-	s := slot{name: draft.Title(f.Text("title"), id), field: e.form.slots[id]}
+	s := slot{title: f.Text("title"), field: e.form.slots[id]}
+	s.name = draft.Title(s.title, id)
 	if section != "" {
 		s.name = section + ": " + s.name
 	}
@@ -108,13 +108,18 @@ func (e *entry) field(section string, f *jsonstream.Record) {
 type slot struct {
 	field string
 	name  string
+	title string // what the name is made of
 }
 
-// add fills a field of the template, or of a login, which any item may have.
-func (e *entry) add(name, value string, hidden bool) {
+// add fills a field of the template, or of a login, which any item may have. One that
+// is filled already keeps what is in it, and the second goes by its label.
+func (e *entry) add(name, label, value string, hidden bool) {
 	f, ok := e.im.fields[e.form.template][name]
 	if !ok {
 		f, ok = e.im.fields[box.TemplateLogin][name]
+	}
+	if e.sheet.Has(name) {
+		name = cutName(draft.Title(label, name))
 	}
 	if !ok {
 		e.sheet.Custom(name, value, hidden)
@@ -123,13 +128,13 @@ func (e *entry) add(name, value string, hidden bool) {
 	if hidden {
 		f.Tier = box.Core
 	}
-	e.sheet.Add(f.Name, f.Kind, f.Tier, value)
+	e.sheet.Add(name, f.Kind, f.Tier, value)
 }
 
 // put adds a text to where it goes.
 func (e *entry) put(s slot, value string, hidden bool) {
 	if s.field != "" {
-		e.add(s.field, value, hidden)
+		e.add(s.field, s.name, value, hidden)
 		return
 	}
 	e.sheet.Custom(cutName(s.name), value, hidden)

@@ -7,6 +7,7 @@ import (
 
 	"coffer/box/port"
 	"coffer/box/port/internal/archive"
+	"coffer/box/port/internal/draft"
 	"coffer/box/port/internal/jsonstream"
 )
 
@@ -45,7 +46,7 @@ func (e *entry) attach() (files []port.File, err error) {
 	for _, w := range e.wanted {
 		at, known := e.im.files[w.id]
 		if !known {
-			e.report("attachment %q is not in the file", short(w.name))
+			e.report("attachment %q is not in the file", draft.Short(w.name))
 			continue
 		}
 		e.im.used[at] = true

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
-	"strings"
 
 	"coffer/box"
 	"coffer/box/port"
@@ -19,7 +17,7 @@ import (
 // Import reads an archive; src.At must be set. One item is held at a time, and no
 // attachment.
 func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) (err error) {
-	z, err := archive.Open(src, plain)
+	z, err := archive.Open(src, archive.Contained)
 	if err != nil {
 		return err
 	}
@@ -31,7 +29,10 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	im := importer{ctx: ctx, sink: sink, zip: z, x: jsonstream.NewReader(in), files: documents(z), fields: builtins(), used: make(map[string]bool), unknown: make(map[string]bool)}
+	im := importer{
+		ctx: ctx, sink: sink, zip: z, x: jsonstream.NewReader(in),
+		fields: builtins(), files: documents(z), used: make(map[string]bool),
+	}
 	if err := im.document(); err != nil {
 		return err
 	}
@@ -39,33 +40,28 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) (err 
 	return nil
 }
 
-// plain allows every name that stays below the archive: none of them becomes the
-// name of a file on a disk.
-func plain(name string) bool {
-	return len(name) <= maxName && fs.ValidPath(strings.TrimSuffix(name, "/"))
-}
-
 type importer struct {
-	ctx      context.Context
-	sink     port.Sink
-	zip      *archive.Archive
-	fields   map[string]map[string]box.TemplateField // of the built-in templates
-	x        *jsonstream.Reader
-	files    map[string]string // names of entries by the id of their document
-	used     map[string]bool   // those that an item or a picture has
-	accounts int
-	vaults   int
-	items    int
-	found    bool // a list of accounts
-	archived int
-	links    int // fields that name another item
-	unknown  map[string]bool
+	ctx       context.Context
+	sink      port.Sink
+	zip       *archive.Archive
+	fields    map[string]map[string]box.TemplateField // of the built-in templates
+	x         *jsonstream.Reader
+	files     map[string]string // names of entries by the id of their document
+	used      map[string]bool   // those that an item or a picture has
+	accounts  int
+	vaults    int
+	items     int
+	described int  // vaults whose description became an item
+	found     bool // a list of accounts
+	archived  int
+	links     int // fields that name another item
+	unknown   draft.Unknown
 }
 
 func (im *importer) document() error {
 	err := im.x.Object(func(name string) error {
 		if name != "accounts" {
-			im.missed(name)
+			im.unknown.Add(name)
 			return nil
 		}
 		im.found = true
@@ -102,7 +98,7 @@ func (im *importer) account() error {
 			}
 			return im.x.Array(func() error { return im.vault(above) })
 		}
-		im.missed(name)
+		im.unknown.Add(name)
 		return nil
 	})
 }
@@ -113,7 +109,8 @@ func (im *importer) vault(above []string) error {
 		return im.x.Bad("more than %d vaults", maxVaults)
 	}
 	var folder []string
-	return im.x.Object(func(name string) error {
+	before := im.items + im.described
+	err := im.x.Object(func(name string) error {
 		switch name {
 		case "attrs":
 			o, err := im.x.Record(maxHead)
@@ -131,9 +128,13 @@ func (im *importer) vault(above []string) error {
 			}
 			return im.x.Array(func() error { return im.element(folder) })
 		}
-		im.missed(name)
+		im.unknown.Add(name)
 		return nil
 	})
+	if err == nil && im.items+im.described == before {
+		im.report(draft.Place(folder), "an empty folder is not kept")
+	}
+	return err
 }
 
 // head ends what is said of an account or a vault. Its picture and the members named
@@ -146,7 +147,7 @@ func (im *importer) head(o *jsonstream.Record, known ...string) error {
 		im.used[filesName+picture] = true
 	}
 	for _, m := range o.Rest() {
-		im.missed(m.Name)
+		im.unknown.Add(m.Name)
 	}
 	return o.Err()
 }
@@ -167,12 +168,6 @@ func (im *importer) element(folder []string) error {
 	return im.item(o, folder, line)
 }
 
-func (im *importer) missed(name string) {
-	if len(im.unknown) < maxUnknown {
-		im.unknown[short(name)] = true
-	}
-}
-
 func (im *importer) report(where, format string, args ...any) {
 	im.sink.Report(port.Note{Where: where, What: port.Cut(fmt.Sprintf(format, args...))})
 }
@@ -186,8 +181,8 @@ func (im *importer) summary() {
 	if im.links > 0 {
 		im.report(where, "links to other items were kept as their ids (%d)", im.links)
 	}
-	if len(im.unknown) > 0 {
-		im.report(where, "parts that are not known were left out: %s", strings.Join(slices.Sorted(maps.Keys(im.unknown)), ", "))
+	if unknown := im.unknown.String(); unknown != "" {
+		im.report(where, "%s", unknown)
 	}
 	for _, name := range slices.Sorted(maps.Values(im.files)) {
 		if !im.used[name] {
@@ -204,6 +199,7 @@ func (im *importer) describe(folder []string, text string) error {
 	var it draft.Sheet
 	it.Folder, it.Title, it.Template = folder, "notes of the folder", box.TemplateNote
 	it.Add("text", box.Multiline, box.Core, text)
+	im.described++
 	im.report(draft.Place(folder), "folders have no notes here; they became an item of their own")
 	return im.sink.Item(&port.Entry{Item: it.Item})
 }

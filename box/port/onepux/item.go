@@ -1,7 +1,6 @@
 package onepux
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,15 +17,10 @@ type entry struct {
 	form   form
 	wanted []wanted
 	past   []draft.Past
-	notes  []string // what to report
+	notes  draft.Remarks
 }
 
-func (e *entry) report(format string, args ...any) {
-	what := fmt.Sprintf(format, args...)
-	if !slices.Contains(e.notes, what) && len(e.notes) < maxUnknown {
-		e.notes = append(e.notes, what)
-	}
-}
+func (e *entry) report(format string, args ...any) { e.notes.Add(format, args...) }
 
 // item turns one element of a vault into an item. In older files it lies in a
 // member of the element, and a file of its own beside it.
@@ -48,7 +42,7 @@ func (im *importer) item(o *jsonstream.Record, folder []string, line int) error 
 		return err
 	}
 	if e.sheet.Full() || len(e.sheet.Tags) > box.MaxTags || len(e.wanted) > box.MaxAttachments || len(e.past) > port.MaxParts {
-		return port.BadLine(line, "an item with more than %d fields, %d tags, %d files or %d former passwords", box.MaxFields, box.MaxTags, box.MaxAttachments, port.MaxParts)
+		return port.BadLine(line, "an item with more than %d fields, more than %d MiB in them, more than %d tags, %d files or %d former passwords", box.MaxFields, draft.MaxSize>>20, box.MaxTags, box.MaxAttachments, port.MaxParts)
 	}
 	return e.deliver()
 }
@@ -71,7 +65,7 @@ func (e *entry) deliver() error {
 	}
 	it := &e.sheet.Item
 	out := &port.Entry{Item: *it, Files: draft.Files(files), Former: draft.Former(it, e.past)}
-	for _, what := range e.notes {
+	for _, what := range e.notes.All() {
 		e.im.report(draft.Where(out.Folder, out.Title), "%s", what)
 	}
 	return e.im.sink.Item(out)
@@ -186,15 +180,6 @@ func (e *entry) rest(o *jsonstream.Record) {
 			return
 		}
 		e.sheet.Custom(m.Name, m.Value.Plain(), true)
-		e.report("%q is not known here and became a field", short(m.Name))
+		e.report("%q is not known here and became a field", draft.Short(m.Name))
 	}
-}
-
-// short cuts a name for a report.
-func short(name string) string {
-	const most = 100
-	if len(name) <= most {
-		return name
-	}
-	return name[:most] + "…"
 }

@@ -50,11 +50,11 @@ func (e *entry) one(s slot, m jsonstream.Member) {
 	case "address":
 		e.address(s, m.Value)
 	case "file":
-		e.fileValue(m.Value)
+		e.fileValue(s, m.Value)
 	case "sshKey":
 		e.key(s, m.Value)
 	default:
-		e.report("a value of the kind %q is not known here and became a field", short(m.Name))
+		e.report("a value of the kind %q is not known here and became a field", draft.Short(m.Name))
 		e.put(s, text, true)
 	}
 }
@@ -71,7 +71,8 @@ func (e *entry) kind(s slot, kind box.Kind, text string) {
 // code adds a one-time code. What is none stays as a secret field.
 func (e *entry) code(s slot, text string) {
 	if uri, ok := draft.ParseTOTP(text, e.sheet.Title); ok {
-		e.sheet.Add("totp", box.TOTP, box.Core, uri)
+		e.unnamed(s, "totp", "one-time password")
+		e.add("totp", s.name, uri, false)
 		return
 	}
 	e.report("its one-time code is not understood and was kept as it is")
@@ -127,66 +128,104 @@ func (e *entry) month(s slot, v jsonstream.Value) {
 
 // address becomes fields of an identity, and one text of several lines elsewhere.
 func (e *entry) address(s slot, v jsonstream.Value) {
+	identity := e.form.template == box.TemplateIdentity
+	if identity {
+		e.unnamed(s, "street", "address")
+	}
 	var lines []string
 	e.parts(s, v, func(name, text string) bool {
-		field := map[string]string{"street": "street", "zip": "postcode", "city": "city", "country": "country"}[name]
-		if field == "" && name != "state" {
+		field := map[string]string{"street": "street", "zip": "postcode", "city": "city", "country": "country", "state": "state"}[name]
+		switch {
+		case field == "":
 			return false
-		}
-		if e.form.template == box.TemplateIdentity && field != "" {
-			e.add(field, text, false)
-		} else {
+		case identity:
+			e.add(field, s.name+" "+field, text, false)
+		default:
 			lines = append(lines, text)
 		}
 		return true
 	})
-	switch {
-	case e.form.template == box.TemplateIdentity:
-		e.sheet.Add("state", box.Text, box.Companion, strings.Join(lines, "\n"))
-	default:
-		e.put(slot{name: s.name}, strings.Join(lines, "\n"), false)
+	e.put(slot{name: s.name}, strings.Join(lines, "\n"), false)
+}
+
+// unnamed reports a title that is lost because the field of the template is free;
+// that is no matter for the one that 1Password gives it.
+func (e *entry) unnamed(s slot, field, usual string) {
+	if s.title != "" && s.title != usual && !e.sheet.Has(field) {
+		e.report("the field %q had a label of its own, which is not kept", field)
 	}
 }
 
 // fileValue attaches the file of a field.
-func (e *entry) fileValue(v jsonstream.Value) {
-	name, id := "", ""
-	all, _ := v.Members()
-	for _, m := range all {
-		switch m.Name {
-		case "fileName":
-			name, _ = m.Value.Text()
-		case "documentId":
-			id, _ = m.Value.Text()
-		}
+func (e *entry) fileValue(s slot, v jsonstream.Value) {
+	name, _ := member(v, "fileName").Text()
+	id, _ := member(v, "documentId").Text()
+	if name != "" || id != "" {
+		e.wanted = append(e.wanted, wanted{id: id, name: name})
 	}
-	e.wanted = append(e.wanted, wanted{id: id, name: name})
+	e.beyond(s, v, func(m jsonstream.Member) bool {
+		_, ok := m.Value.Text()
+		return ok && (m.Name == "fileName" || m.Name == "documentId") || m.Name == "decryptedSize" // which the archive knows better
+	})
 }
 
-// key adds an SSH key with what belongs to it.
+// keyFields are the fields of an SSH key by the members that hold them.
+func keyFields() map[string]string {
+	return map[string]string{"privateKey": "private-key", "publicKey": "public-key", "fingerprint": "fingerprint", "keyType": "type"}
+}
+
+// key adds an SSH key with what belongs to it, which stands in the object itself or in
+// its member "metadata", or in both. Without a private key it is kept as it is.
 func (e *entry) key(s slot, v jsonstream.Value) {
-	for _, known := range []struct{ member, field string }{{"privateKey", "private-key"}, {"publicKey", "public-key"}, {"fingerprint", "fingerprint"}, {"keyType", "type"}} {
-		if text := within(v, known.member); text != "" {
-			e.add(known.field, text, false)
-		}
+	inner := member(v, "metadata")
+	outer, _ := member(v, "privateKey").Text()
+	if private, _ := member(inner, "privateKey").Text(); outer+private == "" {
+		e.put(s, v.Plain(), true)
+		return
 	}
-	if within(v, "privateKey") == "" {
+	e.unnamed(s, "private-key", "private key")
+	fields, had := keyFields(), make(map[string]string)
+	take := func(m jsonstream.Member) bool {
+		text, ok := m.Value.Text()
+		if fields[m.Name] == "" || !ok {
+			return false
+		}
+		if had[m.Name] != text {
+			e.add(fields[m.Name], s.name+" "+fields[m.Name], text, false)
+		}
+		had[m.Name] = text
+		return true
+	}
+	isObject := inner.Kind == jsonstream.Object
+	e.beyond(s, v, func(m jsonstream.Member) bool { return take(m) || m.Name == "metadata" && isObject })
+	if isObject {
+		e.beyond(s, inner, take)
+	}
+}
+
+// beyond keeps the members of an object that nobody took as fields of their own, and
+// as one what should be an object and is none.
+func (e *entry) beyond(s slot, v jsonstream.Value, taken func(jsonstream.Member) bool) {
+	all, ok := v.Members()
+	if !ok {
 		e.put(s, v.Plain(), true)
 	}
+	for _, m := range all {
+		if m.Value.Empty() || taken(m) {
+			continue
+		}
+		e.sheet.Custom(cutName(s.name+" "+m.Name), m.Value.Plain(), true)
+		e.report("%q is not known here and became a field", draft.Short(m.Name))
+	}
 }
 
-// within finds a text in an object, or in its member "metadata".
-func within(v jsonstream.Value, name string) string {
+// member finds a member of an object; null if it is not there.
+func member(v jsonstream.Value, name string) jsonstream.Value {
 	all, _ := v.Members()
 	for _, m := range all {
-		if text, ok := m.Value.Text(); ok && m.Name == name {
-			return text
+		if m.Name == name {
+			return m.Value
 		}
 	}
-	for _, m := range all {
-		if m.Name == "metadata" {
-			return within(m.Value, name)
-		}
-	}
-	return ""
+	return jsonstream.Value{}
 }
