@@ -113,17 +113,17 @@ func (e *entry) code(value string) {
 func (e *entry) further() {
 	for _, f := range e.in.Records("fields") {
 		name, value := f.Text("name"), f.Take("value").Plain()
-		kind, _ := f.Int("type")
+		kind, known := f.Int("type")
 		id, isLink := f.Int("linkedId")
-		switch {
-		case kind == fieldLinked && isLink:
+		shown := known && (kind == fieldText || kind == fieldBoolean || kind == fieldLinked)
+		if kind == fieldLinked && isLink {
 			e.im.links++
-			e.sheet.Custom(name, "fills in "+linked(id), false)
-		case kind == fieldHidden:
-			e.sheet.Custom(name, value, true)
-		default:
-			e.sheet.Custom(name, value, false)
+			value = "fills in " + linked(id)
 		}
+		if known && !shown && kind != fieldHidden {
+			e.report("a field of a type that is not known here (%d) was hidden", kind)
+		}
+		e.sheet.Custom(name, value, !shown)
 		e.rest(f, "fields")
 	}
 }

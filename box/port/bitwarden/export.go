@@ -43,7 +43,9 @@ func export(ctx context.Context, w io.Writer, c port.Content) error {
 		if err != nil {
 			return err
 		}
-		x.element(n, x.item(e))
+		if x.element(n, x.item(e)) > maxEntry-box.MaxItem { // which leaves room for what an import counts beside the text
+			return port.TooMuch("%s is larger than %d MiB", port.Where(e), (maxEntry-box.MaxItem)>>20)
+		}
 		n++
 	}
 	x.print("\n  ],\n  \"folders\": [")
@@ -60,6 +62,7 @@ type exporter struct {
 	forms   []form
 	err     error // the first
 	folders map[string]bool
+	names   int // bytes of their names and ids
 }
 
 func (x *exporter) print(s string) {
@@ -68,8 +71,9 @@ func (x *exporter) print(s string) {
 	}
 }
 
-// element writes one element of a list, indented as Bitwarden does.
-func (x *exporter) element(i int, v any) {
+// element writes one element of a list, indented as Bitwarden does, and tells its
+// length.
+func (x *exporter) element(i int, v any) int {
 	if i > 0 {
 		x.print(",")
 	}
@@ -81,6 +85,7 @@ func (x *exporter) element(i int, v any) {
 		x.err = err
 	}
 	x.print("\n    " + strings.TrimSuffix(b.String(), "\n"))
+	return b.Len()
 }
 
 type outFolder struct {
@@ -90,10 +95,16 @@ type outFolder struct {
 
 // folder notes a folder and returns its id.
 func (x *exporter) folder(path string) string {
-	if x.folders[path] = true; len(x.folders) > maxFolders && x.err == nil {
-		x.err = port.TooMuch("there are more than %d folders", maxFolders)
+	id := folderID(path)
+	if x.folders[path] {
+		return id
 	}
-	return folderID(path)
+	x.folders[path] = true
+	x.names += len(id) + len(path)
+	if x.err == nil && (len(x.folders) > maxFolders || x.names > maxNames) {
+		x.err = port.TooMuch("there are more than %d folders, or their names are larger than %d MiB", maxFolders, maxNames>>20)
+	}
+	return id
 }
 
 // folderPath is the one name that a box and the folders in it have together.

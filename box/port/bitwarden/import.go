@@ -41,6 +41,7 @@ type importer struct {
 	files   map[string][]string           // names of its entries by the id of their item
 	forms   []form
 	folders map[string]string // names of folders and collections by their id
+	names   int               // bytes of what is in folders
 	listed  bool              // the folders were read
 	items   int
 	found   bool // a list of items
@@ -135,6 +136,9 @@ func (im *importer) listFolders(r *jsonstream.Reader) error {
 			return err
 		}
 		id, name := o.Text("id"), o.Text("name")
+		if im.names += len(id) + len(name); im.names > maxNames {
+			return r.Bad("the names of folders and collections are larger than %d MiB", maxNames>>20)
+		}
 		if im.folders[id] = name; len(im.folders) > maxFolders {
 			return r.Bad("more than %d folders", maxFolders)
 		}

@@ -45,7 +45,7 @@ func (im *importer) item(o *jsonstream.Record, line int) error {
 		return err
 	}
 	if e.sheet.Full() || len(e.sheet.Tags) > box.MaxTags {
-		return port.BadLine(line, "an item with more than %d fields or %d collections", box.MaxFields, box.MaxTags)
+		return port.BadLine(line, "an item with more than %d fields, more than %d MiB in them, or more than %d collections", box.MaxFields, draft.MaxSize>>20, box.MaxTags)
 	}
 	files, err := im.attach(id)
 	if err != nil {

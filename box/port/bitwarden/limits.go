@@ -5,8 +5,9 @@ import "coffer/box/port"
 // Bounds on input.
 const (
 	maxFolders    = 100_000  // folders and collections
-	maxFolder     = 64 << 10 // bytes of one of them
-	maxEntry      = port.MaxEntry
+	maxFolder     = 64 << 10 // bytes of one of them; its name may be a whole path
+	maxNames      = 64 << 20 // bytes of the names and ids of all of them
+	maxEntry      = port.MaxEntry / 4
 	maxHead       = 16 << 10 // bytes of a value beside the items
 	maxUnknown    = 50       // names of unknown members that are reported
 	maxName       = 4 << 10  // bytes of the name of an entry of a ZIP

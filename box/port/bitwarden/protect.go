@@ -20,6 +20,11 @@ func (f Format) Protect(ctx context.Context, w io.Writer, c port.Content, pass s
 }
 
 func protect(ctx context.Context, w io.Writer, c port.Content, pass secret.Text, cost cost, rand io.Reader) error {
+	return protected(w, func(w io.Writer) error { return export(ctx, w, c) }, pass, cost, rand)
+}
+
+// protected writes the file around what content writes.
+func protected(w io.Writer, content func(io.Writer) error, pass secret.Text, cost cost, rand io.Reader) error {
 	if pass.IsZero() {
 		return errors.New("an empty password protects nothing; choose one")
 	}
@@ -38,7 +43,6 @@ func protect(ctx context.Context, w io.Writer, c port.Content, pass secret.Text,
 	if cost.kdf == kdfArgon2 {
 		fmt.Fprintf(out, "  \"kdfMemory\": %d,\n  \"kdfParallelism\": %d,\n", cost.mib, cost.parallel)
 	}
-	content := func(w io.Writer) error { return export(ctx, w, c) }
 	validation := func(w io.Writer) error {
 		_, err := io.WriteString(w, uuid([16]byte(random[16:])))
 		return err

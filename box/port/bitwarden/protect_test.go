@@ -51,6 +51,17 @@ func protectedFile(t testing.TB, c port.Content, cost cost) []byte {
 	return b.Bytes()
 }
 
+// protectedText protects any text.
+func protectedText(t testing.TB, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	content := func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
+	if err := protected(&b, content, secret.New(password), cheap(PBKDF2), zeros{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // bring opens a file if it is protected, and reads it.
 func bring(src port.Source, pass string, sink port.Sink) error {
 	locked, err := Format{}.Locked(src)

@@ -1,6 +1,7 @@
 package bitwarden
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -37,7 +38,8 @@ func (Format) Locked(src port.Source) (bool, error) {
 
 // Unlock opens a protected file and returns the export in it, which is decrypted
 // while it is read and lies nowhere in clear. All of it is authenticated first,
-// so that it takes reading the file three times; src.At must be set. [sealed.ErrKey]
+// so that it takes reading the file three times; src.At must be set. The export is
+// JSON, never a ZIP. [sealed.ErrKey]
 // says that the password is not the one of the file.
 func (Format) Unlock(ctx context.Context, src port.Source, pass secret.Text) (port.Source, error) {
 	if src.At == nil {
@@ -65,11 +67,28 @@ func (Format) Unlock(ctx context.Context, src port.Source, pass secret.Text) (po
 	if err != nil {
 		return src, err
 	}
-	if in, err = h.open(ctx, src, k); err != nil {
+	if in, err = document(h.open(ctx, src, k)); err != nil {
 		return src, err
 	}
 	again := &rewinding{open: func() (io.Reader, error) { return h.open(ctx, src, k) }}
 	return port.Source{R: in, At: again, Size: size}, nil
+}
+
+// document refuses a ZIP, which nobody protects that way: each of its entries would
+// cost decrypting all that stands before it.
+func document(in io.Reader, err error) (io.Reader, error) {
+	if err != nil {
+		return nil, err
+	}
+	b := bufio.NewReader(in)
+	head, err := b.Peek(len(zipMagic))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if string(head) == zipMagic {
+		return nil, port.Bad("a ZIP file is protected here, and no JSON; Bitwarden writes no such file")
+	}
+	return b, nil
 }
 
 // rewinding reads at places by reading from front to back. Going back begins anew,
