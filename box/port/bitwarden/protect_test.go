@@ -272,8 +272,19 @@ func TestArgon2id(t *testing.T) {
 	}
 }
 
-// node runs the other implementation.
-func node(t *testing.T, what, pass string, in []byte) ([]byte, error) {
+// job is what the other implementation is to do, and done is what it has: see
+// testdata/bitwarden.mjs.
+type (
+	job struct {
+		Cost   map[string]int `json:"cost,omitempty"`
+		Secret string         `json:"secret"`
+		Text   string         `json:"text"`
+	}
+	done struct{ Text, Error string }
+)
+
+// node has the other implementation do all jobs, in one process.
+func node(t *testing.T, jobs ...job) (all []done) {
 	t.Helper()
 	packages, err := filepath.Abs("../../../testdata/backup-reader")
 	if err != nil {
@@ -282,41 +293,55 @@ func node(t *testing.T, what, pass string, in []byte) ([]byte, error) {
 	if _, err := os.Stat(filepath.Join(packages, "node_modules")); err != nil {
 		required.Working(t, errors.New("its packages are not there: npm ci --prefix testdata/backup-reader"))
 	}
-	cmd := exec.Command(required.Program(t, "node"), "testdata/bitwarden.mjs", what, packages)
-	cmd.Stdin, cmd.Env = bytes.NewReader(in), append(os.Environ(), "SECRET="+pass)
+	in, err := json.Marshal(jobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(required.Program(t, "node"), "testdata/bitwarden.mjs", packages)
+	cmd.Stdin = bytes.NewReader(in)
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, complaint.String())
+	if err == nil {
+		err = json.Unmarshal(out, &all)
 	}
-	return out, err
+	if err != nil || len(all) != len(jobs) {
+		t.Fatalf("%d answers: %v\n%s", len(all), err, complaint.String())
+	}
+	return all
 }
 
-// Node opens what we protect, and we open what Node protects, at the cost that is
-// usual.
+// Node opens what we protect at the cost that is usual, and we open what Node protects
+// at another.
 func TestNode(t *testing.T) {
-	for what, kdf := range map[string]KDF{"pbkdf2": PBKDF2, "argon2id": Argon2id} {
-		t.Run(what, func(t *testing.T) {
-			made, err := node(t, what, password, fixture(t, "all.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got porttest.Collected
-			if err := bring(porttest.Seekable(made), password, &got); err != nil {
-				t.Fatal(err)
-			}
-			golden(t, "all.golden", got.Describe())
-			c := porttest.Contents()["every name"]
-			want := porttest.Write(t, Format{}, c)
-			opened, err := node(t, "open", password, protectedFile(t, c, usual(kdf)))
-			if err != nil || !bytes.Equal(opened, want) {
-				t.Errorf("Node opened %d bytes of %d, %v", len(opened), len(want), err)
-			}
-			if _, err := node(t, "open", "wrong", protectedFile(t, c, cheap(kdf))); err == nil || !strings.Contains(err.Error(), "the MAC does not fit") {
-				t.Errorf("Node opens it with another password: %v", err)
-			}
-		})
+	c := porttest.Contents()["every name"]
+	plain := string(fixture(t, "all.json"))
+	protected := func(cost cost) string { return string(protectedFile(t, c, cost)) }
+	all := node(t,
+		job{Text: plain, Secret: password, Cost: map[string]int{"kdfType": kdfPBKDF2, "kdfIterations": minRounds + 1}},
+		job{Text: plain, Secret: password, Cost: map[string]int{"kdfType": kdfArgon2, "kdfIterations": 3, "kdfMemory": minMiB + 1, "kdfParallelism": 3}},
+		job{Text: protected(usual(PBKDF2)), Secret: password},
+		job{Text: protected(usual(Argon2id)), Secret: password},
+		job{Text: protected(cheap(PBKDF2)), Secret: "wrong"},
+		job{Text: protected(cheap(Argon2id)), Secret: "wrong"},
+	)
+	for _, made := range all[:2] {
+		var got porttest.Collected
+		if err := bring(porttest.Seekable([]byte(made.Text)), password, &got); err != nil {
+			t.Fatal(err, made.Error)
+		}
+		golden(t, "all.golden", got.Describe())
+	}
+	want := string(porttest.Write(t, Format{}, c))
+	for _, opened := range all[2:4] {
+		if opened.Text != want {
+			t.Errorf("Node opened %d bytes of %d, %s", len(opened.Text), len(want), opened.Error)
+		}
+	}
+	for _, opened := range all[4:] {
+		if opened.Error != "the MAC does not fit" {
+			t.Errorf("Node opens it with another password: %q", opened.Error)
+		}
 	}
 }
 

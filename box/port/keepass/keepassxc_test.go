@@ -104,7 +104,7 @@ func (k *keepassxc) run(stdin []byte, args ...string) string {
 	k.t.Helper()
 	var out, complaints bytes.Buffer
 	cmd := exec.Command(k.tool, args...)
-	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "LC_ALL=C.UTF-8")
+	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "LC_ALL=C.UTF-8", "TERM=dumb", "COLUMNS=10000") // it breaks what it repeats at the width
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(stdin), &out, &complaints
 	if err := cmd.Run(); err != nil || complaints.Len() > 0 {
 		k.t.Fatalf("keepassxc-cli %s: %v\n%s", args[0], err, complaints.String())
@@ -112,20 +112,16 @@ func (k *keepassxc) run(stdin []byte, args ...string) string {
 	return out.String()
 }
 
-// ask puts a line to the database for every item that has an answer, in one
-// session, and returns the answers.
-func (k *keepassxc) ask(entries []*port.Entry, question func(*port.Entry) string) []string {
+// ask puts questions to the database, each a line, in one session, and returns the
+// answers.
+func (k *keepassxc) ask(questions []string) []string {
 	k.t.Helper()
-	var in strings.Builder
-	for _, e := range entries {
-		in.WriteString(question(e) + "\n")
-	}
-	out := k.run([]byte(in.String()), "open", "--no-password", "--key-file", k.key, k.kdb)
+	out := k.run([]byte(strings.Join(questions, "\n")+"\n"), "open", "--no-password", "--key-file", k.key, k.kdb)
 	var answers []string
-	for _, e := range entries {
-		before, after, found := strings.Cut(out, "Coffer> "+question(e)+"\n")
+	for _, q := range questions {
+		before, after, found := strings.Cut(out, "Coffer> "+q+"\n")
 		if !found {
-			k.t.Fatalf("no answer about %s", e.Title)
+			k.t.Fatalf("no answer to %s", q)
 		}
 		if len(answers) > 0 {
 			answers[len(answers)-1] = before
@@ -148,9 +144,11 @@ func pathOf(e *port.Entry) string {
 
 func (k *keepassxc) shown(t *testing.T, entries []*port.Entry) {
 	k.t = t
-	answers := k.ask(entries, func(e *port.Entry) string {
-		return "show -s -a Title -a UserName -a Password -a URL " + pathOf(e)
-	})
+	var questions []string
+	for _, e := range entries {
+		questions = append(questions, "show -s -a Title -a UserName -a Password -a URL "+pathOf(e))
+	}
+	answers := k.ask(questions)
 	for i, e := range entries {
 		want := strings.Join([]string{e.Title, e.Fields[0].Value.Reveal(), e.Fields[1].Value.Reveal(), e.Fields[2].Value.Reveal()}, "\n") + "\n"
 		if answers[i] != want {
@@ -162,8 +160,12 @@ func (k *keepassxc) shown(t *testing.T, entries []*port.Entry) {
 func (k *keepassxc) codes(t *testing.T, entries []*port.Entry) {
 	k.t = t
 	with := slices.DeleteFunc(slices.Clone(entries), func(e *port.Entry) bool { return seedOf(e) == nil })
+	var questions []string
+	for _, e := range with {
+		questions = append(questions, "show -t "+pathOf(e))
+	}
 	from := time.Now()
-	answers := k.ask(with, func(e *port.Entry) string { return "show -t " + pathOf(e) })
+	answers := k.ask(questions)
 	for i, e := range with {
 		got := strings.TrimSpace(answers[i])
 		ok := false
@@ -203,11 +205,15 @@ func codeAt(seed []byte, step int64) string {
 func (k *keepassxc) attachments(t *testing.T, entries []*port.Entry) {
 	k.t = t
 	with := slices.DeleteFunc(slices.Clone(entries), func(e *port.Entry) bool { return len(e.Files) == 0 })
-	for n := range 2 {
-		k.ask(with, func(e *port.Entry) string {
-			return fmt.Sprintf("attachment-export %s %q %s", pathOf(e), e.Files[n].Name, k.out(e, n))
-		})
-		for _, e := range with {
+	var questions []string
+	for _, e := range with {
+		for n, f := range e.Files {
+			questions = append(questions, fmt.Sprintf("attachment-export %s %q %s", pathOf(e), f.Name, k.out(e, n)))
+		}
+	}
+	k.ask(questions)
+	for _, e := range with {
+		for n := range e.Files {
 			got, err := os.ReadFile(k.out(e, n))
 			content, _ := e.Files[n].Open()
 			want := new(bytes.Buffer)

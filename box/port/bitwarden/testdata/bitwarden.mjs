@@ -1,20 +1,19 @@
 // Another implementation of Bitwarden's protected JSON, of Node's crypto alone, which knows no Argon2id: that is
 // taken from the package hash-wasm.
 //
-//   node bitwarden.mjs open PACKAGES < protected.json        writes the JSON in it
-//   node bitwarden.mjs pbkdf2 PACKAGES < plain.json          writes a protected file
-//   node bitwarden.mjs argon2id PACKAGES < plain.json        the same
+//   node bitwarden.mjs PACKAGES < jobs.json
 //
-// The password is in the environment, as SECRET. PACKAGES is a folder with node_modules.
+// PACKAGES is a folder with node_modules. A job is {"cost", "secret", "text"}: with a cost, which has the members of a
+// protected file, text is JSON that is protected with the password, without one a protected file that is opened. What it
+// writes is a list of {"text"} or {"error"}, one for each job.
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 
-const [what, packages] = process.argv.slice(2);
-const secret = process.env.SECRET;
-const input = fs.readFileSync(0, "utf8");
+const packages = path.resolve(process.argv[2]);
 
-async function argon2id(file) {
+async function argon2id(file, secret) {
   const load = createRequire(packages + "/");
   return Buffer.from(await load("hash-wasm").argon2id({
     password: secret, salt: crypto.createHash("sha256").update(file.salt).digest(), iterations: file.kdfIterations,
@@ -22,11 +21,11 @@ async function argon2id(file) {
   }));
 }
 
-async function keysOf(file) {
+async function keysOf(file, secret) {
   let master;
   switch (file.kdfType) {
     case 0: master = crypto.pbkdf2Sync(secret, file.salt, file.kdfIterations, 32, "sha256"); break;
-    case 1: master = await argon2id(file); break;
+    case 1: master = await argon2id(file, secret); break;
     default: throw new Error("a way to make keys that is not known");
   }
   const expand = (info) => crypto.createHmac("sha256", master).update(info).update(Buffer.from([1])).digest();
@@ -59,18 +58,24 @@ function open(file, keys) {
   return plain;
 }
 
-const costs = {
-  pbkdf2: { kdfType: 0, kdfIterations: 600000 },
-  argon2id: { kdfType: 1, kdfIterations: 3, kdfMemory: 64, kdfParallelism: 4 },
-};
-
-if (what === "open") {
-  const file = JSON.parse(input);
-  process.stdout.write(open(file, await keysOf(file)));
-} else {
-  const file = { encrypted: true, passwordProtected: true, salt: crypto.randomBytes(16).toString("base64"), ...costs[what] };
-  const keys = await keysOf(file);
+async function protect({ cost, secret, text }) {
+  const file = { encrypted: true, passwordProtected: true, salt: crypto.randomBytes(16).toString("base64"), ...cost };
+  const keys = await keysOf(file, secret);
   file.encKeyValidation_DO_NOT_EDIT = encrypt(crypto.randomUUID(), keys);
-  file.data = encrypt(input, keys);
-  process.stdout.write(JSON.stringify(file, null, "  "));
+  file.data = encrypt(text, keys);
+  return JSON.stringify(file, null, "  ");
 }
+
+async function done(job) {
+  try {
+    if (job.cost) return { text: await protect(job) };
+    const file = JSON.parse(job.text);
+    return { text: open(file, await keysOf(file, job.secret)) };
+  } catch (err) {
+    return { error: err.message };
+  }
+}
+
+const all = [];
+for (const job of JSON.parse(fs.readFileSync(0, "utf8"))) all.push(await done(job));
+process.stdout.write(JSON.stringify(all));
