@@ -30,6 +30,9 @@ func (s shut) Unwrap() error { return s.error }
 type InputError struct {
 	Line int // counted from 1; 0 where lines mean nothing
 	What string
+	// Hint is what to do instead, where an importer is sure what the input is: then none of
+	// another format takes it. FILE stands in it for the input. Empty: it is not sure.
+	Hint string
 }
 
 // Error names the line, if there is one.
@@ -51,6 +54,27 @@ func Bad(format string, args ...any) error {
 // BadLine makes an [InputError] that points to a line.
 func BadLine(line int, format string, args ...any) error {
 	return &InputError{Line: line, What: fmt.Sprintf(format, args...)}
+}
+
+// Instead adds to an error of the input what to do; see [InputError]. Another error stays
+// as it is.
+func Instead(err error, format string, args ...any) error {
+	var in *InputError
+	if !errors.As(err, &in) {
+		return err
+	}
+	sure := *in
+	sure.Hint = fmt.Sprintf(format, args...)
+	return &sure
+}
+
+// Sure returns the error of an importer that is sure what the input is, or nil.
+func Sure(err error) *InputError {
+	var in *InputError
+	if errors.As(err, &in) && in.Hint != "" {
+		return in
+	}
+	return nil
 }
 
 // TooMuchError is what an exporter says of content that no import would take

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -13,32 +14,42 @@ import (
 )
 
 // FormatOf tells which format a file is, in clear or protected by the format itself: the one
-// whose importer takes its beginning. So nothing but an importer says what its format is.
+// whose importer takes its beginning. So nothing but an importer says what its format is; where
+// none takes it, one may be sure what it is all the same, and its error says what to do.
 // src.At must be set, and nothing is taken from src.R.
 func FormatOf(ctx context.Context, src Source) (string, error) {
+	if src.Size == 0 {
+		return "", Fail(Input, "export it again", "the file is empty")
+	}
 	var fit []string
+	var sure, failed error
 	for _, f := range Formats() {
 		if f.Import == nil || f.Folder {
 			continue
 		}
 		is, err := f.is(ctx, src)
-		if err != nil {
-			return "", err
-		}
-		if is {
+		switch {
+		case ctx.Err() != nil:
+			return "", ctx.Err()
+		case is:
 			fit = append(fit, f.Name)
+		case port.Sure(err) != nil:
+			sure = cmp.Or(sure, err)
+		case err != nil && !errors.Is(err, port.ErrInput):
+			failed = cmp.Or(failed, err)
 		}
 	}
 	switch len(fit) {
 	case 0:
-		return "", Fail(Input, "name the format to see what is wrong with it; coffer import --help lists them", "nothing here knows what kind of file this is")
+		return "", cmp.Or(failed, sure, unknown(src))
 	case 1:
 		return fit[0], nil
 	}
 	return "", Fail(Input, "name the format", "the file could be of the formats %s", strings.Join(fit, ", "))
 }
 
-// is tells whether the importer of a format finds something in a file, or its end.
+// is tells whether the importer of a format finds something in a file, or its end; if not,
+// the error says why.
 func (f Format) is(ctx context.Context, src Source) (bool, error) {
 	again := func() Source {
 		return Source{R: io.NewSectionReader(src.At, 0, src.Size), At: src.At, Size: src.Size}
@@ -48,12 +59,7 @@ func (f Format) is(ctx context.Context, src Source) (bool, error) {
 		return locked, err
 	}
 	err = f.Import.Import(ctx, again(), glance{})
-	switch {
-	case ctx.Err() != nil:
-		return false, ctx.Err()
-	case errors.Is(err, port.ErrInput):
-		return false, nil
-	case errors.Is(err, errFound):
+	if errors.Is(err, errFound) {
 		return true, nil
 	}
 	return err == nil, err
@@ -80,29 +86,49 @@ func IsAutoFormat(name string) bool { return name == autoFormat }
 const maxGlanced = 100_000
 
 // FolderFormatOf tells which format a folder is: that of a vault, or of the first encrypted file
-// in it.
+// in it. Links count for nothing, and neither does what Git keeps.
 func FolderFormatOf(ctx context.Context, dir fs.FS) (name string, err error) {
-	if _, err := fs.Stat(dir, "vault.db"); err == nil {
+	if regular(dir, "vault.db") {
 		return vaultFormat, nil
 	}
 	left := maxGlanced
-	err = fs.WalkDir(dir, ".", func(file string, _ fs.DirEntry, err error) error {
+	err = fs.WalkDir(dir, ".", func(file string, d fs.DirEntry, err error) error {
 		if left--; left < 0 {
 			return fs.SkipAll
 		}
-		switch path.Ext(file) {
-		case ".gpg":
-			name = "pass"
-		case ".age":
-			name = "passage"
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
 		}
-		if name != "" {
+		if d.IsDir() && d.Name() == ".git" {
+			return fs.SkipDir
+		}
+		if name = storeFormat(d); name != "" {
 			return fs.SkipAll
 		}
-		return errors.Join(err, ctx.Err())
+		return nil
 	})
 	if err == nil && name == "" {
-		err = Fail(Input, "coffer import --help lists the formats", "nothing here knows what kind of folder this is")
+		err = unknownFolder(dir)
 	}
 	return name, err
+}
+
+// regular tells whether there is a file of that name, and no link.
+func regular(dir fs.FS, name string) bool {
+	info, err := fs.Lstat(dir, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// storeFormat is the format of a store that such a file stands in; empty for none.
+func storeFormat(d fs.DirEntry) string {
+	if !d.Type().IsRegular() {
+		return ""
+	}
+	switch path.Ext(d.Name()) {
+	case ".gpg":
+		return "pass"
+	case ".age":
+		return "passage"
+	}
+	return ""
 }

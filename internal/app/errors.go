@@ -321,6 +321,9 @@ func explain(err error) *Error {
 		}
 		break
 	}
+	if sure := port.Sure(err); sure != nil && e.Kind == Input {
+		e.Hint = sure.Hint
+	}
 	var several *box.AmbiguousError
 	if errors.As(err, &several) {
 		e.Candidates = several.Candidates

@@ -85,7 +85,7 @@ asked for where it has other keys.`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: completeImport,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.runImport(cmd.Context(), args[0], args[1], o)
+			return namingInput(c.runImport(cmd.Context(), args[0], args[1], o), args[1])
 		},
 	}
 	f := cmd.Flags()

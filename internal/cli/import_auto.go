@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"strings"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
@@ -29,4 +30,18 @@ func (c *cli) knownFormat(ctx context.Context, format, path string, o importFlag
 		c.note("%s is read as %s", host.Safe(path), format)
 	}
 	return format, err
+}
+
+// namingInput writes the input into the commands that a failure suggests, which are ready to
+// be typed then.
+func namingInput(err error, path string) error {
+	if err == nil || path == "-" {
+		return err
+	}
+	e := *app.Explain(err)
+	if e.Kind != app.Input || !strings.Contains(e.Hint, " FILE") {
+		return err
+	}
+	e.Hint = strings.Replace(e.Hint, " FILE", " "+host.ShellWord(host.Safe(path)), 1)
+	return &e
 }

@@ -115,7 +115,8 @@ func (im *importer) refusal(r *jsonstream.Reader) error {
 	if im.sealed.protected {
 		return r.Bad("the file is protected with a password, which was not given")
 	}
-	return r.Bad("this file is encrypted for one Bitwarden account and can be read by no other program; export again as .json, or as .json (Encrypted) with a password")
+	return port.Instead(r.Bad("this file is encrypted for one Bitwarden account and can be read by no other program"),
+		"export again as .json (Encrypted), of the kind \"password protected\", or as .json")
 }
 
 func (im *importer) missed(name string) {

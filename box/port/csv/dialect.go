@@ -113,10 +113,18 @@ func recognise(header []string) (dialect, error) {
 		if contains(lower, d.needs) {
 			return d, nil
 		}
-		known = append(known, d.name+" ("+strings.Join(d.needs, ",")+")")
+		known = append(known, d.name)
 	}
-	return dialect{}, port.BadLine(1, "the columns are not known: %s; say what they are with --map COLUMN=FIELD; known are those of %s", describe(header), strings.Join(known, ", "))
+	return dialect{}, &unknownError{header, port.Bad("the columns are not known: %s; known are those of %s", describe(header), strings.Join(known, ", "))}
 }
+
+// unknownError is what [recognise] says of a table of nobody's.
+type unknownError struct {
+	header []string
+	error
+}
+
+func (e *unknownError) Unwrap() error { return e.error }
 
 // lowered is the name of a column as dialects have it.
 func lowered(name string) string { return strings.ToLower(strings.TrimSpace(name)) }

@@ -75,16 +75,13 @@ func (t *table) meantBy(i int) string {
 	if word == "" || t.columnName(i) != strings.TrimSpace(t.header[i]) || t.hasRole(role(word)) {
 		return ""
 	}
-	pair := t.columnName(i) + "=" + word
-	switch {
-	case strings.ContainsFunc(pair, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" _-.=", r)
-	}):
+	name := t.columnName(i)
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" _-.", r)
+	}) {
 		return ""
-	case strings.Contains(pair, " "):
-		return `--map "` + pair + `"`
 	}
-	return "--map " + pair
+	return mapFlag(name, word)
 }
 
 // hasRole tells whether a column of the table has a role.

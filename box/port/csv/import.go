@@ -26,7 +26,7 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 	}
 	d, err := f.dialect(header)
 	if err != nil {
-		return err
+		return r.unknown(err)
 	}
 	t := table{dialect: d, header: header, sink: sink, became: make([]bool, len(header))}
 	r.most = maxRow

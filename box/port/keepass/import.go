@@ -1,6 +1,7 @@
 package keepass
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +18,12 @@ import (
 // Import reads one document. Attachments are fetched again from src.At when
 // they are opened, if it is set; else they lie in memory.
 func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error {
+	in := bufio.NewReader(src.R)
+	if err := database(in); err != nil {
+		return err
+	}
 	im := importer{
-		ctx: ctx, x: scan.NewReader(src.R), sink: sink, belt: inline.Belt{Src: src},
+		ctx: ctx, x: scan.NewReader(in), sink: sink, belt: inline.Belt{Src: src},
 		pool: make(map[string]port.File), folders: make(map[string][]string),
 		unknown: make(map[string]bool), ignored: ignorable(),
 	}
