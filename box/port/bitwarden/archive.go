@@ -1,10 +1,7 @@
 package bitwarden
 
 import (
-	"crypto/sha256"
-	"errors"
 	"io"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -24,7 +21,7 @@ const (
 // archive reads a ZIP. An attachment is unpacked when its item comes, to know its
 // hash, and again when it is opened.
 func (im *importer) archive(src port.Source) error {
-	z, err := archive.Open(src, plain)
+	z, err := archive.Open(src, archive.Contained)
 	if err != nil {
 		return err
 	}
@@ -47,12 +44,6 @@ func (im *importer) archive(src port.Source) error {
 		}
 	}
 	return nil
-}
-
-// plain allows every name that stays below the archive: none of them becomes the
-// name of a file on a disk.
-func plain(name string) bool {
-	return len(name) <= maxName && fs.ValidPath(strings.TrimSuffix(name, "/"))
 }
 
 // attachments lists the entries of each item by its id, in the order of their names.
@@ -80,7 +71,7 @@ func (im *importer) attach(id string) (files []port.File, err error) {
 		return nil, port.Bad("an item with more than %d attachments", box.MaxAttachments)
 	}
 	for _, name := range im.files[id] {
-		f, err := im.measure(name)
+		f, err := im.zip.File(im.ctx, name)
 		if err != nil {
 			return nil, err
 		}
@@ -89,32 +80,4 @@ func (im *importer) attach(id string) (files []port.File, err error) {
 	}
 	delete(im.files, id)
 	return files, nil
-}
-
-// measure unpacks an entry to know its size and hash.
-func (im *importer) measure(name string) (f port.File, err error) {
-	if err := im.ctx.Err(); err != nil {
-		return f, err
-	}
-	rc, err := im.zip.Open(name)
-	if err != nil {
-		return f, err
-	}
-	defer func() { err = errors.Join(err, rc.Close()) }()
-	sum := sha256.New()
-	if f.Size, err = io.Copy(sum, io.LimitReader(rc, box.MaxAttachment+1)); err != nil {
-		return f, err
-	}
-	if f.Size > box.MaxAttachment {
-		return f, port.Bad("an attachment is larger than %d MiB", box.MaxAttachment>>20)
-	}
-	f.SHA256 = [32]byte(sum.Sum(nil))
-	f.Open = func() (io.ReadCloser, error) {
-		again, err := im.zip.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		return port.Verify(again, f), nil
-	}
-	return f, nil
 }

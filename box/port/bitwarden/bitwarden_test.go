@@ -189,6 +189,64 @@ func TestLoses(t *testing.T) {
 	}
 }
 
+// Of an item that goes out as another type, and of a card whose date is none that
+// fits, it is said; and nothing that was secret goes out to be seen.
+func TestLosesOfTypes(t *testing.T) {
+	text := func(name string, tier box.Tier, value string) box.Field {
+		return box.Field{Name: name, Kind: box.Text, Tier: tier, Value: secret.New(value)}
+	}
+	key := box.Field{Name: "private-key", Kind: box.Multiline, Tier: box.Core, Value: secret.New("P")}
+	for name, c := range map[string]struct {
+		template string
+		fields   []box.Field
+		want     []string
+	}{
+		"half a key":       {box.TemplateSSHKey, []box.Field{key, {Name: "notes", Kind: box.Multiline, Tier: box.Core, Value: secret.New("n")}}, []string{"templates of items", "those of the place"}},
+		"a date":           {box.TemplateCard, []box.Field{text("expiry", box.Companion, "04/2027")}, nil},
+		"another date":     {box.TemplateCard, []box.Field{text("expiry", box.Companion, "April 2027")}, nil},
+		"a secret one":     {box.TemplateCard, []box.Field{text("expiry", box.Core, "2027-04")}, []string{"no place of their own"}},
+		"a secret date":    {box.TemplateCard, []box.Field{text("expiry", box.Core, "04/2027")}, []string{"those of the place"}},
+		"true":             {box.TemplateLogin, []box.Field{text("x", box.Companion, "true")}, nil},
+		"a secret that is": {box.TemplateLogin, []box.Field{{Name: "x", Kind: box.Password, Tier: box.Core, Value: secret.New("true")}}, nil},
+	} {
+		e := &port.Entry{Item: box.Item{Label: box.Label{Template: c.template, Title: "t"}, Fields: c.fields}}
+		got := strings.Join((Format{}).Loses(e), "; ")
+		if len(c.want) == 0 && got != "" {
+			t.Errorf("%s: %q", name, got)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: %q does not say %q", name, got, want)
+			}
+		}
+		comesBack(t, []*port.Entry{e})
+		back := porttest.Read(t, Format{}, porttest.Seekable(porttest.Write(t, Format{}, porttest.ContentOf(nil, nil, e))))
+		for _, f := range back.Entries[0].Fields {
+			if f.Tier != c.fields[0].Tier && name != "a secret date" {
+				t.Errorf("%s: %s came back as %s", name, f.Name, f.Tier)
+			}
+		}
+	}
+}
+
+// Folders that nothing lies in, and what is said of folders beside their names, are
+// reported.
+func TestEmptyFolders(t *testing.T) {
+	const in = `{"folders":[{"id":"1","name":"Work"},{"id":"2","name":"Work/Mail"},{"id":"3","name":"bare/below"},{"id":"4","name":"bare"},{"id":"5","name":"Wor"}],` +
+		`"collections":[{"id":"6","name":"also","organizationId":"o","externalId":null},{"id":"7","name":"tag","externalId":"x"}],` +
+		`"items":[{"type":2,"folderId":"2"},{"type":2,"collectionIds":["6","7"]}]}`
+	want := []string{`"bare": an empty`, `"bare/below": an empty`, `"Wor": an empty`, "left out: externalId"}
+	got := porttest.Read(t, Format{}, porttest.Seekable([]byte(in))).Describe()
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			t.Errorf("no %s in\n%s", w, got)
+		}
+	}
+	if n := strings.Count(got, "an empty folder"); n != 3 {
+		t.Errorf("%d empty folders in\n%s", n, got)
+	}
+}
+
 func export1(items string) string { return `{"encrypted":false,"folders":[],"items":[` + items + `]}` }
 
 func TestRefused(t *testing.T) {
@@ -234,19 +292,27 @@ func manyMembers(n int) string {
 	return b.String()
 }
 
-// Files made to hurt, kept as files so that whole commands can be tried on them too.
+// Files made to hurt, kept as files so that whole commands can be tried on them too;
+// each ends with one clear line, and none of them is forgotten here.
 func TestHostile(t *testing.T) {
+	want := map[string]string{
+		"account.json": "one Bitwarden account", "bomb.zip": "larger than 64 MiB", "climbs.zip": "leads out", "cut-off.json": "too early", "deep.json": "within one another",
+		"duplicate-key.json": "twice", "half-a-character.json": "half a character", "kdf-memory.json": "is to be hashed", "kdf-rounds.json": "is to be hashed",
+		"latin1.json": "not UTF-8", "utf16.json": "UTF-16",
+	}
 	files, err := filepath.Glob("testdata/hostile/*")
-	if err != nil || len(files) < 6 {
-		t.Fatalf("%d files, %v", len(files), err)
+	if err != nil || len(files) != len(want) {
+		t.Fatalf("%d files for %d names, %v", len(files), len(want), err)
 	}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := bring(porttest.Seekable(data), "halibut", &porttest.Collected{}); !errors.Is(err, port.ErrInput) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: got %v", file, err)
+		name := filepath.Base(file)
+		err = bring(porttest.Seekable(data), "halibut", &porttest.Collected{})
+		if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), want[name]) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v, want %q", name, err, want[name])
 		}
 	}
 }
@@ -258,8 +324,15 @@ func TestFoldersBehind(t *testing.T) {
 	if got := c.Entries[0].Folder; len(got) != 1 || got[0] != "x" {
 		t.Errorf("it lies in %q", got)
 	}
+	if len(c.Notes) > 0 {
+		t.Errorf("it says %v", c.Notes)
+	}
 	err := Format{}.Import(context.Background(), porttest.Stream([]byte(in)), &porttest.Collected{})
 	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "not from a stream") {
+		t.Errorf("got %v", err)
+	}
+	const both = `{"folders":[],"items":[{"type":2,"collectionIds":["c"]}],"collections":[{"id":"c","name":"x"}]}`
+	if err := (Format{}).Import(context.Background(), porttest.Seekable([]byte(both)), &porttest.Collected{}); !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "behind them") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -18,7 +18,7 @@ func (e *entry) content(number int64) {
 		it.Template = box.TemplateNote
 		o := e.in.Record("secureNote")
 		o.Take("type") // there is one kind
-		e.rest(o, "secureNote")
+		e.rest(o)
 	case i >= 0:
 		e.fromForm(e.im.forms[i])
 	default:
@@ -38,7 +38,7 @@ func (e *entry) fromForm(f form) {
 	if f.number == typeCard {
 		e.sheet.Add("expiry", box.Text, box.Companion, expiry(o.Text("expMonth"), o.Text("expYear")))
 	}
-	e.rest(o, f.member)
+	e.rest(o)
 }
 
 // expiry writes month and year as they stand on a card.
@@ -66,7 +66,7 @@ func (e *entry) fromLogin() {
 		it.Custom("passkey", v.Plain(), true)
 		e.im.keys++
 	}
-	e.rest(o, "login")
+	e.rest(o)
 }
 
 // addresses adds the addresses of a login and returns the site of the first.
@@ -88,7 +88,7 @@ func (e *entry) addresses(o *jsonstream.Record) (site string) {
 		matched = matched || u.Has("match")
 		u.Take("match")
 		u.Take("uriChecksum")
-		e.rest(u, "uris")
+		e.rest(u)
 	}
 	if matched {
 		e.im.matches++
@@ -118,12 +118,12 @@ func (e *entry) further() {
 		shown := known && (kind == fieldText || kind == fieldBoolean || kind == fieldLinked)
 		if kind == fieldLinked && isLink {
 			e.im.links++
-			value = "fills in " + linked(id)
+			value = "fills in " + e.im.linked(id)
 		}
 		if known && !shown && kind != fieldHidden {
 			e.report("a field of a type that is not known here (%d) was hidden", kind)
 		}
 		e.sheet.Custom(name, value, !shown)
-		e.rest(f, "fields")
+		e.rest(f)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"coffer/box/port"
 	"coffer/box/port/internal/draft"
 	"coffer/box/port/internal/jsonstream"
-	"coffer/vault/secret"
 )
 
 // content chooses the type of an item and fills in what it holds.
@@ -117,11 +116,11 @@ func (out *outItem) fill(f form, rest *[]box.Field) {
 	out.Type = f.number
 	switch f.number {
 	case typeCard:
-		date, _ := take(rest, named("expiry"))
-		month, year, ok := splitExpiry(date)
-		if values["expMonth"], values["expYear"] = month, year; !ok {
-			*rest = append(*rest, box.Field{Name: "expiry", Kind: box.Text, Tier: box.Companion, Value: secret.New(date)})
-		}
+		date, _ := take(rest, func(f box.Field) bool {
+			_, _, ok := splitExpiry(f.Value.Reveal())
+			return ok && named("expiry")(f) // another one stays a field as it is
+		})
+		values["expMonth"], values["expYear"], _ = splitExpiry(date)
 		out.Card = values
 	case typeIdentity:
 		out.Identity = values

@@ -140,14 +140,18 @@ func optional(value string, ok bool) *string {
 	return &value
 }
 
-// custom writes a field that the type has no place for. Bytes go out in base64.
+// custom writes a field that the type has no place for. Bytes go out in base64, and
+// what is true or false as a box to tick, which such a text was.
 func custom(f box.Field) outField {
 	out := outField{Name: f.Name, Type: fieldText}
-	if f.Tier == box.Core {
-		out.Type = fieldHidden
-	}
 	if out.Value = f.Value.Reveal(); !isText(f) {
 		out.Value = base64.StdEncoding.EncodeToString(f.Value.Bytes())
+	}
+	switch {
+	case f.Tier == box.Core:
+		out.Type = fieldHidden
+	case out.Value == "true" || out.Value == "false":
+		out.Type = fieldBoolean
 	}
 	return out
 }

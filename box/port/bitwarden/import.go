@@ -10,6 +10,7 @@ import (
 
 	"coffer/box/port"
 	"coffer/box/port/internal/archive"
+	"coffer/box/port/internal/draft"
 	"coffer/box/port/internal/jsonstream"
 )
 
@@ -21,7 +22,7 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	im := importer{ctx: ctx, sink: sink, forms: forms(), folders: make(map[string]string), unknown: make(map[string]bool)}
+	im := importer{ctx: ctx, sink: sink, forms: forms(), folders: make(map[string]*location)}
 	if string(head) == zipMagic {
 		return im.archive(src)
 	}
@@ -40,16 +41,17 @@ type importer struct {
 	zip     *archive.Archive              // where there is one
 	files   map[string][]string           // names of its entries by the id of their item
 	forms   []form
-	folders map[string]string // names of folders and collections by their id
-	names   int               // bytes of what is in folders
-	listed  bool              // the folders were read
+	folders map[string]*location // folders and collections by their id
+	names   int                  // bytes of what is in folders
+	listed  bool                 // folders were read
+	looked  bool                 // all of them were, before the items
 	items   int
 	found   bool // a list of items
 	prompts int  // items that ask for the password again
 	matches int  // items that say how an address is matched
 	links   int  // linked fields
 	keys    int  // passkeys
-	unknown map[string]bool
+	unknown draft.Unknown
 	sealed  struct{ encrypted, protected bool }
 }
 
@@ -92,7 +94,7 @@ func (im *importer) part(r *jsonstream.Reader, name string) error {
 	case "items":
 		return im.list(r)
 	}
-	im.missed(name)
+	im.unknown.Add(name)
 	return nil
 }
 
@@ -119,16 +121,21 @@ func (im *importer) refusal(r *jsonstream.Reader) error {
 		"export again as .json (Encrypted), of the kind \"password protected\", or as .json")
 }
 
-func (im *importer) missed(name string) {
-	if len(im.unknown) < maxUnknown {
-		im.unknown[name] = true
-	}
+// location is a folder or a collection.
+type location struct {
+	name string
+	used bool // something lies in it, or in one below it
 }
 
 // listFolders reads folders or collections.
 func (im *importer) listFolders(r *jsonstream.Reader) error {
-	if im.found && im.again == nil {
+	switch {
+	case im.looked && im.found:
+		return nil // the second time
+	case im.found && im.again == nil:
 		return r.Bad("the folders stand behind the items; import it from a file, not from a stream")
+	case im.found && im.listed:
+		return r.Bad("folders stand before the items, and others behind them")
 	}
 	im.listed = true
 	return r.Array(func() error {
@@ -140,8 +147,15 @@ func (im *importer) listFolders(r *jsonstream.Reader) error {
 		if im.names += len(id) + len(name); im.names > maxNames {
 			return r.Bad("the names of folders and collections are larger than %d MiB", maxNames>>20)
 		}
-		if im.folders[id] = name; len(im.folders) > maxFolders {
+		im.folders[id] = &location{name: name}
+		if len(im.folders) > maxFolders {
 			return r.Bad("more than %d folders", maxFolders)
+		}
+		for _, known := range []string{"organizationId", "object"} { // whose it is, and what every folder is
+			o.Take(known)
+		}
+		for _, m := range o.Rest() {
+			im.unknown.Add(m.Name)
 		}
 		return o.Err()
 	})
@@ -149,12 +163,13 @@ func (im *importer) listFolders(r *jsonstream.Reader) error {
 
 // list reads the items. Folders that stand behind them are looked up first.
 func (im *importer) list(r *jsonstream.Reader) error {
-	im.found = true
 	if !im.listed && im.again != nil {
 		if err := im.lookAhead(); err != nil {
 			return err
 		}
+		im.looked = true
 	}
+	im.found = true
 	return r.Array(func() error {
 		if err := im.ctx.Err(); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package bitwarden
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -9,23 +8,18 @@ import (
 	"coffer/box/port"
 	"coffer/box/port/internal/draft"
 	"coffer/box/port/internal/jsonstream"
-	"coffer/vault/secret"
 )
 
 // entry is an item while it is read.
 type entry struct {
-	im    *importer
-	in    *jsonstream.Record
-	sheet draft.Sheet
-	notes []string // what to report
+	im      *importer
+	in      *jsonstream.Record
+	sheet   draft.Sheet
+	past    []draft.Past
+	remarks draft.Remarks
 }
 
-func (e *entry) report(format string, args ...any) {
-	what := fmt.Sprintf(format, args...)
-	if n := len(e.notes); n == 0 || e.notes[n-1] != what { // what is said of many is said once
-		e.notes = append(e.notes, what)
-	}
-}
+func (e *entry) report(format string, args ...any) { e.remarks.Add(format, args...) }
 
 // item turns one element of the list into an item.
 func (im *importer) item(o *jsonstream.Record, line int) error {
@@ -36,23 +30,26 @@ func (im *importer) item(o *jsonstream.Record, line int) error {
 		o.Bad("an item without a type; this is no export of Bitwarden, or an encrypted one")
 	}
 	e.label()
+	text := o.Text("notes")
 	e.content(number)
 	e.further()
-	e.rest(o, "")
-	e.text()
-	former := e.former()
+	e.history()
+	e.archive()
+	e.rest(o)
+	e.text(text)
 	if err := o.Err(); err != nil {
 		return err
 	}
-	if e.sheet.Full() || len(e.sheet.Tags) > box.MaxTags {
-		return port.BadLine(line, "an item with more than %d fields, more than %d MiB in them, or more than %d collections", box.MaxFields, draft.MaxSize>>20, box.MaxTags)
+	if e.sheet.Full() || len(e.sheet.Tags) > box.MaxTags || len(e.past) > port.MaxParts {
+		return port.BadLine(line, "an item with more than %d fields, more than %d MiB in them, or more than %d collections or %d former passwords", box.MaxFields, draft.MaxSize>>20, box.MaxTags, port.MaxParts)
 	}
 	files, err := im.attach(id)
 	if err != nil {
 		return err
 	}
-	out := &port.Entry{Item: e.sheet.Item, Former: former, Files: files}
-	for _, what := range e.notes {
+	it := &e.sheet.Item
+	out := &port.Entry{Item: *it, Former: draft.Former(it, e.past), Files: files}
+	for _, what := range e.remarks.All() {
 		im.report(draft.Where(out.Folder, out.Title), "%s", what)
 	}
 	return im.sink.Item(out)
@@ -105,15 +102,15 @@ func (e *entry) place() {
 
 // named adds the name of a folder or collection.
 func (e *entry) named(names []string, id string) []string {
-	name, known := e.im.folders[id]
+	at, known := e.im.folders[id]
 	if !known {
 		e.report("its folder is not in the file")
 		return names
 	}
-	if len(names) > box.MaxTags+1 {
+	if at.used = true; len(names) > box.MaxTags+1 {
 		return names
 	}
-	return append(names, name)
+	return append(names, at.name)
 }
 
 // time reads an instant as JavaScript writes it.
@@ -130,83 +127,46 @@ func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 	return t.UTC().Truncate(time.Second)
 }
 
-// text adds the notes, and what belongs to the item as a whole.
-func (e *entry) text() {
-	it := &e.sheet
-	if at := e.archivedAt(); !at.IsZero() {
-		it.Add(archived, box.Text, box.Companion, at.Format(time.RFC3339))
-	}
+// text adds the notes, which come last.
+func (e *entry) text(notes string) {
 	name := "notes"
-	if it.Template == box.TemplateNote {
+	if e.sheet.Template == box.TemplateNote {
 		name = "text"
 	}
-	it.Add(name, box.Multiline, box.Core, e.in.Text("notes"))
+	e.sheet.Add(name, box.Multiline, box.Core, notes)
 }
 
 // archived is the name of a tag and of a field.
 const archived = "archived"
 
-// archivedAt: Coffer has no archive, so that a tag says it.
-func (e *entry) archivedAt() time.Time {
+// archive: Coffer has none, so that a tag says it, and a field when.
+func (e *entry) archive() {
 	at := e.time(e.in, "archivedDate")
-	if !at.IsZero() && !slices.Contains(e.sheet.Tags, archived) {
+	if at.IsZero() {
+		return
+	}
+	if !slices.Contains(e.sheet.Tags, archived) {
 		e.sheet.Tags = append(e.sheet.Tags, archived)
 		e.report("it was archived, which became a tag")
 	}
-	return at
+	e.sheet.Add(archived, box.Text, box.Companion, at.Format(time.RFC3339))
+}
+
+// history reads the former passwords.
+func (e *entry) history() {
+	for _, h := range e.in.Records("passwordHistory") {
+		e.past = append(e.past, draft.Past{Password: h.Text("password"), Until: e.time(h, "lastUsedDate")})
+		e.rest(h)
+	}
 }
 
 // rest keeps what nobody took as fields of its own.
-func (e *entry) rest(o *jsonstream.Record, of string) {
+func (e *entry) rest(o *jsonstream.Record) {
 	for _, m := range o.Rest() {
-		if of == "" && e.later(m.Name) {
-			continue
-		}
 		if e.sheet.Full() {
 			return
 		}
 		e.sheet.Custom(m.Name, m.Value.Plain(), true)
-		e.report("%q is not known here and became a field", draftName(m.Name))
+		e.report("%q is not known here and became a field", draft.Short(m.Name))
 	}
-}
-
-// later tells members that are taken after the others.
-func (e *entry) later(name string) bool {
-	switch name {
-	case "notes", "passwordHistory", "archivedDate":
-		return true
-	}
-	return false
-}
-
-// draftName shortens a name for a report.
-func draftName(name string) string {
-	const most = 100
-	if len(name) > most {
-		return name[:most] + "…"
-	}
-	return name
-}
-
-// former makes a revision of each former password, the newest first. It has the
-// date at which the password was replaced, and nothing else of what was then.
-func (e *entry) former() []box.Item {
-	var all []box.Item
-	for _, h := range e.in.Records("passwordHistory") {
-		it := box.Item{Label: box.Label{Folder: e.sheet.Folder, Title: e.sheet.Title, Template: e.sheet.Template, Created: e.sheet.Created}}
-		it.Changed = e.time(h, "lastUsedDate")
-		password := h.Text("password")
-		if e.rest(h, "passwordHistory"); password != "" {
-			it.Fields = []box.Field{{Name: "password", Kind: box.Password, Tier: box.Core, Value: secret.New(password)}}
-			all = append(all, it)
-		}
-	}
-	if len(all) > port.MaxParts {
-		e.in.Bad("an item with more than %d former passwords", port.MaxParts)
-	}
-	slices.SortStableFunc(all, func(a, b box.Item) int { return b.Changed.Compare(a.Changed) })
-	for i := range all {
-		all[i].Revision = uint32(len(all) - i)
-	}
-	return all
 }

@@ -85,22 +85,32 @@ func forms() []form {
 }
 
 // linked names what a linked field fills in; a number that is not known stays one.
-func linked(id int64) string {
-	switch id {
-	case 100:
+func (im *importer) linked(id int64) string {
+	member, number := "", int64(typeCard)
+	switch {
+	case id == 100:
 		return "username"
-	case 101:
+	case id == 101:
 		return "password"
-	case 300:
-		return "holder"
-	case 301, 302:
+	case id == 301 || id == 302:
 		return "expiry"
-	case 303:
-		return "code"
-	case 304:
-		return "issuer"
-	case 305:
-		return "number"
+	case id >= 300 && id <= 305:
+		member = []string{"cardholderName", "", "", "code", "brand", "number"}[id-300]
+	case id >= 400 && id <= 417:
+		number = typeIdentity
+		member = []string{
+			"title", "middleName", "address1", "address2", "address3", "city", "state", "postalCode", "country", "company",
+			"email", "phone", "ssn", "username", "passportNumber", "licenseNumber", "firstName", "lastName",
+		}[id-400]
+	case id == 418:
+		return "full name"
+	}
+	for _, f := range im.forms {
+		for _, s := range f.slots {
+			if f.number == number && s.member == member {
+				return s.field
+			}
+		}
 	}
 	return fmt.Sprintf("field %d", id)
 }

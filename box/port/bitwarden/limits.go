@@ -9,8 +9,6 @@ const (
 	maxNames      = 64 << 20 // bytes of the names and ids of all of them
 	maxEntry      = port.MaxEntry / 4
 	maxHead       = 16 << 10 // bytes of a value beside the items
-	maxUnknown    = 50       // names of unknown members that are reported
-	maxName       = 4 << 10  // bytes of the name of an entry of a ZIP
 	maxCiphertext = 4 << 10  // bytes of the encrypted text that tells a right password
 )
 

@@ -12,7 +12,7 @@ import (
 
 // Loses says what of an entry does not go out, or does not come back as it was.
 func (Format) Loses(e *port.Entry) (all []string) {
-	left := leftOver(e)
+	kind, left := leftOver(e)
 	has := func(what func(box.Field) bool) bool { return slices.ContainsFunc(e.Fields, what) }
 	for _, l := range []struct {
 		lost bool
@@ -23,12 +23,12 @@ func (Format) Loses(e *port.Entry) (all []string) {
 		{len(e.Tags) > 0, "tags, which become a field"},
 		{!e.Expires.IsZero(), "expiry dates, which become a field"},
 		{!e.Due.IsZero(), "the day on which the trash is emptied"},
-		{!known(e.Template), "templates of items, which become logins or notes"},
+		{templateOf(kind) != e.Template, "templates of items, which become logins or notes"},
 		{has(func(f box.Field) bool { return !isText(f) }), "fields of bytes, which become base64"},
 		{has(func(f box.Field) bool { return f.Value.IsZero() }), "fields that are empty"},
 		{slices.ContainsFunc(left, changes), "kinds of fields that have no place of their own, which become text or hidden"},
-		{moved(e, left), "kinds and names of fields that have a place there, which become those of the place"},
-		{!ordered(e, left), "the order of fields"},
+		{moved(e, kind, left), "kinds and names of fields that have a place there, which become those of the place"},
+		{!ordered(e, kind, left), "the order of fields"},
 		{slices.ContainsFunc(e.Folder, slash) || slash(e.BoxName), "a slash in the name of a box or folder, which divides it"},
 	} {
 		if l.lost {
@@ -38,19 +38,18 @@ func (Format) Loses(e *port.Entry) (all []string) {
 	return all
 }
 
-// leftOver are the fields that the type of an item has no place for.
-func leftOver(e *port.Entry) []box.Field {
-	var x exporter
-	if known(e.Template) && e.Template != box.TemplateLogin && e.Template != box.TemplateNote {
-		x.forms = forms()
-	}
+// leftOver are the type that an item goes out as, and the fields that it has no place
+// for.
+func leftOver(e *port.Entry) (int64, []box.Field) {
+	x := exporter{forms: forms()}
+	var out outItem
 	rest := slices.Clone(e.Fields)
-	x.content(&outItem{}, e, &rest)
-	return rest
+	x.content(&out, e, &rest)
+	return out.Type, rest
 }
 
 // moved tells whether a field that has a place comes back as another one.
-func moved(e *port.Entry, left []box.Field) bool {
+func moved(e *port.Entry, kind int64, left []box.Field) bool {
 	urls := 0
 	for _, f := range e.Fields {
 		if slices.ContainsFunc(left, func(l box.Field) bool { return l.Name == f.Name }) || f.Value.IsZero() || !isText(f) {
@@ -62,7 +61,7 @@ func moved(e *port.Entry, left []box.Field) bool {
 			}
 			continue
 		}
-		if s, ok := place(e.Template, f); !ok || s.kind != f.Kind || s.tier != f.Tier {
+		if s, ok := place(kind, f); !ok || s.kind != f.Kind || s.tier != f.Tier {
 			return true
 		}
 	}
@@ -79,14 +78,14 @@ func numbered(name string, n int) string {
 
 // ordered tells whether the fields stand as they come back: those that have a place
 // as the type has them, then the others, then the notes.
-func ordered(e *port.Entry, left []box.Field) bool {
+func ordered(e *port.Entry, kind int64, left []box.Field) bool {
 	const others, notes = 1 << 10, 1 << 20
 	last := 0
 	for _, f := range e.Fields {
 		if f.Value.IsZero() {
 			continue
 		}
-		all := places(e.Template, f)
+		all := places(kind, f)
 		rank := 2 * slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
 		switch i := slices.IndexFunc(left, func(l box.Field) bool { return l.Name == f.Name }); {
 		case i >= 0:
@@ -105,8 +104,8 @@ func ordered(e *port.Entry, left []box.Field) bool {
 }
 
 // place is where a field stands that a type has a place for, and comes back from.
-func place(template string, f box.Field) (slot, bool) {
-	all := places(template, f)
+func place(kind int64, f box.Field) (slot, bool) {
+	all := places(kind, f)
 	i := slices.IndexFunc(all, func(s slot) bool { return s.field == f.Name })
 	if i < 0 {
 		return slot{}, false
@@ -114,27 +113,26 @@ func place(template string, f box.Field) (slot, bool) {
 	return all[i], true
 }
 
-// places are those that a template has for a field such as f: the notes, then the
-// others in the order in which they come back.
-func places(template string, f box.Field) []slot {
+// places are those that a type has for a field such as f: the notes, then the others
+// in the order in which they come back.
+func places(kind int64, f box.Field) []slot {
 	all := []slot{{"notes", "notes", box.Multiline, box.Core}}
-	switch {
-	case template == box.TemplateNote:
-		all = []slot{{"notes", "text", box.Multiline, box.Core}}
-	case template == box.TemplateLogin || !known(template):
+	switch kind {
+	case typeNote:
+		return []slot{{"notes", "text", box.Multiline, box.Core}}
+	case typeLogin:
 		all = append(all, slot{"", "username", box.Username, box.Companion}, slot{"", "password", box.Password, box.Core})
 		if _, isKey := passkey(f); isKey || strings.HasPrefix(f.Value.Reveal(), "otpauth://") {
 			all = append(all, slot{"", "totp", box.TOTP, box.Core}, slot{"", "passkey", box.Password, box.Core})
 		}
-	default:
-		for _, form := range forms() {
-			if form.template == template {
-				all = append(all, form.slots...)
-			}
-		}
-		all = append(all, slot{"", "expiry", box.Text, box.Companion})
+		return all
 	}
-	return all
+	for _, form := range forms() {
+		if form.number == kind {
+			all = append(all, form.slots...)
+		}
+	}
+	return append(all, slot{"", "expiry", box.Text, box.Companion})
 }
 
 // changes tells whether a field comes back as another one: see [draft.Sheet.Custom].
@@ -148,13 +146,20 @@ func changes(f box.Field) bool {
 	return got.Name != f.Name || got.Kind != f.Kind || got.Tier != f.Tier
 }
 
-// known tells whether Bitwarden has a type for a template.
-func known(template string) bool {
-	switch template {
-	case box.TemplateLogin, box.TemplateNote, box.TemplateCard, box.TemplateIdentity, box.TemplateSSHKey, box.TemplateBankAccount:
-		return true
+// templateOf is the template that a type comes back as.
+func templateOf(kind int64) string {
+	switch kind {
+	case typeLogin:
+		return box.TemplateLogin
+	case typeNote:
+		return box.TemplateNote
 	}
-	return false
+	for _, f := range forms() {
+		if f.number == kind {
+			return f.template
+		}
+	}
+	return ""
 }
 
 func slash(name string) bool { return strings.Contains(name, "/") }

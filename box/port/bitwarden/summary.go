@@ -1,9 +1,10 @@
 package bitwarden
 
 import (
-	"maps"
 	"slices"
 	"strings"
+
+	"coffer/box/port/internal/draft"
 )
 
 // summary reports what concerns the file as a whole.
@@ -22,7 +23,27 @@ func (im *importer) summary() {
 			im.report(where, s.what, s.n)
 		}
 	}
-	if len(im.unknown) > 0 {
-		im.report(where, "parts that are not known were left out: %s", strings.Join(slices.Sorted(maps.Keys(im.unknown)), ", "))
+	if unknown := im.unknown.String(); unknown != "" {
+		im.report(where, "%s", unknown)
+	}
+	im.empty()
+}
+
+// empty reports the folders that nothing lies in, also not further down.
+func (im *importer) empty() {
+	var used, bare []string
+	for _, l := range im.folders {
+		if path := strings.Join(folder(l.name), "/") + "/"; l.used {
+			used = append(used, path)
+		} else if path != "/" {
+			bare = append(bare, path)
+		}
+	}
+	slices.Sort(used)
+	slices.Sort(bare)
+	for _, path := range slices.Compact(bare) {
+		if i, _ := slices.BinarySearch(used, path); i == len(used) || !strings.HasPrefix(used[i], path) {
+			im.report(draft.Place(folder(path)), "an empty folder is not kept")
+		}
 	}
 }
