@@ -70,7 +70,7 @@ func (s *sent) View(size screen.Size, l *look.Look) []string {
 func (s *sent) facts() []widget.Fact {
 	d := &s.tried.Exported
 	items, of := app.Counted(d.Items, "item", "items"), " of "+app.Counted(d.Boxes, "box", "boxes")
-	facts := []widget.Fact{{Name: "would go", Text: items + of + ""}}
+	facts := []widget.Fact{{Name: "would go", Text: items + of}}
 	if s.wrote == "" {
 		return slices.Concat(facts, s.form.facts(), lossFacts(s.tried.losses))
 	}
