@@ -23,6 +23,10 @@ const crockford = "0123456789abcdefghjkmnpqrstvwxyz"
 // String returns the ID as 26 characters of lower-case Crockford base32.
 func (id ID) String() string { return idEncoding().EncodeToString(id[:]) }
 
+// Short is the beginning of an ID, enough to name one among a person's own: 40 bits. It is for people to read and
+// type after an @, and proves nothing.
+func (id ID) Short() string { return id.String()[:8] }
+
 // IsZero tells whether the ID is unset; [BoxZero] is the one use of that value.
 func (id ID) IsZero() bool { return id == ID{} }
 

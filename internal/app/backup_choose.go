@@ -1,7 +1,6 @@
 package app
 
 import (
-	"crypto/subtle"
 	"errors"
 	"slices"
 	"strings"
@@ -161,24 +160,9 @@ func (c *chooser) unchanged(it *box.Item) (bool, error) {
 		if err != nil {
 			return false, nil // what cannot be told the same comes back
 		}
-		return here.Trashed.IsZero() && sameContent(&here, it), nil
+		return here.Trashed.IsZero() && box.SameContent(&here, it), nil
 	}
 	return false, nil
-}
-
-// sameContent compares all that a person entered.
-func sameContent(a, b *box.Item) bool {
-	return a.Title == b.Title && a.Template == b.Template && slices.Equal(a.Folder, b.Folder) && slices.Equal(a.Tags, b.Tags) &&
-		a.Expires.Equal(b.Expires) && a.OnExpiry == b.OnExpiry &&
-		slices.EqualFunc(a.Fields, b.Fields, sameField) && slices.EqualFunc(a.Attachments, b.Attachments, sameAttachment)
-}
-
-func sameField(a, b box.Field) bool {
-	return a.Name == b.Name && a.Kind == b.Kind && a.Tier == b.Tier && subtle.ConstantTimeCompare(a.Value.Bytes(), b.Value.Bytes()) == 1
-}
-
-func sameAttachment(a, b box.Attachment) bool {
-	return a.Name == b.Name && a.Size == b.Size && a.SHA256 == b.SHA256
 }
 
 // missing is the error where something that was named is not there.

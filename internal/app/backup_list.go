@@ -28,7 +28,7 @@ type Backup struct {
 }
 
 // Short is enough of its ID for a person to name it by.
-func (b *Backup) Short() string { return b.ID.String()[:8] }
+func (b *Backup) Short() string { return b.ID.Short() }
 
 // BackupList is what a place holds of one vault.
 type BackupList struct {

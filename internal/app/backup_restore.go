@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -229,15 +230,27 @@ func (b *Backups) RestoreTo(ctx context.Context, word, dir string) (from Backup,
 		if from, err = b.find(ctx, p, word); err != nil {
 			return err
 		}
-		if err := host.MakePrivate(whole); err != nil {
-			return elsewhere(err, "choose another folder with --to")
-		}
-		o := b.env.options()
-		o.Dir = whole
-		return p.Extract(ctx, &from.snapshot, o, b.env.progress("restoring"))
+		return b.extract(ctx, p, &from, whole)
 	})
 	if errors.Is(err, vault.ErrExists) {
 		err = &Error{Kind: Exists, Err: err, What: "there is a vault in " + host.Safe(dir) + " already", Hint: "choose another folder with --to"}
 	}
 	return from, err
+}
+
+// extract writes the vault of a backup. A folder that was made for it goes again where that fails and nothing came.
+func (b *Backups) extract(ctx context.Context, p backup.Place, from *Backup, dir string) error {
+	_, err := os.Lstat(dir)
+	made := errors.Is(err, fs.ErrNotExist)
+	if err := host.MakePrivate(dir); err != nil {
+		return elsewhere(err, "choose another folder with --to")
+	}
+	o := b.env.options()
+	o.Dir = dir
+	err = p.Extract(ctx, &from.snapshot, o, b.env.progress("restoring"))
+	if err != nil && made {
+		_ = os.Remove(filepath.Join(dir, vault.BlobsName)) // each only while nothing is in it:
+		_ = os.Remove(dir)                                 // what came whole is for the next try
+	}
+	return err
 }

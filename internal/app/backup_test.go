@@ -311,7 +311,7 @@ func TestBackupsInTheLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := made.ID.String()[:8] + " of " + made.Made.Format("2006-01-02")
+	name := made.ID.Short() + " of " + made.Made.Format("2006-01-02")
 	if _, err := a.BackupsAt("").Remove(t.Context(), []Backup{made.Backup, made.Backup}, a); err != nil {
 		t.Fatal(err)
 	}

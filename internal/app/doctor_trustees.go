@@ -161,7 +161,7 @@ func checkTrustees(c *checkup) (found []Finding) {
 // or a redeem of a copy takes them nothing of their worth.
 func checkSharesOut(c *checkup) (found []Finding) {
 	for _, t := range c.trust.out {
-		which := "@" + t.ID.String()[:8]
+		which := "@" + t.ID.Short()
 		opens, they := "opens everything", "they stay"
 		if t.Threshold == 1 {
 			they = "it stays"
@@ -217,7 +217,7 @@ func checkTrustClients(c *checkup) (found []Finding) {
 func checkDeposits(c *checkup) (found []Finding) {
 	for _, d := range c.trust.offered {
 		found = append(found, Finding{"deposit", Notable, d.Owner, "asks you to hold a share of the key to their vault, and waits for an answer",
-			"coffer deposit accept @" + d.ID.String()[:8] + " or coffer deposit refuse @" + d.ID.String()[:8]})
+			"coffer deposit accept @" + d.ID.Short() + " or coffer deposit refuse @" + d.ID.Short()})
 	}
 	return found
 }

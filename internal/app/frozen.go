@@ -214,7 +214,7 @@ func (d Decided) takeEmail(tx *vault.Tx) error {
 }
 
 // ticketName is how a ticket is called.
-func ticketName(o order.Order) string { return "@" + vault.ID(o.Ticket[:len(vault.ID{})]).String()[:8] }
+func ticketName(o order.Order) string { return "@" + vault.ID(o.Ticket[:len(vault.ID{})]).Short() }
 
 // OrderLasts is how long after it was asked for an order ends, or the vault goes, by the
 // wait of the owner's trustees; 0 for a kind of ticket of which nothing ends.

@@ -43,7 +43,7 @@ func (d *sealDesk) find(ref string, roles hold.Role) (*seal.Matter, error) {
 	}
 	var names []string
 	for _, m := range fits {
-		names = append(names, "@"+m.ID.String()[:8]+" ("+d.title(m)+")")
+		names = append(names, "@"+m.ID.Short()+" ("+d.title(m)+")")
 	}
 	return nil, Fail(Ambiguous, "name one by its @ID", "several seals fit: %s", host.Safe(strings.Join(names, ", ")))
 }

@@ -67,7 +67,7 @@ func sealedEntry(e InboxEntry) error {
 	if e.State == inboxReleased || e.State == inboxOpened {
 		hint = "coffer seal open opens it into a box"
 	}
-	return Fail(Refused, hint, "@%s is a sealed secret", e.ID.String()[:8])
+	return Fail(Refused, hint, "@%s is a sealed secret", e.ID.Short())
 }
 
 // exposedSeals lists the seals of a contact that may be open: those of which a

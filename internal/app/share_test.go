@@ -411,12 +411,12 @@ func TestStopByID(t *testing.T) {
 	alice.shares("work/wifi", "carol", false)
 	all, err := alice.Shares(t.Context())
 	alice.must(err)
-	if got, err := alice.StopShare(t.Context(), "@"+all[0].People[1].Share.String()[:8], nil); err != nil || fmt.Sprint(got) != "[carol]" {
+	if got, err := alice.StopShare(t.Context(), "@"+all[0].People[1].Share.Short(), nil); err != nil || fmt.Sprint(got) != "[carol]" {
 		t.Fatalf("%q, %v", got, err)
 	}
 	_, err = alice.Remove(t.Context(), []string{"work/wifi"}, 0)
 	alice.must(err)
-	if got, err := alice.StopShare(t.Context(), "@"+all[0].Item.String()[:8], nil); err != nil || fmt.Sprint(got) != "[bob]" {
+	if got, err := alice.StopShare(t.Context(), "@"+all[0].Item.Short(), nil); err != nil || fmt.Sprint(got) != "[bob]" {
 		t.Fatalf("%q, %v", got, err)
 	}
 	if _, err := alice.StopShare(t.Context(), "@"+all[0].Item.String(), nil); Explain(err).Kind != NotFound {

@@ -21,7 +21,7 @@ func (a *App) changeTicket(ctx context.Context, action string, find func(*trustD
 			return err
 		}
 		if err := do(d, t); err != nil {
-			return ofTicket(err, "coffer ticket show @"+t.ID.String()[:8]+" says where it stands")
+			return ofTicket(err, "coffer ticket show @"+t.ID.Short()+" says where it stands")
 		}
 		again, err := ticket.ReadTicket(d.tx, t.ID)
 		if err == nil {
@@ -59,7 +59,7 @@ func (a *App) ConfirmTicket(ctx context.Context, ref, code string) (info TicketI
 	info, err = a.changeTicket(ctx, "ticket.confirm", func(d *trustDesk) (*ticket.Ticket, error) {
 		return d.findByCode(ref, code)
 	}, func(d *trustDesk, t *ticket.Ticket) (err error) {
-		which = "@" + t.ID.String()[:8]
+		which = "@" + t.ID.Short()
 		ok, left, err = d.k.Confirm(t.ID, code)
 		return explainTicket(d, t, "confirm", err)
 	})
@@ -130,7 +130,7 @@ func explainTicket(d *trustDesk, t *ticket.Ticket, what string, err error) error
 	if ierr != nil {
 		return err
 	}
-	which, roles := "@"+t.ID.String()[:8], t.Policy.Roles(d.me())
+	which, roles := "@"+t.ID.Short(), t.Policy.Roles(d.me())
 	decides, vetoes := roles.Is(hold.Custodian), roles.Is(hold.Owner|hold.Watcher)
 	switch {
 	case !info.Live:

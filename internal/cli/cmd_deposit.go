@@ -123,7 +123,7 @@ func (c *cli) runDepositLs(ctx context.Context) error {
 		}
 		rows := [][]string{}
 		for _, i := range all {
-			rows = append(rows, []string{"@" + i.ID.String()[:8], i.Owner, app.DepositRole(i), i.State})
+			rows = append(rows, []string{"@" + i.ID.Short(), i.Owner, app.DepositRole(i), i.State})
 		}
 		return c.table(rows)
 	})
@@ -141,7 +141,7 @@ func (c *cli) runDepositShow(ctx context.Context, ref string) error {
 		if err := c.table(depositRows(i)); err != nil {
 			return err
 		}
-		if which := "@" + i.ID.String()[:8]; i.State == "offered" {
+		if which := "@" + i.ID.Short(); i.State == "offered" {
 			c.note("coffer deposit accept %s keeps it, coffer deposit refuse %s does not", which, which)
 		}
 		return nil

@@ -151,7 +151,7 @@ func (c *cli) printInbox(all []app.InboxEntry) error {
 		if title == "" {
 			title = "(not all of it has come)"
 		}
-		rows = append(rows, []string{"@" + e.ID.String()[:8], e.State, title, "from " + e.From, localTime(e.Time)})
+		rows = append(rows, []string{"@" + e.ID.Short(), e.State, title, "from " + e.From, localTime(e.Time)})
 	}
 	if c.json {
 		return c.printJSON(docs)

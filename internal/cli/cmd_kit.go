@@ -114,7 +114,7 @@ func (c *cli) tellKit(k *app.Kit) {
 	if k.Added.Path.Title != "" {
 		c.note("stored %s", quoted(k.Added.Path.String()))
 	}
-	c.note("made a kit for %s in %s, with a seal of %s: @%s", k.Seal.Recipient, host.Safe(k.Dir), quoted(k.Seal.Title), k.Seal.ID.String()[:8])
+	c.note("made a kit for %s in %s, with a seal of %s: @%s", k.Seal.Recipient, host.Safe(k.Dir), quoted(k.Seal.Title), k.Seal.ID.Short())
 	c.note("%s", k.Seal.Protection)
 	c.note("next: coffer sync gives the custodians their shares; coffer seal show %s tells when they have them, and before that nobody can ever open it",
 		app.NameWord(k.Seal.Recipient))

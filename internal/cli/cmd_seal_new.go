@@ -88,7 +88,7 @@ func (c *cli) runSealNew(ctx context.Context, o sealFlags) error {
 			return c.printJSON(newSealDocs(made))
 		}
 		for _, i := range made {
-			c.note("sealed %s for %s: @%s; coffer sync sends it", quoted(i.Title), i.Recipient, i.ID.String()[:8])
+			c.note("sealed %s for %s: @%s; coffer sync sends it", quoted(i.Title), i.Recipient, i.ID.Short())
 			if i.Twins > 0 {
 				c.tell("warning: %s has %s already; coffer seal ls names them, coffer seal withdraw ends one",
 					quoted(i.Recipient), counted(i.Twins, "seal of it, which stays,", "seals of it, which stay,"))

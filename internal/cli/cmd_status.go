@@ -198,14 +198,14 @@ func (c *cli) backupStatus(newest *app.Backup) [][]string {
 // breakingRows name the seals that somebody breaks.
 func (c *cli) breakingRows(breaking []app.SealInfo) (rows [][]string) {
 	for _, i := range breaking {
-		rows = append(rows, []string{"seal breaks", i.Title + ", by " + i.Recipient + ": " + c.inVault("coffer seal show @"+i.ID.String()[:8])})
+		rows = append(rows, []string{"seal breaks", i.Title + ", by " + i.Recipient + ": " + c.inVault("coffer seal show @"+i.ID.Short())})
 	}
 	return rows
 }
 
 func (c *cli) askedRows(asked []app.TicketInfo) (rows [][]string) {
 	for _, t := range asked {
-		rows = append(rows, []string{"ticket", askedText(t) + ": " + c.inVault("coffer ticket show @"+t.ID.String()[:8])})
+		rows = append(rows, []string{"ticket", askedText(t) + ": " + c.inVault("coffer ticket show @"+t.ID.Short())})
 	}
 	return rows
 }

@@ -103,7 +103,7 @@ func (c *cli) runTicketDecision(ctx context.Context, with runner, decide func(*a
 		if c.json {
 			return c.printJSON(newTicketDoc(info))
 		}
-		c.note("%s", strings.ReplaceAll(done, "THIS", "@"+info.ID.String()[:8]))
+		c.note("%s", strings.ReplaceAll(done, "THIS", "@"+info.ID.Short()))
 		return nil
 	})
 }
@@ -119,7 +119,7 @@ func (c *cli) runTicketLs(ctx context.Context) error {
 		}
 		rows := [][]string{}
 		for _, t := range all {
-			rows = append(rows, []string{"@" + t.ID.String()[:8], strings.Join(t.Roles, ", "), t.Kind, whoseVault(t.Owner), t.Sentence})
+			rows = append(rows, []string{"@" + t.ID.Short(), strings.Join(t.Roles, ", "), t.Kind, whoseVault(t.Owner), t.Sentence})
 		}
 		return c.table(rows)
 	})
@@ -147,7 +147,7 @@ func (c *cli) runTicketShow(ctx context.Context, ref string) error {
 
 // nextOfTicket is what somebody may do next.
 func nextOfTicket(t app.TicketInfo) string {
-	which := "@" + t.ID.String()[:8]
+	which := "@" + t.ID.Short()
 	has := func(deed string) bool {
 		for _, may := range t.May {
 			if may == deed {

@@ -7,6 +7,6 @@ import "coffer/internal/app"
 func (c *cli) tellBreaking(pending []app.SealInfo) {
 	for _, i := range pending {
 		c.tell("%s breaks the seal of %s: coffer seal show %s; coffer seal veto or allow decides",
-			quoted(i.Recipient), quoted(i.Title), "@"+i.ID.String()[:8])
+			quoted(i.Recipient), quoted(i.Title), "@"+i.ID.Short())
 	}
 }

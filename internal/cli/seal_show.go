@@ -145,7 +145,7 @@ func sealRow(i app.SealInfo) []string {
 	if strings.HasPrefix(with, title) { // it has no title here, and is called by its sender
 		title = "-"
 	}
-	return []string{"@" + i.ID.String()[:8], strings.Join(i.Roles, ", "), title, with, i.Sentence}
+	return []string{"@" + i.ID.Short(), strings.Join(i.Roles, ", "), title, with, i.Sentence}
 }
 
 func (c *cli) runSealShow(ctx context.Context, ref string) error {

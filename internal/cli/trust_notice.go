@@ -10,7 +10,7 @@ import (
 // wait for them.
 func (c *cli) tellAsked(asked []app.TicketInfo) {
 	for _, t := range asked {
-		which := "@" + t.ID.String()[:8]
+		which := "@" + t.ID.Short()
 		switch {
 		case t.Out:
 			c.tell("%s: %s", askedText(t), c.inVault(outText(t)))
@@ -37,7 +37,7 @@ func askedText(t app.TicketInfo) string {
 func outText(t app.TicketInfo) string {
 	text := "coffer trustee renew makes those shares worthless for every copy made from then on"
 	if slices.Contains(t.May, "veto") {
-		text = "coffer ticket veto @" + t.ID.String()[:8] + " stops what has not left, and " + text
+		text = "coffer ticket veto @" + t.ID.Short() + " stops what has not left, and " + text
 	}
 	return "unless you know who asks and want it, " + text
 }

@@ -28,7 +28,7 @@ func newTokenShown(d *screen.Desk, m made, o app.TokenOptions) screen.Screen {
 	return &tokenShown{d: d, m: m, o: o}
 }
 
-func (t *tokenShown) Title() string  { return "token @" + t.m.id.String()[:8] }
+func (t *tokenShown) Title() string  { return "token @" + t.m.id.Short() }
 func (t *tokenShown) Start() tea.Cmd { return nil }
 func (t *tokenShown) Typing() bool   { return false }
 

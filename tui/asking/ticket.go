@@ -28,7 +28,7 @@ func newTicket(d *desk, n *news) *ticket {
 	return &ticket{d: d, file: n.file, s: n.standing, fresh: true}
 }
 
-func (t *ticket) Title() string { return "ticket @" + t.s.info.ID.String()[:8] }
+func (t *ticket) Title() string { return "ticket @" + t.s.info.ID.Short() }
 
 // Start reads the ticket once more, where it was not read just now.
 func (t *ticket) Start() tea.Cmd {

@@ -88,7 +88,7 @@ func (d *deposit) end(verb string, end func(*app.App, context.Context, string, s
 }
 
 func (d *deposit) pack() tea.Cmd {
-	which := "@" + d.info.ID.String()[:8]
+	which := "@" + d.info.ID.Short()
 	return screen.Send(screen.Open{Screen: ask.NewText("pack", []widget.Fact{
 		{Text: "Somebody who asks the trustees of " + d.info.Owner + " needs to know who they are and where they are reached. That stands in a pack; nothing in it is secret, but it tells who trusts whom."},
 		{},

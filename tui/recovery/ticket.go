@@ -25,7 +25,7 @@ type ticket struct {
 func newTicket(d *screen.Desk, info app.TicketInfo) *ticket { return &ticket{d: d, info: info} }
 
 // Title is where this is.
-func (t *ticket) Title() string { return "ticket @" + t.info.ID.String()[:8] }
+func (t *ticket) Title() string { return "ticket @" + t.info.ID.Short() }
 
 func (t *ticket) ref() string { return "@" + t.info.ID.String() }
 
