@@ -47,6 +47,9 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 	if err != nil {
 		return done, err
 	}
+	if err := o.check(&f, !o.Passphrase.IsZero()); err != nil {
+		return done, err
+	}
 	if err := f.fits(to.Dir != nil); err != nil {
 		return done, err
 	}
@@ -62,14 +65,13 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 		if err != nil {
 			return err
 		}
-		if err := x.lose(f.Export, content, o.Losing); err != nil {
+		staying, err := x.lose(f.Export, content, o.Losing)
+		if err != nil {
 			return err
 		}
-		if err := a.write(ctx, f.Export, to, content, o); err != nil {
-			return err
-		}
-		done.Items -= x.staying
-		return nil
+		err = a.write(ctx, f.Export, to, content, o)
+		done.Items -= staying
+		return err
 	})
 	if err != nil {
 		return done, err
@@ -84,11 +86,29 @@ func (a *App) Export(ctx context.Context, to ExportTo, o ExportOptions) (done Ex
 	return done, err
 }
 
-// CheckExport tells before anything is asked whether a format of that name goes
-// out.
-func CheckExport(format string) error {
-	_, err := exportFormat(format)
-	return err
+// CheckExport tells before anything is asked whether an export can be made: with a passphrase that
+// is still to come, if that is so.
+func CheckExport(o ExportOptions, withPassphrase bool) error {
+	f, err := exportFormat(o.Format)
+	if err != nil {
+		return err
+	}
+	return o.check(&f, withPassphrase)
+}
+
+// check holds that a file is protected in one way at most, and a folder in its own.
+func (o *ExportOptions) check(f *Format, withPassphrase bool) error {
+	switch {
+	case withPassphrase && len(o.Recipients) > 0:
+		return Fail(Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
+	case !f.Folder:
+		return nil
+	case withPassphrase:
+		return Fail(Usage, "", "format %s is encrypted with --encrypt-to, not with a passphrase", f.Name)
+	case len(o.Recipients) == 0:
+		return Fail(Usage, "age-keygen -y shows the recipient of an identity", "say for whom with --encrypt-to RECIPIENT: format %s encrypts every entry", f.Name)
+	}
+	return nil
 }
 
 func exportFormat(name string) (Format, error) {
@@ -117,8 +137,7 @@ type exporter struct {
 	total int
 	done  *Exported
 	tell  vault.Progress
-	// staying is how many items the format leaves out.
-	staying int
+	part  bool // not everything goes
 	// fetch brings the file of an attachment to where it is opened; nil: it lies there.
 	fetch   func(ctx context.Context, id vault.ID) error
 	removed bool // boxes that are removed, and can still be restored, too
@@ -143,7 +162,7 @@ func (x *exporter) choose(names []string) error {
 	x.boxes = slices.DeleteFunc(all, func(b box.Box) bool {
 		return !b.Removed.IsZero() && !x.removed || len(names) > 0 && !named[b.ID]
 	})
-	x.done.Boxes = len(x.boxes)
+	x.done.Boxes, x.part = len(x.boxes), len(names) > 0
 	return nil
 }
 
@@ -164,7 +183,7 @@ func (x *exporter) chosen(o ExportOptions) (c port.Content, err error) {
 func (x *exporter) content() (port.Content, error) {
 	c := port.Content{Created: x.tx.Now(), Items: x.items()}
 	for _, b := range x.boxes {
-		c.Boxes = append(c.Boxes, port.Box{Name: b.Name, Note: b.Note, Created: b.Created})
+		c.Boxes = append(c.Boxes, x.box(&b))
 		n, err := x.tx.Count(b.ID, vault.Items, vault.Companion)
 		if err != nil {
 			return c, err
@@ -177,30 +196,25 @@ func (x *exporter) content() (port.Content, error) {
 	if x.total > port.MaxItems {
 		return c, port.TooMuch("there are more than %d items", port.MaxItems)
 	}
-	all, err := box.Templates(x.tx)
-	for _, t := range all {
-		if !t.ID.IsZero() {
-			c.Templates = append(c.Templates, t)
-		}
-	}
+	var err error
+	c.Templates, err = x.templates()
 	return c, err
 }
 
-// lose tells what a format has no place for, after a look at every item.
-func (x *exporter) lose(ex port.Exporter, c port.Content, tell func([]Loss) error) error {
+// lose tells what a format has no place for, after a look at every item, and how many items stay here for it.
+func (x *exporter) lose(ex port.Exporter, c port.Content, tell func([]Loss) error) (staying int, err error) {
 	lossy, ok := ex.(port.Lossy)
-	if !ok || tell == nil {
-		return nil
+	if !ok {
+		return 0, nil
 	}
 	look := *x
 	look.done, look.tell = &Exported{}, nil
 	c.Items = look.items()
 	losses, err := port.Losses(lossy, c)
-	if err != nil || len(losses) == 0 {
-		return err
+	if err == nil && tell != nil && len(losses) > 0 {
+		err = tell(losses)
 	}
-	x.staying = stay(losses)
-	return tell(losses)
+	return stay(losses), err
 }
 
 // stay is how many items do not go out at all.

@@ -48,7 +48,9 @@ func (c *cli) exportCommand() *cobra.Command {
 		Short: "write boxes to a file",
 		Long: `Write one box or all of them to a file: items with their former revisions,
 attachments, the trash and your own templates. With --tag or --query only the
-items go that coffer find finds by them, and nothing of the trash.
+items go that coffer find finds by them, and nothing of the trash. Where not all
+goes, your templates go as far as an item uses them, and notes of boxes with --box
+alone.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
@@ -91,7 +93,8 @@ secret in clear.`,
 }
 
 func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error {
-	if err := app.CheckExport(format); err != nil {
+	opts := app.ExportOptions{Format: format, Boxes: o.boxes, Items: o.items, Recipients: o.encryptTo}
+	if err := app.CheckExport(opts, o.withPassphrase()); err != nil {
 		return err
 	}
 	if o.output == "" {
@@ -99,9 +102,6 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	}
 	if o.output == "-" && isTerminal(c.Stdout) {
 		return app.Fail(app.Refused, "name a file with -o, or send it through a pipe", "a terminal is no place for an export")
-	}
-	if o.withPassphrase() && len(o.encryptTo) > 0 {
-		return app.Fail(app.Usage, "", "a file is encrypted to recipients or with a passphrase, not both")
 	}
 	if app.IsFolder(format) {
 		if err := checkFolder(format, o); err != nil {
@@ -116,7 +116,7 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 			return err
 		}
 		defer phrase.Wipe()
-		opts := app.ExportOptions{Format: format, Boxes: o.boxes, Items: o.items, Recipients: o.encryptTo, Passphrase: phrase}
+		opts.Passphrase = phrase
 		var done app.Exported
 		var losses []app.Loss
 		opts.Losing = func(all []app.Loss) error { losses = all; c.tellLosses(format, all); return nil }
@@ -150,10 +150,6 @@ func checkFolder(format string, o exportFlags) error {
 		return app.Fail(app.Usage, "", "format %s is a folder and does not go through a pipe", format)
 	case o.force:
 		return app.Fail(app.Usage, "", "format %s is a folder, and a folder is never replaced; choose a new name", format)
-	case o.withPassphrase():
-		return app.Fail(app.Usage, "", "format %s is encrypted with --encrypt-to, not with a passphrase", format)
-	case len(o.encryptTo) == 0:
-		return app.Fail(app.Usage, "age-keygen -y shows the recipient of an identity", "say for whom with --encrypt-to RECIPIENT: format %s encrypts every entry", format)
 	}
 	return nil
 }
