@@ -13,3 +13,13 @@ const (
 	MaxHeld  = 256 << 20 // bytes of attachments in memory, where the source cannot go back
 	MaxNote  = 1 << 10   // bytes of either part of a note
 )
+
+const (
+	freeSize = 1 << 30 // bytes that a file may unpack to, however small it is
+	// MaxRatio is how many bytes each byte of a file may unpack to, beyond that.
+	MaxRatio = 100
+)
+
+// Allowance is how many bytes may be unpacked of a file of that size, all together and
+// each time that it is done. No file of a person comes near.
+func Allowance(size int64) int64 { return max(freeSize, MaxRatio*size) }

@@ -27,11 +27,14 @@ type Unpack func(io.Reader) (io.Reader, error)
 type Belt struct {
 	Src  port.Source
 	Held int64 // bytes in memory; the owner sets it to 0 when it has let go
+	read int64 // of the source so far
+	went int64 // bytes that were unpacked, taken and opened alike
 }
 
 // Take reads the content of the named element, which was just opened, up to
 // its end tag. The file has no name yet. It is at most [box.MaxAttachment]
-// long, unpacked.
+// long, unpacked; and all that are taken and opened are no longer together than
+// [port.Allowance] says of the source, however often one is opened.
 func (b *Belt) Take(x *scan.Reader, element string, unpack Unpack) (port.File, error) {
 	offset := x.Offset()
 	var kept bytes.Buffer
@@ -39,20 +42,21 @@ func (b *Belt) Take(x *scan.Reader, element string, unpack Unpack) (port.File, e
 	if b.Src.At == nil {
 		sink = &kept
 	}
-	f, err := b.measure(decode(x.Packed(), unpack), sink)
+	f, err := b.measure(b.count(decode(x.Packed(), unpack)), sink)
+	b.read = x.Offset()
 	if err != nil {
 		return port.File{}, locate(x, err)
 	}
 	f.Open = func() (io.ReadCloser, error) {
 		if b.Src.At == nil || f.Size == 0 {
-			return io.NopCloser(bytes.NewReader(kept.Bytes())), nil
+			return io.NopCloser(b.count(bytes.NewReader(kept.Bytes()))), nil
 		}
 		rest := io.NewSectionReader(b.Src.At, offset, b.Src.Size-offset)
 		again := scan.NewReader(io.MultiReader(strings.NewReader("<"+element+">"), rest))
 		if _, err := again.Next(); err != nil {
 			return nil, err
 		}
-		return port.Verify(io.NopCloser(decode(again.Packed(), unpack)), f), nil
+		return port.Verify(io.NopCloser(b.count(decode(again.Packed(), unpack))), f), nil
 	}
 	return f, nil
 }
