@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,33 +15,35 @@ import (
 
 // totp adds the one-time codes among an entry's strings, whichever plug-in
 // wrote them, and returns the strings that are still to be kept: neither part
-// of a code nor a first standard key.
+// of a code nor a first standard key. Of several strings with one key only the
+// first is looked at; the others stay.
 func totp(it *draft.Sheet, all []pair) (rest []pair) {
-	values := make(map[string]string)
-	for _, p := range all {
-		values[p.key] = p.value
+	values, first := make(map[string]string), make(map[string]int)
+	for i, p := range all {
+		if _, there := first[p.key]; !there {
+			values[p.key], first[p.key] = p.value, i
+		}
 	}
-	used := make(map[string]bool)
-	for _, read := range []func(map[string]string) (draft.TOTP, []string){seed, timeOTP, keeOTP} {
-		code, keys := read(values)
-		if uri, ok := code.URI(it.Title); ok {
-			it.Add("totp", box.TOTP, box.Core, uri)
-			for _, key := range keys {
-				used[key] = true
+	used := make(map[int]bool)
+	add := func(uri string, keys ...string) {
+		it.Add("totp", box.TOTP, box.Core, uri)
+		for _, key := range keys {
+			if i, there := first[key]; there {
+				used[i] = true
 			}
 		}
 	}
-	if uri, ok := draft.ParseTOTP(values["otp"], it.Title); ok && !used["otp"] {
-		it.Add("totp", box.TOTP, box.Core, uri)
-		used["otp"] = true
-	}
-	standardSeen := make(map[string]bool)
-	for _, p := range all {
-		if isStandard(p.key) && !standardSeen[p.key] {
-			standardSeen[p.key] = true
-			continue
+	for _, read := range []func(map[string]string) (draft.TOTP, []string){seed, timeOTP, keeOTP} {
+		code, keys := read(values)
+		if uri, ok := code.URI(it.Title); ok {
+			add(uri, keys...)
 		}
-		if !used[p.key] {
+	}
+	if uri, ok := draft.ParseTOTP(values[keyOTP], it.Title); ok && !used[first[keyOTP]] {
+		add(uri, keyOTP)
+	}
+	for i, p := range all {
+		if !used[i] && !(isStandard(p.key) && first[p.key] == i) {
 			rest = append(rest, p)
 		}
 	}
@@ -87,15 +90,20 @@ func timeOTP(v map[string]string) (draft.TOTP, []string) {
 
 // keeOTP reads the string of the KeeOtp plug-in: key=…&step=…&size=….
 func keeOTP(v map[string]string) (draft.TOTP, []string) {
-	q, err := url.ParseQuery(v["otp"])
-	if err != nil || strings.HasPrefix(v["otp"], "otpauth://") || q.Get("type") != "" {
+	q, err := url.ParseQuery(v[keyOTP])
+	if err != nil || strings.HasPrefix(v[keyOTP], "otpauth://") {
 		return draft.TOTP{}, nil
+	}
+	for name, all := range q {
+		if !slices.Contains([]string{"key", "step", "size", "otpHashMode"}, name) || len(all) > 1 {
+			return draft.TOTP{}, nil // counters, Steam's codes and such: kept as they are
+		}
 	}
 	code := draft.TOTP{Secret: q.Get("key"), Period: number(q.Get("step")), Digits: number(q.Get("size"))}
 	if algorithm := strings.ToUpper(q.Get("otpHashMode")); algorithm != "" {
 		code.Algorithm = algorithm
 	}
-	return code, []string{"otp"}
+	return code, []string{keyOTP}
 }
 
 // number reads a small number; 0 stands for none.
