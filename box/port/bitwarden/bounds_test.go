@@ -26,8 +26,8 @@ func TestMemory(t *testing.T) {
 	}{
 		{"names of folders", io.MultiReader(strings.NewReader(`{"folders":[`), repeat(folder, 1200)), "names of folders"},
 		{"names of collections", io.MultiReader(strings.NewReader(`{"folders":[{"id":"a","name":"b"}],"collections":[`), repeat(folder, 1200)), "names of folders"},
-		{"one item", io.MultiReader(strings.NewReader(`{"items":[{"type":2,"zz":[`), repeat(value, 9)), "larger than 65536 KiB"},
-		{"many fields of it", strings.NewReader(export1(`{"type":2` + swollen(30) + `}`)), "more than 64 MiB"},
+		{"one item", io.MultiReader(strings.NewReader(`{"items":[{"type":2,"zz":[`), repeat(value, 5)), "larger than 32768 KiB"},
+		{"many fields of it", strings.NewReader(export1(`{"type":2` + swollen(16) + `}`)), "more than 32 MiB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := Format{}.Import(context.Background(), port.Source{R: c.in}, &porttest.Collected{})
@@ -50,8 +50,8 @@ func swollen(n int) string {
 // What no import would take again does not go out.
 func TestTooMuch(t *testing.T) {
 	large := &port.Entry{Item: box.Item{Label: box.Label{Title: "large", Template: box.TemplateLogin}}}
-	for i := range 60 {
-		it := box.Item{Revision: uint32(60 - i), Fields: []box.Field{{Name: "password", Kind: box.Password, Tier: box.Core, Value: secret.New(strings.Repeat("x", 1<<20) + strings.Repeat("y", i))}}}
+	for i := range 32 {
+		it := box.Item{Revision: uint32(32 - i), Fields: []box.Field{{Name: "password", Kind: box.Password, Tier: box.Core, Value: secret.New(strings.Repeat("x", 1<<20) + strings.Repeat("y", i))}}}
 		large.Former = append(large.Former, it)
 	}
 	var boxes []port.Box

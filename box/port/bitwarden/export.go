@@ -43,8 +43,8 @@ func export(ctx context.Context, w io.Writer, c port.Content) error {
 		if err != nil {
 			return err
 		}
-		if x.element(n, x.item(e)) > maxEntry-box.MaxItem { // which leaves room for what an import counts beside the text
-			return port.TooMuch("%s is larger than %d MiB", port.Where(e), (maxEntry-box.MaxItem)>>20)
+		if x.element(n, x.item(e)) > maxEntry-slack {
+			return port.TooMuch("%s is larger than %d MiB", port.Where(e), (maxEntry-slack)>>20)
 		}
 		n++
 	}
@@ -62,7 +62,8 @@ type exporter struct {
 	forms   []form
 	err     error // the first
 	folders map[string]bool
-	names   int // bytes of their names and ids
+	names   int          // bytes of their names and ids
+	text    bytes.Buffer // of one element
 }
 
 func (x *exporter) print(s string) {
@@ -77,14 +78,19 @@ func (x *exporter) element(i int, v any) int {
 	if i > 0 {
 		x.print(",")
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	b := &x.text
+	b.Reset()
+	defer func() { clear(b.Bytes()) }()
+	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("    ", "  ")
 	if err := enc.Encode(v); err != nil && x.err == nil {
 		x.err = err
 	}
-	x.print("\n    " + strings.TrimSuffix(b.String(), "\n"))
+	x.print("\n    ")
+	if x.err == nil {
+		_, x.err = x.w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	}
 	return b.Len()
 }
 

@@ -7,7 +7,8 @@ const (
 	maxFolders    = 100_000  // folders and collections
 	maxFolder     = 64 << 10 // bytes of one of them; its name may be a whole path
 	maxNames      = 64 << 20 // bytes of the names and ids of all of them
-	maxEntry      = port.MaxEntry / 4
+	maxEntry      = port.MaxEntry / 8
+	slack         = 1 << 20  // what an import counts of an item beside its text, at most
 	maxHead       = 16 << 10 // bytes of a value beside the items
 	maxCiphertext = 4 << 10  // bytes of the encrypted text that tells a right password
 )

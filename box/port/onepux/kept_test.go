@@ -109,8 +109,8 @@ func TestManyRemarks(t *testing.T) {
 // allowed.
 func TestLargeItem(t *testing.T) {
 	long := strings.Repeat("x", port.MaxValue)
-	_, err := read(pack(t, "export.data", details(`"a":["`+strings.Repeat(long+`","`, 8)+`"]`)))
-	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "larger than 65536 KiB") {
+	_, err := read(pack(t, "export.data", details(`"a":["`+strings.Repeat(long+`","`, 4)+`"]`)))
+	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "larger than 32768 KiB") {
 		t.Errorf("got %v", err)
 	}
 	c, err := read(pack(t, "export.data", details(`"a":["`+strings.Repeat(`\u0001`, port.MaxValue)+`"]`)))

@@ -10,7 +10,7 @@ import (
 
 // MaxSize is how many bytes the fields of an item may have while it is filled in. A
 // vault takes less; this keeps the memory of an import small.
-const MaxSize = port.MaxEntry / 4
+const MaxSize = port.MaxEntry / 8
 
 // Sheet is an item while it is filled in.
 type Sheet struct {
