@@ -113,7 +113,7 @@ func (e *entry) named(names []string, id string) []string {
 	return append(names, at.name)
 }
 
-// time reads an instant as JavaScript writes it.
+// time reads an instant as JavaScript writes it. What is none becomes a field.
 func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 	s := o.Text(name)
 	if s == "" {
@@ -121,7 +121,8 @@ func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		e.report("a date in it could not be read")
+		e.report("a date in it could not be read and became a field")
+		e.sheet.Custom(name, s, false)
 		return time.Time{}
 	}
 	return t.UTC().Truncate(time.Second)

@@ -2,6 +2,7 @@ package onepux
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"coffer/box"
@@ -144,7 +145,7 @@ func (e *entry) state(state string) {
 	}
 }
 
-// time reads seconds since 1970.
+// time reads seconds since 1970. What Coffer cannot keep becomes a field.
 func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 	seconds, ok := o.Int(name)
 	if !ok || seconds == 0 {
@@ -152,7 +153,8 @@ func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 	}
 	t, ok := moment(seconds)
 	if !ok {
-		e.report("a date in it could not be read")
+		e.report("a date in it could not be read and became a field")
+		e.sheet.Custom(name, strconv.FormatInt(seconds, 10), false)
 	}
 	return t
 }

@@ -40,6 +40,7 @@ func TestNothingDropped(t *testing.T) {
 		{"metadata of one text", section("114", `{"title":"k","id":"k","value":{"sshKey":{"privateKey":"P","metadata":"LOST"}}}`), []string{`core password "k metadata": "LOST"`}},
 		{"file", section("001", `{"title":"scan","id":"f","value":{"file":{"fileName":"a.txt","documentId":"d","memo":"LOST"}}}`), []string{`core password "scan memo": "LOST"`, `"memo" is not known`}},
 		{"file with an odd id", section("001", `{"title":"scan","id":"f","value":{"file":{"fileName":"a.txt","documentId":["LOST"]}}}`), []string{`"scan documentId": "[\"LOST\"]"`}},
+		{"a date beyond all", vault(`{"createdAt":-5,"updatedAt":999999999999,"details":{},"overview":{"title":"t"}}`), []string{`"createdAt": "-5"`, `"updatedAt": "999999999999"`, "could not be read and became a field"}},
 		{"file of one text", section("001", `{"title":"scan","id":"f","value":{"file":"LOST"}}`), []string{`core password "scan": "LOST"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
