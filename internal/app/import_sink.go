@@ -45,6 +45,7 @@ func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
 	if err := im.Import(s.ctx, s.o.Source, s); err != nil {
 		return err
 	}
+	s.forgetAlikes() // a large transaction needs the memory for its end
 	if s.o.DryRun {
 		return errDryRun
 	}
@@ -248,8 +249,14 @@ func (s *sink) readOnly(f port.File, r io.Reader) (at box.Attachment, err error)
 // Report keeps a note for the person.
 func (s *sink) Report(n port.Note) { s.noted.add(n) }
 
+// forgetAlikes lets go of what items were compared with.
+func (s *sink) forgetAlikes() {
+	s.alike.wipe()
+	s.alike = nil
+}
+
 // close ends the report.
 func (s *sink) close() {
-	s.alike.wipe()
+	s.forgetAlikes()
 	s.done.Notes = slices.Concat(s.noted.all(), s.near.all(), s.duplicates.all())
 }
