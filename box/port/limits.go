@@ -7,6 +7,7 @@ const (
 	MaxValue = 8 << 20   // bytes of one value
 	MaxName  = 16 << 10  // bytes of a name, a title, a tag
 	MaxEntry = 256 << 20 // bytes of one entry with its former revisions, without attachments
+	MaxTexts = 256 << 20 // bytes of the values of all entries of one file; one transaction holds them
 	MaxParts = 4 << 10   // fields, tags, attachments, revisions of an entry: of each
 	MaxBoxes = 10_000    // as many as a vault can have
 	MaxForms = 10_000    // templates

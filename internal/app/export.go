@@ -177,7 +177,25 @@ func (x *exporter) chosen(o ExportOptions) (c port.Content, err error) {
 	if c, err = x.content(); err != nil {
 		return c, err
 	}
+	c.Items = weighed(c.Items)
 	return c, c.Check()
+}
+
+// weighed ends what no import would take in again: see [port.MaxTexts].
+func weighed(items iter.Seq2[*port.Entry, error]) iter.Seq2[*port.Entry, error] {
+	return func(yield func(*port.Entry, error) bool) {
+		n := int64(0)
+		for e, err := range items {
+			if err == nil {
+				if n += weight(e); n > port.MaxTexts {
+					e, err = nil, port.TooMuch("the items hold more than %d MiB, attachments not counted", port.MaxTexts>>20)
+				}
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func (x *exporter) content() (port.Content, error) {

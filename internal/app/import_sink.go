@@ -32,6 +32,7 @@ type sink struct {
 	// What is told: what has no place of its own comes first, whatever else there is.
 	noted, near, duplicates notes
 	done                    Imported
+	texts                   int64 // bytes of all values
 }
 
 func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
@@ -121,20 +122,12 @@ func (s *sink) Box(b port.Box) error {
 	return box.SetNote(s.tx, id, b.Note)
 }
 
-// Template takes a template in, unless there is one of that name.
-func (s *sink) Template(t box.Template) error {
-	t.ID = vault.ID{}
-	err := box.PutTemplate(s.tx, &t)
-	if errors.Is(err, box.ErrExists) {
-		s.Report(port.Note{Where: "template " + t.Name, What: "there is a template of that name; it stays as it is"})
-		return nil
-	}
-	return err
-}
-
 // Item writes one entry.
 func (s *sink) Item(e *port.Entry) (err error) {
 	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	if err := s.weigh(e); err != nil {
 		return err
 	}
 	name, above := s.place(e.BoxName)
@@ -167,6 +160,24 @@ func (s *sink) Item(e *port.Entry) (err error) {
 		s.Report(port.Note{Where: e.Title, What: fmt.Sprintf("an item has at most %d former revisions; the oldest were left out: %d", box.MaxKeep, lost)})
 	}
 	return nil
+}
+
+// weigh bounds what one transaction holds in memory. A state of the vault itself is as large as the vault is.
+func (s *sink) weigh(e *port.Entry) error {
+	if s.texts += weight(e); s.texts > port.MaxTexts && s.foreign() {
+		return port.Bad("its items hold more than %d MiB, attachments not counted; export it in parts and import these", port.MaxTexts>>20)
+	}
+	return nil
+}
+
+// weight is how many bytes the values of an entry have, attachments not counted.
+func weight(e *port.Entry) (n int64) {
+	for _, fields := range append(formerFields(e), e.Fields) {
+		for _, f := range fields {
+			n += int64(f.Value.Len())
+		}
+	}
+	return n
 }
 
 // keepBytes turns values that are no text into fields of kind file, which hold
