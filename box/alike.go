@@ -60,6 +60,7 @@ const (
 	markAccount
 	markPasswords
 	markWhole
+	markPromise
 )
 
 // Of marks an item. It keeps nothing of it.
@@ -173,4 +174,6 @@ func appendName(b []byte, name string) []byte { return appendText(b, plainName(n
 // appendText appends a text after its length, so that none runs into the next.
 func appendText(b []byte, s string) []byte { return append(appendNumber(b, len(s)), s...) }
 
-func appendNumber(b []byte, n int) []byte { return binary.BigEndian.AppendUint64(b, uint64(n)) }
+func appendNumber[T int | uint64](b []byte, n T) []byte {
+	return binary.BigEndian.AppendUint64(b, uint64(n))
+}

@@ -11,74 +11,76 @@ import (
 // EachMarked hands out the marks of the items of a box that are not in the trash, in no
 // order, after one pass over each tier on all cores. Nothing of a secret is kept but its
 // mark. An item that was changed without its core key is left out: what it says is not
-// known. The function is called once at a time; its error ends the work.
+// known. The function is called once at a time; its error ends the work. That no item is
+// missing or taken back is known at the end alone, and said by the error.
 // [vault.ErrLocked] while the core tier is locked.
 func EachMarked(tx *vault.Tx, box vault.ID, key secret.Key, f func(vault.ID, Marks) error) error {
-	s := newMarkScan(tx.Workers(), box, key, f)
+	s := &markScan{box: box, f: f}
+	for range tx.Workers() {
+		s.workers = append(s.workers, &markWorker{Marker: NewMarker(key), cores: make(map[vault.ID]coreMarks)})
+	}
 	defer s.wipe()
 	if err := tx.Scan(box, vault.Items, vault.Core, s.core); err != nil {
 		return err
 	}
-	s.gather()
 	return tx.Scan(box, vault.Items, vault.Companion, s.companion)
 }
 
+// markScan reads a box. The core tier comes first: what is kept of it until the other
+// record is read are marks alone.
 type markScan struct {
 	box     vault.ID
 	f       func(vault.ID, Marks) error
-	markers []*Marker // of the workers
-	parts   []map[vault.ID]coreMarks
-	cores   map[vault.ID]coreMarks
+	workers []*markWorker // whose cores are read by all in the second pass
 
 	mu sync.Mutex
 }
 
-// coreMarks is what is kept of a core record until the companion record is read.
-type coreMarks struct {
-	digest [32]byte
-	dates  wireDates
-	values []Mark
+type markWorker struct {
+	*Marker
+	cores map[vault.ID]coreMarks
+	all   []Mark // of the core values of its items, one after the other
 }
 
-func newMarkScan(workers int, box vault.ID, key secret.Key, f func(vault.ID, Marks) error) *markScan {
-	s := &markScan{box: box, f: f, parts: make([]map[vault.ID]coreMarks, workers)}
-	for i := range workers {
-		s.markers = append(s.markers, NewMarker(key))
-		s.parts[i] = make(map[vault.ID]coreMarks)
-	}
-	return s
+// coreMarks is what is kept of a core record.
+type coreMarks struct {
+	promised Mark // of what it vouches for
+	from, to uint32
 }
 
 func (s *markScan) wipe() {
-	for _, m := range s.markers {
-		m.Wipe()
+	for _, w := range s.workers {
+		w.Wipe()
 	}
 }
 
 // core marks the values of a core record.
 func (s *markScan) core(n int, r vault.Record) error {
-	var w wireCore
-	if err := codec.Unmarshal(r.Plain, &w); err != nil {
+	var wire wireCore
+	if err := codec.Unmarshal(r.Plain, &wire); err != nil {
 		return malformed("the secrets of an item", err)
 	}
-	defer wipeAll(w.Values, w.Keys)
-	c := coreMarks{digest: w.Digest, dates: w.Dates, values: make([]Mark, len(w.Values))}
-	for i, value := range w.Values {
-		c.values[i] = s.markers[n].value(value)
+	defer wipeAll(wire.Values, wire.Keys)
+	w := s.workers[n]
+	c := coreMarks{promised: w.promise(wire.Digest, wire.Dates), from: uint32(len(w.all))}
+	for _, value := range wire.Values {
+		w.all = append(w.all, w.value(value))
 	}
-	s.parts[n][r.Key.ID] = c
+	c.to = uint32(len(w.all))
+	w.cores[r.Key.ID] = c
 	return nil
 }
 
-// gather makes one of what the workers have found.
-func (s *markScan) gather() {
-	s.cores, s.parts = s.parts[0], s.parts[1:]
-	for _, part := range s.parts {
-		for id, c := range part {
-			s.cores[id] = c
-		}
+// promise marks the digest and the dates that a core record vouches for.
+func (m *Marker) promise(digest [32]byte, d wireDates) Mark {
+	m.buf = append(m.buf[:0], digest[:]...)
+	for _, n := range []uint64{d.Expires, d.Trashed, d.Due} {
+		m.buf = appendNumber(m.buf, n)
 	}
-	s.parts = nil
+	if d.Delete {
+		m.buf = append(m.buf, 1)
+	}
+	return m.mark(markPromise, m.buf)
 }
 
 // companion hands out the marks of one item.
@@ -91,32 +93,37 @@ func (s *markScan) companion(n int, r vault.Record) error {
 	if !it.Trashed.IsZero() {
 		return nil
 	}
-	c, there := s.cores[r.Key.ID]
-	if !there {
-		return malformed("an item without its core record", nil)
-	}
-	values, ok, err := s.markers[n].joined(&it.Item, &c)
-	if err != nil || !ok {
+	promised, core, err := s.found(r.Key.ID)
+	if err != nil {
 		return err
 	}
-	marks := s.markers[n].of(&it.Item, values)
+	m := s.workers[n].Marker
+	now, err := digest(&it.Item)
+	if err != nil || m.promise(now, it.Label.dates()) != promised {
+		return err
+	}
+	if it.coreFields() != len(core) {
+		return malformed("the secrets of an item", bound("the number of core values"))
+	}
+	marks := m.joined(&it.Item, core)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.f(r.Key.ID, marks)
 }
 
-// joined is the marks of all values of an item, unless its core record was written for
-// other surroundings.
-func (m *Marker) joined(it *Item, c *coreMarks) (values []Mark, ok bool, err error) {
-	now, err := digest(it)
-	if err != nil || now != c.digest || it.Label.dates() != c.dates {
-		return nil, false, err
+// found is what was kept of the core record of an item.
+func (s *markScan) found(id vault.ID) (promised Mark, values []Mark, err error) {
+	for _, w := range s.workers {
+		if c, there := w.cores[id]; there {
+			return c.promised, w.all[c.from:c.to], nil
+		}
 	}
-	if it.coreFields() != len(c.values) {
-		return nil, false, malformed("the secrets of an item", bound("the number of core values"))
-	}
+	return Mark{}, nil, malformed("an item without its core record", nil)
+}
+
+// joined marks an item whose core values are marked already.
+func (m *Marker) joined(it *Item, core []Mark) Marks {
 	m.values = m.values[:0]
-	core := c.values
 	for i := range it.Fields {
 		if it.Fields[i].Tier == vault.Core {
 			m.values, core = append(m.values, core[0]), core[1:]
@@ -124,5 +131,5 @@ func (m *Marker) joined(it *Item, c *coreMarks) (values []Mark, ok bool, err err
 			m.values = append(m.values, m.value(it.Fields[i].Value.Bytes()))
 		}
 	}
-	return m.values, true, nil
+	return m.of(it, m.values)
 }

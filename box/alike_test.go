@@ -181,3 +181,11 @@ func TestEachMarked(t *testing.T) {
 		return EachMarked(tx, b.ID, key, func(vault.ID, Marks) error { return nil })
 	}), vault.ErrLocked)
 }
+
+func BenchmarkMarks(b *testing.B) {
+	m, it := NewMarker(testKey(b, 1)), login(Box{}, "acme")
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Of(&it)
+	}
+}

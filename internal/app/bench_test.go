@@ -72,3 +72,20 @@ func BenchmarkFindCore100000(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkImportAgain50000 brings what is there already: all of it is compared, and marked.
+func BenchmarkImportAgain50000(b *testing.B) {
+	const n = 50_000
+	a := stocked(b, n)
+	var file bytes.Buffer
+	content := port.Content{Boxes: []port.Box{{Name: "work"}}, Items: porttest.Many(n)}
+	if err := (xml.Format{}).Export(context.Background(), port.Target{W: &file}, content); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		o := ImportOptions{Format: "xml", Source: porttest.Seekable(file.Bytes()), DryRun: true}
+		if done, err := a.Import(context.Background(), o); err != nil || done.Duplicates != n {
+			b.Fatal(done.Duplicates, err)
+		}
+	}
+}

@@ -65,8 +65,10 @@ func each(tx *vault.Tx, refs []string) ([]box.Entry, error) {
 
 // Below returns references by @ID to the items that are meant when whole folders
 // may be: for BOX or BOX/FOLDER… all that lie in it and below, else the one item
-// of that name. Between this and [App.Remove] a person can be asked.
-func (a *App) Below(ctx context.Context, refs []string) (ids []string, err error) {
+// of that name; with tags, those that have all of them. Between this and [App.Remove] a
+// person can be asked.
+func (a *App) Below(ctx context.Context, refs []string, tags ...string) (ids []string, err error) {
+	q := ListQuery{Tags: tags}
 	err = a.view(ctx, func(tx *vault.Tx) error {
 		for _, ref := range refs {
 			found, err := below(tx, ref)
@@ -74,6 +76,9 @@ func (a *App) Below(ctx context.Context, refs []string) (ids []string, err error
 				return err
 			}
 			for i := range found {
+				if !q.fits(&found[i].Label) {
+					continue
+				}
 				ids = append(ids, "@"+found[i].ID.String())
 			}
 		}

@@ -58,8 +58,9 @@ func (c *cli) importCommand() *cobra.Command {
 		Long: `Bring in what another tool, or coffer, has exported. It arrives in a folder
 of its own in the box "import" and overwrites nothing; what has no place is
 listed. An item that says what another one says, of the vault or of the file,
-comes in as well, with the tag "duplicate"; one of the same title and user name
-that differs is listed.
+comes in as well, with the tag "duplicate", by which coffer ls lists them and
+coffer rm --recursive removes them; one of the same title and user name that
+differs is listed.
 
 Formats:
 ` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault

@@ -14,6 +14,7 @@ import (
 type rmFlags struct {
 	retention string
 	recursive bool
+	tags      []string
 }
 
 func (c *cli) rmCommand() *cobra.Command {
@@ -24,15 +25,18 @@ func (c *cli) rmCommand() *cobra.Command {
 		Long: `Put items into the trash, all of them or none. From there coffer trash restore
 brings them back until their date; then they are deleted for good. With
 --recursive a PATH may be a folder or a box: then all items in it and below it
-go, after a question if they are several.`,
+go, after a question if they are several; with --tag, those of them that have
+the tag.`,
 		Example: `  coffer rm work/mail/acme
   coffer rm --recursive import/csv-2031-05-06
+  coffer rm --recursive import/csv-2031-05-06 --tag duplicate
   coffer rm work/a work/b --retention 7d`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: c.completePath(0),
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.runRm(cmd.Context(), args, o) },
 	}
 	cmd.Flags().BoolVarP(&o.recursive, "recursive", "r", false, "also all items in a folder and below it")
+	cmd.Flags().StringArrayVar(&o.tags, "tag", nil, "with --recursive: only items with this tag; several must all fit")
 	cmd.Flags().StringVar(&o.retention, "retention", "", "how long the trash keeps them, like 7d; the setting trash.retention when left out")
 	return cmd
 }
@@ -48,9 +52,12 @@ func (c *cli) runRm(ctx context.Context, refs []string, o rmFlags) error {
 	if err != nil {
 		return err
 	}
+	if len(o.tags) > 0 && !o.recursive {
+		return app.Fail(app.Usage, "", "--tag chooses among the items of a folder or a box: name it with --recursive")
+	}
 	return c.with(ctx, func(a *app.App) error {
 		if o.recursive {
-			if refs, err = c.confirmBelow(ctx, a, refs); err != nil {
+			if refs, err = c.confirmBelow(ctx, a, refs, o.tags); err != nil {
 				return err
 			}
 		}
@@ -79,11 +86,13 @@ func (c *cli) runRm(ctx context.Context, refs []string, o rmFlags) error {
 }
 
 // confirmBelow finds the items in folders, and asks before several go.
-func (c *cli) confirmBelow(ctx context.Context, a *app.App, refs []string) ([]string, error) {
-	ids, err := a.Below(ctx, refs)
+func (c *cli) confirmBelow(ctx context.Context, a *app.App, refs, tags []string) ([]string, error) {
+	ids, err := a.Below(ctx, refs, tags...)
 	switch {
 	case err != nil:
 		return nil, err
+	case len(ids) == 0 && len(tags) > 0:
+		return nil, app.Fail(app.NotFound, "coffer ls -l shows the tags", "no item in it has the tag")
 	case len(ids) == 0:
 		return nil, app.Fail(app.NotFound, "coffer box rm removes a box itself", "there is no item in it")
 	case len(ids) > 1:
