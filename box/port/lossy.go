@@ -7,7 +7,7 @@ type Lossy interface {
 	Exporter
 	// Loses says what of an entry does not go out, or does not come back as it was.
 	// Each is a few words that name a kind of thing and nothing of the entry:
-	// "former revisions". A field that is empty is nothing to lose. It reads no
+	// "former revisions". It need not name fields that are empty. It reads no
 	// attachment.
 	Loses(e *Entry) []string
 }
@@ -17,6 +17,12 @@ type Lossy interface {
 type TemplateKeeper interface {
 	Lossy
 	KeepsTemplates()
+}
+
+// BoxKeeper is an exporter of that kind that takes the notes of boxes along.
+type BoxKeeper interface {
+	Lossy
+	KeepsBoxes()
 }
 
 // Loss is one kind of thing that does not go out.
@@ -51,7 +57,28 @@ func Losses(ex Lossy, c Content) ([]Loss, error) {
 	if _, keeps := ex.(TemplateKeeper); !keeps && len(c.Templates) > 0 {
 		all = append(all, Loss{What: "templates of your own", Items: len(c.Templates)})
 	}
+	if _, keeps := ex.(BoxKeeper); !keeps {
+		all = append(all, notesOf(c.Boxes)...)
+	}
 	return all, nil
+}
+
+// notesOf is the loss of what is noted about boxes; none where nothing is.
+func notesOf(boxes []Box) []Loss {
+	lost := Loss{What: "notes of boxes"}
+	for _, b := range boxes {
+		if b.Note == "" {
+			continue
+		}
+		if lost.Items == 0 {
+			lost.First = Cut(box.JoinFolder([]string{b.Name}))
+		}
+		lost.Items++
+	}
+	if lost.Items == 0 {
+		return nil
+	}
+	return []Loss{lost}
 }
 
 // Where names an entry of a vault in a report.

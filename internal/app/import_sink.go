@@ -113,11 +113,18 @@ func (s *sink) boxNamed(name string) (vault.ID, error) {
 // Box makes a box of the file where boxes are kept.
 func (s *sink) Box(b port.Box) error {
 	if !s.o.Boxes {
+		if b.Note != "" {
+			s.Report(port.Note{Where: "box " + b.Name, What: "boxes become folders, which have no notes; keep the boxes to keep theirs"})
+		}
 		return nil
 	}
 	id, err := s.boxNamed(b.Name)
-	if err != nil || b.Note == "" || !slices.Contains(s.done.Boxes, b.Name) {
+	switch {
+	case err != nil || b.Note == "":
 		return err
+	case !slices.Contains(s.done.Boxes, b.Name):
+		s.Report(port.Note{Where: "box " + b.Name, What: "there is a box of that name; its notes stay as they are"})
+		return nil
 	}
 	return box.SetNote(s.tx, id, b.Note)
 }

@@ -16,3 +16,6 @@ func (Format) Loses(e *port.Entry) (what []string) {
 
 // KeepsTemplates says that the owner's templates come back, by an extension of ours.
 func (Format) KeepsTemplates() {}
+
+// KeepsBoxes says that the notes of boxes come back, by another.
+func (Format) KeepsBoxes() {}

@@ -30,6 +30,10 @@ func (Format) Loses(e *port.Entry) (lost []string) {
 	return lost
 }
 
+// KeepsBoxes says that the notes of boxes go out, as those of groups; here they come
+// back as an item.
+func (Format) KeepsBoxes() {}
+
 // rewritten tells that the seed of a code goes out in another form than it has.
 func rewritten(it *box.Item) bool {
 	for i, key := range rolesOf(it) {

@@ -32,7 +32,10 @@ func Pairs(t *testing.T, ways []Way) {
 	}
 	once := make([][]*trip, len(ways))
 	for i, w := range ways {
-		t.Run(w.Name, func(t *testing.T) { once[i] = w.all(t, samples, before) })
+		t.Run(w.Name, func(t *testing.T) {
+			once[i] = w.all(t, samples, before)
+			w.notes(t)
+		})
 	}
 	if t.Failed() {
 		return
@@ -67,6 +70,22 @@ func (w Way) all(t *testing.T, samples []*port.Entry, before []map[string]string
 		}
 	}
 	return all
+}
+
+// notes takes the note of a box along: it comes back somewhere, or is said to be lost.
+func (w Way) notes(t *testing.T) {
+	t.Helper()
+	const note = "the note of the box"
+	content := ContentOf([]port.Box{{Name: "work", Note: note}}, nil, ordinary("a", func(e *port.Entry) { e.ID = ID(1) }))
+	if lossy, ok := w.Export.(port.Lossy); ok {
+		said, err := port.Losses(lossy, content)
+		if err != nil || slices.ContainsFunc(said, func(l port.Loss) bool { return l.What == "notes of boxes" }) {
+			return
+		}
+	}
+	if !strings.Contains(w.through(t, content).Describe(), note) {
+		t.Error("the note of a box is gone, and nothing is said to be lost")
+	}
 }
 
 // pair goes on by the second way from where the first has brought an item.
