@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"coffer/box"
+	"coffer/box/port/internal/draft"
 )
 
 // The types of items, as they are numbered in the file.
@@ -53,11 +54,11 @@ func forms() []form {
 			{"code", "code", box.PIN, box.Core},
 		}},
 		{typeIdentity, "identity", box.TemplateIdentity, []slot{
-			text("title", "title"), text("firstName", "first-name"), text("middleName", "middle-name"), text("lastName", "last-name"),
+			text("title", draft.NameTitle), text("firstName", "first-name"), text("middleName", draft.MiddleName), text("lastName", "last-name"),
 			text("address1", "street"), text("address2", "street 2"), text("address3", "street 3"), text("city", "city"),
-			text("state", "state"), text("postalCode", "postcode"), text("country", "country"), text("company", "company"),
+			text("state", draft.Territory), text("postalCode", "postcode"), text("country", "country"), text("company", "company"),
 			{"email", "email", box.Email, box.Companion}, {"phone", "phone", box.Phone, box.Companion}, core("ssn", "tax-id"),
-			{"username", "username", box.Username, box.Companion}, core("passportNumber", "passport"), core("licenseNumber", "license-number"),
+			{"username", "username", box.Username, box.Companion}, core("passportNumber", "passport"), core("licenseNumber", draft.LicenceNumber),
 		}},
 		{typeSSHKey, "sshKey", box.TemplateSSHKey, []slot{
 			{"privateKey", "private-key", box.Multiline, box.Core}, {"publicKey", "public-key", box.Multiline, box.Companion},
@@ -70,16 +71,16 @@ func forms() []form {
 			{"bankContactPhone", "phone", box.Phone, box.Companion},
 		}},
 		{typeLicence, "driversLicense", box.TemplateIdentity, []slot{
-			text("firstName", "first-name"), text("middleName", "middle-name"), text("lastName", "last-name"), date("dateOfBirth", "birthday"),
-			core("licenseNumber", "license-number"), text("issuingCountry", "issuing-country"), text("issuingState", "issuing-state"),
-			date("issueDate", "issue-date"), date("expirationDate", "expiration-date"), text("issuingAuthority", "issuing-authority"),
-			text("licenseClass", "license-class"),
+			text("firstName", "first-name"), text("middleName", draft.MiddleName), text("lastName", "last-name"), date("dateOfBirth", "birthday"),
+			core("licenseNumber", draft.LicenceNumber), text("issuingCountry", draft.LicenceCountry), text("issuingState", draft.LicenceTerritory),
+			date("issueDate", draft.LicenceIssued), date("expirationDate", draft.LicenceExpires), text("issuingAuthority", draft.LicenceAuthority),
+			text("licenseClass", draft.LicenceClass),
 		}},
 		{typePassport, "passport", box.TemplateIdentity, []slot{
-			text("surname", "last-name"), text("givenName", "first-name"), date("dateOfBirth", "birthday"), text("sex", "sex"),
-			text("birthPlace", "birth-place"), text("nationality", "nationality"), text("issuingCountry", "issuing-country"),
-			core("passportNumber", "passport"), text("passportType", "passport-type"), core("nationalIdentificationNumber", "id-number"),
-			text("issuingAuthority", "issuing-authority"), date("issueDate", "issue-date"), date("expirationDate", "expiration-date"),
+			text("surname", "last-name"), text("givenName", "first-name"), date("dateOfBirth", "birthday"), text("sex", draft.Sex),
+			text("birthPlace", draft.Birthplace), text("nationality", draft.Nationality), text("issuingCountry", draft.PassportCountry),
+			core("passportNumber", "passport"), text("passportType", draft.PassportType), core("nationalIdentificationNumber", draft.NationalID),
+			text("issuingAuthority", draft.PassportAuthority), date("issueDate", draft.PassportIssued), date("expirationDate", draft.PassportExpires),
 		}},
 	}
 }

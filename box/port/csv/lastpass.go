@@ -54,7 +54,8 @@ func noteTemplates(noteType string) (template string, fields map[string]string) 
 		return box.TemplateIdentity, map[string]string{"Number": "passport", "Country": "country"}
 	case "Driver's License":
 		return box.TemplateIdentity, map[string]string{
-			"Number": "id-number", "Address": "street", "City / Town": "city", "ZIP / Postal Code": "postcode", "Country": "country",
+			"Number": draft.LicenceNumber, "Address": "street", "City / Town": "city", "ZIP / Postal Code": "postcode", "Country": "country", "State": draft.Territory,
+			"License Class": draft.LicenceClass,
 		}
 	case "Social Security":
 		return box.TemplateIdentity, map[string]string{"Number": "tax-id"}
@@ -104,7 +105,7 @@ func typedNote(r *row) {
 	r.rest()
 }
 
-// addKnown adds a field as the template has it.
+// addKnown adds a field as the template has it; one that it has not is secret.
 func addKnown(it *draft.Sheet, t box.Template, name, value string) {
 	for _, f := range t.Fields {
 		if f.Name == name {
@@ -112,7 +113,7 @@ func addKnown(it *draft.Sheet, t box.Template, name, value string) {
 			return
 		}
 	}
-	it.Custom(name, value, true)
+	it.Add(name, box.Text, box.Core, value)
 }
 
 // cutNotes divides at the line that starts with "Notes:".

@@ -2,6 +2,7 @@ package cxf
 
 import (
 	"coffer/box"
+	"coffer/box/port/internal/draft"
 )
 
 // Types of credentials.
@@ -98,13 +99,13 @@ func personal(credential string) []slot {
 	case typeAddress:
 		return []slot{
 			shown("streetAddress", isString, "street", box.Text), shown("postalCode", isString, "postcode", box.Text),
-			shown("city", isString, "city", box.Text), shown("territory", isSubdivision, "territory", box.Text),
+			shown("city", isString, "city", box.Text), shown("territory", isSubdivision, draft.Territory, box.Text),
 			shown("country", isCountry, "country", box.Text), shown("tel", isString, "phone", box.Phone),
 		}
 	case typeName:
 		return []slot{
-			shown("title", isString, "name-title", box.Text), shown("given", isString, "first-name", box.Text),
-			shown("givenInformal", isString, "informal-name", box.Text), shown("given2", isString, "middle-name", box.Text),
+			shown("title", isString, draft.NameTitle, box.Text), shown("given", isString, "first-name", box.Text),
+			shown("givenInformal", isString, "informal-name", box.Text), shown("given2", isString, draft.MiddleName, box.Text),
 			shown("surnamePrefix", isString, "name-prefix", box.Text), shown("surname", isString, "last-name", box.Text),
 			shown("surname2", isString, "second-last-name", box.Text), shown("credentials", isString, "qualifications", box.Text),
 			shown("generation", isString, "generation", box.Text),
@@ -114,32 +115,32 @@ func personal(credential string) []slot {
 			hidden("documentNumber", isString, "id-number", box.Text),
 			hidden("identificationNumber", isString, "tax-id", box.Text),
 			shown("issuingCountry", isCountry, "id-country", box.Text),
-		}, document("id")...)
+		}, document("id-issued", "id-expires", "id-authority")...)
 	case typePassport:
 		return append([]slot{
-			hidden("passportNumber", isString, "passport", box.Text), shown("passportType", isString, "passport-type", box.Text),
-			hidden("nationalIdentificationNumber", isString, "national-id", box.Text),
-			shown("issuingCountry", isCountry, "passport-country", box.Text),
-		}, document("passport")...)
+			hidden("passportNumber", isString, "passport", box.Text), shown("passportType", isString, draft.PassportType, box.Text),
+			hidden("nationalIdentificationNumber", isString, draft.NationalID, box.Text),
+			shown("issuingCountry", isCountry, draft.PassportCountry, box.Text),
+		}, document(draft.PassportIssued, draft.PassportExpires, draft.PassportAuthority)...)
 	case typeLicence:
 		return []slot{
-			hidden("licenseNumber", isString, "licence-number", box.Text), shown("licenseClass", isString, "licence-class", box.Text),
-			shown("territory", isSubdivision, "licence-territory", box.Text), shown("country", isCountry, "licence-country", box.Text),
+			hidden("licenseNumber", isString, draft.LicenceNumber, box.Text), shown("licenseClass", isString, draft.LicenceClass, box.Text),
+			shown("territory", isSubdivision, draft.LicenceTerritory, box.Text), shown("country", isCountry, draft.LicenceCountry, box.Text),
 			shown("fullName", isString, "full-name", box.Text), shown("birthDate", isDate, "birthday", box.Date),
-			shown("issueDate", isDate, "licence-issued", box.Date), shown("expiryDate", isDate, "licence-expires", box.Date),
-			shown("issuingAuthority", isString, "licence-authority", box.Text),
+			shown("issueDate", isDate, draft.LicenceIssued, box.Date), shown("expiryDate", isDate, draft.LicenceExpires, box.Date),
+			shown("issuingAuthority", isString, draft.LicenceAuthority, box.Text),
 		}
 	}
 	return nil
 }
 
 // document is what passports and identity documents have alike.
-func document(of string) []slot {
+func document(issued, expires, authority string) []slot {
 	return []slot{
-		shown("nationality", isString, "nationality", box.Text), shown("fullName", isString, "full-name", box.Text),
-		shown("birthDate", isDate, "birthday", box.Date), shown("birthPlace", isString, "birthplace", box.Text),
-		shown("sex", isString, "sex", box.Text), shown("issueDate", isDate, of+"-issued", box.Date),
-		shown("expiryDate", isDate, of+"-expires", box.Date), shown("issuingAuthority", isString, of+"-authority", box.Text),
+		shown("nationality", isString, draft.Nationality, box.Text), shown("fullName", isString, "full-name", box.Text),
+		shown("birthDate", isDate, "birthday", box.Date), shown("birthPlace", isString, draft.Birthplace, box.Text),
+		shown("sex", isString, draft.Sex, box.Text), shown("issueDate", isDate, issued, box.Date),
+		shown("expiryDate", isDate, expires, box.Date), shown("issuingAuthority", isString, authority, box.Text),
 	}
 }
 

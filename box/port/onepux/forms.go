@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"coffer/box"
+	"coffer/box/port/internal/draft"
 )
 
 // form is what the items of a category become.
@@ -49,9 +50,9 @@ func formOf(number string) form {
 
 // further knows the categories that have no template of their own.
 func further(number string) form {
-	papers := func(category, id string) form {
-		return form{template: box.TemplateIdentity, category: category, slots: map[string]string{
-			"birthdate": "birthday", "country": "country", "number": id}}
+	papers := func(category string, slots map[string]string) form {
+		slots["birthdate"] = "birthday"
+		return form{template: box.TemplateIdentity, category: category, slots: slots}
 	}
 	account := func(category string, slots map[string]string) form {
 		return form{template: box.TemplateLogin, category: category, slots: slots}
@@ -60,17 +61,21 @@ func further(number string) form {
 	case "102":
 		return account("database", map[string]string{"username": "username", "password": "password", "hostname": "url"})
 	case "103":
-		return papers("driver's licence", "id-number")
+		return papers("driver's licence", map[string]string{
+			"number": draft.LicenceNumber, "country": draft.LicenceCountry, "class": draft.LicenceClass})
 	case "104":
 		return form{template: box.TemplateNote, category: "outdoor licence"}
 	case "105":
 		return form{template: box.TemplateNote, category: "membership"}
 	case "106":
-		return papers("passport", "passport")
+		return papers("passport", map[string]string{
+			"number": "passport", "country": draft.PassportCountry, "issuing_country": draft.PassportCountry, "type": draft.PassportType,
+			"nationality": draft.Nationality, "birthplace": draft.Birthplace, "sex": draft.Sex, "issuing_authority": draft.PassportAuthority,
+			"issue_date": draft.PassportIssued, "expiry_date": draft.PassportExpires})
 	case "107":
 		return form{template: box.TemplateNote, category: "rewards"}
 	case "108":
-		return papers("social security number", "tax-id")
+		return papers("social security number", map[string]string{"number": "tax-id", "country": "country"})
 	case "110":
 		return account("server", map[string]string{"username": "username", "password": "password", "url": "url"})
 	case "111":
@@ -83,7 +88,8 @@ func further(number string) form {
 	return form{template: box.TemplateLogin, unknown: true}
 }
 
-// builtins are the fields of the built-in templates by template and name.
+// builtins are the fields of the built-in templates by template and name, and those of
+// papers that are no text.
 func builtins() map[string]map[string]box.TemplateField {
 	all := make(map[string]map[string]box.TemplateField)
 	for _, t := range box.Builtins() {
@@ -92,6 +98,10 @@ func builtins() map[string]map[string]box.TemplateField {
 			fields[f.Name] = f
 		}
 		all[t.Name] = fields
+	}
+	all[box.TemplateIdentity][draft.LicenceNumber] = box.TemplateField{Name: draft.LicenceNumber, Kind: box.Text, Tier: box.Core}
+	for _, name := range []string{draft.PassportIssued, draft.PassportExpires} {
+		all[box.TemplateIdentity][name] = box.TemplateField{Name: name, Kind: box.Date, Tier: box.Companion}
 	}
 	return all
 }

@@ -134,7 +134,7 @@ func (e *entry) address(s slot, v jsonstream.Value) {
 	}
 	var lines []string
 	e.parts(s, v, func(name, text string) bool {
-		field := map[string]string{"street": "street", "zip": "postcode", "city": "city", "country": "country", "state": "state"}[name]
+		field := map[string]string{"street": "street", "zip": "postcode", "city": "city", "country": "country", "state": draft.Territory}[name]
 		switch {
 		case field == "":
 			return false
