@@ -73,7 +73,7 @@ func items(all ...string) string {
 func ours(doc string) string { return strings.Replace(doc, "other.example", "coffer.invalid", 1) }
 
 func TestRefused(t *testing.T) {
-	nested := strings.Repeat(`{"title":"a","subCollections":[`, 65) + strings.Repeat("]}", 65)
+	nested := strings.Repeat(`{"title":"a","subCollections":[`, box.MaxDepth+3) + strings.Repeat("]}", box.MaxDepth+3)
 	for _, c := range []struct{ name, in, want string }{
 		{"empty", "", "ends"},
 		{"not JSON", "<xml/>", "not JSON"},
@@ -223,4 +223,17 @@ func contentOf(c *porttest.Collected) port.Content {
 		}
 	}
 	return porttest.ContentOf(boxes, c.Templates, c.Entries...)
+}
+
+// As deep as folders may lie in a vault, and in its trash, they come back.
+func TestDeepestFolder(t *testing.T) {
+	e := &port.Entry{Item: box.Item{ID: porttest.ID(1), Label: box.Label{Title: "a", Trashed: porttest.Date()}}, BoxName: "work"}
+	for range box.MaxDepth {
+		e.Folder = append(e.Folder, "f")
+	}
+	out := porttest.Write(t, cxf.Format{}, porttest.ContentOf([]port.Box{{Name: "work"}}, nil, e))
+	back := porttest.Read(t, cxf.Format{}, porttest.Seekable(out)).Entries[0]
+	if !slices.Equal(back.Folder, e.Folder) || back.Trashed.IsZero() {
+		t.Errorf("%d folders, in the trash %v", len(back.Folder), back.Trashed)
+	}
 }

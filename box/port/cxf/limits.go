@@ -8,7 +8,7 @@ import (
 // Bounds on input that are not those of every format.
 const (
 	maxCollections = 200_000
-	maxDepth       = box.MaxDepth // collections within one another
+	maxDepth       = box.MaxDepth + 2 // collections within one another: folders, in the trash, in a box
 	maxAccounts    = 1000
 	maxNames       = 64 << 20          // bytes of the names of accounts and collections
 	maxLinks       = port.MaxItems     // from collections to items

@@ -229,7 +229,7 @@ func (u *unpack) addPlain(where, name string, kind box.Kind, tier box.Tier, valu
 	u.add(name, kind, tier, value, rest)
 }
 
-// own appends a field that the standard has no member for.
+// custom appends a field that the standard has no member for.
 func (u *unpack) custom(name, form, value string, rest jsonstream.Value) {
 	var s draft.Sheet
 	custom(&s, name, form, value)

@@ -120,7 +120,7 @@ func appendArray(b []byte, a array) []byte {
 }
 
 // appendString quotes a string. What is no UTF-8 does not reach it, see
-// [textOf]; if it did, it would become U+FFFD.
+// [pack.field]; if it did, it would become U+FFFD.
 func appendString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
