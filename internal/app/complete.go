@@ -60,3 +60,16 @@ func completeItem(tx *vault.Tx, place string) (paths []string, err error) {
 	}
 	return paths, err
 }
+
+// CompleteTags returns the tags that items have, sorted. It needs the companion tier.
+func (a *App) CompleteTags(ctx context.Context) (tags []string, err error) {
+	err = a.ListEach(ctx, func(block []box.Entry) error {
+		for i := range block {
+			tags = append(tags, block[i].Tags...)
+		}
+		slices.Sort(tags)
+		tags = slices.Compact(tags)
+		return nil
+	})
+	return tags, err
+}

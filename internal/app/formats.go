@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,10 +21,14 @@ import (
 type Format struct {
 	Name   string
 	What   string        // in a few words
+	Out    string        // what goes out, where other words are true of that
 	Import port.Importer // nil: it only goes out
 	Export port.Exporter // nil: it only comes in
 	Folder bool          // it is a folder, not a file
 }
+
+// Outward says in a few words what goes out.
+func (f Format) Outward() string { return cmp.Or(f.Out, f.What) }
 
 // fits tells whether a format can be where somebody has named a folder, or a file.
 func (f Format) fits(folder bool) error {
@@ -43,11 +48,11 @@ func Formats() []Format {
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
 		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
-		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
-		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
-		{Name: "csv", What: "CSV of browsers and other programs, or any with --map", Import: csv.Format{}, Export: csv.Format{}},
+		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Out: "Bitwarden JSON; --passphrase protects it in Bitwarden's own way", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
+		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON)", Out: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
+		{Name: "csv", What: "CSV of browsers and other programs, or any with --map", Out: "CSV with a row for each item, as browsers and other programs read it", Import: csv.Format{}, Export: csv.Format{}},
 		{Name: "pass", What: "folder of pass or gopass, *.gpg, opened by your gpg", Import: pass.Format{}, Folder: true},
-		{Name: "passage", What: "folder of passage, *.age; --encrypt-to names its recipient", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
+		{Name: "passage", What: "folder of passage, *.age, opened by --identity", Out: "folder of passage, *.age; --encrypt-to names its recipient", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
 	}
 }
 
@@ -75,7 +80,9 @@ func formatNamed(name string) (Format, error) {
 	i := slices.IndexFunc(all, func(f Format) bool { return f.Name == name })
 	if i < 0 {
 		hint := "coffer import --help and coffer export --help list them"
-		if like := slices.IndexFunc(all, func(f Format) bool { return alike(f.Name, name) }); like >= 0 {
+		if names := formatsElsewhere(name); names != "" {
+			hint = "did you mean " + names + "?"
+		} else if like := slices.IndexFunc(all, func(f Format) bool { return alike(f.Name, name) }); like >= 0 {
 			hint = "did you mean " + all[like].Name + "?"
 		}
 		return Format{}, Fail(Usage, hint, "there is no format %q", host.Safe(name))
@@ -87,4 +94,26 @@ func formatNamed(name string) (Format, error) {
 func alike(a, b string) bool {
 	a, b = strings.ToLower(a), strings.ToLower(b)
 	return b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
+// formatsElsewhere are the formats in which a program exports, or that have an ending,
+// where that is none of their names; empty for none.
+func formatsElsewhere(name string) string {
+	switch strings.ToLower(strings.TrimPrefix(name, ".")) {
+	case "chrome", "edge", "firefox", "safari", "brave", "browser", "lastpass", "nordpass", "apple", "table", "excel":
+		return "csv"
+	case "1password", "onepassword":
+		return "1pux, or csv"
+	case "keepass", "keepassxc", "kdbx", "kdb":
+		return "keepass-xml"
+	case "json":
+		return "bitwarden, or cxf"
+	case "gopass", "password-store", "gpg":
+		return "pass"
+	case "fido", "cxp":
+		return "cxf"
+	case "coffer", "backup":
+		return "zip, or xml"
+	}
+	return ""
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,7 +56,7 @@ goes, your templates go as far as an item uses them, and notes of boxes with --b
 alone.
 
 Formats:
-` + formatList(func(f app.Format) bool { return f.Export != nil }) + `
+` + formatList(exported) + `
 What a format has no place for is listed on standard error before anything is
 written. With --json a report goes to standard output, or where the export itself
 goes there with -o -, to standard error as its last line. With --passphrase the
@@ -69,7 +72,7 @@ secret in clear.`,
   coffer export bitwarden -o all.json --passphrase
   coffer export passage -o store --encrypt-to age1…`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeFormats(func(f app.Format) bool { return f.Export != nil }),
+		ValidArgsFunction: completeFormats(exported),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("query") && o.items.Text == "" { // all items hold it, which nobody meant
 				return app.Fail(app.Usage, "leave --query out to write all items", "the text of --query is empty")
@@ -89,6 +92,7 @@ secret in clear.`,
 	f.IntVar(&o.from.fd, "passphrase-fd", -1, "encrypt with the passphrase from this file descriptor")
 	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	completeFlag(cmd, "box", c.completeBox)
+	completeFlag(cmd, "tag", c.completeTag)
 	return cmd
 }
 
@@ -103,10 +107,8 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	if o.output == "-" && isTerminal(c.Stdout) {
 		return app.Fail(app.Refused, "name a file with -o, or send it through a pipe", "a terminal is no place for an export")
 	}
-	if app.IsFolder(format) {
-		if err := checkFolder(format, o); err != nil {
-			return err
-		}
+	if err := checkOutput(format, o); err != nil {
+		return err
 	}
 	sealed := o.withPassphrase() || len(o.encryptTo) > 0
 	defer c.dialogue()()
@@ -131,8 +133,19 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	})
 }
 
-// exportTo lets write write to where the flags say.
+// exportTo lets write write to where the flags say. What is wrong with what goes out is no
+// fault of the file.
 func exportTo(out io.Writer, format string, o exportFlags, write func(app.ExportTo) error) error {
+	var failed error
+	to := func(to app.ExportTo) error { failed = write(to); return failed }
+	err := writeTo(out, format, o, to)
+	if failed != nil && app.Explain(failed).Kind != app.Other {
+		return failed
+	}
+	return err
+}
+
+func writeTo(out io.Writer, format string, o exportFlags, write func(app.ExportTo) error) error {
 	toFile := func(w io.Writer) error { return write(app.ExportTo{W: w}) }
 	switch {
 	case app.IsFolder(format):
@@ -141,6 +154,23 @@ func exportTo(out io.Writer, format string, o exportFlags, write func(app.Export
 		return toFile(out)
 	}
 	return host.WriteAtomic(o.output, o.force, toFile)
+}
+
+// checkOutput refuses a place that the format does not fit.
+func checkOutput(format string, o exportFlags) error {
+	if app.IsFolder(format) {
+		return checkFolder(format, o)
+	}
+	if strings.HasSuffix(o.output, "/") || isFolder(o.output) {
+		return app.Fail(app.Usage, "name a file in it, as -o "+host.ShellWord(host.Safe(filepath.Join(o.output, "coffer."+format))),
+			"%s is a folder, and format %s is a file", host.Safe(o.output), format)
+	}
+	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // checkFolder refuses what goes with files alone.

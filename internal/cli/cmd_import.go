@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,7 +62,7 @@ coffer rm --recursive removes them; one of the same title and user name that
 differs is listed.
 
 Formats:
-` + formatList(func(f app.Format) bool { return f.Import != nil }) + `  vault        the folder of another copy of a vault
+` + formatList(imported) + `  vault        the folder of another copy of a vault
   auto         any of these, as is seen from what is in it
 A file that is encrypted with age is opened on the way, and so is one that has
 a passphrase in the way of its format. A store of pass or passage is a folder,
@@ -83,7 +82,7 @@ asked for where it has other keys.`,
   coffer import pass ~/.password-store
   coffer import passage ~/.passage/store --identity ~/.passage/identities
   coffer import vault ~/copy-of-the-laptop`,
-		Args:              cobra.ExactArgs(2),
+		Args:              importArgs,
 		ValidArgsFunction: completeImport,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return namingInput(c.runImport(cmd.Context(), args[0], args[1], o), args[1])
@@ -107,7 +106,7 @@ func completeImport(cmd *cobra.Command, args []string, start string) ([]cobra.Co
 	if len(args) == 1 && (app.IsVaultFormat(args[0]) || app.IsFolder(args[0])) {
 		return completeFolders(cmd, args, start)
 	}
-	found, directive := completeFormats(func(f app.Format) bool { return f.Import != nil })(cmd, args, start)
+	found, directive := completeFormats(imported)(cmd, args, start)
 	if len(args) == 0 {
 		found = append(found, cobra.CompletionWithDesc("vault", "the folder of another copy of a vault"),
 			cobra.CompletionWithDesc("auto", "any of these, as is seen from what is in it"))
@@ -335,7 +334,7 @@ func (c *cli) imported(done app.Imported, dryRun bool) error {
 	}
 	for i, n := range done.Notes {
 		if i == shownNotes {
-			c.note("and %d more; --json lists them all", len(done.Notes)-shownNotes)
+			c.note("and %d more; --json lists them", len(done.Notes)-shownNotes)
 			break
 		}
 		c.note("%s: %s", host.Safe(n.Where), host.Safe(n.What))
@@ -353,6 +352,13 @@ func (c *cli) imported(done app.Imported, dryRun bool) error {
 	}
 	c.note("%s %s%s, %s and %s%s", did, counted(done.Items, "item", "items"), trash, counted(done.Revisions, "former revision", "former revisions"),
 		counted(done.Attachments, "attachment", "attachments"), where)
+	if done.Place == "" && len(done.Boxes) > 0 {
+		made := "made"
+		if dryRun {
+			made = "would make"
+		}
+		c.note("%s the boxes %s", made, quotedList(done.Boxes))
+	}
 	c.duplicates(&done, dryRun)
 	return nil
 }
@@ -372,31 +378,4 @@ func (c *cli) duplicates(done *app.Imported, dryRun bool) {
 		where = " " + host.ShellWord(host.Safe(done.Place))
 	}
 	c.note("%s, with the tag %s; coffer ls%s --tag %s lists them", said, app.DuplicateTag, where, app.DuplicateTag)
-}
-
-// formatList describes the formats of a command, one a line.
-func formatList(want func(app.Format) bool) string {
-	var b strings.Builder
-	for _, f := range app.Formats() {
-		if want(f) {
-			fmt.Fprintf(&b, "  %-12s %s\n", f.Name, f.What)
-		}
-	}
-	return b.String()
-}
-
-// completeFormats completes the first argument, and leaves the next to the shell.
-func completeFormats(want func(app.Format) bool) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveDefault
-		}
-		var names []cobra.Completion
-		for _, f := range app.Formats() {
-			if want(f) {
-				names = append(names, cobra.CompletionWithDesc(f.Name, f.What))
-			}
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
 }

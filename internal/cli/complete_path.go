@@ -117,6 +117,12 @@ func (c *cli) completeBox(cmd *cobra.Command, _ []string, _ string) ([]cobra.Com
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeTag completes a tag that items have.
+func (c *cli) completeTag(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	found := c.completeCompanion(cmd, func(a *app.App) ([]string, error) { return a.CompleteTags(cmd.Context()) })
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
 // completePlace completes the path of a box in use, with room for a folder.
 func (c *cli) completePlace(cmd *cobra.Command, _ []string, start string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	found := c.completeCompanion(cmd, func(a *app.App) (places []string, err error) {

@@ -38,7 +38,7 @@ func WriteFolder(path string, write func(*NewFolder) error) (err error) {
 	if err := fillFolder(temp, write); err != nil {
 		return fmt.Errorf("write %s: %w", Safe(path), cause(err, temp))
 	}
-	err = os.Rename(temp, path)
+	err = placeFolder(temp, path)
 	if errors.Is(err, fs.ErrExist) {
 		return folderExists(path, nil)
 	}
@@ -46,6 +46,25 @@ func WriteFolder(path string, write func(*NewFolder) error) (err error) {
 		return fmt.Errorf("write %s: %w", Safe(path), cause(err, temp))
 	}
 	return sys.SyncDir(above)
+}
+
+// placeFolder gives a folder its name. Where the system can, not even an empty folder that
+// was made meanwhile is replaced.
+func placeFolder(temp, path string) error {
+	path = filepath.Clean(path)
+	above, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer above.Close()
+	err = sys.RenameNew(above, filepath.Base(temp), filepath.Base(path))
+	if errors.Is(err, fs.ErrExist) || err == nil {
+		return err
+	}
+	if _, there := os.Lstat(path); !errors.Is(there, fs.ErrNotExist) {
+		return errors.Join(fs.ErrExist, there)
+	}
+	return os.Rename(temp, path)
 }
 
 func folderExists(path string, err error) error {

@@ -87,8 +87,8 @@ func TestHostile(t *testing.T) {
 	want := map[string]string{
 		"column-twice": `line 1: column "Password" stands twice`, "columns": "line 1: more than 256 columns",
 		"cut-off": "line 2: a row of 4 columns; the header has 5", "shifted": "line 2: a row of 6 columns; the header has 5",
-		"fields": "line 2: an item with more than 512 fields", "latin1": "line 2: text that is not UTF-8; save the file as UTF-8",
-		"nul": "line 2: a NUL byte; this is not a table of text", "utf16": "line 1: the file is UTF-16; save it as UTF-8",
+		"fields": "line 2: an item with more than 512 fields", "latin1": "line 2: text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8",
+		"nul": "line 2: a NUL byte; this is not a table of text", "utf16": "line 1: the file is UTF-16",
 		"open-quote": "line 2: a quoted cell that never ends; the file may have been cut off",
 	}
 	files, err := filepath.Glob("testdata/hostile/*.csv")

@@ -37,6 +37,9 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 		cells, err := r.row()
 		switch {
 		case errors.Is(err, io.EOF):
+			if n == 0 {
+				sink.Report(port.Note{Where: "the file", What: "the table has no rows"})
+			}
 			t.summary()
 			return nil
 		case err != nil:

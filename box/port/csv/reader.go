@@ -40,7 +40,7 @@ func (r *reader) begin() error {
 	r.start = 1
 	switch {
 	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
-		return r.bad("the file is UTF-16; save it as UTF-8")
+		return port.Instead(r.bad("the file is UTF-16"), "iconv -f UTF-16 -t UTF-8 FILE >utf8, and import that")
 	case bytes.Equal(head, []byte("\xEF\xBB\xBF")):
 		if _, err = r.src.Discard(3); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (r *reader) row() ([]string, error) {
 // cells cuts the row into strings.
 func (r *reader) cells() ([]string, error) {
 	if !utf8.Valid(r.buf) {
-		return nil, r.bad("text that is not UTF-8; save the file as UTF-8")
+		return nil, r.bad("text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8")
 	}
 	if bytes.IndexByte(r.buf, 0) >= 0 {
 		return nil, r.bad("a NUL byte; this is not a table of text")

@@ -126,7 +126,7 @@ func (r *Reader) begin() error {
 	head := r.rest()
 	switch {
 	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
-		return r.Bad("the file is UTF-16; save it as UTF-8")
+		return port.Instead(r.Bad("the file is UTF-16"), "iconv -f UTF-16 -t UTF-8 FILE >utf8, and import that")
 	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
 		r.pos += 3
 	}

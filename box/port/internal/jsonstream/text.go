@@ -85,7 +85,7 @@ func (r *Reader) piece() (b []byte, done bool, err error) {
 			continue
 		}
 		if !utf8.Valid(w[:n]) {
-			return nil, false, r.Bad("text that is not UTF-8; save the file as UTF-8")
+			return nil, false, r.Bad("text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8")
 		}
 		r.pos += n
 		return w[:n], false, nil
@@ -95,7 +95,7 @@ func (r *Reader) piece() (b []byte, done bool, err error) {
 // cutOff is for an end of the input inside a string.
 func (r *Reader) cutOff(left []byte) error {
 	if len(left) > 0 {
-		return r.Bad("text that is not UTF-8; save the file as UTF-8")
+		return r.Bad("text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8")
 	}
 	return r.unexpected()
 }

@@ -1,6 +1,10 @@
 package scan
 
-import "strings"
+import (
+	"strings"
+
+	"coffer/box/port"
+)
 
 // prolog steps over the byte order mark and the XML declaration.
 func (r *Reader) prolog() error {
@@ -9,7 +13,7 @@ func (r *Reader) prolog() error {
 		return err
 	}
 	if r.has("\xFF\xFE") || r.has("\xFE\xFF") {
-		return r.Bad("the file is UTF-16; only UTF-8 is read")
+		return port.Instead(r.Bad("the file is UTF-16; only UTF-8 is read"), "iconv -f UTF-16 -t UTF-8 FILE | sed 1s/UTF-16/UTF-8/I >utf8.xml, and import that")
 	}
 	if r.has("\xEF\xBB\xBF") {
 		r.pos += 3
