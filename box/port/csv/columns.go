@@ -75,11 +75,11 @@ func (f Format) missing(header, lower []string) error {
 		if slices.Contains(lower, column) {
 			continue
 		}
-		meant, there := "", describe(header)
-		if like := near.Word(column, lower); like != "" && there != noNames {
+		meant := ""
+		if like := near.Word(column, lower); like != "" && columnName(like) {
 			meant = "; did you mean " + header[slices.Index(lower, like)] + "?"
 		}
-		return port.BadLine(1, "there is no column %q in the table: %s%s", column, there, meant)
+		return port.BadLine(1, "there is no column %q among the %d of the table%s", column, len(header), meant)
 	}
 	return nil
 }

@@ -107,11 +107,11 @@ func TestWithColumnsRefuses(t *testing.T) {
 		columns  map[string]string
 		in, want string
 	}{
-		"no such column": {map[string]string{"x": "title"}, "a,b\n1,2\n", `no column "x" in the table: a,b`},
+		"no such column": {map[string]string{"x": "title"}, "a,b\n1,2\n", `no column "x" among the 2 of the table`},
 		"a near column":  {map[string]string{"kenwort": "title"}, "Konto,Kennwort\n1,2\n", `did you mean Kennwort?`},
-		"no header":      {map[string]string{"hunter": "title"}, "acme,hunter2\n", "look like names of columns"},
+		"no header":      {map[string]string{"hunter": "title"}, "acme,hunter2\n", `no column "hunter" among the 2 of the table`},
 		"nothing known":  {map[string]string{"a": "ignore"}, "a,b\n1,2\n", "say which is"},
-		"column twice":   {map[string]string{"a": "title"}, "a,A\n1,2\n", "twice"},
+		"column twice":   {map[string]string{"a": "title"}, "a,A\n1,2\n", "columns 1 and 2 have the same name"},
 		"only custom":    {map[string]string{"a": "my field"}, "a,b\n1,2\n", "say which is"},
 	} {
 		if _, err := mapped(t, c.columns, c.in); !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), c.want) {

@@ -58,9 +58,9 @@ func TestRefused(t *testing.T) {
 		{"empty", "", "empty"},
 		{"only a mark", "\xEF\xBB\xBF\n\n", "empty"},
 		{"UTF-16", "\xFF\xFEn\x00", "UTF-16"},
-		{"unknown", "colour,size\nred,1\n", "colour,size"},
-		{"no header", "secret-1234,ann\n", "does not look like"},
-		{"column twice", "name,url,username,password,Name\n", "twice"},
+		{"unknown", "colour,size,Name\nred,1,x\n", "of 3 these have usual names: name;"},
+		{"no header", "secret-1234,ann\n", "none of 2 has a usual name"},
+		{"column twice", "name,url,username,password,Name\n", "columns 1 and 5 have the same name"},
 		{"few columns", chrome + "a,b,c\n", "line 2: a row of 3"},
 		{"many columns", chrome + "1,2,3,4,5,6\n", "line 2: a row of 6"},
 		{"NUL", chrome + "a,b,c,d,e\na,b,c\x00,d,e\n", "line 3: a NUL"},
@@ -85,7 +85,7 @@ func TestRefused(t *testing.T) {
 // Files made to hurt, and what each is told, which is one line without a value.
 func TestHostile(t *testing.T) {
 	want := map[string]string{
-		"column-twice": `line 1: column "Password" stands twice`, "columns": "line 1: more than 256 columns",
+		"column-twice": "line 1: columns 4 and 5 have the same name", "columns": "line 1: more than 256 columns",
 		"cut-off": "line 2: a row of 4 columns; the header has 5", "shifted": "line 2: a row of 6 columns; the header has 5",
 		"fields": "line 2: an item with more than 512 fields", "latin1": "line 2: text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8",
 		"nul": "line 2: a NUL byte; this is not a table of text", "utf16": "line 1: the file is UTF-16",
@@ -108,12 +108,18 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// An error must not print what may be a secret.
+// An error must not print what may be a secret: of a table without a header not even
+// what could be the name of a column.
 func TestErrorsKeepSecrets(t *testing.T) {
-	for _, in := range []string{"hunter2-canary,x\n", chrome + "hunter2-canary\n", chrome + "a,b\"hunter2-canary,c,d,e\n"} {
-		err := Format{}.Import(context.Background(), porttest.Stream([]byte(in)), &porttest.Collected{})
-		if err == nil || strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("%q: %v", in, err)
+	for _, in := range []string{
+		"hunter2-canary,x\n", chrome + "hunter2-canary\n", chrome + "a,b\"hunter2-canary,c,d,e\n",
+		"mail.example,hunter2!,hunter2!\n", "bank,ann,correct hunter battery staple\n", "name,url,HUNTER\n", "hunter,Hunter\n",
+	} {
+		for _, columns := range []map[string]string{nil, {"anna": "username"}} {
+			_, err := mapped(t, columns, in)
+			if err == nil || strings.Contains(strings.ToLower(err.Error()), "hunter") {
+				t.Errorf("%q: %v", in, err)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -134,8 +135,8 @@ func columnsOf(header []string) ([]string, error) {
 	lower := make([]string, len(header))
 	for i, name := range header {
 		lower[i] = lowered(name)
-		if slices.Contains(lower[:i], lower[i]) && lower[i] != "" {
-			return nil, port.BadLine(1, "column %q stands twice", header[i])
+		if first := slices.Index(lower[:i], lower[i]); first >= 0 && lower[i] != "" {
+			return nil, port.BadLine(1, "columns %d and %d have the same name", first+1, i+1)
 		}
 	}
 	return lower, nil
@@ -150,25 +151,29 @@ func contains(all, some []string) bool {
 	return true
 }
 
-// noNames stands for the columns of a table without a header.
-const noNames = "the first line does not look like names of columns"
-
-// describe lists column names. What is too long for one, or has control
-// characters, is no name, and may be a secret from a file without a header.
+// describe says what a header looks like. It names only what some table calls its
+// columns: any other word may be a secret from a file without a header.
 func describe(header []string) string {
 	var names []string
-	for _, name := range header[:min(len(header), 12)] {
-		if !columnName(name) {
-			return noNames
+	for _, name := range header {
+		if usualName(name) && len(names) < maxTold {
+			names = append(names, lowered(name))
 		}
-		names = append(names, name)
 	}
-	if len(names) < len(header) {
-		names = append(names, "…")
+	if len(names) == 0 {
+		return fmt.Sprintf("none of %d has a usual name", len(header))
 	}
-	return strings.Join(names, ",")
+	return fmt.Sprintf("of %d these have usual names: %s", len(header), strings.Join(names, ", "))
 }
 
+// usualName tells whether some table calls a column so.
+func usualName(name string) bool {
+	name = lowered(name)
+	known := func(roles map[string]role) bool { _, ok := roles[name]; return ok }
+	return known(usual()) || slices.ContainsFunc(dialects(), func(d dialect) bool { return known(d.roles) })
+}
+
+// columnName tells whether a text has the form of a name of a column.
 func columnName(s string) bool {
 	letters := 0
 	for _, r := range s {
