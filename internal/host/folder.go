@@ -85,12 +85,12 @@ func fillFolder(temp string, write func(*NewFolder) error) (err error) {
 	if err := write(f); err != nil {
 		return err
 	}
-	for _, dir := range f.order {
-		if err := sys.SyncDir(filepath.Join(temp, filepath.FromSlash(dir))); err != nil {
+	for _, dir := range append(f.order, ".") {
+		if err := sys.SyncDirIn(root, dir); err != nil {
 			return err
 		}
 	}
-	return sys.SyncDir(temp)
+	return nil
 }
 
 // Create makes a file of mode 0600 and the folders above it. Its name is a path

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -36,6 +37,30 @@ func TestWriteFolder(t *testing.T) {
 	if !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a folder: %v", err)
 	}
+}
+
+// A folder may be deeper than the system takes paths.
+func TestWriteFolderDeep(t *testing.T) {
+	dir := t.TempDir()
+	to := filepath.Join(dir, "out")
+	name := strings.Repeat(strings.Repeat("a", 190)+"/", 40) + "x"
+	if err := WriteFolder(to, func(f *NewFolder) error { return put(f, name, "one") }); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if got, err := root.ReadFile(name); err != nil || string(got) != "one" {
+		t.Errorf("%q, %v", got, err)
+	}
+	stop := errors.New("stop")
+	err = WriteFolder(filepath.Join(dir, "none"), func(f *NewFolder) error { return errors.Join(put(f, name, "one"), stop) })
+	if !errors.Is(err, stop) {
+		t.Errorf("got %v", err)
+	}
+	onlyFiles(t, dir, "out")
 }
 
 // Names that lead out of the folder, or that are taken, are refused; what was
