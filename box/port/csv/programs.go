@@ -27,17 +27,18 @@ func keePassXC(r *row) {
 	}
 }
 
-// bitwarden: notes are a type of their own; further fields are lines in a cell.
+// bitwarden: notes are a type of their own; further fields are lines in a cell, the
+// hidden ones among them like any other, so that all are secret.
 func bitwarden(r *row) {
 	for name, value := range lines(r.cell[fields], func(string) bool { return true }) {
-		if len(r.extra) > box.MaxFields {
+		if len(r.hidden) > box.MaxFields {
 			break // they do not fit, and the item will say so
 		}
 		if value != "" {
-			r.extra = append(r.extra, [2]string{name, value})
+			r.other(name, value, true)
 		}
 	}
-	if r.cell[kind] == "note" && len(r.extra) == 0 {
+	if r.cell[kind] == "note" && len(r.extra)+len(r.hidden) == 0 {
 		note(r)
 	}
 }

@@ -64,6 +64,23 @@ func TestTooManyFields(t *testing.T) {
 	}
 }
 
+// Bitwarden writes hidden fields among the others, and whoever adds a column may have
+// a secret in it.
+func TestHiddenFieldsAreSecret(t *testing.T) {
+	table := strings.Replace(string(bitwardenLogin("Kontonummer: 4711\nMother: Rosebud", "a://b")), "\n", ",Card number\n", 1)
+	table = strings.TrimSuffix(table, "\n") + ",4111\n"
+	c := porttest.Read(t, Format{}, porttest.Stream([]byte(table)))
+	secrets := 0
+	for _, f := range c.Entries[0].Fields {
+		if f.Tier == box.Core {
+			secrets++
+		}
+	}
+	if secrets != 4 {
+		t.Errorf("%d secrets of 4 in %s", secrets, c.Describe())
+	}
+}
+
 func TestLines(t *testing.T) {
 	for in, want := range map[string][]string{
 		"":               nil,

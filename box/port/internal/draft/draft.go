@@ -48,14 +48,14 @@ func Tags(list, separators string) (tags []string, ok bool) {
 func Secret(name string) bool {
 	lower := strings.ToLower(name)
 	for _, part := range []string{
-		"password", "passwort", "passwd", "passphrase", "secret", "token", "totp", "private",
-		"recovery", "security code", "security answer", "credential", "geheim", "kennwort",
+		"password", "passwort", "passwd", "phrase", "mnemonic", "secret", "token", "totp", "private", "recovery", "backup",
+		"security code", "credential", "geheim", "kennwort", "cardnumber",
 	} {
 		if strings.Contains(lower, part) {
 			return true
 		}
 	}
-	return hasWord(name, "pin", "puk", "tan", "key", "keys", "otp", "hotp", "seed", "cvv", "cvc", "cvv2", "ssn")
+	return hasWord(name, "pin", "puk", "tan", "key", "keys", "otp", "hotp", "seed", "cvv", "cvc", "cvv2", "ssn", "card", "answer", "answers")
 }
 
 // hasWord tells whether one of the words stands in a name as a whole word,

@@ -9,12 +9,13 @@ import (
 )
 
 func TestSecret(t *testing.T) {
-	for _, name := range []string{"PIN", "my pin", "cardPin", "API key", "api_key", "Passwort", "Recovery codes", "token2", "totp", "CVV", "ssh-private-key"} {
+	for _, name := range []string{"PIN", "my pin", "cardPin", "API key", "api_key", "Passwort", "Recovery codes", "token2", "totp", "CVV", "ssh-private-key",
+		"Card number", "CardNumber", "Backup phrase", "seed phrase", "Answer", "Security answer"} {
 		if !Secret(name) {
 			t.Errorf("%q is secret", name)
 		}
 	}
-	for _, name := range []string{"shipping", "keyboard", "Customer number", "url", "spinner", "tango", "monkey", ""} {
+	for _, name := range []string{"shipping", "keyboard", "Customer number", "url", "spinner", "tango", "monkey", "discard", "answered", ""} {
 		if Secret(name) {
 			t.Errorf("%q is not secret", name)
 		}
