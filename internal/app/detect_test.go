@@ -70,8 +70,8 @@ func TestFormatOfSays(t *testing.T) {
 		"UTF-16":        {"\xFE\xFF\x00a", "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE"},
 		"KDBX":          {"\x03\xD9\xA2\x9A\x67\xFB\x4B\xB5\x00\x00", "keepassxc-cli export --format xml FILE"},
 		"KeePass 1":     {"\x03\xD9\xA2\x9A\x65\xFB\x4B\xB5", "KeePass 1"},
-		"table":         {"a,b\n1,2\n", "coffer import csv FILE --map a=FIELD --map b=FIELD; a FIELD is"},
-		"known columns": {"user,password,site\n1,2,3\n", "coffer import csv FILE --map user=username --map password=password --map site=FIELD"},
+		"table":         {"a,b\n1,2\n", "coffer import csv FILE --map COLUMN=FIELD; a COLUMN is"},
+		"known columns": {"user,password,site\n1,2,3\n", "coffer import csv FILE --map user=username --map password=password --map COLUMN=FIELD"},
 		"of an account": {`{"encrypted":true,"items":[]}`, "password protected"},
 	} {
 		got, err := FormatOf(context.Background(), porttest.Seekable([]byte(c.data)))

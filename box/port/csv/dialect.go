@@ -151,26 +151,33 @@ func contains(all, some []string) bool {
 	return true
 }
 
-// describe says what a header looks like. It names only what some table calls its
-// columns: any other word may be a secret from a file without a header.
+// describe says what a header looks like. It names only columns that look like some
+// table's: any other word may be a secret from a file without a header.
 func describe(header []string) string {
 	var names []string
 	for _, name := range header {
-		if usualName(name) && len(names) < maxTold {
-			names = append(names, lowered(name))
+		if knownName(name) && len(names) < maxTold {
+			names = append(names, strings.TrimSpace(name))
 		}
 	}
 	if len(names) == 0 {
-		return fmt.Sprintf("none of %d has a usual name", len(header))
+		return fmt.Sprintf("none of %d has a name that is usual", len(header))
 	}
-	return fmt.Sprintf("of %d these have usual names: %s", len(header), strings.Join(names, ", "))
+	return fmt.Sprintf("of %d these have names that are usual: %s", len(header), strings.Join(names, ", "))
 }
 
-// usualName tells whether some table calls a column so.
-func usualName(name string) bool {
+// knownName tells whether some table calls a column so, or nearly so.
+func knownName(name string) bool {
+	if !columnName(name) {
+		return false
+	}
 	name = lowered(name)
-	known := func(roles map[string]role) bool { _, ok := roles[name]; return ok }
-	return known(usual()) || slices.ContainsFunc(dialects(), func(d dialect) bool { return known(d.roles) })
+	return meantBy(name) != "" || slices.ContainsFunc(dialects(), func(d dialect) bool { _, ok := d.roles[name]; return ok })
+}
+
+// allNames tells whether a line has the form of names of columns throughout.
+func allNames(header []string) bool {
+	return !slices.ContainsFunc(header, func(name string) bool { return !columnName(name) })
 }
 
 // columnName tells whether a text has the form of a name of a column.

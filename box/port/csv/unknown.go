@@ -19,25 +19,26 @@ func (r *reader) unknown(err error) error {
 	if bad != nil && !errors.Is(bad, port.ErrInput) && !errors.Is(bad, io.EOF) {
 		return bad
 	}
-	if len(is.header) < 2 || len(next) != len(is.header) || describe(is.header) == noNames {
+	if len(is.header) < 2 || len(next) != len(is.header) || !allNames(is.header) {
 		return port.BadLine(1, "%s; say what they are with --map COLUMN=FIELD", is.error)
 	}
 	return port.Instead(port.BadLine(1, "%s", is.error), "coffer import csv FILE%s", asking(is.header))
 }
 
-// asking is the flags that say of each column what it is, as far as its name tells.
+// asking is the flags that say of each column what it is, as far as its name tells. Of
+// other columns it does not say the name; see [describe].
 func asking(header []string) string {
 	var b strings.Builder
 	open := false
 	for _, name := range header[:min(len(header), maxTold)] {
-		word := meantBy(lowered(name))
-		if word == "" {
-			word, open = "FIELD", true
+		if word := meantBy(lowered(name)); word != "" {
+			b.WriteString(" " + mapFlag(strings.TrimSpace(name), word))
+		} else {
+			open = true
 		}
-		b.WriteString(" " + mapFlag(strings.TrimSpace(name), word))
 	}
 	if open {
-		b.WriteString("; a FIELD is title, username, password, url, notes, totp, folder, tags, ignore, or a name of your own")
+		b.WriteString(" --map COLUMN=FIELD; a COLUMN is a name in the first line, a FIELD is title, username, password, url, notes, totp, folder, tags, ignore, or a name of your own")
 	}
 	return b.String()
 }
