@@ -97,10 +97,13 @@ func (im *importer) files(dir string) (files []port.File, err error) {
 // errTooLarge is about one entry.
 var errTooLarge = port.Bad("it is larger than %d MiB", maxEntry>>20)
 
+// errTooMuch is about the store as a whole.
+var errTooMuch = port.Bad("a store that is decrypted to more than %d MiB and %d times its size", freeSize>>20, maxRatio)
+
 // left reports an entry that cannot be read. Errors that are not about it alone
 // come back.
 func (im *importer) left(name string, err error) error {
-	if !errors.Is(err, port.ErrShut) && !errors.Is(err, port.ErrInput) {
+	if errors.Is(err, errTooMuch) || !errors.Is(err, port.ErrShut) && !errors.Is(err, port.ErrInput) {
 		return err
 	}
 	if im.shut == nil {
@@ -119,7 +122,7 @@ func (im *importer) measure(name string) (head []byte, f port.File, err error) {
 	}
 	defer rc.Close()
 	sum := sha256.New()
-	r := io.TeeReader(io.LimitReader(rc, maxEntry+1), sum)
+	r := io.TeeReader(io.LimitReader(rc, min(maxEntry, im.allowance(rc.size))+1), sum)
 	if head, err = io.ReadAll(io.LimitReader(r, maxText+1)); err != nil {
 		return nil, f, err
 	}
@@ -127,9 +130,14 @@ func (im *importer) measure(name string) (head []byte, f port.File, err error) {
 	if err != nil {
 		return nil, f, err
 	}
-	if f.Size = int64(len(head)) + rest; f.Size > maxEntry {
+	f.Size = int64(len(head)) + rest
+	switch {
+	case f.Size > im.allowance(rc.size):
+		return nil, f, errTooMuch
+	case f.Size > maxEntry:
 		return nil, f, errTooLarge
 	}
+	im.sealed, im.plain = im.sealed+min(rc.size, f.Size), im.plain+f.Size
 	f.SHA256 = [32]byte(sum.Sum(nil))
 	again := f
 	f.Open = func() (io.ReadCloser, error) {
@@ -142,23 +150,33 @@ func (im *importer) measure(name string) (head []byte, f port.File, err error) {
 	return head, f, nil
 }
 
+// allowance is how many bytes more may come out of the store, with an entry of a size.
+func (im *importer) allowance(size int64) int64 {
+	return max(freeSize, maxRatio*(im.sealed+min(size, maxEntry))) - im.plain
+}
+
 // decrypt opens an entry.
-func (im *importer) decrypt(name string) (io.ReadCloser, error) {
+func (im *importer) decrypt(name string) (*opened, error) {
 	sealed, err := im.src.Dir.Open(name)
 	if err != nil {
 		return nil, err
+	}
+	info, err := sealed.Stat()
+	if err != nil {
+		return nil, errors.Join(err, sealed.Close())
 	}
 	rc, err := im.src.Open(im.ctx, name, sealed)
 	if err != nil {
 		return nil, errors.Join(err, sealed.Close())
 	}
-	return &opened{rc, sealed}, nil
+	return &opened{rc, sealed, info.Size()}, nil
 }
 
 // opened is a decrypted entry; Close closes both.
 type opened struct {
 	io.ReadCloser
 	sealed io.Closer
+	size   int64 // of the file
 }
 
 func (o *opened) Close() error { return errors.Join(o.ReadCloser.Close(), o.sealed.Close()) }

@@ -43,6 +43,7 @@ type importer struct {
 	seen          int   // files and folders
 	tried, opened int   // entries
 	shut          error // why the first that did not open did not
+	sealed, plain int64 // bytes of entries, and what they were decrypted to
 }
 
 // place is a folder of the store.
@@ -50,6 +51,7 @@ type place struct {
 	dir   string   // its path in the store
 	names []string // what its folders are called in Coffer
 	all   []fs.DirEntry
+	taken map[string]bool // folders of attachments that came with an entry
 }
 
 func (p *place) path(e fs.DirEntry) string { return path.Join(p.dir, e.Name()) }
@@ -66,17 +68,38 @@ func (im *importer) folder(p place) (err error) {
 	if p.all, err = fs.ReadDir(im.src.Dir, p.dir); err != nil {
 		return err
 	}
+	p.taken = make(map[string]bool)
 	if im.seen += len(p.all); im.seen > maxFiles {
 		return port.Bad("a store of more than %d files and folders", maxFiles)
 	}
 	if fieldPerFile(p.all) {
 		im.report(p.dir, "it looks like one item with a file for each field; every file became an item of its own")
 	}
+	return im.content(&p)
+}
+
+// content reads what is in a folder. Attachments that no entry took, since it was not
+// read, come at the end, like any other folder.
+func (im *importer) content(p *place) error {
+	var left []fs.DirEntry
 	for _, e := range p.all {
 		if err := im.ctx.Err(); err != nil {
 			return err
 		}
-		if err := im.one(&p, e); err != nil {
+		if p.ofAnother(e) {
+			left = append(left, e)
+			continue
+		}
+		if err := im.one(p, e); err != nil {
+			return err
+		}
+	}
+	for _, e := range left {
+		if p.taken[e.Name()] {
+			continue
+		}
+		im.report(p.path(e), "attachments of an entry that was left out; they became items")
+		if err := im.one(p, e); err != nil {
 			return err
 		}
 	}
@@ -85,7 +108,7 @@ func (im *importer) folder(p place) (err error) {
 
 // one reads what a folder has under one name.
 func (im *importer) one(p *place, e fs.DirEntry) error {
-	if service(e.Name()) || p.ofAnother(e) {
+	if service(e.Name()) {
 		return nil
 	}
 	if !utf8.ValidString(e.Name()) {
@@ -126,14 +149,15 @@ func entryName(file string) (stem string, ok bool) {
 // attachments is the ending of a folder of attachments.
 const attachments = ".attachments"
 
-// attached returns the folder of attachments of an entry.
+// attached returns the folder of attachments of an entry, unless another has it.
 func (p *place) attached(stem string) (fs.DirEntry, bool) {
 	i, ok := slices.BinarySearchFunc(p.all, stem+attachments, func(e fs.DirEntry, name string) int {
 		return strings.Compare(e.Name(), name)
 	})
-	if !ok || !p.all[i].IsDir() {
+	if !ok || !p.all[i].IsDir() || p.taken[stem+attachments] {
 		return nil, false
 	}
+	p.taken[stem+attachments] = true
 	return p.all[i], true
 }
 

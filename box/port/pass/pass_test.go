@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -153,6 +154,76 @@ func TestBomb(t *testing.T) {
 	}
 	if read > maxEntry+1<<20 {
 		t.Errorf("%d bytes were read", read)
+	}
+}
+
+// Many entries that unpack to what one may be are refused as a whole; of a large store
+// as many may come.
+func TestManyBombs(t *testing.T) {
+	files := make(map[string]string)
+	for i := range 40 {
+		files[fmt.Sprintf("b%d.gpg", i)] = "x"
+	}
+	src := source(porttest.NewFolder(files))
+	read := int64(0)
+	src.Open = func(context.Context, string, io.Reader) (io.ReadCloser, error) {
+		return io.NopCloser(io.TeeReader(&endless{left: maxEntry}, counter{&read})), nil
+	}
+	err := Format{}.Import(context.Background(), src, forgetful{})
+	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "1024 MiB") {
+		t.Errorf("got %v", err)
+	}
+	if read > freeSize+1<<20 {
+		t.Errorf("%d bytes were read", read)
+	}
+	im := importer{sealed: 1 << 30, plain: 50 << 30}
+	if got := im.allowance(1 << 20); got != 50<<30+100<<20 {
+		t.Errorf("of a large store %d bytes may come", got)
+	}
+	if got := new(importer).allowance(1 << 50); got != maxRatio*maxEntry {
+		t.Errorf("a file that says it is large may give %d bytes", got)
+	}
+}
+
+// forgetful opens no file.
+type forgetful struct{}
+
+func (forgetful) Box(port.Box) error          { return nil }
+func (forgetful) Template(box.Template) error { return nil }
+func (forgetful) Item(*port.Entry) error      { return nil }
+func (forgetful) Report(port.Note)            {}
+
+// Attachments come also where the entry beside them does not.
+func TestAttachmentsOfWhatIsLeftOut(t *testing.T) {
+	f := porttest.NewFolder(map[string]string{
+		"shut.age": "for another key", "shut.attachments/one.age": "ok:first",
+		"shut.gpg": "for another key, too", "folder.age/inside.age": "ok:second", "folder.attachments/two.age": "ok:third",
+		"link.attachments/three.age": "ok:fourth", "deep.gpg": "for another key", "deep.attachments/more/four.age": "ok:fifth",
+		"twice.age": "ok:sixth", "twice.gpg": "ok:seventh", "twice.attachments/five.age": "ok:eighth",
+	})
+	f.MapFS["link.age"] = &fstest.MapFile{Mode: fs.ModeSymlink, Data: []byte("nowhere")}
+	c := porttest.Read(t, Format{}, source(f))
+	var got []string
+	for _, e := range c.Entries {
+		got = append(got, strings.Join(append(e.Folder, e.Title), "/"))
+		for _, f := range e.Files {
+			got = append(got, "file "+f.Name)
+		}
+	}
+	slices.Sort(got)
+	want := []string{"deep.attachments/more/four", "file five", "folder.age/inside", "folder.attachments/two",
+		"link.attachments/three", "shut.attachments/one", "twice", "twice"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q in %s", got, c.Describe())
+	}
+	told := 0
+	for _, n := range c.Notes {
+		if strings.Contains(n.What, "they became items") {
+			told++
+		}
+	}
+	if told != 4 {
+		t.Errorf("notes %v", c.Notes)
 	}
 }
 
