@@ -48,7 +48,7 @@ func (u *unpack) credential(credential string, v jsonstream.Value) {
 		u.report("a link to another item has no place here: it was kept as a field with the id in it")
 	default:
 		if slots(credential) == nil {
-			credential = draft.Title(brief(credential), "credential")
+			credential = draft.Title(draft.Short(credential), "credential")
 			u.it.Custom(credential, v.JSON(), true)
 			u.report("a credential of a type that is not known here was kept as JSON in the field %q", credential)
 			return
@@ -74,7 +74,7 @@ func (u *unpack) members(credential string, v jsonstream.Value, known ...string)
 		case ok && s.member == "" || m.Value.Kind == jsonstream.Null:
 		case ok && u.member(credential, s, m.Value):
 		default:
-			u.kept(credential+" "+brief(m.Name), m.Value)
+			u.kept(credential+" "+draft.Short(m.Name), m.Value)
 		}
 	}
 }
@@ -167,7 +167,7 @@ func (f *field) extensions(v jsonstream.Value) {
 func (u *unpack) others(name string, f field) {
 	for _, m := range f.rest {
 		if !m.Value.Empty() {
-			u.kept(name+" "+brief(m.Name), m.Value)
+			u.kept(name+" "+draft.Short(m.Name), m.Value)
 		}
 	}
 }
@@ -248,7 +248,7 @@ func (u *unpack) file(v jsonstream.Value) {
 	if n, ok := get(v, "decryptedSize").Int(); ok {
 		size = fmt.Sprintf(" (%d bytes)", n)
 	}
-	u.report("attachment %q%s is not in the file; save it from the other program and attach it", brief(name), size)
+	u.report("attachment %q%s is not in the file; save it from the other program and attach it", draft.Short(name), size)
 	u.members(typeFile, v, "id", "name", "decryptedSize", "integrityHash")
 }
 
@@ -290,7 +290,7 @@ func (u *unpack) scope(v jsonstream.Value) {
 	members, ok := v.Members()
 	for _, m := range members {
 		if m.Name != "urls" && m.Name != "androidApps" && !m.Value.Empty() {
-			u.kept("scope "+brief(m.Name), m.Value)
+			u.kept("scope "+draft.Short(m.Name), m.Value)
 		}
 	}
 	if !ok {

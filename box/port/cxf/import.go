@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
 
 	"coffer/box"
 	"coffer/box/port"
@@ -155,7 +152,7 @@ func (im *importer) summary() {
 	if im.files > 0 {
 		report("the files themselves are no part of CXF (%d): save them from the other program and attach them", im.files)
 	}
-	if len(im.ix.unknown) > 0 {
-		report("members that are not known were left out: %s", strings.Join(slices.Sorted(maps.Keys(im.ix.unknown)), ", "))
+	if left := im.ix.unknown.String(); left != "" {
+		report("%s", left)
 	}
 }

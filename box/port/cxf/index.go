@@ -29,7 +29,7 @@ type index struct {
 	templates []box.Template
 	owner     bool // an account says who it belongs to
 	shared    int
-	unknown   map[string]bool
+	unknown   draft.Unknown
 	open      []string // ids of the collections around the one being read
 	held      int      // bytes of names
 }
@@ -56,7 +56,7 @@ type link [16]byte
 const outermost = -1
 
 func newIndex(ctx context.Context, sink port.Sink) *index {
-	return &index{ctx: ctx, sink: sink, first: make(map[link]int32), also: make(map[link][]int32), unknown: make(map[string]bool)}
+	return &index{ctx: ctx, sink: sink, first: make(map[link]int32), also: make(map[link][]int32)}
 }
 
 // linkIn is an item of the account of a number; linkTo one of the account of an
@@ -148,17 +148,7 @@ func (ix *index) member(r *jsonstream.Reader, n int, name string) (err error) {
 
 // strange remembers the name of a member that is not known.
 func (ix *index) strange(name string) {
-	if len(ix.unknown) < maxUnknown {
-		ix.unknown[brief(name)] = true
-	}
-}
-
-// brief cuts what may be shown of a name.
-func brief(name string) string {
-	if len(name) > maxShown {
-		return string([]rune(name[:maxShown])) + "…"
-	}
-	return name
+	ix.unknown.Add(name)
 }
 
 // text takes a short string and counts what is held of such; null is none.

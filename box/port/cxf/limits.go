@@ -14,8 +14,6 @@ const (
 	maxLinks       = port.MaxItems     // from collections to items
 	maxAlso        = 8                 // further collections of one item that are named
 	maxCredentials = 1024              // of one item
-	maxUnknown     = 50                // names of unknown members that are reported
-	maxShown       = 100               // bytes of such a name, or of a type
 	linkSize       = 16 << 10          // memory of a link to an item
 	extensionSize  = 32 << 20          // memory of the extensions of an account or a collection
 	maxKept        = 64                // objects and arrays within one another in such a credential, when it leaves again

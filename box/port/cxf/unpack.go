@@ -1,7 +1,6 @@
 package cxf
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -18,13 +17,13 @@ type unpack struct {
 	ours  bool             // what our extensions say is believed
 	own   jsonstream.Value // what they say of the item
 	plain map[string]int   // how many URLs, codes and keys came before
-	notes []string         // what to report
+	notes draft.Remarks    // what to report
 	types []string         // of its credentials
 	files int
 }
 
 func (u *unpack) report(format string, args ...any) {
-	u.notes = append(u.notes, port.Cut(fmt.Sprintf(format, args...)))
+	u.notes.Add(format, args...)
 }
 
 // item turns an item into an entry, with the folder of its collection.
@@ -40,10 +39,10 @@ func (im *importer) item(rec *jsonstream.Record, n int) error {
 	u.scope(rec.Take("scope"))
 	u.it.Custom("subtitle", rec.Text("subtitle"), false)
 	for _, name := range extensions {
-		u.kept("extension "+brief(name.Name), name.Value)
+		u.kept("extension "+draft.Short(name.Name), name.Value)
 	}
 	for _, m := range rec.Rest() {
-		u.kept(brief(m.Name), m.Value)
+		u.kept(draft.Short(m.Name), m.Value)
 	}
 	if u.it.Full() {
 		rec.Bad("an item has more than %d fields", box.MaxFields)
@@ -55,8 +54,8 @@ func (im *importer) item(rec *jsonstream.Record, n int) error {
 	im.files += u.files
 	e.Item = u.it.Item
 	im.settle(e, n, id, &u)
-	for _, what := range u.notes {
-		im.sink.Report(port.Note{Where: draft.Where(e.Folder, e.Title), What: what})
+	for _, what := range u.notes.All() {
+		im.sink.Report(port.Note{Where: draft.Where(e.Folder, e.Title), What: port.Cut(what)})
 	}
 	return im.sink.Item(e)
 }
@@ -110,7 +109,7 @@ func (u *unpack) label(rec *jsonstream.Record) {
 	it := &u.it
 	it.Title = draft.Title(rec.Text("title"))
 	it.Favourite = rec.Flag("favorite")
-	it.Created, it.Changed = u.moment(rec.Take("creationAt")), u.moment(rec.Take("modifiedAt"))
+	it.Created, it.Changed = u.moment(rec.Take("creationAt"), "created"), u.moment(rec.Take("modifiedAt"), "changed")
 	seen := make(map[string]bool)
 	for _, v := range rec.Array("tags") {
 		tag, ok := v.Text()
@@ -136,20 +135,21 @@ func (u *unpack) ownLabel() {
 	}
 	it := &u.it
 	it.Template, _ = get(u.own, "template").Text()
-	it.Expires = u.moment(get(u.own, "expires"))
+	it.Expires = u.moment(get(u.own, "expires"), "expires")
 	if what, _ := get(u.own, "onExpiry").Text(); what == "delete" && !it.Expires.IsZero() {
 		it.OnExpiry = box.Delete
 	}
-	if it.Trashed = u.moment(get(u.own, "trashed")); !it.Trashed.IsZero() {
-		it.Due = u.moment(get(u.own, "due"))
+	if it.Trashed = u.moment(get(u.own, "trashed"), "trashed"); !it.Trashed.IsZero() {
+		it.Due = u.moment(get(u.own, "due"), "due")
 	}
 }
 
-// moment reads seconds since 1970, and reports what is none.
-func (u *unpack) moment(v jsonstream.Value) time.Time {
+// moment reads seconds since 1970. What is none becomes a field.
+func (u *unpack) moment(v jsonstream.Value, name string) time.Time {
 	t, ok := moment(v)
 	if !ok {
-		u.report("a date in it could not be read")
+		u.it.Custom(name, v.Plain(), false)
+		u.report("a date in it could not be read and became a field")
 	}
 	return t
 }
@@ -242,7 +242,7 @@ func (u *unpack) custom(name, form, value string, rest jsonstream.Value) {
 // and reports it.
 func (u *unpack) kept(name string, v jsonstream.Value) {
 	u.it.Custom(name, v.Plain(), true)
-	u.report("%q has no place of its own here and was kept as a field", brief(name))
+	u.report("%q has no place of its own here and was kept as a field", draft.Short(name))
 }
 
 // finish chooses the template and puts the fields into the order that they had.
