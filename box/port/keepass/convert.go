@@ -20,7 +20,8 @@ func convert(e *entry) (item box.Item, ok bool) {
 	case onlyNotes(e):
 		it.Template = box.TemplateNote
 		it.Add("text", box.Multiline, box.Core, standard(left)[keyNotes].value)
-		return it.Item, ok
+		further(&it, e)
+		return it.Item, ok && !it.Full()
 	default:
 		it.Template = box.TemplateLogin
 	}
@@ -34,8 +35,18 @@ func convert(e *entry) (item box.Item, ok bool) {
 		}
 	}
 	it.Add("override url", box.URL, box.Companion, e.override)
+	further(&it, e)
 	it.Add("notes", box.Multiline, box.Core, std[keyNotes].value)
 	return it.Item, ok && !it.Full()
+}
+
+// further adds what has no place here, and the dates that are none.
+func further(it *draft.Sheet, e *entry) {
+	for _, p := range append(e.more[:len(e.more):len(e.more)], badTimes(e.times)...) {
+		if it.Custom(p.key, p.value, p.hidden); it.Full() {
+			return
+		}
+	}
 }
 
 // label takes what is not in strings, and the title.

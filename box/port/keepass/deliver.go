@@ -51,17 +51,20 @@ func (im *importer) losses(out *port.Entry, e *entry) {
 	for _, name := range e.missing {
 		im.report(where, "attachment %q is not in the file (KeePassXC leaves them out of its XML); save it from there and attach it", name)
 	}
-	if a := e.autoType; a.sequence != "" || a.associations > 0 {
-		im.report(where, "auto-type sequences have no place here")
+	if e.typed {
+		im.report(where, "auto-type has no place here; it became fields")
 	}
-	if e.data > 0 {
-		im.report(where, "settings that plug-ins keep have no place here")
+	if e.plugIns {
+		im.report(where, "settings that plug-ins keep have no place here; they became fields")
+	}
+	for _, what := range e.off {
+		im.report(where, "it says that there shall be no %s, which has no place here", what)
 	}
 	if e.looks > 0 {
 		im.icons++
 	}
-	if badTimes(e.times) {
-		im.report(where, "a date in it could not be read")
+	if len(badTimes(e.times)) > 0 {
+		im.report(where, "a date in it could not be read and became a field")
 	}
 	kept := make(map[[32]byte]bool)
 	for _, f := range out.Files {
@@ -79,15 +82,17 @@ func lostFile(kept map[[32]byte]bool, then []port.File) bool {
 	return slices.ContainsFunc(then, func(f port.File) bool { return !kept[f.SHA256] })
 }
 
-func badTimes(t times) bool {
-	all := []string{t.created, t.changed}
-	if isTrue(t.expires) {
-		all = append(all, t.expiry)
-	}
-	for _, s := range all {
-		if s != "" && parseTime(s).IsZero() {
-			return true
+// badTimes are the times that could not be read, as fields.
+func badTimes(t times) (all []pair) {
+	add := func(key, value string) {
+		if value != "" && parseTime(value).IsZero() {
+			all = append(all, pair{key: key, value: value})
 		}
 	}
-	return false
+	add("created", t.created)
+	add("changed", t.changed)
+	if isTrue(t.expires) {
+		add("expires", t.expiry)
+	}
+	return all
 }

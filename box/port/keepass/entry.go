@@ -15,9 +15,11 @@ type entry struct {
 	times    times
 	previous string            // UUID of the group that it was in before the recycle bin
 	looks    int               // icon and colours of its own
-	data     int               // settings of plug-ins
 	own      map[string]string // what an export of ours says of it, see [ownFields]
-	autoType autoType
+	more     []pair            // what has no place here and becomes fields
+	plugIns  bool              // their settings are among them
+	typed    bool              // so is auto-type
+	off      []string          // what is switched off for it
 	history  []*entry
 }
 
@@ -27,11 +29,6 @@ type pair struct {
 }
 
 type times struct{ created, changed, moved, expiry, expires string }
-
-type autoType struct {
-	sequence     string
-	associations int
-}
 
 func (im *importer) item(g *group) error {
 	if im.entries++; im.entries > port.MaxItems {
@@ -80,9 +77,13 @@ func (im *importer) inEntry(e *entry, tok *scan.Token) error {
 		return im.colour(e)
 	case "CustomData":
 		e.own = make(map[string]string)
-		return im.customItems(&e.data, e.own)
+		return im.customItems(e)
 	case "AutoType":
-		return im.autoType(&e.autoType)
+		return im.autoType(e)
+	case "IconID":
+		return im.icon(&e.looks, "0")
+	case "QualityCheck":
+		return im.switchedOff(&e.off, "reports on its password")
 	case "UUID":
 		return im.skip()
 	}
@@ -122,7 +123,7 @@ func (im *importer) pair(e *entry) error {
 
 // room keeps an entry within its bounds.
 func (im *importer) room(e *entry, add func()) error {
-	if len(e.strings)+len(e.files)+len(e.missing)+len(e.history) >= port.MaxParts {
+	if len(e.strings)+len(e.files)+len(e.missing)+len(e.more)+len(e.history) >= port.MaxParts {
 		return im.x.Bad("an entry has more than %d parts", port.MaxParts)
 	}
 	add()
@@ -155,16 +156,12 @@ func (im *importer) times(t *times) error {
 	})
 }
 
-func (im *importer) autoType(a *autoType) error {
-	return im.children(func(tok *scan.Token) error {
-		switch tok.Name {
-		case "DefaultSequence":
-			return im.read(&a.sequence)
-		case "Association":
-			return im.count(&a.associations)
-		}
-		return im.other(tok)
-	})
+// keepMore takes what has no place here, unless it is empty.
+func (im *importer) keepMore(e *entry, key, value string) error {
+	if value == "" {
+		return nil
+	}
+	return im.room(e, func() { e.more = append(e.more, pair{key: key, value: value, hidden: true}) })
 }
 
 func (im *importer) history(e *entry) error {

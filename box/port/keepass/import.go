@@ -6,11 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"coffer/box/port"
+	"coffer/box/port/internal/draft"
 	"coffer/box/port/internal/inline"
 	"coffer/box/port/internal/scan"
 )
@@ -25,7 +24,7 @@ func (Format) Import(ctx context.Context, src port.Source, sink port.Sink) error
 	im := importer{
 		ctx: ctx, x: scan.NewReader(in), sink: sink, belt: inline.Belt{Src: src},
 		pool: make(map[string]port.File), folders: make(map[string][]string),
-		unknown: make(map[string]bool), ignored: ignorable(),
+		ignored: ignorable(),
 	}
 	tok, err := im.x.Next()
 	if err != nil {
@@ -72,7 +71,8 @@ type importer struct {
 	groups  int
 	entries int
 	icons   int // entries and groups with an icon or colours of their own
-	unknown map[string]bool
+	held    int // bytes of groups that are open
+	unknown draft.Unknown
 	ignored map[string]bool
 }
 
@@ -84,8 +84,8 @@ func ignorable() map[string]bool {
 		DefaultUserNameChanged MaintenanceHistoryDays Color MasterKeyChanged MasterKeyChangeRec
 		MasterKeyChangeForce MasterKeyChangeForceOnce MemoryProtection EntryTemplatesGroup
 		EntryTemplatesGroupChanged LastSelectedGroup LastTopVisibleGroup HistoryMaxItems HistoryMaxSize
-		SettingsChanged DeletedObjects IconID IsExpanded EnableAutoType EnableSearching LastTopVisibleEntry
-		LastAccessTime UsageCount QualityCheck DataTransferObfuscation Enabled`) {
+		SettingsChanged DeletedObjects IsExpanded LastTopVisibleEntry
+		LastAccessTime UsageCount DataTransferObfuscation`) {
 		m[name] = true
 	}
 	return m
@@ -98,16 +98,13 @@ func (im *importer) report(where, format string, args ...any) {
 // summary reports what concerns the file as a whole.
 func (im *importer) summary() {
 	const where = "the file"
-	if im.file.description != "" || im.file.defaultUser != "" {
-		im.report(where, "its description and default user name have no place here")
-	}
 	if im.file.customData > 0 {
 		im.report(where, "settings that plug-ins keep in it have no place here (%d)", im.file.customData)
 	}
 	if im.icons+im.file.icons > 0 {
 		im.report(where, "icons and colours have no place here (icons of its own: %d, entries and groups that have some: %d)", im.file.icons, im.icons)
 	}
-	if len(im.unknown) > 0 {
-		im.report(where, "elements that are not known were left out: %s", strings.Join(slices.Sorted(maps.Keys(im.unknown)), ", "))
+	if left := im.unknown.String(); left != "" {
+		im.report(where, "%s", left)
 	}
 }

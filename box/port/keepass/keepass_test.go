@@ -79,15 +79,30 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A few bytes that unpack to more than an attachment may have end early.
-func TestPackedBomb(t *testing.T) {
-	data, err := os.ReadFile("testdata/bomb.xml")
-	if err != nil {
-		t.Fatal(err)
+// Files that mean harm, or were harmed: each gives one line that says what is wrong.
+func TestHostile(t *testing.T) {
+	wants := map[string]string{
+		"billion-laughs.xml": "document type", "bomb.xml": "larger than 64 MiB", "cut-off.xml": "ends", "deep.xml": "nested", "encrypted.xml": "encrypted",
+		"entity.xml": "a reference other than", "external-entity.xml": "document type", "latin1.xml": "UTF-8", "many-strings.xml": "more than 512 strings",
+		"not-base64.xml": "not base64", "not-packed.xml": "not packed", "not-utf8.xml": "UTF-8", "nul.xml": "XML does not allow", "number-twice.xml": "stands twice",
+		"trailing.xml": "something follows", "two-roots.xml": "more than one group", "utf16.xml": "UTF-16",
 	}
-	err = keepass.Format{}.Import(context.Background(), porttest.Seekable(data), &porttest.Collected{})
-	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "larger than 64 MiB") {
-		t.Fatalf("got %v", err)
+	files, err := filepath.Glob("testdata/hostile/*")
+	if err != nil || len(files) != len(wants) {
+		t.Fatalf("%d files for %d errors, %v", len(files), len(wants), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = keepass.Format{}.Import(context.Background(), porttest.Seekable(data), &porttest.Collected{})
+			want := wants[filepath.Base(file)]
+			if !errors.Is(err, port.ErrInput) || want == "" || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("got %v, want %q", err, want)
+			}
+		})
 	}
 }
 

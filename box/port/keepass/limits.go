@@ -4,7 +4,7 @@ package keepass
 const (
 	maxGathered = 64 << 20 // bytes of entries that an export holds at once
 	maxNested   = 100      // folders within one another; with what is in them no more than package scan takes
-	maxUnknown  = 50       // names of unknown elements that are reported
+	maxOfGroups = 64 << 20 // bytes that open groups hold beside their children
 	maxBinaries = 100_000  // attachments in the pool of the file
 	maxGroups   = 200_000
 	partCost    = 64 // bytes that a string or a file costs beside its text

@@ -82,37 +82,46 @@ func (im *importer) clear(tok *scan.Token) error {
 	return nil
 }
 
-// customData counts what plug-ins keep; when it was last changed does not
+// customData counts what plug-ins keep of the file; when it was last changed does not
 // count.
-func (im *importer) customData(n *int) error { return im.customItems(n, nil) }
+func (im *importer) customData(n *int) error {
+	return im.customItemsOf(func(key, _ string) error {
+		*n++
+		return nil
+	})
+}
 
-// customItems also keeps, where own is not nil, what is of ours.
-func (im *importer) customItems(n *int, own map[string]string) error {
+// customItems takes what is of ours, and what plug-ins keep of an entry.
+func (im *importer) customItems(e *entry) error {
+	return im.customItemsOf(func(key, value string) error {
+		if isOwn(key) {
+			e.own[key] = value
+			return nil
+		}
+		e.plugIns = e.plugIns || value != ""
+		return im.keepMore(e, key, value)
+	})
+}
+
+// customItemsOf calls take for each key with its value.
+func (im *importer) customItemsOf(take func(key, value string) error) error {
 	return im.children(func(tok *scan.Token) error {
 		if tok.Name != "Item" {
 			return im.other(tok)
 		}
-		key, value, err := im.customItem(own != nil)
-		switch {
-		case own != nil && isOwn(key):
-			own[key] = value
-		case key != "_LAST_MODIFIED":
-			*n++
+		var key, value string
+		err := im.children(func(tok *scan.Token) error {
+			switch tok.Name {
+			case "Key":
+				return im.name(&key)
+			case "Value":
+				return im.read(&value)
+			}
+			return im.skip()
+		})
+		if err != nil || key == "_LAST_MODIFIED" {
+			return err
 		}
-		return err
+		return take(key, value)
 	})
-}
-
-// customItem reads one key, and the value if it is of ours.
-func (im *importer) customItem(ours bool) (key, value string, err error) {
-	err = im.children(func(tok *scan.Token) error {
-		switch {
-		case tok.Name == "Key":
-			return im.read(&key)
-		case tok.Name == "Value" && ours && isOwn(key):
-			return im.read(&value)
-		}
-		return im.skip()
-	})
-	return key, value, err
 }

@@ -36,8 +36,8 @@ func (im *importer) children(fn func(*scan.Token) error) error {
 // other steps over an element that nobody wants, and remembers its name if it
 // is not known.
 func (im *importer) other(tok *scan.Token) error {
-	if !im.ignored[tok.Name] && len(im.unknown) < maxUnknown {
-		im.unknown[tok.Name] = true
+	if !im.ignored[tok.Name] {
+		im.unknown.Add(tok.Name)
 	}
 	return im.skip()
 }
