@@ -65,7 +65,7 @@ func TestLabels(t *testing.T) {
 			[]string{`core totp "totp": "otpauth://totp/t?secret=GEZDGNBV"`, `core totp "backup code": "otpauth://totp/t?secret=MFRGGZDF"`}},
 		{"one code", section("001", `{"title":"at work","id":"a","value":{"totp":"GEZDGNBV"}}`), []string{`"totp" had a label of its own`}},
 		{"addresses", section("004", `{"title":"address","id":"a","value":{"address":{"street":"1 Main St","state":"AC"}}},{"title":"at sea","id":"b","value":{"address":{"street":"Pier 2","state":"ME"}}}`),
-			[]string{`"street": "1 Main St"`, `"state": "AC"`, `"at sea street": "Pier 2"`, `"at sea state": "ME"`}},
+			[]string{`"street": "1 Main St"`, `"territory": "AC"`, `"at sea street": "Pier 2"`, `"at sea territory": "ME"`}},
 		{"keys", section("114", `{"title":"private key","id":"a","value":{"sshKey":{"privateKey":"P1"}}},{"title":"old one","id":"b","value":{"sshKey":{"privateKey":"P2"}}}`),
 			[]string{`core multiline "private-key": "P1"`, `core multiline "old one private-key": "P2"`}},
 	} {
