@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 
 	"coffer/box/port"
@@ -63,27 +64,61 @@ func (g gpgOutput) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// WakeStore has the first *.gpg of a store decrypted and forgets it, so that a
-// person is asked for the passphrase of their key now, and not while the vault is
-// held. What does not open is left to the import to say.
+// WakeStore has one *.gpg for each list of keys (.gpg-id) of a store decrypted and forgets it, so that a person is asked
+// for the passphrases of their keys now, and not while the vault is held. A card that wants to be touched for each
+// file asks later all the same. What does not open is left to the import to say.
 func WakeStore(ctx context.Context, src Source) error {
+	awake := make(map[string]bool) // folders with keys of their own
 	return fs.WalkDir(src.Dir, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(name, ".gpg") {
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case err != nil || d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return skipped(d)
+		case !d.Type().IsRegular() || !strings.HasSuffix(name, ".gpg"):
+			return nil
 		}
-		f, err := src.Dir.Open(name)
-		if err != nil {
-			return fs.SkipAll
+		keys := keysOf(src.Dir, path.Dir(name))
+		if awake[keys] {
+			return nil
 		}
-		defer f.Close()
-		rc, err := src.Open(ctx, name, f)
-		if err != nil {
-			return err
-		}
-		defer rc.Close()
-		_, _ = io.Copy(io.Discard, io.LimitReader(rc, 1<<20))
-		return fs.SkipAll
+		awake[keys] = true
+		return wake(ctx, src, name)
 	})
+}
+
+// skipped passes over a folder, and over nothing else.
+func skipped(d fs.DirEntry) error {
+	if d != nil && d.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// keysOf is the folder whose list of keys counts for the files of a folder.
+func keysOf(dir fs.FS, folder string) string {
+	for folder != "." {
+		if _, err := fs.Stat(dir, path.Join(folder, ".gpg-id")); err == nil {
+			break
+		}
+		folder = path.Dir(folder)
+	}
+	return folder
+}
+
+func wake(ctx context.Context, src Source, name string) error {
+	f, err := src.Dir.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	rc, err := src.Open(ctx, name, f)
+	if err != nil {
+		return err
+	}
+	defer rc.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(rc, 1<<20))
+	return nil
 }
 
 // SealedIdentities tells whether a file of age identities wants a passphrase itself.
