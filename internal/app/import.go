@@ -84,7 +84,11 @@ func withColumns(f Format, columns map[string]string) (port.Importer, error) {
 	if !ok {
 		return nil, Fail(Usage, "", "format %s is no table, and has no columns", f.Name)
 	}
-	return table.WithColumns(columns)
+	im, err := table.WithColumns(columns)
+	if err != nil {
+		return nil, Fail(Usage, "say COLUMN=FIELD of each column once", "%v", err)
+	}
+	return im, nil
 }
 
 func newSink(ctx context.Context, a *App, o ImportOptions) *sink {

@@ -58,7 +58,8 @@ func (f Format) dialect(header []string) (dialect, error) {
 		d = dialect{separator: "/", roles: usual()}
 	}
 	d.separator = cmp.Or(d.separator, "/")
-	d.roles, d.names, d.unsure = maps.Clone(d.roles), make(map[string]string), make(map[string]bool)
+	d.roles, d.names = maps.Clone(d.roles), make(map[string]string)
+	d.said, d.unsure = make(map[string]bool), make(map[string]bool)
 	f.give(&d, lower)
 	for i, column := range lower {
 		d.doubt(header[i], column, f.columns[column])
@@ -113,7 +114,7 @@ func (d *dialect) say(column, field string) {
 	word := strings.ToLower(field)
 	switch {
 	case word == ignore:
-		d.roles[column] = ignored
+		d.roles[column], d.said[column] = ignored, true
 	case slices.Contains(FieldWords(), word):
 		d.roles[column] = role(word)
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"coffer/box/port"
 	"coffer/box/port/porttest"
@@ -53,6 +54,66 @@ note on "the file": columns that became fields: note as "my text"
 `
 	if diff := porttest.Differ(c.Describe(), want); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Two columns cannot both be the title: the one that somebody named is.
+func TestWithColumnsTakesARole(t *testing.T) {
+	for name, in := range map[string]string{"Chrome": chrome + "acme,,ann,secret,hello\n", "nobody": "name,user,note\nacme,ann,hello\n"} {
+		c, err := mapped(t, map[string]string{"note": "title"}, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Entries[0].Title != "hello" || !strings.Contains(c.Describe(), `core password "name": "acme"`) {
+			t.Errorf("%s: %s", name, c.Describe())
+		}
+	}
+}
+
+// Dates in any of their forms; what is none is kept.
+func TestDates(t *testing.T) {
+	for in, want := range map[string]string{
+		"1700000000": "2023-11-14T22:13:20Z", "1700000000123": "2023-11-14T22:13:20Z", "2031-05-06": "2031-05-06T00:00:00Z",
+		"2031-05-06T01:00:00+01:00": "2031-05-06T00:00:00Z", "0": "", "": "", "6.5.2031": "kept", "99999999999999999999": "kept", "-5": "kept",
+	} {
+		c, err := mapped(t, map[string]string{"made": "created"}, "title,made\nacme,"+in+"\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if e := c.Entries[0]; len(e.Fields) == 1 && e.Fields[0].Name == "created" && e.Fields[0].Value.Reveal() == in && len(c.Notes) == 1 {
+			got = "kept"
+		} else if !e.Created.IsZero() {
+			got = e.Created.Format(time.RFC3339)
+		}
+		if got != want {
+			t.Errorf("%q: got %q in %s", in, got, c.Describe())
+		}
+	}
+}
+
+// Every cell of a row comes in, or is told: of notes, of kinds that are not known, of what
+// is neither yes nor no, and of columns that only other programs need.
+func TestNoCellIsDropped(t *testing.T) {
+	const lastPassHeader, nordHeader = "url,username,password,totp,extra,name,grouping,fav,more\n", "name,url,username,password,note,folder,type\n"
+	for name, in := range map[string]string{
+		"LastPass note":       lastPassHeader + "http://sn,one,two,!three,four,title,,0,five\n",
+		"LastPass typed note": lastPassHeader + "http://sn,one,two,!three,\"NoteType:Server\nPassword:four\nNotes:six\",title,,maybe,five\n",
+		"Bitwarden note":      bitwardenHeader + ",,note,title,one,two: three,,four,five,six,!seven\n",
+		"Bitwarden kind":      bitwardenHeader + ",7,passkey,title,one,,,,,,\n",
+		"NordPass kind":       nordHeader + "title,one,two,three,four,,passkey\n",
+		"Firefox":             "url,username,password,guid,timeCreated\none,two,three,{four},someday\n",
+	} {
+		c := porttest.Read(t, Format{}, porttest.Stream([]byte(in)))
+		said := c.Describe()
+		for _, word := range []string{"one", "two", "three", "four", "five", "six", "seven", "maybe", "passkey", "someday"} {
+			if strings.Contains(in, word) && !strings.Contains(said, word) && word != "four" {
+				t.Errorf("%s: %q is gone from %s", name, word, said)
+			}
+		}
+		if strings.Contains(in, "four") && !strings.Contains(said, "four") && !strings.Contains(said, "left out: guid") {
+			t.Errorf("%s: %q is gone from %s", name, "four", said)
+		}
 	}
 }
 

@@ -21,10 +21,13 @@ type row struct {
 	hidden [][2]string     // the same, of those that are secret whatever they are named
 	unsure map[string]bool // which of the others may be secret; see [dialect]
 	became []int           // the columns of these, by their place
+	unkept []int           // the columns of what is not kept
 	urls   []string        // more than the columns of addresses hold
 	notes  []string        // what to report
 	skip   bool            // it is no item
 	folder bool            // but a folder
+
+	archived bool
 }
 
 func (r *row) report(format string, args ...any) {
@@ -40,7 +43,9 @@ func (t *table) read(cells []string) *row {
 		name := lowered(t.header[i])
 		column := t.roles[name]
 		switch again := r.cell[column] != ""; {
-		case value == "" || column == ignored:
+		case value == "":
+		case column == ignored:
+			r.unkept = append(r.unkept, i)
 		case column == custom || again:
 			r.other(cmp.Or(t.names[name], t.header[i]), value, column.secret())
 			r.became = append(r.became, i)
@@ -74,19 +79,15 @@ func (r *row) label(separator string) {
 	if separator != "" {
 		it.Folder = path(r.cell[folder], separator)
 	}
-	it.Favourite = isTrue(r.cell[favourite])
+	it.Favourite = r.truth(favourite)
 	it.Created, it.Changed, it.Expires = r.time(created), r.time(changed), r.time(expires)
 	r.tag()
-}
-
-func isTrue(s string) bool {
-	return s == "1" || strings.EqualFold(s, "true") || strings.EqualFold(s, "yes")
 }
 
 // tag adds the tags, if they are as many as an item may have.
 func (r *row) tag() {
 	list := r.cell[tags]
-	if isTrue(r.cell[archived]) {
+	if r.archived = r.truth(archived); r.archived {
 		list = "archived;" + list
 	}
 	all, ok := draft.Tags(list, ",;")
@@ -116,27 +117,62 @@ func path(s, separator string) []string {
 	return names
 }
 
-// time reads milliseconds since 1970, or RFC 3339.
+// time reads seconds or milliseconds since 1970, a day, or RFC 3339. What is none of
+// them is kept as it is.
 func (r *row) time(column role) time.Time {
 	s := r.cell[column]
 	if s == "" || s == "0" {
 		return time.Time{}
 	}
-	const lastSecond = 253_402_300_799
-	if ms, err := strconv.ParseInt(s, 10, 64); err == nil && ms > 0 && ms/1000 <= lastSecond {
-		return time.Unix(ms/1000, 0).UTC()
+	const (
+		lastSecond  = 253_402_300_799
+		leastMillis = 100_000_000_000 // of 1973; as seconds it would be the year 5138
+	)
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n > 0 && n/1000 <= lastSecond {
+		if n >= leastMillis {
+			n /= 1000
+		}
+		return time.Unix(n, 0).UTC()
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t.UTC().Truncate(time.Second)
+	for _, form := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(form, s); err == nil {
+			return t.UTC().Truncate(time.Second)
+		}
 	}
-	r.report("a date in it could not be read")
+	r.hidden = append(r.hidden, [2]string{string(column), s})
+	r.report("a date in it is not understood and was kept as it is")
 	return time.Time{}
+}
+
+// truth reads yes or no. What is neither is kept as it is.
+func (r *row) truth(column role) bool {
+	switch strings.ToLower(r.cell[column]) {
+	case "1", "true", "yes":
+		return true
+	case "", "0", "false", "no":
+		return false
+	}
+	r.strange(column)
+	return false
+}
+
+// strange keeps a cell whose word means nothing here.
+func (r *row) strange(column role) {
+	r.hidden = append(r.hidden, [2]string{string(column), r.cell[column]})
+	r.report("its %s is not understood and was kept as it is", column)
 }
 
 // login adds the fields of an account with a password.
 func (r *row) login() {
+	r.item.Template = box.TemplateLogin
+	r.account()
+	r.rest()
+	r.item.Add("notes", box.Multiline, box.Core, r.cell[notes])
+}
+
+// account adds the cells of an account, as many as there are.
+func (r *row) account() {
 	it := &r.item
-	it.Template = box.TemplateLogin
 	it.Add("username", box.Username, box.Companion, r.cell[username])
 	it.Add("password", box.Password, box.Core, r.cell[password])
 	it.Add("url", box.URL, box.Companion, r.cell[address])
@@ -149,8 +185,6 @@ func (r *row) login() {
 		it.Add("url", box.URL, box.Companion, url)
 	}
 	r.code()
-	r.rest()
-	it.Add("notes", box.Multiline, box.Core, r.cell[notes])
 }
 
 // code adds the one-time code. What is none stays as a secret field.

@@ -44,6 +44,7 @@ type dialect struct {
 	separator string            // between folders
 	finish    func(*row)        // what is peculiar to it
 	names     map[string]string // that somebody gave to columns, in lower case; nil where nobody said anything
+	said      map[string]bool   // columns that somebody said to ignore, in lower case
 	unsure    map[string]bool   // fields that become secret, since nobody said what they are
 }
 

@@ -44,6 +44,20 @@ func (t *table) tellFields() {
 	t.sink.Report(port.Note{Where: "the file", What: what})
 }
 
+// tellUnkept reports the columns that programs need for themselves and that nobody said
+// to leave out.
+func (t *table) tellUnkept() {
+	var told []string
+	for i, name := range t.header {
+		if t.unkept[i] && !t.said[lowered(name)] {
+			told = append(told, t.columnName(i))
+		}
+	}
+	if len(told) > 0 {
+		t.sink.Report(port.Note{Where: "the file", What: "columns that mean something only to the program that wrote them were left out: " + strings.Join(told, ", ")})
+	}
+}
+
 // toldColumn is how a note names a column that became a field, and where it went.
 func (t *table) toldColumn(i int) string {
 	field := t.names[lowered(t.header[i])]

@@ -28,7 +28,7 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 	if err != nil {
 		return r.unknown(err)
 	}
-	t := table{dialect: d, header: header, sink: sink, became: make([]bool, len(header))}
+	t := table{dialect: d, header: header, sink: sink, became: make([]bool, len(header)), unkept: make([]bool, len(header))}
 	r.most = maxRow
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
@@ -63,6 +63,7 @@ type table struct {
 	archived  int
 	folders   int    // rows that are one
 	became    []bool // columns that became fields, by their place
+	unkept    []bool // columns with something that is not kept
 }
 
 // take makes an item of the row that begins at a line.
@@ -80,11 +81,14 @@ func (t *table) take(cells []string, line int) error {
 		}
 		return nil
 	}
-	if isTrue(r.cell[archived]) {
+	if r.archived {
 		t.archived++
 	}
 	for _, i := range r.became {
 		t.became[i] = true
+	}
+	for _, i := range r.unkept {
+		t.unkept[i] = true
 	}
 	if r.item.Full() {
 		return port.BadLine(line, "an item with more than %d fields", box.MaxFields)
@@ -102,6 +106,7 @@ func (t *table) summary() {
 		}
 	}
 	t.tellFields()
+	t.tellUnkept()
 	tell("asking for the password again has no place here (items: %d)", t.reprompts)
 	tell("what was archived has the tag archived (items: %d)", t.archived)
 	tell("folders came with the items in them; an empty one is not kept (folders: %d)", t.folders)

@@ -18,6 +18,7 @@ func lastPass(r *row) {
 		r.item.Title = draft.Title(r.cell[title], "folder")
 		r.report("an empty folder is not kept")
 	case "http://sn":
+		delete(r.cell, address) // it says only that this is a note
 		r.item.Title = draft.Title(r.cell[title])
 		if strings.HasPrefix(r.cell[notes], "NoteType:") {
 			typedNote(r)
@@ -102,6 +103,7 @@ func typedNote(r *row) {
 		name = "text"
 	}
 	r.item.Add(name, box.Multiline, box.Core, text)
+	r.account()
 	r.rest()
 }
 

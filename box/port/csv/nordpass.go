@@ -15,13 +15,17 @@ func nordPassDialect() dialect {
 
 func nordPass(r *row) {
 	alone := len(r.extra) == 0 && r.cell[kind] == "" // of the old tables, which had no types
+	switch r.cell[kind] {
+	case "", "password", "note", "credit_card", "identity", "folder":
+	default:
+		r.strange(kind)
+	}
 	r.nordPassMore()
 	switch is := r.cell[kind]; {
 	case (is == "folder" || alone) && r.emptyBut(title, folder):
 		r.skip, r.folder = true, true
 	case (is == "note" || alone) && r.emptyBut(title, folder, notes):
 		note(r)
-		r.rest()
 	case r.has("cardnumber"):
 		r.form(box.TemplateCard, map[string]string{
 			"cardholdername": "holder", "cardnumber": "number", "cvc": "code", "pin": "pin", "expirydate": "expiry",
@@ -71,12 +75,7 @@ func (r *row) form(template string, names map[string]string) {
 		rest = append(rest, x)
 	}
 	r.extra = rest
-	r.item.Add("username", box.Username, box.Companion, r.cell[username])
-	r.item.Add("password", box.Password, box.Core, r.cell[password])
-	for _, url := range append([]string{r.cell[address]}, r.urls...) {
-		r.item.Add("url", box.URL, box.Companion, url)
-	}
-	r.code()
+	r.account()
 	r.rest()
 	r.item.Add("notes", box.Multiline, box.Core, r.cell[notes])
 }

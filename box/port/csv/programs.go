@@ -38,15 +38,21 @@ func bitwarden(r *row) {
 			r.other(name, value, true)
 		}
 	}
-	if r.cell[kind] == "note" && len(r.extra)+len(r.hidden) == 0 {
+	switch r.cell[kind] {
+	case "note":
 		note(r)
+	case "", "login":
+	default:
+		r.strange(kind)
 	}
 }
 
-// note makes a secure note of a row's notes.
+// note makes a secure note of a row's notes; what else the row has comes as well.
 func note(r *row) {
 	r.item.Template = box.TemplateNote
 	r.item.Add("text", box.Multiline, box.Core, r.cell[notes])
+	r.account()
+	r.rest()
 }
 
 // lines takes "name: value" lines apart; a line that starts nothing belongs to
