@@ -161,10 +161,15 @@ func (ix *index) text(r *jsonstream.Reader) (string, error) {
 	if !ok && v.Kind != jsonstream.Null || len(s) > port.MaxName {
 		return "", r.Bad("something else where a short text is expected")
 	}
-	if ix.held += len(s); ix.held > maxNames {
-		return "", r.Bad("the names of accounts and collections are larger than %d MiB", maxNames>>20)
+	return s, ix.hold(r, len(s))
+}
+
+// hold counts what is kept of accounts and collections.
+func (ix *index) hold(r *jsonstream.Reader, n int) error {
+	if ix.held += n; ix.held > maxNames {
+		return r.Bad("the names and notes of accounts and collections are larger than %d MiB", maxNames>>20)
 	}
-	return s, nil
+	return nil
 }
 
 // extensions takes an array of extensions; own takes one of ours.
@@ -227,7 +232,10 @@ func (ix *index) inCollection(r *jsonstream.Reader, n int, at int32, depth int, 
 			return ix.collection(r, n, at, depth+1)
 		})
 	case "extensions":
-		return ix.extensions(r, func(name string, v jsonstream.Value) bool { return ix.places[at].own(name, v, &ix.held) })
+		if err := ix.extensions(r, ix.places[at].own); err != nil {
+			return err
+		}
+		return ix.hold(r, len(ix.places[at].note))
 	default:
 		ix.strange(name)
 	}
@@ -235,12 +243,11 @@ func (ix *index) inCollection(r *jsonstream.Reader, n int, at int32, depth int, 
 }
 
 // own takes what an export of ours says of a collection.
-func (p *place) own(name string, v jsonstream.Value, held *int) bool {
+func (p *place) own(name string, v jsonstream.Value) bool {
 	switch name {
 	case extBox:
 		p.box = true
 		p.note, _ = get(v, "note").Text()
-		*held += len(p.note)
 		return true
 	case extTrash:
 		p.trash = true

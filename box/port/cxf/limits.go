@@ -10,7 +10,7 @@ const (
 	maxCollections = 200_000
 	maxDepth       = box.MaxDepth + 2 // collections within one another: folders, in the trash, in a box
 	maxAccounts    = 1000
-	maxNames       = 64 << 20          // bytes of the names of accounts and collections
+	maxNames       = 64 << 20          // bytes of the names and notes of accounts and collections
 	maxLinks       = port.MaxItems     // from collections to items
 	maxAlso        = 8                 // further collections of one item that are named
 	maxCredentials = 1024              // of one item

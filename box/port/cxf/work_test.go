@@ -59,6 +59,21 @@ func TestItemTooLarge(t *testing.T) {
 	}
 }
 
+// What is noted of boxes is bounded, all together.
+func TestNotesOfBoxes(t *testing.T) {
+	head, tail, _ := strings.Cut(ours(doc(`"items":[],"collections":[@]`)), "@")
+	one := `{"title":"a","extensions":[{"name":"coffer.invalid/box","note":"` + strings.Repeat("x", 7<<20) + `"}]},`
+	parts := []io.Reader{strings.NewReader(head)}
+	for range 10 {
+		parts = append(parts, strings.NewReader(one))
+	}
+	parts = append(parts, strings.NewReader(strings.TrimSuffix(one, ",")+tail))
+	err := cxf.Format{}.Import(context.Background(), port.Source{R: io.MultiReader(parts...)}, &porttest.Collected{})
+	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "notes of accounts and collections are larger than 64 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A stream without end stops at its bound.
 func TestEndlessStream(t *testing.T) {
 	src := port.Source{R: io.MultiReader(strings.NewReader(`{"version":`), endless{})}
