@@ -14,6 +14,19 @@ var ErrInput = errors.New("input not understood")
 // open; see [Shut].
 var ErrShut = errors.New("it could not be decrypted")
 
+// ErrColumns is what the error of a table is (errors.Is) whose columns nobody knows; see
+// [Tabular].
+var ErrColumns = errors.New("the columns are not known")
+
+// Unnamed makes an error one that is about columns that nobody knows.
+func Unnamed(err error) error { return unnamed{err} }
+
+type unnamed struct{ error }
+
+func (u unnamed) Is(target error) bool { return target == ErrColumns }
+
+func (u unnamed) Unwrap() error { return u.error }
+
 // Shut makes an error one that is about a file alone, which the keys at hand do
 // not open.
 func Shut(err error) error { return shut{err} }

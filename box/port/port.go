@@ -31,6 +31,15 @@ type Importer interface {
 type Tabular interface {
 	Importer
 	WithColumns(columns map[string]string) (Importer, error)
+	// Columns are those of the table that src.R begins with.
+	Columns(src Source) ([]Column, error)
+}
+
+// Column is one of a table.
+type Column struct {
+	Name  string // as it stands there; it may be a value, where the table has no names
+	Plain bool   // it looks like a name
+	Means string // by its name: a word for a field; empty where it says nothing
 }
 
 // Exporter writes one format. After an error what was written is worthless.

@@ -40,7 +40,8 @@ func unknown(src Source) error {
 	case is("<"):
 		return unlike(bytes.HasSuffix(tail, []byte(">")), "XML", "of KeePass 2 or coffer")
 	}
-	return Fail(Input, "name the format to see what is wrong with it; coffer import --help lists them", "nothing here knows what kind of file this is")
+	return orKeys(Fail(Input, "name the format to see what is wrong with it; coffer import --help lists them", "nothing here knows what kind of file this is"),
+		chooseIt)
 }
 
 // onePIF stands between the items of 1PIF.
@@ -52,8 +53,11 @@ func unlike(whole bool, language, known string) error {
 	if !whole {
 		return Fail(Input, "export or copy it again", "the %s ends in the middle", language)
 	}
-	return Fail(Input, "name the format to see what is wrong with it; coffer import --help lists them", "this is %s, but none %s", language, known)
+	return orKeys(Fail(Input, "name the format to see what is wrong with it; coffer import --help lists them", "this is %s, but none %s", language, known), chooseIt)
 }
+
+// chooseIt is what to do on a screen about a file of no known kind.
+const chooseIt = "choose its format to see what is wrong with it"
 
 // seen reads a part of a file.
 func seen(src Source, from int64) ([]byte, error) {
@@ -70,5 +74,6 @@ func unknownFolder(dir fs.FS) error {
 	if regular(dir, "default/profile.js") || regular(dir, "profile.js") {
 		return Fail(Input, "export 1PUX from 1Password 8 instead", "that is a vault of 1Password (OPVault)")
 	}
-	return Fail(Input, "coffer import --help lists the formats", "nothing here knows what kind of folder this is")
+	return orKeys(Fail(Input, "coffer import --help lists the formats", "nothing here knows what kind of folder this is"),
+		"name a file in it, or the folder of a store")
 }

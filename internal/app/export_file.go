@@ -10,8 +10,9 @@ import (
 )
 
 // ExportFile is [App.Export] into a new file, or for a format that is one into a new folder.
-// It is there whole or not at all, and nothing is ever replaced.
-func (a *App) ExportFile(ctx context.Context, path string, o ExportOptions) (done Exported, err error) {
+// It is there whole or not at all. Nothing is replaced but, where that was asked for, a file: a
+// folder never.
+func (a *App) ExportFile(ctx context.Context, path string, replace bool, o ExportOptions) (done Exported, err error) {
 	f, err := exportFormat(o.Format)
 	if err != nil {
 		return done, err
@@ -23,10 +24,16 @@ func (a *App) ExportFile(ctx context.Context, path string, o ExportOptions) (don
 	if f.Folder {
 		err = host.WriteFolder(path, func(dir *host.NewFolder) error { return write(ExportTo{Dir: dir}) })
 	} else {
-		err = host.WriteAtomic(path, false, func(w io.Writer) error { return write(ExportTo{W: w}) })
+		err = host.WriteAtomic(path, replace, func(w io.Writer) error { return write(ExportTo{W: w}) })
 	}
 	return done, err
 }
+
+// ExportPlace is what stands where an export would go.
+type ExportPlace = host.Place
+
+// LookAtPlace looks at it.
+func LookAtPlace(path string) ExportPlace { return host.LookAt(path) }
 
 // TryExport counts the items that an export would write, and says what its format has no place
 // for. Nothing is written, and nothing recorded.

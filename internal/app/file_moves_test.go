@@ -23,14 +23,14 @@ func TestExportFile(t *testing.T) {
 	if err != nil || tried.Items != 2 || len(losses) > 0 {
 		t.Fatalf("%+v, %v, %v", tried, losses, err)
 	}
-	if done, err := a.ExportFile(ctx, path, ExportOptions{Format: "xml"}); err != nil || done.Items != tried.Items || done.Boxes != tried.Boxes {
+	if done, err := a.ExportFile(ctx, path, false, ExportOptions{Format: "xml"}); err != nil || done.Items != tried.Items || done.Boxes != tried.Boxes {
 		t.Fatalf("%+v, %v", done, err)
 	}
-	if _, err := a.ExportFile(ctx, path, ExportOptions{Format: "xml"}); !errors.Is(err, fs.ErrExist) {
+	if _, err := a.ExportFile(ctx, path, false, ExportOptions{Format: "xml"}); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("a second time: %v", err)
 	}
 	none := filepath.Join(t.TempDir(), "none.age")
-	if _, err := a.ExportFile(ctx, none, ExportOptions{Format: "xml", Recipients: []string{"nonsense"}}); err == nil || exists(none) {
+	if _, err := a.ExportFile(ctx, none, false, ExportOptions{Format: "xml", Recipients: []string{"nonsense"}}); err == nil || exists(none) {
 		t.Errorf("to nobody: %v", err)
 	}
 	if _, _, err := a.TryExport(ctx, ExportOptions{Format: "xml", Boxes: []string{"nowhere"}}); Explain(err).Kind != NotFound {

@@ -30,6 +30,13 @@ type Format struct {
 // Outward says in a few words what goes out.
 func (f Format) Outward() string { return cmp.Or(f.Out, f.What) }
 
+// Protects tells that a format has a protection by passphrase of its own, which the other
+// program opens.
+func (f Format) Protects() bool {
+	_, does := f.Export.(port.Protector)
+	return does
+}
+
 // fits tells whether a format can be where somebody has named a folder, or a file.
 func (f Format) fits(folder bool) error {
 	switch {
@@ -50,7 +57,7 @@ func Formats() []Format {
 		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
 		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Out: "Bitwarden JSON; --passphrase protects it in Bitwarden's own way", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON)", Out: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
-		{Name: "csv", What: "CSV of browsers and other programs, or any with --map", Out: "CSV with a row for each item, as browsers and other programs read it", Import: csv.Format{}, Export: csv.Format{}},
+		{Name: "csv", What: "CSV of browsers and other programs, or any whose columns you name", Out: "CSV with a row for each item, as browsers and other programs read it", Import: csv.Format{}, Export: csv.Format{}},
 		{Name: "pass", What: "folder of pass or gopass, *.gpg, opened by your gpg", Import: pass.Format{}, Folder: true},
 		{Name: "passage", What: "folder of passage, *.age, opened by --identity", Out: "folder of passage, *.age; --encrypt-to names its recipient", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
 	}

@@ -21,6 +21,14 @@ type ImportFile struct {
 // opens it: whoever imports asks then, and comes again.
 var ErrWantsPassphrase error = &Error{Kind: Refused, What: "the file is encrypted", Hint: "give its passphrase"}
 
+// ErrWantsOwnPassphrase is an [ErrWantsPassphrase] of a file that is encrypted in the way of its
+// format, which no identity opens.
+var ErrWantsOwnPassphrase error = &Error{Kind: Refused, What: "the file is encrypted in the way of its format", Hint: "give its passphrase", Err: ErrWantsPassphrase}
+
+// ErrFolder is what the error of an import is (errors.Is) where a folder stands in the place of
+// a file; see [FolderCommand].
+var ErrFolder = errors.New("it is a folder")
+
 // maxIdentities is how large a file of identities may be.
 const maxIdentities = 64 << 10
 
@@ -45,7 +53,11 @@ func fileSource(ctx context.Context, path string) (src Source, closeFile func() 
 		return src, nil, err
 	}
 	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = &Error{Kind: Input, What: host.Safe(path) + " is not a file, but a folder", Err: ErrFolder}
+	case !info.Mode().IsRegular():
 		err = Fail(Input, "", "%s is not a file", host.Safe(path))
 	}
 	if err != nil {
@@ -70,7 +82,7 @@ func (from *ImportFile) open(ctx context.Context, src Source, o *ImportOptions) 
 		return err
 	}
 	if from.Passphrase.Len() == 0 {
-		return ErrWantsPassphrase
+		return ErrWantsOwnPassphrase
 	}
 	o.Source, err = Unlock(ctx, o.Format, src, from.Passphrase)
 	return err

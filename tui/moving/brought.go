@@ -14,9 +14,13 @@ import (
 // brought says what would come, and then what came.
 type brought struct {
 	form *bring // goes once all came
-	done app.Imported
-	came bool
-	page widget.Page
+	// columns is where it was said what the columns of a table are, and goes, too; nil: they
+	// are known.
+	columns *columns
+	said    map[string]string
+	done    app.Imported
+	came    bool
+	page    widget.Page
 }
 
 // Title is where this is.
@@ -45,14 +49,17 @@ func (b *brought) Keys() []screen.Key {
 }
 
 func (b *brought) bring() tea.Cmd {
-	form := b.form
-	return form.run("importing", false, func(done app.Imported, err error) tea.Cmd {
+	form, columns := b.form, b.columns
+	return form.run("importing", false, b.said, func(done app.Imported, err error) tea.Cmd {
 		if err != nil {
 			return screen.Send(screen.Failed{Err: err})
 		}
-		b.done, b.came, b.page, b.form = done, true, widget.Page{}, nil
-		said := screen.Say{Text: "imported " + app.Counted(done.Items, "item", "items")}
-		return tea.Sequence(screen.Send(screen.Back{Of: form}), screen.Send(said))
+		b.done, b.came, b.page, b.form, b.columns = done, true, widget.Page{}, nil, nil
+		said := screen.Send(screen.Say{Text: "imported " + app.Counted(done.Items, "item", "items")})
+		if columns != nil {
+			said = tea.Sequence(screen.Send(screen.Back{Of: columns}), said)
+		}
+		return tea.Sequence(screen.Send(screen.Back{Of: form}), said)
 	})
 }
 
@@ -86,15 +93,10 @@ func Comes(d *app.Imported, came bool) []widget.Fact {
 	return facts
 }
 
-// shownNotes is how much of what could not be brought as it was is listed.
-const shownNotes = 100
-
-// Notes say what could not be brought as it was.
+// Notes say what could not be brought as it was. All are listed: an import keeps as many as a
+// page can have.
 func Notes(notes []app.ImportNote) (facts []widget.Fact) {
 	for i, n := range notes {
-		if i == shownNotes {
-			return append(facts, widget.Fact{Text: "and " + app.Counted(len(notes)-i, "more note", "more notes")})
-		}
 		name := ""
 		if i == 0 {
 			name = "reported"

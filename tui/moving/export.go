@@ -2,6 +2,8 @@ package moving
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -30,6 +32,8 @@ type send struct {
 	choosing              []*widget.FormRow // which items go
 	recipientRow, fileRow *widget.FormRow
 	fault                 string
+	place                 app.ExportPlace // what stands where the file is to go
+	looked                string          // the path of it
 }
 
 // How a file is encrypted.
@@ -48,12 +52,11 @@ func NewExport(d *screen.Desk) screen.Screen {
 		{Name: "tags", Input: &s.tags, Unset: "any", Help: "only items that have all of these tags go, a comma between them"},
 		{Name: "text", Input: &s.text, Unset: "any", Help: "only items that hold this text go, secrets apart"},
 	}
-	s.closed = &widget.FormRow{Name: "encrypted", Options: []string{"with a passphrase", "to age recipients", "not at all"},
-		Help: "a file that is not encrypted holds every secret in clear, for whoever reads it"}
+	s.closed = &widget.FormRow{Name: "encrypted", Options: []string{"with a passphrase", "to age recipients", "not at all"}}
 	s.phraseRows = s.phrase.Rows("passphrase", "it opens the file later: keep it where you find it without the vault")
 	s.recipientRow = &widget.FormRow{Name: "recipients", Input: &s.recipients, Unset: "age1…", Gap: true,
 		Help: "age recipients with a blank between them, all of one family; age-keygen -y shows the recipient of an identity"}
-	s.fileRow = &widget.FormRow{Name: "file", Input: &s.file, Unset: "where to?", Gap: true, Help: "a new file: one that is there is never replaced; tab completes the path"}
+	s.fileRow = &widget.FormRow{Name: "file", Input: &s.file, Unset: "where to?", Gap: true, Help: "a new file; tab completes the path. One that is there is replaced after a question alone, a folder never"}
 	s.Heard, s.Below = s.heard, s.below
 	s.arrange()
 	return s
@@ -62,6 +65,13 @@ func NewExport(d *screen.Desk) screen.Screen {
 // arrange shows the lines that belong to what is chosen.
 func (s *send) arrange() {
 	s.format.Help = s.formats[s.format.At].What
+	s.closed.Help = "a file that is not encrypted holds every secret in clear, for whoever reads it"
+	if s.closed.At == withPassphrase {
+		s.closed.Help = "it becomes an age file: coffer opens it, and so does age"
+		if s.formats[s.format.At].Protects() {
+			s.closed.Help = "this format is encrypted in its own way, which the other program opens: it asks for this passphrase"
+		}
+	}
 	rows := slices.Concat([]*widget.FormRow{s.format, s.boxes}, s.choosing, []*widget.FormRow{s.closed})
 	switch s.closed.At {
 	case withPassphrase:
@@ -70,6 +80,7 @@ func (s *send) arrange() {
 		rows = append(rows, s.recipientRow)
 	}
 	s.Rows = slices.Concat(rows, []*widget.FormRow{s.fileRow})
+	s.fileRow.Fault = s.taken()
 }
 
 func (s *send) heard(bool) {
@@ -102,6 +113,9 @@ func (s *send) Keys() []screen.Key {
 	keys := []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "look what would go; nothing is written yet", Short: "look", Why: s.why(), Core: true, Do: s.look}}
 	if s.Current() == s.fileRow {
 		keys = append(keys, ask.CompleteKey(s.d, &s.file))
+		if s.place.Free != "" {
+			keys = append(keys, screen.Key{Press: []string{"ctrl+n"}, Does: "take another name, which is free", Short: "another name", Do: s.rename})
+		}
 	}
 	return keys
 }
@@ -118,6 +132,8 @@ func (s *send) why() string {
 		return "say to whom it is encrypted"
 	case s.file.Empty():
 		return "type the path of the file"
+	case s.place.Lost != "" || s.place.Taken && !s.replaces():
+		return s.taken()
 	}
 	return ""
 }
@@ -172,9 +188,19 @@ func (s *send) look() tea.Cmd {
 // write writes the file.
 func (s *send) write(then func(app.Exported) tea.Cmd) tea.Cmd {
 	path, o := s.options()
-	return screen.Wiping(o.Passphrase, screen.Call(s.d, "exporting", func(ctx context.Context, a *app.App) (app.Exported, error) {
-		return a.ExportFile(ctx, path, o)
-	}, then))
+	replace := s.replaces()
+	return screen.Wiping(o.Passphrase, screen.Try(s.d, "exporting", func(ctx context.Context, a *app.App) (app.Exported, error) {
+		return a.ExportFile(ctx, path, replace, o)
+	}, func(done app.Exported, err error) tea.Cmd {
+		if err == nil {
+			return then(done)
+		}
+		s.looked = ""
+		if errors.Is(err, fs.ErrExist) { // it was not a moment ago
+			err = app.Fail(app.Refused, "esc goes back, to replace it or to choose another name", "%s is there by now, and nothing was written", look.Safe(path))
+		}
+		return screen.Send(screen.Failed{Err: err})
+	}))
 }
 
 // below draws how strong the passphrase is, or that nothing is closed.

@@ -26,7 +26,8 @@ type bring struct {
 	format, keep *widget.FormRow
 	// Both are asked for once the file turns out to be encrypted.
 	passphrase, identities widget.Input
-	encrypted              bool
+	asks                   []*widget.FormRow // for them, below
+	encrypted              string            // the file that is, as it is typed
 }
 
 // NewImport makes the screen.
@@ -37,7 +38,7 @@ func NewImport(d *screen.Desk) screen.Screen {
 	b.keep = &widget.FormRow{Name: "boxes", Options: []string{"one place", "those that the file names"},
 		Help: "whether all of it goes to the place above, or each item to the box that the file names; missing ones are made"}
 	b.Rows = []*widget.FormRow{
-		{Name: "file", Input: &b.file, Unset: "which file?", Help: "what another tool, or coffer, has exported; tab completes the path. A store of pass or passage is a folder: coffer import pass DIR brings it in"},
+		{Name: "file", Input: &b.file, Unset: "which file?", Help: "what another tool, or coffer, has exported; tab completes the path. For a folder, such as a store of pass or passage, enter shows the command that brings it in"},
 		b.format,
 		{Name: "into", Input: &b.into, Unset: "a new folder in the box " + app.ImportBox, Help: "a box, or a folder as BOX/FOLDER; nothing there is overwritten"},
 		b.keep,
@@ -57,10 +58,21 @@ func below(cells int, l *look.Look) []string {
 
 // heard says what a format is while it is chosen.
 func (b *bring) heard(bool) {
-	b.format.Help = "what the file is, is seen from its beginning; a table with columns of its own needs coffer import csv --map"
+	b.format.Help = "what the file is, is seen from its beginning; of a table with columns of its own you are asked what they are"
 	if at := b.format.At; at > 0 {
 		b.format.Help = b.formats[at-1].What
 	}
+	if b.encrypted != "" && b.file.Text() != b.encrypted {
+		b.asksNothing()
+	}
+}
+
+// asksNothing takes the lines away for what opens a file: it is another one now.
+func (b *bring) asksNothing() {
+	b.passphrase.Wipe()
+	b.identities.Wipe()
+	b.Rows = b.Rows[:len(b.Rows)-len(b.asks)]
+	b.asks, b.encrypted = nil, ""
 }
 
 // Title is where this is.
@@ -80,29 +92,36 @@ func (b *bring) why() string {
 		return "type the path of the file"
 	case b.keep.At == 1 && !b.into.Empty():
 		return "items go into one place, or to the boxes that the file names, not both"
-	case b.encrypted && b.passphrase.Empty() && b.identities.Empty():
+	case b.encrypted != "" && b.passphrase.Empty() && b.identities.Empty():
 		return "type what opens the file"
 	}
 	return ""
 }
 
-// asksWhatOpens adds lines for what opens the file, and goes there.
-func (b *bring) asksWhatOpens() {
-	if !b.encrypted {
-		b.encrypted = true
-		b.Rows = append(b.Rows,
-			&widget.FormRow{Name: "passphrase", Input: &b.passphrase, Gap: true, Help: "the file is encrypted: the passphrase that was set when it was made"},
-			&widget.FormRow{Name: "identities", Input: &b.identities, Unset: "none", Help: "a file of age identities that opens it instead; tab completes the path"})
+// asksWhatOpens adds lines for what opens the file, and goes there. What is encrypted in the
+// way of its format no identity opens.
+func (b *bring) asksWhatOpens(own bool) {
+	if b.encrypted != "" && !own {
+		b.Go(b.asks[0])
+		return
 	}
-	b.Go(b.Rows[len(b.Rows)-2])
+	if b.encrypted == "" {
+		b.encrypted = b.file.Text()
+		b.asks = []*widget.FormRow{{Name: "passphrase", Input: &b.passphrase, Gap: true, Help: "the file is encrypted: the passphrase that was set when it was made"}}
+		if !own {
+			b.asks = append(b.asks, &widget.FormRow{Name: "identities", Input: &b.identities, Unset: "none", Help: "a file of age identities that opens it instead; tab completes the path"})
+		}
+		b.Rows = append(b.Rows, b.asks...)
+	}
+	if own {
+		b.asks[0].Help = "the file is encrypted as the other program does it: the password that was set there when it was exported"
+	}
+	b.Go(b.asks[0])
 }
 
 // options are what the form says, with a passphrase that whoever takes it wipes.
 func (b *bring) options(dry bool) (app.ImportFile, app.ImportOptions) {
-	from := app.ImportFile{Path: b.d.Path(b.file.Text()), Passphrase: b.passphrase.Secret()}
-	if !b.identities.Empty() {
-		from.Identities = b.d.Path(b.identities.Text())
-	}
+	from := b.from()
 	o := app.ImportOptions{Into: strings.TrimSpace(b.into.Text()), Boxes: b.keep.At == 1, DryRun: dry}
 	if at := b.format.At; at > 0 {
 		o.Format = b.formats[at-1].Name
@@ -110,9 +129,21 @@ func (b *bring) options(dry bool) (app.ImportFile, app.ImportOptions) {
 	return from, o
 }
 
-// run brings in what the form says, or tries it.
-func (b *bring) run(what string, dry bool, then func(app.Imported, error) tea.Cmd) tea.Cmd {
+// from is the file, with a passphrase that whoever takes it wipes.
+func (b *bring) from() app.ImportFile {
+	from := app.ImportFile{Path: b.d.Path(b.file.Text()), Passphrase: b.passphrase.Secret()}
+	if !b.identities.Empty() {
+		from.Identities = b.d.Path(b.identities.Text())
+	}
+	return from
+}
+
+// run brings in what the form says, or tries it, with what columns are said to be.
+func (b *bring) run(what string, dry bool, columns map[string]string, then func(app.Imported, error) tea.Cmd) tea.Cmd {
 	from, o := b.options(dry)
+	if o.Columns = columns; columns != nil {
+		o.Format = "csv"
+	}
 	return screen.Wiping(from.Passphrase, screen.Try(b.d, what, func(ctx context.Context, a *app.App) (app.Imported, error) {
 		return a.ImportFrom(ctx, from, o)
 	}, then))
@@ -120,14 +151,54 @@ func (b *bring) run(what string, dry bool, then func(app.Imported, error) tea.Cm
 
 // look tries it, and shows what would come.
 func (b *bring) look() tea.Cmd {
-	return b.run("looking what would come", true, func(done app.Imported, err error) tea.Cmd {
-		if err == nil {
+	return b.run("looking what would come", true, nil, func(done app.Imported, err error) tea.Cmd {
+		switch {
+		case err == nil:
 			return screen.Send(screen.Open{Screen: &brought{form: b, done: done}})
-		}
-		if errors.Is(err, app.ErrWantsPassphrase) {
-			b.asksWhatOpens()
+		case errors.Is(err, app.ErrWantsPassphrase):
+			b.asksWhatOpens(errors.Is(err, app.ErrWantsOwnPassphrase))
 			return screen.Send(screen.Say{Text: "the file is encrypted: type what opens it"})
+		case errors.Is(err, app.ErrColumns):
+			return b.asksColumns()
+		case errors.Is(err, app.ErrFolder):
+			return b.showsCommand()
 		}
 		return screen.Send(screen.Failed{Err: err})
 	})
+}
+
+// asksColumns asks what the columns of a table are.
+func (b *bring) asksColumns() tea.Cmd {
+	from := b.from()
+	return screen.Wiping(from.Passphrase, screen.Call(b.d, "", func(ctx context.Context, a *app.App) ([]app.Column, error) {
+		return a.ImportColumns(ctx, from)
+	}, func(all []app.Column) tea.Cmd { return screen.Send(screen.Open{Screen: newColumns(b, all)}) }))
+}
+
+// showsCommand shows the command that brings in a folder.
+func (b *bring) showsCommand() tea.Cmd {
+	from, o := b.options(true)
+	from.Passphrase.Wipe()
+	return screen.Run(b.d.Jobs, "", func(ctx context.Context, _ screen.Progress) (facts []widget.Fact, err error) {
+		command, format, err := app.FolderCommand(ctx, from.Path, o)
+		return folderFacts(command, format), err
+	}, func(facts []widget.Fact, err error) tea.Cmd {
+		if err != nil {
+			return screen.Send(screen.Failed{Err: err})
+		}
+		return screen.Send(screen.Open{Screen: ask.NewText("a folder", facts)})
+	})
+}
+
+// folderFacts say what a folder is, and how it comes in.
+func folderFacts(command, format string) []widget.Fact {
+	what, why := "a store of "+format, "each file of it is opened by itself, by a program that may ask on the terminal"
+	switch {
+	case app.IsVaultFormat(format):
+		what, why = "another copy of a vault", "it may have keys and a password of its own, which the command asks for"
+	case format == "passage":
+		why = "each file of it is opened by itself, by your age identities: name their file where they lie elsewhere"
+	}
+	return []widget.Fact{{Name: "the folder", Text: "is " + what + "; nothing was brought"}, {Name: "why not here", Text: why}, {},
+		{Name: "the command", Text: command, Tone: widget.Good}, {Name: "before it", Text: "the same with --dry-run says what would come, and keeps nothing"}}
 }

@@ -2,16 +2,19 @@ package moving_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"coffer/internal/app"
 	"coffer/tui/screen"
 	"coffer/tui/tuitest"
+	"coffer/vault/secret"
 )
 
 // alice has a vault with an item of two boxes each.
@@ -125,10 +128,10 @@ func finish(p *tuitest.Person, cmd tea.Cmd) {
 // TestImportFails: what cannot be read is said, and the form stands as it was; nothing is kept.
 func TestImportFails(t *testing.T) {
 	path := write(t, "none.xml", "<other/>")
-	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("enter").Sees("nothing here knows what kind of file this is").SeesNot("would come").Presses("down")
+	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("enter").Sees("this is XML, but none", "choose its format").SeesNot("would come", "--help").Presses("down")
 	picks(p, "xml").Presses("enter").Sees("not a Coffer export").SeesNot("would come").Presses("up")
 	p.Presses("ctrl+u").Types(filepath.Join(filepath.Dir(path), "nowhere")).Presses("enter").Sees("nowhere").SeesNot("would come")
-	p.Presses("ctrl+u").Types(filepath.Dir(path)).Presses("enter").Sees("is not a file")
+	p.Presses("ctrl+u").Types(filepath.Dir(path)).Presses("enter").Sees("what kind of folder this is", "name a file in it").SeesNot("--help")
 	p.Presses("down", "down").Types("home").Presses("down", "right").Sees("those that the file names").Presses("enter").Sees("not both")
 	if all := boxes(p); len(all) != 2 {
 		t.Errorf("it made %v", all)
@@ -160,18 +163,137 @@ func TestExport(t *testing.T) {
 	p.Presses("enter").Sees("› export")
 }
 
-// TestExportReplacesNothing: a file that is there stays, and who gets a file is checked.
-func TestExportReplacesNothing(t *testing.T) {
-	path := write(t, "there.zip", "precious")
+// TestExportReplacesAfterAQuestion: that a file is there is said where it is named, with a name
+// that is free; it goes after a question alone, and a folder never.
+func TestExportReplacesAfterAQuestion(t *testing.T) {
+	path := "there.zip"
+	t.Chdir(filepath.Dir(write(t, path, "precious")))
 	p := chooses(alice(t).Unlocks(), "export")
 	picks(p, "zip").Presses("down", "down", "down", "down", "down")
-	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("would go", "2 items", "nothing: the format has a place for all of it")
-	p.Presses("enter", "y").Sees("already exists").Presses("esc").Presses("up")
-	picks(p, "to age recipients").Presses("enter").Sees("to whom").Presses("down").Types("nonsense").Presses("enter").Sees("would go", "to nonsense").Presses("enter")
+	picks(p, "not at all").Presses("down").Types("..").Sees("a folder is there").Presses("enter").Sees("not now: a folder is there")
+	p.Types("/nowhere/all.zip").Sees("there is no folder").Presses("enter").Sees("not now: there is no folder").Presses("ctrl+u")
+	p.Types(path).Sees("a file is there, and would be replaced", "ctrl+n takes").Golden("export-there")
+	p.Presses("enter").Sees("would go", "2 items", "replaces", "nothing: the format has a place for all of it").Golden("export-replaces")
+	p.Presses("enter").Sees("is lost", "clear in there.zip", "replace it in clear").Presses("n").SeesNot("went").Presses("esc")
+	p.Presses("ctrl+n").Sees("there-2.zip").SeesNot("would be replaced").Presses("enter").Sees("would go").SeesNot("replaces").Presses("esc")
+	p.Presses("ctrl+u").Types(path).Presses("up")
+	picks(p, "to age recipients").Presses("enter").Sees("to whom").Presses("down").Types("nonsense").Presses("enter").Sees("would go", "to nonsense").Presses("enter").Sees("replace it?").Presses("y")
 	p.SeesNot("went")
 	if text, err := os.ReadFile(path); err != nil || string(text) != "precious" {
 		t.Errorf("%q, %v", text, err)
 	}
+	p.Presses("esc", "up")
+	picks(p, "not at all").Presses("enter", "enter", "y").Sees("went", "2 items")
+	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), "PK") {
+		t.Errorf("%.20q, %v", text, err)
+	}
+}
+
+// TestExportIsLate: what appears after it was looked at is not replaced.
+func TestExportIsLate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "all.zip")
+	p := chooses(alice(t).Unlocks(), "export").Presses("down", "down", "down", "down", "down")
+	picks(p, "not at all").Presses("down").Types(path).Presses("enter").Sees("would go")
+	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Presses("enter", "y").Sees("is there by now", "esc goes back").SeesNot("--force", "went").Presses("esc").Waits(time.Second)
+	p.Sees("would be replaced", "ctrl+n takes")
+	if text, err := os.ReadFile(path); err != nil || string(text) != "precious" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestExportOfBitwarden: its own protection takes the passphrase, and what it has no place for is listed before.
+func TestExportOfBitwarden(t *testing.T) {
+	p := alice(t)
+	p.Does(func(ctx context.Context, a *app.App) error {
+		_, err := a.Edit(ctx, "home/door", app.Change{Secret: &app.SecretValue{Value: secret.New("5678-canary")}})
+		return err
+	})
+	t.Chdir(t.TempDir())
+	path := "all.json"
+	p = chooses(p.Unlocks(), "export")
+	picks(p, "bitwarden").Sees("Bitwarden JSON").Presses("down", "down", "down", "down", "down").Sees("encrypted in its own way").Presses("down").Types(phrase).Presses("down").Types(phrase)
+	p.Presses("down").Types(path).Presses("enter").Sees("would go", "in the way of the format").Presses("enter").Sees("went", "2 items").SeesNot("canary")
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), `"passwordProtected"`) || strings.Contains(string(text), "canary") {
+		t.Fatalf("%.80q, %v", text, err)
+	}
+	chooses(p, "import").Types(path).Presses("enter").Sees("the file is encrypted", "as the other program does it", "passphrase").SeesNot("identities").Golden("import-protected")
+	p.Types("something else").Presses("enter").Sees("does not open this file").Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "2 items", "bitwarden").SeesNot("canary")
+	p.Presses("enter").Sees("imported 2 items")
+}
+
+// TestImportOfAnotherFile: what is asked for one file is not asked for the next one.
+func TestImportOfAnotherFile(t *testing.T) {
+	p := chooses(alice(t).Unlocks(), "import").Types("testdata/old.xml.age").Presses("enter").Sees("› passphrase").Types("half")
+	p.Presses("up", "up", "up", "up").Presses("ctrl+u").Types(write(t, "old.xml", old)).SeesNot("passphrase").Presses("enter").Sees("would come", "1 item")
+}
+
+// table is one of nobody's.
+const table = "Konto;Kennung;Geheimnis;Group;Straße 1\nacme;ann;table-canary;Work;here\n"
+
+// TestImportOfTable: what the columns of a table are is asked, and what is not said stays a secret.
+func TestImportOfTable(t *testing.T) {
+	path := write(t, "table.csv", table)
+	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("down")
+	picks(p, "csv").Presses("enter").Sees("its columns", "› Konto", "Geheimnis", "column 5", "first line").SeesNot("Straße", "canary").Golden("import-columns")
+	picks(p, "title").Presses("down")
+	picks(p, "user name").Presses("down")
+	picks(p, "user name").Presses("enter").Sees("not now: Kennung and Geheimnis are both")
+	picks(p, "password").Presses("enter").Sees("would come", "1 item", "csv", "Straße 1 (secret)").SeesNot("canary").Presses("esc").Sees("its columns", "‹ password ›")
+	p.Presses("down", "down")
+	picks(p, "left out").Sees("‹ left out ›", "left out column 5").Presses("enter").Sees("would come").Presses("enter").Sees("imported 1 item", "account › imported")
+	p.Does(func(ctx context.Context, a *app.App) error {
+		v, err := a.Get(ctx, "import/csv-2031-05-06/Work/acme", "")
+		if err == nil && v.Field.Value.Reveal() != "table-canary" {
+			t.Errorf("the password is %q", v.Field.Value.Reveal())
+		}
+		return err
+	})
+}
+
+// TestImportOfTableWithoutNames: a first line of values is not shown, and it is said that it is lost.
+func TestImportOfTableWithoutNames(t *testing.T) {
+	path := write(t, "bare.csv", "acme1,ann@example.org,bare-c4nary\n")
+	p := chooses(alice(t).Unlocks(), "import").Types(path).Presses("down")
+	picks(p, "csv").Presses("enter").Sees("column 1", "column 3", "it does not look like names of columns").SeesNot("nary").Presses("enter").Sees("not now: the first line does not look like names")
+}
+
+// TestImportOfFolder: a store is told apart, and the command that brings it in is shown.
+func TestImportOfFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "my store")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "mail.gpg"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := chooses(alice(t).Unlocks(), "import").Types(dir).Presses("down", "down").Types("home").Presses("enter")
+	p.Sees("a store of pass", "coffer import pass '", "my store' --into home", "--dry-run").Presses("enter").Sees("› into")
+}
+
+// TestLongReport: all that is reported can be scrolled to, in a narrow terminal, too.
+func TestLongReport(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<KeePassFile><Root><Group><Name>old</Name>")
+	for i := range 230 {
+		fmt.Fprintf(&b, "<Entry><AutoType><Association><Window>w</Window><KeystrokeSequence>x</KeystrokeSequence></Association></AutoType><String><Key>Title</Key><Value>site%d.</Value></String></Entry>", i)
+	}
+	b.WriteString("</Group></Root></KeePassFile>")
+	p := chooses(alice(t).Unlocks(), "import").Types(write(t, "long.xml", b.String())).Presses("enter").Sees("would come", "230 items", "↓ more").Resizes(40, 24)
+	var seen strings.Builder
+	for range 60 {
+		seen.WriteString(p.Frame())
+		p.Presses("pgdown")
+	}
+	for i := range 230 {
+		if !strings.Contains(seen.String(), fmt.Sprintf("site%d.", i)) {
+			t.Errorf("nobody sees what is said of item %d", i)
+		}
+	}
+	p.SeesNot("↓ more").Fits().Presses("enter").Sees("imported 230 items")
 }
 
 const phrase = "tangle violin harbor mustard eleven"

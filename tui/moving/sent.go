@@ -40,14 +40,22 @@ func (s *sent) Keys() []screen.Key {
 	return []screen.Key{{Press: []string{"enter", "ctrl+s"}, Does: "write the file", Short: "write it", Core: true, Do: s.ask}}
 }
 
-// ask asks before everything stands in clear.
+// ask asks before everything stands in clear, and before a file goes.
 func (s *sent) ask() tea.Cmd {
-	if s.form.closed.At != inClear {
+	path, o := s.form.options()
+	o.Passphrase.Wipe()
+	question, does := "", "write it"
+	if s.form.replaces() {
+		question, does = "What stands in "+look.Safe(path)+" now is lost. ", "replace it"
+	}
+	if s.form.closed.At == inClear {
+		question += "Every secret of what goes stands in clear in " + look.Safe(path) + ", and in the copies and backups that are made of it."
+		does += " in clear"
+	}
+	if question == "" {
 		return s.write()
 	}
-	path, _ := s.form.options()
-	return screen.Send(screen.Ask{Question: "Every secret of what goes stands in clear in " + look.Safe(path) + ", and in the copies and backups that are made of it.",
-		Does: "write it in clear", Do: s.write})
+	return screen.Send(screen.Ask{Question: strings.TrimSpace(question), Does: does, Do: s.write})
 }
 
 func (s *sent) write() tea.Cmd {
@@ -82,9 +90,16 @@ func (s *sent) facts() []widget.Fact {
 func (s *send) facts() []widget.Fact {
 	f := s.formats[s.format.At]
 	facts := []widget.Fact{{Name: "as", Text: f.Name + ", " + f.What}, {Name: "to", Text: s.d.Path(s.file.Text())}}
+	if s.replaces() {
+		facts = append(facts, widget.Fact{Name: "replaces", Text: "the file that is there", Tone: widget.Alarm})
+	}
 	switch s.closed.At {
 	case withPassphrase:
-		return append(facts, widget.Fact{Name: "encrypted", Text: "with the passphrase", Tone: widget.Good})
+		how := "with the passphrase, as an age file"
+		if f.Protects() {
+			how = "with the passphrase, in the way of the format: the other program asks for it"
+		}
+		return append(facts, widget.Fact{Name: "encrypted", Text: how, Tone: widget.Good})
 	case toRecipients:
 		return append(facts, widget.Fact{Name: "encrypted", Text: "to " + strings.Join(strings.Fields(s.recipients.Text()), " "), Tone: widget.Good})
 	}

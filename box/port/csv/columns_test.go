@@ -3,6 +3,7 @@ package csv
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -183,5 +184,22 @@ func TestWithColumnsRefuses(t *testing.T) {
 		if _, err := (Format{}).WithColumns(columns); !errors.Is(err, port.ErrInput) {
 			t.Errorf("%s: got %v", name, err)
 		}
+	}
+}
+
+// TestColumns: what there is, what looks like a name, and what it means by it.
+func TestColumns(t *testing.T) {
+	got, err := Format{}.Columns(porttest.Stream([]byte("\xEF\xBB\xBFKonto;User;hunter2!;\nacme;ann;x;\n")))
+	want := []port.Column{{Name: "Konto", Plain: true}, {Name: "User", Plain: true, Means: "username"}, {Name: "hunter2!"}, {Name: ""}}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, bad := range []string{"", "a,a\n", "\xFF\xFEa"} {
+		if _, err := (Format{}).Columns(porttest.Stream([]byte(bad))); !errors.Is(err, port.ErrInput) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	if err := (Format{}).Import(context.Background(), porttest.Stream([]byte("a,b\n")), &porttest.Collected{}); !errors.Is(err, port.ErrColumns) || !errors.Is(err, port.ErrInput) {
+		t.Errorf("got %v", err)
 	}
 }

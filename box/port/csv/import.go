@@ -14,13 +14,7 @@ import (
 // Import reads a table. Everything arrives without a box.
 func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) error {
 	r := newReader(src.R)
-	if err := r.begin(); err != nil {
-		return err
-	}
-	header, err := r.row()
-	if errors.Is(err, io.EOF) {
-		return port.Bad("the file is empty")
-	}
+	header, err := r.header()
 	if err != nil {
 		return err
 	}
@@ -53,6 +47,36 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 			return err
 		}
 	}
+}
+
+// header reads the names of the columns.
+func (r *reader) header() ([]string, error) {
+	if err := r.begin(); err != nil {
+		return nil, err
+	}
+	header, err := r.row()
+	if errors.Is(err, io.EOF) {
+		return nil, port.Bad("the file is empty")
+	}
+	return header, err
+}
+
+// Columns are those of a table, with what their names mean where nobody says anything.
+func (f Format) Columns(src port.Source) ([]port.Column, error) {
+	header, err := newReader(src.R).header()
+	if err != nil {
+		return nil, err
+	}
+	lower, err := columnsOf(header)
+	if err != nil {
+		return nil, err
+	}
+	known := usual()
+	all := make([]port.Column, len(header))
+	for i, name := range header {
+		all[i] = port.Column{Name: name, Plain: columnName(name), Means: string(known[lower[i]])}
+	}
+	return all, nil
 }
 
 type table struct {

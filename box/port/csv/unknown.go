@@ -20,9 +20,9 @@ func (r *reader) unknown(err error) error {
 		return bad
 	}
 	if len(is.header) < 2 || len(next) != len(is.header) || !allNames(is.header) {
-		return port.BadLine(1, "%s; say what they are with --map COLUMN=FIELD", is.error)
+		return port.Unnamed(port.BadLine(1, "%s; say what they are with --map COLUMN=FIELD", is.error))
 	}
-	return port.Instead(port.BadLine(1, "%s", is.error), "coffer import csv FILE%s", asking(is.header))
+	return port.Unnamed(port.Instead(port.BadLine(1, "%s", is.error), "coffer import csv FILE%s", asking(is.header)))
 }
 
 // asking is the flags that say of each column what it is, as far as its name tells. Of
