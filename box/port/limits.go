@@ -16,11 +16,12 @@ const (
 )
 
 const (
-	freeSize = 1 << 30 // bytes that a file may unpack to, however small it is
+	// FreeSize is how many bytes a file may unpack to, however small it is.
+	FreeSize = 1 << 30
 	// MaxRatio is how many bytes each byte of a file may unpack to, beyond that.
 	MaxRatio = 100
 )
 
 // Allowance is how many bytes may be unpacked of a file of that size, all together and
 // each time that it is done. No file of a person comes near.
-func Allowance(size int64) int64 { return max(freeSize, MaxRatio*size) }
+func Allowance(size int64) int64 { return max(FreeSize, MaxRatio*size) }

@@ -98,7 +98,7 @@ func (im *importer) files(dir string) (files []port.File, err error) {
 var errTooLarge = port.Bad("it is larger than %d MiB", maxEntry>>20)
 
 // errTooMuch is about the store as a whole.
-var errTooMuch = port.Bad("a store that is decrypted to more than %d MiB and %d times its size", freeSize>>20, maxRatio)
+var errTooMuch = port.Bad("a store that is decrypted to more than %d MiB and %d times its size", port.FreeSize>>20, port.MaxRatio)
 
 // left reports an entry that cannot be read. Errors that are not about it alone
 // come back.
@@ -152,7 +152,7 @@ func (im *importer) measure(name string) (head []byte, f port.File, err error) {
 
 // allowance is how many bytes more may come out of the store, with an entry of a size.
 func (im *importer) allowance(size int64) int64 {
-	return max(freeSize, maxRatio*(im.sealed+min(size, maxEntry))) - im.plain
+	return port.Allowance(im.sealed+min(size, maxEntry)) - im.plain
 }
 
 // decrypt opens an entry.

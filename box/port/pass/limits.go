@@ -6,8 +6,6 @@ import "coffer/box"
 const (
 	maxText     = 1 << 20           // bytes of an entry that is taken for text; a longer one becomes an attachment
 	maxEntry    = box.MaxAttachment // bytes of any entry, decrypted
-	freeSize    = 1 << 30           // bytes that any store may be decrypted to
-	maxRatio    = 100               // and above them, how many times its own size
 	maxFiles    = 1 << 20           // files and folders of a store
 	maxDepth    = box.MaxDepth      // folders within one another
 	maxKey      = 64                // bytes of what is taken for the key of a line

@@ -173,14 +173,14 @@ func TestManyBombs(t *testing.T) {
 	if !errors.Is(err, port.ErrInput) || !strings.Contains(err.Error(), "1024 MiB") {
 		t.Errorf("got %v", err)
 	}
-	if read > freeSize+1<<20 {
+	if read > port.FreeSize+1<<20 {
 		t.Errorf("%d bytes were read", read)
 	}
 	im := importer{sealed: 1 << 30, plain: 50 << 30}
 	if got := im.allowance(1 << 20); got != 50<<30+100<<20 {
 		t.Errorf("of a large store %d bytes may come", got)
 	}
-	if got := new(importer).allowance(1 << 50); got != maxRatio*maxEntry {
+	if got := new(importer).allowance(1 << 50); got != port.MaxRatio*maxEntry {
 		t.Errorf("a file that says it is large may give %d bytes", got)
 	}
 }

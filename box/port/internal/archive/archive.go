@@ -27,12 +27,9 @@ func Open(src port.Source, plain func(name string) bool) (*Archive, error) {
 		return nil, notZip(limit, err)
 	}
 	limit.left = -1
-	a := &Archive{Entries: make(map[string]*zip.File), left: allowance(src.Size)}
+	a := &Archive{Entries: make(map[string]*zip.File), left: port.Allowance(src.Size)}
 	return a, a.list(r.File, plain)
 }
-
-// allowance is how many bytes an archive of that size may unpack to.
-func allowance(size int64) int64 { return max(freeSize, maxRatio*size) }
 
 func notZip(limit *leash, err error) error {
 	switch {
@@ -101,7 +98,7 @@ type unpacker struct {
 func (u *unpacker) Read(p []byte) (int, error) {
 	n, err := u.rc.Read(p)
 	if u.a.left -= int64(n); u.a.left < 0 {
-		return 0, port.Bad("the ZIP file unpacks to more than %d times its size; it is not what it seems to be", maxRatio)
+		return 0, port.Bad("the ZIP file unpacks to more than %d times its size; it is not what it seems to be", port.MaxRatio)
 	}
 	return n, damaged(err)
 }

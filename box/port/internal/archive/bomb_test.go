@@ -34,7 +34,7 @@ func TestBomb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.left != freeSize {
+	if a.left != port.FreeSize {
 		t.Fatalf("%d bytes may unpack to %d", len(data), a.left)
 	}
 	a.left = 1 << 20
@@ -53,7 +53,7 @@ func TestBomb(t *testing.T) {
 
 func TestAllowance(t *testing.T) {
 	for size, want := range map[int64]int64{0: 1 << 30, 1 << 20: 1 << 30, 1 << 30: 100 << 30} {
-		if got := allowance(size); got != want {
+		if got := port.Allowance(size); got != want {
 			t.Errorf("%d bytes may unpack to %d, want %d", size, got, want)
 		}
 	}
