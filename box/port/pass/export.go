@@ -26,17 +26,13 @@ func (Format) Export(ctx context.Context, to port.Target, c port.Content) error 
 	if err := c.Check(); err != nil {
 		return err
 	}
-	x := exporter{ctx: ctx, to: to, taken: make(map[string]int)}
+	x := newExporter(ctx, to)
 	if err := x.recipients(); err != nil {
 		return err
 	}
-	n := 0
 	for e, err := range c.Items {
 		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
-		}
-		if n++; n > maxFiles {
-			return port.TooMuch("a store takes %d items, and there are more", maxFiles)
 		}
 		if err := x.item(e); err != nil {
 			return err
@@ -49,6 +45,12 @@ type exporter struct {
 	ctx   context.Context
 	to    port.Target
 	taken map[string]int // paths, in lower case as some systems have them, and how often they came
+	dirs  map[string]bool
+	left  int // files and folders that may still come
+}
+
+func newExporter(ctx context.Context, to port.Target) *exporter {
+	return &exporter{ctx: ctx, to: to, taken: make(map[string]int), dirs: map[string]bool{".": true}, left: maxFiles}
 }
 
 // recipients writes for whom passage encrypts what is added later.
@@ -78,6 +80,15 @@ func (x *exporter) item(e *port.Entry) error {
 
 // files writes the attachments, and the fields that are files.
 func (x *exporter) files(dir string, e *port.Entry) error {
+	n := len(e.Files)
+	for _, f := range e.Fields {
+		if f.Kind == box.File {
+			n++
+		}
+	}
+	if n > box.MaxAttachments {
+		return port.TooMuch("%s has more than %d attachments and fields that are files", port.Where(e), box.MaxAttachments)
+	}
 	for _, f := range e.Files {
 		rc, err := f.Open()
 		if err != nil {
@@ -131,7 +142,23 @@ func (x *exporter) seal(stem string, r io.Reader) error {
 	})
 }
 
+// count counts a file with the folders above it, as an import does.
+func (x *exporter) count(name string) error {
+	x.left--
+	for dir := path.Dir(name); !x.dirs[dir]; dir = path.Dir(dir) {
+		x.dirs[dir] = true
+		x.left--
+	}
+	if x.left < 0 {
+		return port.TooMuch("a store takes %d files and folders, and there are more", maxFiles)
+	}
+	return nil
+}
+
 func (x *exporter) write(name string, write func(io.Writer) error) error {
+	if err := x.count(name); err != nil {
+		return err
+	}
 	w, err := x.to.Dir.Create(name)
 	if err != nil {
 		return err

@@ -98,15 +98,44 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// What no import takes again does not go out: files and folders are counted alike.
+func TestTooMuch(t *testing.T) {
+	recipient, _, _ := key(t)
+	x := newExporter(context.Background(), port.Target{Dir: porttest.NewFolder(nil), Recipients: []string{recipient}})
+	x.left = 4
+	e := entryOf("a", fieldOf("password", box.Password, box.Core, "x")) // with the folder of its box
+	e.Files = []port.File{porttest.FileOf("f", nil)}                    // with that of its attachments
+	if err := x.item(e); err != nil {
+		t.Fatal(err)
+	}
+	e.Files, e.Title = nil, "b"
+	if err := new(port.TooMuchError); !errors.As(x.item(e), &err) {
+		t.Errorf("got %v", err)
+	}
+	e.Files = make([]port.File, box.MaxAttachments)
+	e.Fields = append(e.Fields, fieldOf("f", box.File, box.Core, "x"))
+	x.left = maxFiles
+	if err := new(port.TooMuchError); !errors.As(x.item(e), &err) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestLoses(t *testing.T) {
 	for want, change := range map[string]func(*port.Entry){
-		"items in the trash":     func(e *port.Entry) { e.Trashed = porttest.Date() },
-		"former revisions":       func(e *port.Entry) { e.Former = make([]box.Item, 1) },
-		"marks of favourites":    func(e *port.Entry) { e.Favourite = true },
-		"dates of expiry":        func(e *port.Entry) { e.Expires = porttest.Date() },
-		"templates":              func(e *port.Entry) { e.Template = box.TemplateCard },
-		"fields that are files":  func(e *port.Entry) { e.Fields = []box.Field{fieldOf("f", box.File, box.Core, "\x00")} },
-		"long names":             func(e *port.Entry) { e.Title = strings.Repeat("x", 1000) },
+		"items in the trash":    func(e *port.Entry) { e.Trashed = porttest.Date() },
+		"former revisions":      func(e *port.Entry) { e.Former = make([]box.Item, 1) },
+		"marks of favourites":   func(e *port.Entry) { e.Favourite = true },
+		"dates of expiry":       func(e *port.Entry) { e.Expires = porttest.Date() },
+		"templates":             func(e *port.Entry) { e.Template = box.TemplateCard },
+		"fields that are files": func(e *port.Entry) { e.Fields = []box.Field{fieldOf("f", box.File, box.Core, "\x00")} },
+		"long names":            func(e *port.Entry) { e.Title = strings.Repeat("x", 1000) },
+		"equal names of attachments": func(e *port.Entry) {
+			e.Files = []port.File{porttest.FileOf("a", nil), porttest.FileOf("A", nil)}
+		},
+		"folders so deep": func(e *port.Entry) { e.Folder = strings.Split(strings.Repeat("a", maxDepth-1), "") },
+		"items of more than 1 MiB": func(e *port.Entry) {
+			e.Fields = append(e.Fields, fieldOf("notes", box.Multiline, box.Core, strings.Repeat("x", maxText)))
+		},
 		"kinds, tiers and order": func(e *port.Entry) { e.Fields = []box.Field{fieldOf("x", box.Date, box.Core, "2026-01-01")} },
 	} {
 		e := entryOf("x", fieldOf("password", box.Password, box.Core, "x"))

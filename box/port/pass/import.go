@@ -72,6 +72,9 @@ func (im *importer) folder(p place) (err error) {
 	if im.seen += len(p.all); im.seen > maxFiles {
 		return port.Bad("a store of more than %d files and folders", maxFiles)
 	}
+	if len(p.names) > 0 && len(p.all) == 0 {
+		im.report(p.dir, "an empty folder is not kept")
+	}
 	if fieldPerFile(p.all) {
 		im.report(p.dir, "it looks like one item with a file for each field; every file became an item of its own")
 	}

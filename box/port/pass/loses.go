@@ -2,6 +2,7 @@ package pass
 
 import (
 	"slices"
+	"strings"
 
 	"coffer/box"
 	"coffer/box/port"
@@ -25,10 +26,29 @@ func (Format) Loses(e *port.Entry) (lost []string) {
 	add(e.Template != box.TemplateLogin, "templates of items, which become logins")
 	add(slices.ContainsFunc(e.Fields, isFile), "fields that are files, which become attachments")
 	add(renamed(e), "long names, which are cut")
+	add(len(e.Folder) > maxDepth-2, "folders so deep that they do not come in again") // a box is one more, and so is the folder of an import
+	add(twins(e), "equal names of attachments, which get numbers")
+	if len(render(&e.Item)) > maxText {
+		return append(lost, "items of more than 1 MiB of text, which become attachments")
+	}
 	other, tags := changes(&e.Item)
 	add(other, "kinds, tiers and order of fields")
 	add(tags, "tags with commas or semicolons")
 	return lost
+}
+
+// twins tells whether two files of an entry would have one name, on systems to which
+// large and small letters are the same.
+func twins(e *port.Entry) bool {
+	seen := make(map[string]bool)
+	twice := func(name string) bool {
+		name = strings.ToLower(fileName(name))
+		was := seen[name]
+		seen[name] = true
+		return was
+	}
+	return slices.ContainsFunc(e.Files, func(f port.File) bool { return twice(f.Name) }) ||
+		slices.ContainsFunc(e.Fields, func(f box.Field) bool { return isFile(f) && twice(f.Name) })
 }
 
 func isFile(f box.Field) bool { return f.Kind == box.File }

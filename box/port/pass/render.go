@@ -36,7 +36,9 @@ func render(it *box.Item) string {
 	return b.String()
 }
 
-// firstOf is the field that goes to the first line: the first password.
+// firstOf is the field that goes to the first line: the password of that name. Where
+// there is none, or not of one line, that line is empty, and what other secrets there
+// are stands below it under their names.
 func firstOf(it *box.Item) int {
 	for i, f := range it.Fields {
 		if f.Kind != box.Password {

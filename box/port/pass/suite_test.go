@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"coffer/box"
 	"coffer/box/port"
@@ -93,4 +94,36 @@ func plainEntry(e *port.Entry) {
 	e.Fields = slices.DeleteFunc(e.Fields, func(f box.Field) bool { return f.Name != "password" })
 	label := box.Label{Title: e.Title, Folder: e.Folder}
 	*e = port.Entry{Item: box.Item{Label: label, Fields: e.Fields}}
+}
+
+// An item of which nothing is said to be lost comes back as it was, with everything.
+func TestLosesNothingComesBack(t *testing.T) {
+	recipient, _, open := key(t)
+	whole := 0
+	for _, e := range porttest.Samples() {
+		e.Created, e.Changed = time.Time{}, time.Time{}
+		if lost := (Format{}).Loses(e); len(lost) > 0 {
+			continue
+		}
+		whole++
+		c := porttest.ContentOf([]port.Box{{Name: e.BoxName}}, nil, e)
+		want := porttest.Flatten(t, c)
+		c = porttest.ContentOf([]port.Box{{Name: e.BoxName}}, nil, e)
+		got := porttest.Read(t, packed{recipient, open}, porttest.Stream(porttest.Write(t, packed{recipient, open}, c)))
+		for _, e := range want.Entries {
+			e.Folder, e.BoxName, e.ID = append([]string{e.BoxName}, e.Folder...), "", box.ID{}
+			e.Fields = slices.DeleteFunc(e.Fields, func(f box.Field) bool { return f.Value.IsZero() })
+			slices.SortFunc(e.Files, func(a, b port.File) int { return strings.Compare(fileName(a.Name), fileName(b.Name)) })
+		}
+		for _, e := range got.Entries {
+			e.Changed, e.ID = time.Time{}, box.ID{}
+		}
+		want.Boxes, want.Templates, got.Notes = nil, nil, nil
+		if diff := porttest.Differ(got.Describe(), want.Describe()); diff != "" {
+			t.Errorf("%s: %s", e.Title, diff)
+		}
+	}
+	if whole < 10 {
+		t.Errorf("only %d samples lose nothing", whole)
+	}
 }

@@ -21,8 +21,9 @@ const (
 	totpKey   = "totp"
 )
 
-// parse takes an entry apart. Nothing of it is lost but the line end at its end
-// and blank lines around the free text.
+// parse takes an entry apart. Nothing of it is lost but the line end at its end,
+// blank lines around the free text, blanks around a value, and the --- on the second
+// line that says that the rest is YAML.
 func parse(s string) text {
 	if n := strings.Count(s, "\n"); n > 0 && n == strings.Count(s, "\r\n") {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
