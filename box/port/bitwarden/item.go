@@ -130,11 +130,7 @@ func (e *entry) time(o *jsonstream.Record, name string) time.Time {
 
 // text adds the notes, which come last.
 func (e *entry) text(notes string) {
-	name := "notes"
-	if e.sheet.Template == box.TemplateNote {
-		name = "text"
-	}
-	e.sheet.Add(name, box.Multiline, box.Core, notes)
+	e.sheet.Add(draft.NotesOf(e.sheet.Template), box.Multiline, box.Core, notes)
 }
 
 // archived is the name of a tag and of a field.

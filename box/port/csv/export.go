@@ -9,6 +9,7 @@ import (
 
 	"coffer/box"
 	"coffer/box/port"
+	"coffer/box/port/internal/draft"
 )
 
 // Export writes a table of what is not in the trash, a row for each item, in the
@@ -106,7 +107,7 @@ func columnOf(f box.Field, template string) role {
 		return address
 	case "totp":
 		return code
-	case notesOf(template):
+	case draft.NotesOf(template):
 		return notes
 	}
 	return custom

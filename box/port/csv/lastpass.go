@@ -98,11 +98,7 @@ func typedNote(r *row) {
 		}
 		r.item.Add(label, k, box.Core, value)
 	}
-	name := "notes"
-	if r.item.Template == box.TemplateNote {
-		name = "text"
-	}
-	r.item.Add(name, box.Multiline, box.Core, text)
+	r.item.Add(draft.NotesOf(r.item.Template), box.Multiline, box.Core, text)
 	r.account()
 	r.rest()
 }

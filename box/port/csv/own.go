@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"coffer/box"
+	"coffer/box/port/internal/draft"
 )
 
 // ownHeader is what is written. Browsers and other programs read the columns up to
@@ -50,7 +51,7 @@ func own(r *row) {
 		}
 		r.field(known, name, value)
 	}
-	it.Add(notesOf(it.Template), box.Multiline, box.Core, r.cell[notes])
+	it.Add(draft.NotesOf(it.Template), box.Multiline, box.Core, r.cell[notes])
 	r.rest()
 }
 
@@ -69,14 +70,6 @@ func (r *row) field(t box.Template, name, value string) {
 		k = box.Multiline
 	}
 	r.item.Add(name, k, box.Core, value)
-}
-
-// notesOf is the field that stands in the column of notes.
-func notesOf(template string) string {
-	if template == box.TemplateNote {
-		return "text"
-	}
-	return "notes"
 }
 
 // splitOwn reads a path of ours; what somebody has made of it stays one name.

@@ -101,9 +101,9 @@ func (u *unpack) member(credential string, s slot, v jsonstream.Value) bool {
 
 func (u *unpack) noteField() string {
 	if !u.ours && u.allNotes() {
-		return noteField(box.TemplateNote)
+		return draft.NotesOf(box.TemplateNote)
 	}
-	return noteField(u.it.Template)
+	return draft.NotesOf(u.it.Template)
 }
 
 func (u *unpack) allNotes() bool {

@@ -95,7 +95,7 @@ func (p *pack) member(f *box.Field, value string) bool {
 		}
 		for _, s := range slots(credential) {
 			if credential == typeNote {
-				s.field = noteField(p.item.Template)
+				s.field = draft.NotesOf(p.item.Template)
 			}
 			form, out, ok := s.adapt(value)
 			if s.field != f.Name || !ok || p.full[credential+"."+s.member] {
@@ -107,14 +107,6 @@ func (p *pack) member(f *box.Field, value string) bool {
 		}
 	}
 	return false
-}
-
-// noteField is the name of the field that a note becomes.
-func noteField(template string) string {
-	if template == box.TemplateNote {
-		return "text"
-	}
-	return "notes"
 }
 
 // adapt brings a value into the form that a member has; ok is false where it

@@ -88,10 +88,7 @@ func (e *entry) read(o *jsonstream.Record) {
 		e.sheet.Add("category", box.Text, box.Companion, e.form.category)
 	}
 	e.history(details)
-	notes := "notes"
-	if e.sheet.Template == box.TemplateNote {
-		notes = "text"
-	}
+	notes := draft.NotesOf(e.sheet.Template)
 	text := details.Text("notesPlain")
 	for _, r := range []*jsonstream.Record{overview, details, o} {
 		e.rest(r)
