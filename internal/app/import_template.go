@@ -22,10 +22,13 @@ func (s *sink) Template(t box.Template) error {
 		s.Report(port.Note{Where: where, What: "there is a template of that name; it stays as it is"})
 		return nil
 	case err == nil && s.foreign():
-		s.Report(port.Note{Where: where, What: "it is among your templates now; coffer template show " + quoteName(t.Name) + " shows it"})
+		s.Report(port.Note{Where: where, What: templateCame})
 	}
 	return err
 }
+
+// templateCame is what is said of a template that a file brought.
+const templateCame = "it is among your templates now; coffer template show shows it, template rm takes it away"
 
 // foreign tells that what comes is a file's, and not of a state of a vault that a key of its owner opened.
 func (s *sink) foreign() bool { return s.o.action == "" }

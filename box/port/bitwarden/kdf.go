@@ -1,6 +1,7 @@
 package bitwarden
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/pbkdf2"
 	"crypto/sha256"
@@ -65,12 +66,43 @@ func (c cost) check() error {
 // keys are what a file is encrypted and authenticated with.
 type keys struct{ enc, mac []byte }
 
+// wipe forgets the keys.
+func (k keys) wipe() {
+	clear(k.enc)
+	clear(k.mac)
+}
+
 // derive makes the keys of a password. The salt counts as the text that stands in
-// the file; Argon2id takes the hash of it.
-func (c cost) derive(pass secret.Text, salt string) (k keys, err error) {
+// the file; Argon2id takes the hash of it. It is given up with ctx; what goes on then
+// ends by itself, and wipes what it made.
+func (c cost) derive(ctx context.Context, pass secret.Text, salt string) (k keys, err error) {
 	if err := c.check(); err != nil {
 		return k, err
 	}
+	type made struct {
+		k   keys
+		err error
+	}
+	own, done := pass.Clone(), make(chan made)
+	go func() {
+		defer own.Wipe()
+		k, err := c.work(own, salt)
+		select {
+		case done <- made{k, err}:
+		case <-ctx.Done():
+			k.wipe()
+		}
+	}()
+	select {
+	case m := <-done:
+		return m.k, m.err
+	case <-ctx.Done():
+		return k, ctx.Err()
+	}
+}
+
+// work takes as long as the file says.
+func (c cost) work(pass secret.Text, salt string) (k keys, err error) {
 	var master []byte
 	if c.kdf == kdfPBKDF2 {
 		if master, err = pbkdf2.Key(sha256.New, pass.Reveal(), []byte(salt), int(c.rounds), sha256.Size); err != nil {

@@ -20,11 +20,11 @@ func (f Format) Protect(ctx context.Context, w io.Writer, c port.Content, pass s
 }
 
 func protect(ctx context.Context, w io.Writer, c port.Content, pass secret.Text, cost cost, rand io.Reader) error {
-	return protected(w, func(w io.Writer) error { return export(ctx, w, c) }, pass, cost, rand)
+	return protected(ctx, w, func(w io.Writer) error { return export(ctx, w, c) }, pass, cost, rand)
 }
 
 // protected writes the file around what content writes.
-func protected(w io.Writer, content func(io.Writer) error, pass secret.Text, cost cost, rand io.Reader) error {
+func protected(ctx context.Context, w io.Writer, content func(io.Writer) error, pass secret.Text, cost cost, rand io.Reader) error {
 	if pass.IsZero() {
 		return errors.New("an empty password protects nothing; choose one")
 	}
@@ -33,10 +33,11 @@ func protected(w io.Writer, content func(io.Writer) error, pass secret.Text, cos
 		return err
 	}
 	salt := base64.StdEncoding.EncodeToString(random[:16])
-	k, err := cost.derive(pass, salt)
+	k, err := cost.derive(ctx, pass, salt)
 	if err != nil {
 		return err
 	}
+	defer k.wipe()
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{\n  \"encrypted\": true,\n  \"passwordProtected\": true,\n  \"salt\": %q,\n", salt)
 	fmt.Fprintf(out, "  \"kdfType\": %d,\n  \"kdfIterations\": %d,\n", cost.kdf, cost.rounds)

@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -56,7 +58,7 @@ func protectedText(t testing.TB, text string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	content := func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
-	if err := protected(&b, content, secret.New(password), cheap(PBKDF2), zeros{}); err != nil {
+	if err := protected(context.Background(), &b, content, secret.New(password), cheap(PBKDF2), zeros{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -228,9 +230,37 @@ func TestUnlockCancelled(t *testing.T) {
 	}
 }
 
+// A file whose texts no key could fit is refused before a key is made at the cost that it names: nobody would come to that
+// here, since all is given up already.
+func TestFormComesBeforeCost(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	whole := string(protectedFile(t, porttest.Contents()["label"], cheap(PBKDF2)))
+	member := regexp.MustCompile(`"(encKeyValidation_DO_NOT_EDIT|data)": "2\.[^"]*"`)
+	if n := len(member.FindAllString(whole, -1)); n != 2 {
+		t.Fatalf("%d encrypted texts", n)
+	}
+	for _, text := range []string{"", "1.x", "2.", "2.AAAA|", "2.AAAAAAAAAAAAAAAAAAAAAA==|!|!"} {
+		for _, name := range []string{"encKeyValidation_DO_NOT_EDIT", "data"} {
+			if name == "data" && strings.HasSuffix(text, "!") {
+				continue // nothing but the beginning of the content is read before
+			}
+			data := member.ReplaceAllStringFunc(whole, func(m string) string {
+				if !strings.HasPrefix(m, strconv.Quote(name)) {
+					return m
+				}
+				return strconv.Quote(name) + ": " + strconv.Quote(text)
+			})
+			if _, err := (Format{}).Unlock(ctx, porttest.Seekable([]byte(data)), secret.New(password)); !errors.Is(err, port.ErrInput) {
+				t.Errorf("%s %q: %v", name, text, err)
+			}
+		}
+	}
+}
+
 // Texts of every length around a block, in pieces of any size.
 func TestCipher(t *testing.T) {
-	k, err := cheap(PBKDF2).derive(secret.New("x"), "salt")
+	k, err := cheap(PBKDF2).derive(t.Context(), secret.New("x"), "salt")
 	if err != nil {
 		t.Fatal(err)
 	}

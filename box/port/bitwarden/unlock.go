@@ -3,6 +3,7 @@ package bitwarden
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"strings"
@@ -52,7 +53,10 @@ func (Format) Unlock(ctx context.Context, src port.Source, pass secret.Text) (po
 	if !h.encrypted || !h.protected || h.data == 0 {
 		return src, port.Bad("the file is not protected with a password, or is not whole")
 	}
-	k, err := h.cost.derive(pass, h.salt)
+	if err := h.formed(ctx, src); err != nil {
+		return src, err
+	}
+	k, err := h.cost.derive(ctx, pass, h.salt)
 	if err != nil {
 		return src, err
 	}
@@ -117,6 +121,20 @@ func (r *rewinding) ReadAt(p []byte, off int64) (n int, err error) {
 		err = io.EOF
 	}
 	return n, err
+}
+
+// formed tells, before a key is made at the cost that a stranger chose, whether the texts are of the form that any key
+// could fit.
+func (h *head) formed(ctx context.Context, src port.Source) error {
+	if err := h.cost.check(); err != nil {
+		return err
+	}
+	none := keys{enc: make([]byte, sha256.Size), mac: make([]byte, sha256.Size)}
+	if err := h.right(none); !errors.Is(err, sealed.ErrKey) {
+		return err
+	}
+	_, err := h.open(ctx, src, none)
+	return err
 }
 
 // right tells whether the keys are those of the file.

@@ -13,7 +13,11 @@ func (r *Reader) prolog() error {
 		return err
 	}
 	if r.has("\xFF\xFE") || r.has("\xFE\xFF") {
-		return port.Instead(r.Bad("the file is UTF-16; only UTF-8 is read"), "iconv -f UTF-16 -t UTF-8 FILE | sed 1s/UTF-16/UTF-8/I >utf8.xml, and import that")
+		err := r.Bad("the file is UTF-16; only UTF-8 is read")
+		if r.has("\xFF\xFE<\x00") || r.has("\xFE\xFF\x00<") { // else it is none of XML, and another format says what to do
+			err = port.Instead(err, "iconv -f UTF-16 -t UTF-8 FILE | sed 1s/UTF-16/UTF-8/I >utf8.xml, and import that")
+		}
+		return err
 	}
 	if r.has("\xEF\xBB\xBF") {
 		r.pos += 3
