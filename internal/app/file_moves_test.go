@@ -89,6 +89,13 @@ func TestImportFrom(t *testing.T) {
 	if _, err := bring(ImportFile{Path: file, Identities: inFile(t, "keys", []byte("none"))}); err == nil {
 		t.Error("with no identity")
 	}
+	ids := inFile(t, "keys.age", closed.Bytes()) // identities under a passphrase, too: here of what are none
+	if _, err := bring(ImportFile{Path: file, Identities: ids}); !errors.Is(err, ErrWantsPassphrase) {
+		t.Errorf("identities that are closed: %v", err)
+	}
+	if _, err := bring(ImportFile{Path: file, Identities: ids, Passphrase: secret.New("another")}); Explain(err).Kind != Password {
+		t.Errorf("with a wrong passphrase of theirs: %v", err)
+	}
 	done, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err := a.ImportFrom(done, ImportFile{Path: inFile(t, "all.zip", plain)}, ImportOptions{Format: "zip"}); !errors.Is(err, context.Canceled) {

@@ -25,7 +25,7 @@ func (a *App) ImportColumns(ctx context.Context, from ImportFile) (all []Column,
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeFile()) }()
-	if src, err = from.unwrap(ctx, src); err != nil {
+	if src, err = Asked(from.says).unwrap(ctx, src); err != nil {
 		return nil, err
 	}
 	return csv.Format{}.Columns(src)

@@ -29,8 +29,8 @@ var ErrWantsOwnPassphrase error = &Error{Kind: Refused, What: "the file is encry
 // a file; see [FolderCommand].
 var ErrFolder = errors.New("it is a folder")
 
-// maxIdentities is how large a file of identities may be.
-const maxIdentities = 64 << 10
+// MaxIdentities is how large a file of identities may be.
+const MaxIdentities = 64 << 10
 
 // ImportFrom is [App.Import] of a file, of the format that it is where none is named: see
 // [FormatOf]. A wrong passphrase is an error of kind [Password].
@@ -40,7 +40,7 @@ func (a *App) ImportFrom(ctx context.Context, from ImportFile, o ImportOptions) 
 		return done, err
 	}
 	defer func() { err = errors.Join(err, closeFile()) }()
-	if err := from.open(ctx, src, &o); err != nil {
+	if o.Source, o.Format, err = OpenInput(ctx, src, o.Format, from.says); err != nil {
 		return done, err
 	}
 	return a.Import(ctx, o)
@@ -66,59 +66,40 @@ func fileSource(ctx context.Context, path string) (src Source, closeFile func() 
 	return Source{R: f, At: f, Size: info.Size()}, f.Close, nil
 }
 
-// open takes away what the file is encrypted with, by age, by its format, or both, and finds
-// the format where none is named.
-func (from *ImportFile) open(ctx context.Context, src Source, o *ImportOptions) error {
-	src, err := from.unwrap(ctx, src)
-	if err == nil && o.Format == "" {
-		o.Format, err = FormatOf(ctx, src)
+// says is what opens a layer of the file: see [Asked].
+func (from *ImportFile) says(ctx context.Context, layer Layer, wrong error) (o Opener, err error) {
+	switch {
+	case wrong != nil:
+		return o, wrong
+	case layer == LayerAge && from.Identities != "":
+		o.Identities, err = from.identities(ctx)
+		return o, err
+	case from.Passphrase.Len() > 0:
+		return Opener{Passphrase: from.Passphrase.Clone()}, nil
+	case layer == LayerFormat:
+		return o, ErrWantsOwnPassphrase
 	}
-	if err != nil {
-		return err
-	}
-	o.Source = src
-	locked, err := Protected(o.Format, src)
-	if err != nil || !locked {
-		return err
-	}
-	if from.Passphrase.Len() == 0 {
-		return ErrWantsOwnPassphrase
-	}
-	o.Source, err = Unlock(ctx, o.Format, src, from.Passphrase)
-	return err
+	return o, ErrWantsPassphrase
 }
 
-// unwrap opens what age encrypted.
-func (from *ImportFile) unwrap(ctx context.Context, src Source) (Source, error) {
-	encrypted, src, err := Encrypted(src)
-	if err != nil || !encrypted {
-		return src, err
-	}
-	opener, err := from.opener(ctx)
-	if err != nil {
-		return src, err
-	}
-	defer opener.Identities.Wipe()
-	return Unwrap(src, opener)
-}
-
-// opener is what opens a file that is encrypted with age. Its identities are wiped by whoever
-// takes them.
-func (from *ImportFile) opener(ctx context.Context) (o Opener, err error) {
-	if from.Identities == "" {
-		if from.Passphrase.Len() == 0 {
-			return o, ErrWantsPassphrase
-		}
-		return Opener{Passphrase: from.Passphrase}, nil
-	}
+// identities reads the file of them, which may have a passphrase itself.
+func (from *ImportFile) identities(ctx context.Context) (ids secret.Text, err error) {
 	f, err := host.OpenFile(ctx, from.Identities)
 	if err != nil {
-		return o, err
+		return ids, err
 	}
 	defer f.Close()
-	b, err := host.ReadAll(ctx, f, maxIdentities)
+	b, err := host.ReadAll(ctx, f, MaxIdentities)
 	if err != nil {
-		return o, err
+		return ids, err
 	}
-	return Opener{Identities: secret.Take(b)}, nil
+	ids = secret.Take(b)
+	if !SealedIdentities(ids) {
+		return ids, nil
+	}
+	defer ids.Wipe()
+	if from.Passphrase.Len() == 0 {
+		return secret.Text{}, ErrWantsPassphrase
+	}
+	return OpenIdentities(ids, from.Passphrase)
 }

@@ -12,7 +12,6 @@ import (
 
 	"coffer/internal/app"
 	"coffer/internal/host"
-	"coffer/vault/secret"
 )
 
 type importFlags struct {
@@ -139,24 +138,16 @@ func (c *cli) runImport(ctx context.Context, format, path string, o importFlags)
 		return err
 	}
 	defer closeSource()
-	encrypted, src, err := app.Encrypted(src)
-	if err != nil {
-		return err
-	}
 	defer c.dialogue()()
-	if encrypted {
-		if src, err = c.decrypt(ctx, src, o); err != nil {
-			return err
-		}
+	auto := app.IsAutoFormat(format)
+	if auto {
+		format = ""
 	}
-	if app.IsAutoFormat(format) {
-		if format, err = app.FormatOf(ctx, src); err != nil {
-			return err
-		}
-		c.note("%s is read as %s", host.Safe(path), format)
-	}
-	if src, err = c.openProtected(ctx, format, src, o); err != nil {
+	if src, format, err = app.OpenInput(ctx, src, format, c.opens(o)); err != nil {
 		return err
+	}
+	if auto {
+		c.note("%s is read as %s", host.Safe(path), format)
 	}
 	return c.bringIn(ctx, format, src, o)
 }
@@ -249,74 +240,6 @@ func piped(ctx context.Context, r io.Reader) (app.Source, error) {
 	}
 	at := bytes.NewReader(b)
 	return app.Source{R: bytes.NewReader(b), At: at, Size: int64(len(b))}, nil
-}
-
-// decrypt opens an encrypted input.
-func (c *cli) decrypt(ctx context.Context, src app.Source, o importFlags) (app.Source, error) {
-	return c.opened(ctx, o, func(with app.Opener) (app.Source, error) {
-		src.R = io.NewSectionReader(src.At, 0, src.Size)
-		return app.Unwrap(src, with)
-	})
-}
-
-// openProtected opens an input whose format has a passphrase of its own, if it has one.
-func (c *cli) openProtected(ctx context.Context, format string, src app.Source, o importFlags) (app.Source, error) {
-	locked, err := app.Protected(format, src)
-	if err != nil || !locked {
-		return src, err
-	}
-	o.identity = "" // it has opened what is around it
-	return c.opened(ctx, o, func(with app.Opener) (app.Source, error) {
-		return app.Unlock(ctx, format, src, with.Passphrase)
-	})
-}
-
-// opened opens an input with what the flags name, or with what a person types: they
-// may be wrong twice.
-func (c *cli) opened(ctx context.Context, o importFlags, open func(app.Opener) (app.Source, error)) (app.Source, error) {
-	for left := tries - 1; ; left-- {
-		opener, typed, err := c.importOpener(ctx, o)
-		if err != nil {
-			return app.Source{}, err
-		}
-		src, err := open(opener)
-		if err == nil || !typed || left == 0 || app.Explain(err).Kind != app.Password {
-			return src, err
-		}
-		c.tell("wrong passphrase, %s left", counted(left, "try", "tries"))
-	}
-}
-
-// importOpener takes what opens an encrypted input from where the flags say, or
-// asks for it; typed tells that it asked.
-func (c *cli) importOpener(ctx context.Context, o importFlags) (opener app.Opener, typed bool, err error) {
-	if o.identity != "" {
-		f, err := host.OpenFile(ctx, o.identity)
-		if err != nil {
-			return opener, false, err
-		}
-		defer f.Close()
-		if opener.Identities, err = readSecret(ctx, f, 64<<10); err == nil && app.SealedIdentities(opener.Identities) {
-			opener.Identities, err = c.openIdentities(ctx, opener.Identities, o)
-		}
-		return opener, false, err
-	}
-	var given bool
-	opener.Passphrase, given, err = c.passwordFrom(ctx, o.passphrase)
-	if !given {
-		opener.Passphrase, err = c.askPassphrase(ctx)
-	}
-	return opener, !given, err
-}
-
-func (c *cli) askPassphrase(ctx context.Context) (secret.Text, error) {
-	t, err := c.hiddenTerminal()
-	if err != nil {
-		return secret.Text{}, app.Fail(app.Usage, "give --passphrase-file FILE or --identity FILE",
-			"the input is encrypted and there is no terminal to ask on")
-	}
-	defer t.Close()
-	return t.ReadPassword(ctx, "passphrase of the file: ")
 }
 
 func newImportDoc(done app.Imported, dryRun bool) importDoc {

@@ -24,7 +24,7 @@ func (c *cli) importFolder(ctx context.Context, format, path string, o importFla
 	defer c.dialogue()()
 	keys := app.StoreKeys{Filter: c.filter}
 	if o.identity != "" {
-		if keys.Opener, _, err = c.importOpener(ctx, o); err != nil {
+		if keys.Opener.Identities, err = c.identities(ctx, o); err != nil {
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ func (c *cli) openIdentities(ctx context.Context, file secret.Text, o importFlag
 	for left := tries - 1; ; left-- {
 		phrase, given, err := c.passwordFrom(ctx, o.passphrase)
 		if !given && err == nil {
-			phrase, err = c.askPassphrase(ctx)
+			phrase, err = c.askPassphrase(ctx, "passphrase of the identities")
 		}
 		if err != nil {
 			return secret.Text{}, err
