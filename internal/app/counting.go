@@ -3,9 +3,96 @@ package app
 import (
 	"context"
 	"io"
+	"io/fs"
+	"strings"
+	"sync/atomic"
 
+	"coffer/box/port"
 	"coffer/vault"
 )
+
+// counted has a source tell how far an import has come: by the bytes of a file, by the encrypted files of a folder. A
+// format that looks at all of a file before it reads it has two runs; nothing is read on for somebody who has gone.
+func counted(ctx context.Context, src port.Source, tell vault.Progress) port.Source {
+	if src.Dir != nil {
+		if src.Open != nil {
+			src.Open = countingOpen(src, tell)
+		}
+		return src
+	}
+	if src.R != nil {
+		began := new(atomic.Bool)
+		if src.At != nil {
+			src.At = &countingAt{ctx: ctx, at: src.At, total: src.Size, tell: tell, over: began}
+		}
+		src.R = &beginning{began: began, r: &countingReader{ctx: ctx, r: src.R, total: src.Size, tell: tell}}
+	}
+	return src
+}
+
+// beginning says that a reader is read.
+type beginning struct {
+	began *atomic.Bool
+	r     io.Reader
+}
+
+func (b *beginning) Read(p []byte) (int, error) {
+	b.began.Store(true)
+	return b.r.Read(p)
+}
+
+// countingAt tells how much was read at places, which of an archive is all of it once, until the file is read from
+// its beginning.
+type countingAt struct {
+	ctx   context.Context
+	at    io.ReaderAt
+	done  atomic.Int64
+	total int64
+	tell  vault.Progress
+	over  *atomic.Bool
+}
+
+func (c *countingAt) ReadAt(p []byte, off int64) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.at.ReadAt(p, off)
+	if done := c.done.Add(int64(n)); c.tell != nil && c.total > 0 && !c.over.Load() {
+		c.tell(int(min(done, c.total)>>10), int(c.total>>10)+1)
+	}
+	return n, err
+}
+
+// countingOpen tells how many of the encrypted files of a folder were opened.
+func countingOpen(src port.Source, tell vault.Progress) func(context.Context, string, io.Reader) (io.ReadCloser, error) {
+	done, total := 0, 0
+	return func(ctx context.Context, name string, r io.Reader) (io.ReadCloser, error) {
+		if tell != nil && total == 0 {
+			total = encryptedFiles(src.Dir)
+		}
+		if done++; done < total {
+			tell.Tell(done, total)
+		}
+		return src.Open(ctx, name, r)
+	}
+}
+
+// encryptedFiles counts those of a store; what cannot be looked at is for the import to say.
+func encryptedFiles(dir fs.FS) (n int) {
+	_ = fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil, d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return skipped(d)
+		case d.Type().IsRegular() && (strings.HasSuffix(name, ".gpg") || strings.HasSuffix(name, ".age")):
+			n++
+		}
+		if n > port.MaxItems {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return n
+}
 
 // countingReader tells how much of the source was read, and ends with the
 // context: no importer reads on for somebody who has gone.

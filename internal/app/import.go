@@ -63,7 +63,7 @@ func (a *App) Import(ctx context.Context, o ImportOptions) (Imported, error) {
 	if err != nil {
 		return Imported{}, err
 	}
-	o.Source.R = &countingReader{ctx: ctx, r: o.Source.R, total: o.Source.Size, tell: a.env.progress("importing")}
+	o.Source = counted(ctx, o.Source, a.env.progress("importing"))
 	s := newSink(ctx, a, o)
 	s.alike = &alikes{within: !o.Boxes} // to its own boxes goes what an export of the vault brings back
 	err = s.bring(im)
