@@ -11,20 +11,24 @@ import (
 
 // ExportFile is [App.Export] into a new file, or for a format that is one into a new folder.
 // It is there whole or not at all. Nothing is replaced but, where that was asked for, a file: a
-// folder never.
+// folder never. What is wrong with what goes out is said as such, and not as a fault of the file.
 func (a *App) ExportFile(ctx context.Context, path string, replace bool, o ExportOptions) (done Exported, err error) {
 	f, err := exportFormat(o.Format)
 	if err != nil {
 		return done, err
 	}
-	write := func(to ExportTo) (err error) {
-		done, err = a.Export(ctx, to, o)
-		return err
+	var failed error
+	write := func(to ExportTo) error {
+		done, failed = a.Export(ctx, to, o)
+		return failed
 	}
 	if f.Folder {
 		err = host.WriteFolder(path, func(dir *host.NewFolder) error { return write(ExportTo{Dir: dir}) })
 	} else {
 		err = host.WriteAtomic(path, replace, func(w io.Writer) error { return write(ExportTo{W: w}) })
+	}
+	if failed != nil && Explain(failed).Kind != Other {
+		return done, failed
 	}
 	return done, err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,13 +118,9 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 		}
 		defer phrase.Wipe()
 		opts.Passphrase = phrase
-		var done app.Exported
 		var losses []app.Loss
 		opts.Losing = func(all []app.Loss) error { losses = all; c.tellLosses(format, all); return nil }
-		err = exportTo(c.out, format, o, func(to app.ExportTo) (err error) {
-			done, err = a.Export(ctx, to, opts)
-			return err
-		})
+		done, err := c.send(ctx, a, o, opts)
 		if err != nil {
 			return err
 		}
@@ -133,27 +128,12 @@ func (c *cli) runExport(ctx context.Context, format string, o exportFlags) error
 	})
 }
 
-// exportTo lets write write to where the flags say. What is wrong with what goes out is no
-// fault of the file.
-func exportTo(out io.Writer, format string, o exportFlags, write func(app.ExportTo) error) error {
-	var failed error
-	to := func(to app.ExportTo) error { failed = write(to); return failed }
-	err := writeTo(out, format, o, to)
-	if failed != nil && app.Explain(failed).Kind != app.Other {
-		return failed
+// send writes to where the flags say.
+func (c *cli) send(ctx context.Context, a *app.App, o exportFlags, opts app.ExportOptions) (app.Exported, error) {
+	if o.output == "-" {
+		return a.Export(ctx, app.ExportTo{W: c.out}, opts)
 	}
-	return err
-}
-
-func writeTo(out io.Writer, format string, o exportFlags, write func(app.ExportTo) error) error {
-	toFile := func(w io.Writer) error { return write(app.ExportTo{W: w}) }
-	switch {
-	case app.IsFolder(format):
-		return host.WriteFolder(o.output, func(f *host.NewFolder) error { return write(app.ExportTo{Dir: f}) })
-	case o.output == "-":
-		return toFile(out)
-	}
-	return host.WriteAtomic(o.output, o.force, toFile)
+	return a.ExportFile(ctx, o.output, o.force, opts)
 }
 
 // checkOutput refuses a place that the format does not fit.
