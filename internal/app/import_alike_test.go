@@ -118,10 +118,11 @@ func TestDryRunMarksNothing(t *testing.T) {
 	a := testApp(t)
 	brought(t, a, ImportOptions{Into: "old"}, entryOf("acme", "hunter2"))
 	s := newSink(t.Context(), a, ImportOptions{Into: "new", DryRun: true})
-	s.alike = &alikes{within: true}
+	compared := &alikes{within: true}
+	s.alike = compared
 	err := s.bring(brings{entryOf("acme", "hunter2"), entryOf("acme", "hunter3")})
 	s.close()
-	if !errors.Is(err, errDryRun) || s.done.Duplicates != 1 || len(s.done.Notes) != 2 || !s.alike.key.IsZero() {
+	if !errors.Is(err, errDryRun) || s.done.Duplicates != 1 || len(s.done.Notes) != 2 || !compared.key.IsZero() {
 		t.Errorf("%v: %d duplicates, %v", err, s.done.Duplicates, s.done.Notes)
 	}
 	for _, n := range s.done.Notes {
