@@ -142,7 +142,7 @@ func checkOutput(format string, o exportFlags) error {
 		return checkFolder(format, o)
 	}
 	if strings.HasSuffix(o.output, "/") || isFolder(o.output) {
-		return app.Fail(app.Usage, "name a file in it, as -o "+host.ShellWord(host.Safe(filepath.Join(o.output, "coffer."+format))),
+		return app.Fail(app.Refused, "name a file in it, as -o "+host.ShellWord(host.Safe(filepath.Join(o.output, "coffer."+format))),
 			"%s is a folder, and format %s is a file", host.Safe(o.output), format)
 	}
 	return nil
