@@ -23,7 +23,7 @@ type Mark [16]byte
 //     the attachments;
 //   - Account: title and user names; zero for an item that has neither a user name nor a
 //     password, such as a note;
-//   - Password: its passwords; zero where there is none.
+//   - Password: the first of its passwords; zero where there is none.
 //
 // Titles and the names of fields are compared without regard to case and to blanks around
 // them, values byte by byte. User names, passwords, addresses and codes go by their kind
@@ -58,7 +58,6 @@ func (m *Marker) Wipe() {
 const (
 	markValue byte = 1 + iota
 	markAccount
-	markPasswords
 	markWhole
 	markPromise
 )
@@ -95,15 +94,18 @@ func (m *Marker) of(it *Item, values []Mark) (all Marks) {
 	users := m.kind(it, values, Username)
 	account := m.mark(markAccount, m.buf)
 
-	m.buf = m.buf[:0]
-	if m.kind(it, values, Password) > 0 {
-		all.Password = m.mark(markPasswords, m.buf)
+	for i := range it.Fields {
+		if it.Fields[i].Kind == Password && values[i] != (Mark{}) {
+			all.Password = values[i]
+			break
+		}
 	}
 	if users > 0 || all.Password != (Mark{}) {
 		all.Account = account
 	}
 
-	m.buf = append(append(m.buf[:0], account[:]...), all.Password[:]...)
+	m.buf = append(m.buf[:0], account[:]...)
+	m.kind(it, values, Password)
 	m.kind(it, values, URL)
 	m.kind(it, values, TOTP)
 	m.others(it, values)

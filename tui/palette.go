@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (f *frame) doors() (keys []screen.Key) {
 	return f.reached(keys)
 }
 
-// find keeps the commands that have all the words.
+// find keeps the commands that have all the words; those that begin with what was typed come first.
 func (p *palette) find() {
 	words := strings.Fields(strings.ToLower(p.words.Text()))
 	p.found = p.found[:0]
@@ -55,7 +56,19 @@ next:
 		}
 		p.found = append(p.found, k)
 	}
+	typed := strings.Join(words, " ")
+	slices.SortStableFunc(p.found, func(a, b screen.Key) int {
+		return cmp.Compare(further(a.Does, typed), further(b.Does, typed))
+	})
 	p.list.SetLen(len(p.found))
+}
+
+// further is 0 for what begins with a text.
+func further(does, typed string) int {
+	if strings.HasPrefix(strings.ToLower(does), typed) {
+		return 0
+	}
+	return 1
 }
 
 func (p *palette) press(f *frame, msg tea.KeyPressMsg) tea.Cmd {

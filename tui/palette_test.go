@@ -15,6 +15,7 @@ func TestPaletteFindsWhatMoves(t *testing.T) {
 	p.Presses(":").Types("1password").SeesNot("export:").Presses("enter").Sees("account › import", "which file?").Types("half")
 	p.Presses("ctrl+u", "esc", "1")
 	p.Presses(":").Types("keepass").Presses("down", "enter").Sees("account › export", "where to?")
+	p.Presses("esc", "1").Presses(":").Types("export").Presses("enter").Sees("account › export")
 }
 
 // TestPaletteBeforeTheVaultIsOpen: there it says why not.

@@ -266,6 +266,7 @@ func rules() []rule {
 		{is(sealed.ErrKey), Password, "", "try again"},
 		{is(port.ErrShut), Password, "", ""},
 		{is(sealed.ErrPassphrase), Usage, "", ""},
+		{is(sealed.ErrRecipients), Usage, "", ""},
 		{is(sealed.ErrIdentity), Input, "", ""},
 		{is(sealed.ErrRecipient), Usage, "", "age-keygen -y shows the recipient of an identity"},
 		{is(sealed.ErrMixed), Usage, "", ""},

@@ -86,7 +86,7 @@ func withColumns(f Format, columns map[string]string) (port.Importer, error) {
 	}
 	im, err := table.WithColumns(columns)
 	if err != nil {
-		return nil, Fail(Usage, "say COLUMN=FIELD of each column once", "%v", err)
+		return nil, Fail(Usage, "", "%v", err)
 	}
 	return im, nil
 }

@@ -148,9 +148,9 @@ func tagged(it *box.Item) string {
 // nearly says of an account what differs, with a place for its path.
 func nearly(samePassword bool) string {
 	if samePassword {
-		return "has the title, user name and password of %s, and something else differs"
+		return "seems to be the account of %s with the same password; something else differs"
 	}
-	return "has the title and user name of %s, and another password"
+	return "seems to be the account of %s with another password"
 }
 
 // tellLike keeps a note that names another item.

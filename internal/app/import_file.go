@@ -71,9 +71,11 @@ func (from *ImportFile) says(ctx context.Context, layer Layer, wrong error) (o O
 	switch {
 	case wrong != nil:
 		return o, wrong
-	case layer == LayerAge && from.Identities != "":
+	case layer == LayerRecipients && from.Identities != "":
 		o.Identities, err = from.identities(ctx)
 		return o, err
+	case layer == LayerRecipients && from.Passphrase.Len() > 0:
+		return o, Fail(Usage, "name the file of your identities", "the file is encrypted to age recipients, and no passphrase opens it")
 	case from.Passphrase.Len() > 0:
 		return Opener{Passphrase: from.Passphrase.Clone()}, nil
 	case layer == LayerFormat:

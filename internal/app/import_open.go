@@ -2,19 +2,23 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
+
+	"coffer/box/port/sealed"
 )
 
 // A file that comes in may be encrypted twice: as an age file, and within that in the way of its format. Whoever brings
 // it says what opens a layer: the command line by its flags or by asking, a screen by its form.
 
-// Layer is one of the two.
+// Layer is one of the two, and what opens it.
 type Layer uint8
 
-// The layers, from without.
+// The layers.
 const (
-	LayerAge    Layer = iota // opened by identities or a passphrase
-	LayerFormat              // by a passphrase alone
+	LayerPassphrase Layer = iota // an age file that a passphrase opens
+	LayerRecipients              // an age file that identities open
+	LayerFormat                  // a passphrase opens it in the way of the format
 )
 
 // Asked says what opens a layer, which is wiped after that. wrong is why what it said before does not open it, nil at
@@ -45,10 +49,18 @@ func (ask Asked) unwrap(ctx context.Context, src Source) (Source, error) {
 	if err != nil || !encrypted {
 		return src, err
 	}
-	return ask.until(ctx, LayerAge, func(with Opener) (Source, error) {
+	open := func(with Opener) (Source, error) {
 		src.R = io.NewSectionReader(src.At, 0, src.Size)
 		return Unwrap(src, with)
-	})
+	}
+	switch _, err := open(Opener{}); {
+	case errors.Is(err, sealed.ErrPassphrase):
+		return ask.until(ctx, LayerPassphrase, open)
+	case errors.Is(err, sealed.ErrRecipients):
+		return ask.until(ctx, LayerRecipients, open)
+	default:
+		return Source{}, err
+	}
 }
 
 // until asks until it opens, or nothing more is said.

@@ -65,27 +65,44 @@ func each(tx *vault.Tx, refs []string) ([]box.Entry, error) {
 
 // Below returns references by @ID to the items that are meant when whole folders
 // may be: for BOX or BOX/FOLDER… all that lie in it and below, else the one item
-// of that name; with tags, those that have all of them. Between this and [App.Remove] a
+// of that name; with tags, those that have all of them. Of duplicates those are left out, and returned
+// apart, that nothing else replaces now: see [DuplicateTag]. Between this and [App.Remove] a
 // person can be asked.
-func (a *App) Below(ctx context.Context, refs []string, tags ...string) (ids []string, err error) {
-	q := ListQuery{Tags: tags}
+func (a *App) Below(ctx context.Context, refs []string, tags ...string) (ids []string, left []box.Path, err error) {
 	err = a.view(ctx, func(tx *vault.Tx) error {
-		for _, ref := range refs {
-			found, err := below(tx, ref)
-			if err != nil {
-				return err
-			}
-			for i := range found {
-				if !q.fits(&found[i].Label) {
-					continue
-				}
-				ids = append(ids, "@"+found[i].ID.String())
+		found, err := allBelow(tx, refs, tags)
+		if err == nil && isDuplicates(tags) {
+			var last []box.Entry
+			found, last, err = replaced(ctx, tx, found)
+			for i := range last {
+				left = append(left, last[i].Path())
 			}
 		}
-		return nil
+		for i := range found {
+			ids = append(ids, "@"+found[i].ID.String())
+		}
+		return err
 	})
 	slices.Sort(ids)
-	return slices.Compact(ids), err
+	return ids, left, err
+}
+
+// allBelow finds each item once.
+func allBelow(tx *vault.Tx, refs, tags []string) (all []box.Entry, err error) {
+	q, seen := ListQuery{Tags: tags}, make(map[vault.ID]bool)
+	for _, ref := range refs {
+		found, err := below(tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
+			if !seen[e.ID] && q.fits(&e.Label) {
+				seen[e.ID] = true
+				all = append(all, e)
+			}
+		}
+	}
+	return all, nil
 }
 
 func below(tx *vault.Tx, ref string) ([]box.Entry, error) {

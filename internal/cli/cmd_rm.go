@@ -26,7 +26,8 @@ func (c *cli) rmCommand() *cobra.Command {
 brings them back until their date; then they are deleted for good. With
 --recursive a PATH may be a folder or a box: then all items in it and below it
 go, after a question if they are several; with --tag, those of them that have
-the tag.`,
+the tag. By the tag duplicate nothing goes that no other item says by now, or that
+has former revisions which the other has not.`,
 		Example: `  coffer rm work/mail/acme
   coffer rm --recursive import/csv-2031-05-06
   coffer rm --recursive import/csv-2031-05-06 --tag duplicate
@@ -87,10 +88,15 @@ func (c *cli) runRm(ctx context.Context, refs []string, o rmFlags) error {
 
 // confirmBelow finds the items in folders, and asks before several go.
 func (c *cli) confirmBelow(ctx context.Context, a *app.App, refs, tags []string) ([]string, error) {
-	ids, err := a.Below(ctx, refs, tags...)
+	ids, left, err := a.Below(ctx, refs, tags...)
+	for _, p := range left {
+		c.note("%s stays: nothing else says all that it says now, or has its former revisions; coffer rm without --tag takes it away all the same", host.Safe(p.String()))
+	}
 	switch {
 	case err != nil:
 		return nil, err
+	case len(ids) == 0 && len(left) > 0:
+		return nil, app.Fail(app.NotFound, "", "nothing goes")
 	case len(ids) == 0 && len(tags) > 0:
 		return nil, app.Fail(app.NotFound, "coffer ls -l shows the tags", "no item in it has the tag")
 	case len(ids) == 0:

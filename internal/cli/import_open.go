@@ -12,7 +12,7 @@ import (
 func (c *cli) opens(o importFlags) app.Asked {
 	left := tries
 	return func(ctx context.Context, layer app.Layer, wrong error) (with app.Opener, err error) {
-		if layer == app.LayerAge && o.identity != "" {
+		if layer == app.LayerRecipients {
 			if wrong == nil {
 				with.Identities, wrong = c.identities(ctx, o)
 			}
@@ -47,6 +47,9 @@ func phraseOf(layer app.Layer) string {
 
 // identities reads the file of age identities that the flags name, which may have a passphrase of its own.
 func (c *cli) identities(ctx context.Context, o importFlags) (secret.Text, error) {
+	if o.identity == "" {
+		return secret.Text{}, app.Fail(app.Usage, "name the file of your identities with --identity FILE", "the input is encrypted to age recipients, and no passphrase opens it")
+	}
 	f, err := host.OpenFile(ctx, o.identity)
 	if err != nil {
 		return secret.Text{}, err
@@ -62,8 +65,8 @@ func (c *cli) identities(ctx context.Context, o importFlags) (secret.Text, error
 func (c *cli) askPassphrase(ctx context.Context, what string) (secret.Text, error) {
 	t, err := c.hiddenTerminal()
 	if err != nil {
-		return secret.Text{}, app.Fail(app.Usage, "give --passphrase-file FILE or --identity FILE",
-			"the input is encrypted and there is no terminal to ask on")
+		return secret.Text{}, app.Fail(app.Usage, "give --passphrase-file FILE",
+			"the input is sealed with a passphrase, and there is no terminal to ask on")
 	}
 	defer t.Close()
 	return t.ReadPassword(ctx, what+": ")

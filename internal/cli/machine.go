@@ -27,6 +27,8 @@ func (m machine) Settings() ([]app.Setting, error) {
 }
 
 // Home is the home folder.
+func (m machine) Command(line string) string { return m.c.inVault(line) }
+
 func (m machine) Home() string { return host.Home(m.c.getenv) }
 
 // May says what a setting may be.

@@ -21,26 +21,29 @@ func Word(typed string, names []string) string {
 // maxSlips bounds what [slips] looks at, in bytes.
 const maxSlips = 64
 
-// slips counts the letters to put in, take out or exchange until one word is the
-// other.
+// slips counts the letters to put in, take out or exchange, and the neighbours to swap, until one word is the other:
+// the optimal string alignment distance (Boytsov 2011, Indexing methods for approximate dictionary searching, 2.2).
 func slips(a, b string) int {
 	if len(a) > maxSlips || len(b) > maxSlips {
 		return maxSlips
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	var before, above, row [maxSlips + 1]int
+	for j := range len(b) + 1 {
+		above[j] = j
 	}
 	for i := range len(a) {
-		left := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			cost := left
+			cost := above[j]
 			if a[i] != b[j] {
 				cost++
 			}
-			left, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+			row[j+1] = min(cost, above[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, above = above, row
 	}
-	return row[len(b)]
+	return above[len(b)]
 }

@@ -6,7 +6,7 @@ func TestWord(t *testing.T) {
 	names := []string{"username", "password", "url", "totp", "notes"}
 	for typed, want := range map[string]string{
 		"passwrd": "password", "Password": "password", "pasword": "password", "usrename": "username",
-		"URL": "url", "uri": "url", "account": "", "pin2": "", "": "",
+		"URL": "url", "noets": "notes", "ttop": "totp", "rul": "url", "uri": "url", "account": "", "pin2": "", "": "",
 	} {
 		if got := Word(typed, names); got != want {
 			t.Errorf("%q: %q, not %q", typed, got, want)

@@ -56,6 +56,9 @@ type Machine interface {
 	Offered() (*app.BreachPlace, error)
 	// Home is the home folder, or nothing where none is known.
 	Home() string
+	// Command is a command line of coffer, about the vault that is open: with --dir where it lies in another place
+	// than usual.
+	Command(line string) string
 	// Version is that of this program.
 	Version() string
 }

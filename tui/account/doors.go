@@ -21,7 +21,7 @@ type Door struct {
 // Doors are all.
 func Doors() []Door {
 	return []Door{
-		{"import", "import: bring items from another tool, or from a file of coffer", formatWords(func(f app.Format) bool { return f.Import != nil }), true},
+		{"import", "import: bring items from another tool, or from a file of coffer", "migrate lastpass nordpass keepassxc chrome edge firefox safari apple duplicates " + formatWords(func(f app.Format) bool { return f.Import != nil }), true},
 		{"export", "export: write boxes to a file, for another tool or to keep", "backup " + formatWords(func(f app.Format) bool { return f.Export != nil }), true},
 		{"backups", "backups: make, verify and bring back what the vault was on former days", "restore", false},
 	}

@@ -181,7 +181,7 @@ func (b *bring) showsCommand() tea.Cmd {
 	from.Passphrase.Wipe()
 	return screen.Run(b.d.Jobs, "", func(ctx context.Context, _ screen.Progress) (facts []widget.Fact, err error) {
 		command, format, err := app.FolderCommand(ctx, from.Path, o)
-		return folderFacts(command, format), err
+		return folderFacts(b.d.Machine.Command(command), format), err
 	}, func(facts []widget.Fact, err error) tea.Cmd {
 		if err != nil {
 			return screen.Send(screen.Failed{Err: err})

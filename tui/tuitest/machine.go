@@ -22,6 +22,8 @@ func (m machine) Settings() ([]app.Setting, error) {
 	return f.Settings(), nil
 }
 
+func (m machine) Command(line string) string { return line }
+
 func (m machine) Home() string { return m.dir }
 
 func (m machine) May(key string) string { return host.May(key) }

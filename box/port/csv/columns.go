@@ -36,9 +36,17 @@ func (f Format) WithColumns(columns map[string]string) (port.Importer, error) {
 		if _, twice := f.columns[column]; twice {
 			return nil, port.Bad("column %q is said to be two things", column)
 		}
+		if is := strings.ToLower(field); slices.Contains(onlyOne(), role(is)) && f.says(role(is)) {
+			return nil, port.Bad("two columns are said to be %s, and an item has one; give the other a name of its own", is)
+		}
 		f.columns[column] = field
 	}
 	return f, nil
+}
+
+// onlyOne are the roles that one column has.
+func onlyOne() []role {
+	return []role{title, username, password, code, folder, favourite, created, changed, expires}
 }
 
 // dialect finds the dialect of a table, with what somebody said about its columns.

@@ -138,11 +138,10 @@ note on "the file": columns that became fields: Pasword (secret), my usr (secret
   core password "pasword": "hunter2"
 note on "the file": columns that became fields: Mein Wort as "pasword" (secret); did you mean --map "Mein Wort=password"?
 `},
-		"two passwords": {map[string]string{"a": "title", "b": "password", "c": "password"}, "a,b,c,password\nacme,one,two,three\n", `item "acme", a login
+		"two passwords": {map[string]string{"a": "title", "b": "password"}, "a,b,password\nacme,one,three\n", `item "acme", a login
   core password "password": "one"
   core password "password 2": "three"
-  core password "c": "two"
-note on "the file": columns that became fields: c (secret), password (secret)
+note on "the file": columns that became fields: password (secret)
 `},
 		"in a known table": {map[string]string{"note": "ignore"}, "name,url,username,password,note,Losung\nacme,,ann,one,x,two\n", `item "acme", a login
   companion username "username": "ann"
@@ -180,7 +179,7 @@ func TestWithColumnsRefuses(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	for name, columns := range map[string]map[string]string{"no column": {" ": "title"}, "no field": {"a": ""}, "two things": {"a": "title", "A ": "url"}} {
+	for name, columns := range map[string]map[string]string{"no column": {" ": "title"}, "no field": {"a": ""}, "two things": {"a": "title", "A ": "url"}, "two passwords": {"a": "title", "b": "password", "c": "Password"}} {
 		if _, err := (Format{}).WithColumns(columns); !errors.Is(err, port.ErrInput) {
 			t.Errorf("%s: got %v", name, err)
 		}

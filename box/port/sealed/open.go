@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"filippo.io/age"
 	"filippo.io/age/armor"
@@ -39,7 +40,7 @@ type Opener struct {
 // [port.ErrInput] where the file was cut off or changed; what came before that
 // is genuine.
 //
-// Errors are [ErrKey], [ErrPassphrase], [ErrIdentity] and [port.ErrInput].
+// Errors are [ErrKey], [ErrPassphrase], [ErrRecipients], [ErrIdentity] and [port.ErrInput].
 func Open(src port.Source, with Opener) (port.Source, error) {
 	ids, err := with.identities()
 	if err != nil {
@@ -126,6 +127,9 @@ func (o Opener) explain(err error) error {
 	}
 	if o.Passphrase.IsZero() && len(none.StanzaTypes) == 1 && none.StanzaTypes[0] == "scrypt" {
 		return ErrPassphrase
+	}
+	if o.Identities.IsZero() && !slices.Contains(none.StanzaTypes, "scrypt") {
+		return ErrRecipients
 	}
 	return ErrKey
 }

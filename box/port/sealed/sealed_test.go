@@ -180,8 +180,8 @@ func TestOpenRefused(t *testing.T) {
 		{"no passphrase", byPass, sealed.Opener{}, sealed.ErrPassphrase},
 		{"identity, no passphrase", byPass, sealed.Opener{Identities: secret.New(id.String())}, sealed.ErrPassphrase},
 		{"wrong identity", byID, sealed.Opener{Identities: secret.New(other.String())}, sealed.ErrKey},
-		{"passphrase for a file to recipients", byID, wrong, sealed.ErrKey},
-		{"nothing", byID, sealed.Opener{}, sealed.ErrKey},
+		{"passphrase for a file to recipients", byID, wrong, sealed.ErrRecipients},
+		{"nothing", byID, sealed.Opener{}, sealed.ErrRecipients},
 		{"no identity at all", byID, sealed.Opener{Identities: secret.New("AGE-SECRET-KEY-1CANARY")}, sealed.ErrIdentity},
 		{"a recipient for an identity", byID, sealed.Opener{Identities: secret.New(id.Recipient().String())}, sealed.ErrIdentity},
 		{"not sealed", []byte("<coffer/>"), wrong, port.ErrInput},
@@ -222,7 +222,7 @@ func TestDamage(t *testing.T) {
 				if err == nil {
 					_, err = io.ReadAll(open.R)
 				}
-				if !errors.Is(err, port.ErrInput) && !errors.Is(err, sealed.ErrKey) {
+				if !errors.Is(err, port.ErrInput) && !errors.Is(err, sealed.ErrKey) && !errors.Is(err, sealed.ErrRecipients) {
 					t.Fatalf("byte %d: got %v", i, err)
 				}
 			}
@@ -306,7 +306,7 @@ func FuzzOpen(f *testing.F) {
 			if err == nil {
 				_, err = io.Copy(io.Discard, open.R)
 			}
-			if err != nil && !errors.Is(err, port.ErrInput) && !errors.Is(err, sealed.ErrKey) && !errors.Is(err, sealed.ErrPassphrase) {
+			if err != nil && !errors.Is(err, port.ErrInput) && !errors.Is(err, sealed.ErrKey) && !errors.Is(err, sealed.ErrPassphrase) && !errors.Is(err, sealed.ErrRecipients) {
 				t.Fatalf("an error of another kind: %v", err)
 			}
 		}
