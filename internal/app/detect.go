@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"coffer/box"
@@ -85,11 +86,16 @@ func IsAutoFormat(name string) bool { return name == autoFormat }
 // maxGlanced is how much of a folder is looked through to tell what it is.
 const maxGlanced = 100_000
 
-// FolderFormatOf tells which format a folder is: that of a vault, or of the first encrypted file
-// in it. Links count for nothing, and neither does what Git keeps.
+// FolderFormatOf tells which format a folder is: that of a vault, of a store by its list of keys, or of the first
+// encrypted file in it that is no encrypted export. Links count for nothing, and neither do hidden folders.
 func FolderFormatOf(ctx context.Context, dir fs.FS) (name string, err error) {
-	if regular(dir, "vault.db") {
+	switch {
+	case regular(dir, "vault.db"):
 		return vaultFormat, nil
+	case regular(dir, ".gpg-id"):
+		return "pass", nil
+	case regular(dir, ".age-recipients"):
+		return "passage", nil
 	}
 	left := maxGlanced
 	err = fs.WalkDir(dir, ".", func(file string, d fs.DirEntry, err error) error {
@@ -99,7 +105,7 @@ func FolderFormatOf(ctx context.Context, dir fs.FS) (name string, err error) {
 		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		if d.IsDir() && d.Name() == ".git" {
+		if d.IsDir() && file != "." && strings.HasPrefix(d.Name(), ".") {
 			return fs.SkipDir
 		}
 		if name = storeFormat(d); name != "" {
@@ -124,10 +130,13 @@ func storeFormat(d fs.DirEntry) string {
 	if !d.Type().IsRegular() {
 		return ""
 	}
-	switch path.Ext(d.Name()) {
-	case ".gpg":
+	name := d.Name()
+	switch {
+	case slices.Contains([]string{".zip", ".xml", ".json", ".csv", ".1pux", ".kdbx", ".tar", ".gz"}, path.Ext(strings.TrimSuffix(name, path.Ext(name)))):
+		return "" // coffer.zip.age
+	case path.Ext(name) == ".gpg":
 		return "pass"
-	case ".age":
+	case path.Ext(name) == ".age":
 		return "passage"
 	}
 	return ""

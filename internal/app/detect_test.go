@@ -106,7 +106,7 @@ func TestFormatOfBroken(t *testing.T) {
 	}
 }
 
-// TestFolderFormatOf: links, folders and what Git keeps say nothing about a folder.
+// TestFolderFormatOf: links, folders, exports that are encrypted and what is hidden say nothing about a folder.
 func TestFolderFormatOf(t *testing.T) {
 	file, link, folder := &fstest.MapFile{}, &fstest.MapFile{Data: []byte("x"), Mode: fs.ModeSymlink}, &fstest.MapFile{Mode: fs.ModeDir}
 	for name, c := range map[string]struct {
@@ -117,6 +117,9 @@ func TestFolderFormatOf(t *testing.T) {
 		"vault as a link":  {fstest.MapFS{"vault.db": link, "x": file}, ""},
 		"pass":             {fstest.MapFS{"a/b.gpg": file}, "pass"},
 		"passage":          {fstest.MapFS{".git/a.gpg": file, "a/b.age": file}, "passage"},
+		"by its keys":      {fstest.MapFS{".gpg-id": file, "a.txt": file}, "pass"},
+		"by recipients":    {fstest.MapFS{".age-recipients": file, "a.gpg": file}, "passage"},
+		"a home folder":    {fstest.MapFS{".cache/a.age": file, "coffer.zip.age": file, "old.tar.gpg": file}, ""},
 		"links":            {fstest.MapFS{"a.gpg": link}, ""},
 		"folder of a name": {fstest.MapFS{"a.age": folder}, ""},
 	} {

@@ -31,7 +31,6 @@ type send struct {
 	phraseRows            []*widget.FormRow
 	choosing              []*widget.FormRow // which items go
 	recipientRow, fileRow *widget.FormRow
-	fault                 string
 	place                 app.ExportPlace // what stands where the file is to go
 	looked                string          // the path of it
 }
@@ -84,7 +83,6 @@ func (s *send) arrange() {
 }
 
 func (s *send) heard(bool) {
-	s.fault = ""
 	s.phrase.Judge()
 	s.arrange()
 }
@@ -170,8 +168,8 @@ type tried struct {
 // look goes through all that would go, and shows what the format has no place for.
 func (s *send) look() tea.Cmd {
 	if s.closed.At == withPassphrase {
-		if s.fault = s.phrase.Fault(app.CheckNewPassphrase, &s.Form.Form); s.fault != "" {
-			return nil
+		if fault := s.phrase.Fault(app.CheckNewPassphrase, &s.Form.Form); fault != "" {
+			return screen.Send(screen.Failed{Err: app.Fail(app.Input, "", "%s", fault)}) // where it is seen on a small screen, too
 		}
 	}
 	_, o := s.options()
@@ -207,7 +205,7 @@ func (s *send) write(then func(app.Exported) tea.Cmd) tea.Cmd {
 func (s *send) below(cells int, l *look.Look) []string {
 	switch s.closed.At {
 	case withPassphrase:
-		return s.phrase.Below(s.fault, cells, l)
+		return s.phrase.Below("", cells, l)
 	case inClear:
 		return widget.Facts([]widget.Fact{openFact()}, cells, l)
 	}
