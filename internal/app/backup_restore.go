@@ -70,6 +70,9 @@ func (a *App) Restore(ctx context.Context, b *Backups, o RestoreOptions) (done R
 // ImportVault brings in what another copy of a vault holds, whose folder it is: of this vault, what is here unchanged
 // or was deleted stays out, unless the options say otherwise.
 func (a *App) ImportVault(ctx context.Context, dir string, in ImportOptions, o RestoreOptions) (done Restored, err error) {
+	if err := a.isAnother(dir); err != nil {
+		return done, err
+	}
 	err = a.env.inScratch(ctx, func(scratch string) (err error) {
 		options := a.env.scratchOptions(dir, scratch)
 		if err := os.Mkdir(options.StateDir, 0o700); err != nil {
@@ -90,6 +93,22 @@ func (a *App) ImportVault(ctx context.Context, dir string, in ImportOptions, o R
 		return err
 	})
 	return done, err
+}
+
+// isAnother holds that a vault which is to come in is in a folder, and not the one that is open: that would be waited
+// for without an end.
+func (a *App) isAnother(dir string) error {
+	there, err := os.Stat(dir)
+	if err != nil {
+		return nil // said where it is opened
+	}
+	if !there.IsDir() {
+		return Fail(Input, "name the folder in which the "+vault.FileName+" of the other copy lies", "%s is no folder", host.Safe(dir))
+	}
+	if here, err := os.Stat(a.env.Folders.Data); err == nil && os.SameFile(here, there) {
+		return Fail(Refused, "name the folder of another copy", "that is the vault into which it would come")
+	}
+	return nil
 }
 
 // noVaultIn says that a folder to import from has no vault.
