@@ -23,7 +23,7 @@ func FormatOf(ctx context.Context, src Source) (string, error) {
 		return "", Fail(Input, "export it again", "the file is empty")
 	}
 	var fit []string
-	var sure, failed error
+	var sure, table, failed error
 	for _, f := range Formats() {
 		if f.Import == nil || f.Folder {
 			continue
@@ -38,11 +38,13 @@ func FormatOf(ctx context.Context, src Source) (string, error) {
 			sure = cmp.Or(sure, err)
 		case err != nil && !errors.Is(err, port.ErrInput):
 			failed = cmp.Or(failed, err)
+		case err != nil && f.knows(src):
+			table = err
 		}
 	}
 	switch len(fit) {
 	case 0:
-		return "", cmp.Or(failed, sure, unknown(src))
+		return "", cmp.Or(failed, sure, table, unknown(src))
 	case 1:
 		return fit[0], nil
 	}
@@ -64,6 +66,18 @@ func (f Format) is(ctx context.Context, src Source) (bool, error) {
 		return true, nil
 	}
 	return err == nil, err
+}
+
+// knows tells of a table whether several of its columns are called as is usual: it is one then, whatever is wrong
+// further on.
+func (f Format) knows(src Source) bool {
+	table, ok := f.Import.(port.Tabular)
+	if !ok {
+		return false
+	}
+	columns, err := table.Columns(Source{R: io.NewSectionReader(src.At, 0, src.Size)})
+	known := slices.DeleteFunc(columns, func(c port.Column) bool { return c.Means == "" })
+	return err == nil && len(known) > 1
 }
 
 // errFound ends the reading of a file once there is something in it.

@@ -69,6 +69,8 @@ func TestFormatOfSays(t *testing.T) {
 		"other ZIP":     {"PK\x03\x04PK\x05\x06", "this is ZIP"},
 		"UTF-16":        {"\xFE\xFF\x00a", "the file is UTF-16; iconv -f UTF-16 -t UTF-8 FILE"},
 		"UTF-16 of XML": {"\xFF\xFE<\x00?\x00", "sed 1s/UTF-16/UTF-8/I >utf8.xml"},
+		"not UTF-8":     {"name,url,username,password\nM\xFCller,,ann,x\n", "iconv -f WINDOWS-1252"},
+		"open quote":    {"name,url,username,password\n\"acme,,ann,x\n", "line 2: "},
 		"KDBX":          {"\x03\xD9\xA2\x9A\x67\xFB\x4B\xB5\x00\x00", "keepassxc-cli export --format xml FILE"},
 		"KeePass 1":     {"\x03\xD9\xA2\x9A\x65\xFB\x4B\xB5", "KeePass 1"},
 		"table":         {"a,b\n1,2\n", "coffer import csv FILE --map COLUMN=FIELD; a COLUMN is"},
