@@ -126,9 +126,6 @@ func noVault(dir string, err error) error {
 		What: "there is no vault here: " + host.Safe(dir), Hint: "coffer init makes one, --dir names another folder"}
 }
 
-// IsNoVault tells whether a failure is that there is no vault.
-func IsNoVault(err error) bool { return errors.Is(err, vault.ErrNoVault) }
-
 // WithoutVault has another hint say what to do where a failure is that there is no vault:
 // not everybody is to make one.
 func WithoutVault(err error, hint string) error {

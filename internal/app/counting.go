@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 	"io/fs"
-	"strings"
+	"path"
 	"sync/atomic"
 
 	"coffer/box/port"
@@ -21,24 +21,13 @@ func counted(ctx context.Context, src port.Source, tell vault.Progress) port.Sou
 		return src
 	}
 	if src.R != nil {
-		began := new(atomic.Bool)
+		r := &countingReader{ctx: ctx, r: src.R, total: src.Size, tell: tell}
 		if src.At != nil {
-			src.At = &countingAt{ctx: ctx, at: src.At, total: src.Size, tell: tell, over: began}
+			src.At = &countingAt{ctx: ctx, at: src.At, total: src.Size, tell: tell, whole: r}
 		}
-		src.R = &beginning{began: began, r: &countingReader{ctx: ctx, r: src.R, total: src.Size, tell: tell}}
+		src.R = r
 	}
 	return src
-}
-
-// beginning says that a reader is read.
-type beginning struct {
-	began *atomic.Bool
-	r     io.Reader
-}
-
-func (b *beginning) Read(p []byte) (int, error) {
-	b.began.Store(true)
-	return b.r.Read(p)
 }
 
 // countingAt tells how much was read at places, which of an archive is all of it once, until the file is read from
@@ -49,7 +38,7 @@ type countingAt struct {
 	done  atomic.Int64
 	total int64
 	tell  vault.Progress
-	over  *atomic.Bool
+	whole *countingReader
 }
 
 func (c *countingAt) ReadAt(p []byte, off int64) (int, error) {
@@ -57,7 +46,7 @@ func (c *countingAt) ReadAt(p []byte, off int64) (int, error) {
 		return 0, err
 	}
 	n, err := c.at.ReadAt(p, off)
-	if done := c.done.Add(int64(n)); c.tell != nil && c.total > 0 && !c.over.Load() {
+	if done := c.done.Add(int64(n)); c.tell != nil && c.total > 0 && c.whole.done.Load() == 0 {
 		c.tell(int(min(done, c.total)>>10), int(c.total>>10)+1)
 	}
 	return n, err
@@ -79,11 +68,8 @@ func countingOpen(src port.Source, tell vault.Progress) func(context.Context, st
 
 // encryptedFiles counts those of a store; what cannot be looked at is for the import to say.
 func encryptedFiles(dir fs.FS) (n int) {
-	_ = fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil, d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
-			return skipped(d)
-		case d.Type().IsRegular() && (strings.HasSuffix(name, ".gpg") || strings.HasSuffix(name, ".age")):
+	_ = storeFiles(dir, func(name string) error {
+		if ext := path.Ext(name); ext == ".gpg" || ext == ".age" {
 			n++
 		}
 		if n > port.MaxItems {
@@ -97,10 +83,11 @@ func encryptedFiles(dir fs.FS) (n int) {
 // countingReader tells how much of the source was read, and ends with the
 // context: no importer reads on for somebody who has gone.
 type countingReader struct {
-	ctx         context.Context
-	r           io.Reader
-	done, total int64
-	tell        vault.Progress
+	ctx   context.Context
+	r     io.Reader
+	done  atomic.Int64
+	total int64
+	tell  vault.Progress
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
@@ -108,9 +95,8 @@ func (c *countingReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := c.r.Read(p)
-	c.done += int64(n)
-	if c.tell != nil && c.total > 0 {
-		c.tell(int(c.done>>10), int(c.total>>10)+1)
+	if done := c.done.Add(int64(n)); c.tell != nil && c.total > 0 {
+		c.tell(int(done>>10), int(c.total>>10)+1)
 	}
 	return n, err
 }

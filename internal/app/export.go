@@ -221,14 +221,13 @@ func (x *exporter) content() (port.Content, error) {
 
 // lose tells what a format has no place for, after a look at every item, and how many items stay here for it.
 func (x *exporter) lose(ex port.Exporter, c port.Content, tell func([]Loss) error) (staying int, err error) {
-	lossy, ok := ex.(port.Lossy)
-	if !ok {
+	if _, ok := ex.(port.Lossy); !ok {
 		return 0, nil
 	}
 	look := *x
 	look.done, look.tell = &Exported{}, nil
 	c.Items = look.items()
-	losses, err := port.Losses(lossy, c)
+	losses, err := lossesOf(ex, c)
 	if err == nil && tell != nil && len(losses) > 0 {
 		err = tell(losses)
 	}

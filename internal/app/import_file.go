@@ -75,7 +75,7 @@ func (from *ImportFile) says(ctx context.Context, layer Layer, wrong error) (o O
 		o.Identities, err = from.identities(ctx)
 		return o, err
 	case layer == LayerRecipients && from.Passphrase.Len() > 0:
-		return o, Fail(Usage, "name the file of your identities", "the file is encrypted to age recipients, and no passphrase opens it")
+		return o, WantsIdentities()
 	case from.Passphrase.Len() > 0:
 		return Opener{Passphrase: from.Passphrase.Clone()}, nil
 	case layer == LayerFormat:

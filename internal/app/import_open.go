@@ -25,6 +25,14 @@ const (
 // first: to return that is to give up.
 type Asked func(ctx context.Context, layer Layer, wrong error) (Opener, error)
 
+// identitiesHint is what to do about what only identities open.
+const identitiesHint = "name the file of your identities with --identity FILE"
+
+// WantsIdentities is what an [Asked] returns that has none for [LayerRecipients].
+func WantsIdentities() error {
+	return orKeys(Fail(Usage, identitiesHint, "%v", sealed.ErrRecipients), "name the file of your identities")
+}
+
 // OpenInput takes away what a file is encrypted with. It returns what is in it, and of which format that is: the one that is
 // named, or where none is, see [FormatOf]. src.At must be set. What does not fit is an error of kind [Password].
 func OpenInput(ctx context.Context, src Source, format string, ask Asked) (Source, string, error) {

@@ -31,7 +31,7 @@ func (k StoreKeys) open(ctx context.Context, name string, r io.Reader) (io.ReadC
 		return k.gpg(ctx, r)
 	}
 	if k.Opener.Identities.IsZero() {
-		return nil, Fail(Usage, "name the file of your identities with --identity FILE", "the store is encrypted with age")
+		return nil, Fail(Usage, identitiesHint, "the store is encrypted with age")
 	}
 	src, err := sealed.Open(port.Source{R: r}, k.Opener)
 	if errors.Is(err, sealed.ErrKey) || errors.Is(err, sealed.ErrPassphrase) {
@@ -69,14 +69,9 @@ func (g gpgOutput) Read(p []byte) (int, error) {
 // file asks later all the same. What does not open is left to the import to say.
 func WakeStore(ctx context.Context, src Source) error {
 	awake := make(map[string]bool) // folders with keys of their own
-	return fs.WalkDir(src.Dir, ".", func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil || d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
-			return skipped(d)
-		case !d.Type().IsRegular() || !strings.HasSuffix(name, ".gpg"):
-			return nil
+	return storeFiles(src.Dir, func(name string) error {
+		if err := ctx.Err(); err != nil || path.Ext(name) != ".gpg" {
+			return err
 		}
 		keys := keysOf(src.Dir, path.Dir(name))
 		if awake[keys] {
@@ -87,12 +82,19 @@ func WakeStore(ctx context.Context, src Source) error {
 	})
 }
 
-// skipped passes over a folder, and over nothing else.
-func skipped(d fs.DirEntry) error {
-	if d != nil && d.IsDir() {
-		return fs.SkipDir
-	}
-	return nil
+// storeFiles goes through the files of a store. Hidden folders are no part of it, and what cannot be looked at is
+// passed over.
+func storeFiles(dir fs.FS, f func(name string) error) error {
+	return fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		hidden := name != "." && strings.HasPrefix(path.Base(name), ".")
+		switch {
+		case d != nil && d.IsDir() && (err != nil || hidden):
+			return fs.SkipDir
+		case err != nil || !d.Type().IsRegular():
+			return nil
+		}
+		return f(name)
+	})
 }
 
 // keysOf is the folder whose list of keys counts for the files of a folder.

@@ -48,7 +48,7 @@ func phraseOf(layer app.Layer) string {
 // identities reads the file of age identities that the flags name, which may have a passphrase of its own.
 func (c *cli) identities(ctx context.Context, o importFlags) (secret.Text, error) {
 	if o.identity == "" {
-		return secret.Text{}, app.Fail(app.Usage, "name the file of your identities with --identity FILE", "the input is encrypted to age recipients, and no passphrase opens it")
+		return secret.Text{}, app.WantsIdentities()
 	}
 	f, err := host.OpenFile(ctx, o.identity)
 	if err != nil {

@@ -50,16 +50,7 @@ func (t *newToken) Start() tea.Cmd {
 	if t.there {
 		return nil
 	}
-	return screen.Call(t.d, "", func(ctx context.Context, a *app.App) ([]string, error) { return a.BoxNames(ctx) }, func(names []string) tea.Cmd {
-		t.there = true
-		for _, name := range names {
-			t.boxes.Some = append(t.boxes.Some, widget.Option{Name: name})
-		}
-		if len(names) == 0 {
-			t.boxes.Fixed = "there is none: add an item first"
-		}
-		return nil
-	})
+	return ask.Boxes(t.d, t.boxes, "there is none: add an item first", func() { t.there = true })
 }
 
 func (t *newToken) Keys() []screen.Key {

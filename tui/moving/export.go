@@ -95,16 +95,7 @@ func (s *send) Start() tea.Cmd {
 	if s.there {
 		return nil
 	}
-	return screen.Call(s.d, "", func(ctx context.Context, a *app.App) ([]string, error) { return a.BoxNames(ctx) }, func(names []string) tea.Cmd {
-		s.there = true
-		for _, name := range names {
-			s.boxes.Some = append(s.boxes.Some, widget.Option{Name: name})
-		}
-		if len(names) == 0 {
-			s.boxes.Fixed = "there is none"
-		}
-		return nil
-	})
+	return ask.Boxes(s.d, s.boxes, "there is none", func() { s.there = true })
 }
 
 func (s *send) Keys() []screen.Key {

@@ -17,7 +17,7 @@ func (u *unpack) credentials(rec *jsonstream.Record, all []jsonstream.Value) {
 		return
 	}
 	for _, v := range all {
-		credential, _ := get(v, "type").Text()
+		credential, _ := v.Member("type").Text()
 		u.types = append(u.types, credential)
 	}
 	for i, v := range all {
@@ -44,7 +44,7 @@ func (u *unpack) credential(credential string, v jsonstream.Value) {
 		u.it.Custom(credential, v.JSON(), true)
 		u.report("a passkey has no place of its own here: it was kept as JSON in a field, and an export to cxf gives it back")
 	case typeReference:
-		u.it.Custom(credential, get(v, "reference").JSON(), false)
+		u.it.Custom(credential, v.Member("reference").JSON(), false)
 		u.report("a link to another item has no place here: it was kept as a field with the id in it")
 	default:
 		if slots(credential) == nil {
@@ -155,7 +155,7 @@ func single(v jsonstream.Value) bool {
 func (f *field) extensions(v jsonstream.Value) {
 	all, _ := v.Elements()
 	for _, e := range all {
-		if name, _ := get(e, "name").Text(); name == extField {
+		if name, _ := e.Member("name").Text(); name == extField {
 			f.own = e
 		} else {
 			f.rest = append(f.rest, jsonstream.Member{Name: "extension " + name, Value: e})
@@ -175,8 +175,8 @@ func (u *unpack) others(name string, f field) {
 // section takes fields that the standard has no member for. The name of the
 // section goes before theirs.
 func (u *unpack) section(v jsonstream.Value) {
-	label, _ := get(v, "label").Text()
-	fields, _ := get(v, "fields").Elements()
+	label, _ := v.Member("label").Text()
+	fields, _ := v.Member("fields").Elements()
 	for _, one := range fields {
 		if u.it.Full() {
 			return
@@ -202,14 +202,14 @@ func (u *unpack) section(v jsonstream.Value) {
 // code takes a one-time code. What is none stays as a secret field.
 func (u *unpack) code(v jsonstream.Value) {
 	c := totp{period: usualPeriod, digits: usualDigits}
-	c.secret, _ = get(v, "secret").Text()
-	c.username, _ = get(v, "username").Text()
-	c.algorithm, _ = get(v, "algorithm").Text()
-	c.issuer, _ = get(v, "issuer").Text()
-	if n, ok := get(v, "period").Int(); ok {
+	c.secret, _ = v.Member("secret").Text()
+	c.username, _ = v.Member("username").Text()
+	c.algorithm, _ = v.Member("algorithm").Text()
+	c.issuer, _ = v.Member("issuer").Text()
+	if n, ok := v.Member("period").Int(); ok {
 		c.period = int(min(n, maxPeriod+1))
 	}
-	if n, ok := get(v, "digits").Int(); ok {
+	if n, ok := v.Member("digits").Int(); ok {
 		c.digits = int(min(n, maxDigits+1))
 	}
 	uri, ok := c.uri(u.it.Title)
@@ -225,16 +225,16 @@ func (u *unpack) code(v jsonstream.Value) {
 // sshKey takes a key, as text.
 func (u *unpack) sshKey(v jsonstream.Value) {
 	known := []string{"keyComment"}
-	text, _ := get(v, "privateKey").Text()
+	text, _ := v.Member("privateKey").Text()
 	raw, _ := bytesOf(text)
 	if key, ok := writeKey(raw); ok {
 		u.addPlain("keys", "private-key", box.Multiline, box.Core, key)
 		known = append(known, "privateKey")
-		if keyType, _ := get(v, "keyType").Text(); keyType == keyTypeOf(raw) {
+		if keyType, _ := v.Member("keyType").Text(); keyType == keyTypeOf(raw) {
 			known = append(known, "keyType")
 		}
 	}
-	if s, ok := get(v, "keyComment").Text(); ok {
+	if s, ok := v.Member("keyComment").Text(); ok {
 		u.it.Add("comment", box.Text, box.Companion, s)
 	}
 	u.members(typeSSH, v, known...)
@@ -243,9 +243,9 @@ func (u *unpack) sshKey(v jsonstream.Value) {
 // file reports a file, of which no more is here than what is said of it.
 func (u *unpack) file(v jsonstream.Value) {
 	u.files++
-	name, _ := get(v, "name").Text()
+	name, _ := v.Member("name").Text()
 	size := ""
-	if n, ok := get(v, "decryptedSize").Int(); ok {
+	if n, ok := v.Member("decryptedSize").Int(); ok {
 		size = fmt.Sprintf(" (%d bytes)", n)
 	}
 	u.report("attachment %q%s is not in the file; save it from the other program and attach it", draft.Short(name), size)
@@ -260,7 +260,7 @@ func (u *unpack) generated(v jsonstream.Value) {
 			name = "generated-password"
 		}
 	}
-	value := get(v, "password")
+	value := v.Member("password")
 	if f, ok := edited(value); ok {
 		u.it.Add(name, box.Password, box.Core, f.value)
 		u.others(name, f)
@@ -275,7 +275,7 @@ func (u *unpack) scope(v jsonstream.Value) {
 	if v.Kind == jsonstream.Null {
 		return
 	}
-	urls, _ := get(v, "urls").Elements()
+	urls, _ := v.Member("urls").Elements()
 	for _, one := range urls {
 		if s, ok := one.Text(); ok {
 			u.addPlain("urls", "url", box.URL, box.Companion, s)
@@ -283,7 +283,7 @@ func (u *unpack) scope(v jsonstream.Value) {
 			u.kept("url", one)
 		}
 	}
-	apps, _ := get(v, "androidApps").Elements()
+	apps, _ := v.Member("androidApps").Elements()
 	for _, one := range apps {
 		u.app(one)
 	}
@@ -301,7 +301,7 @@ func (u *unpack) scope(v jsonstream.Value) {
 // app takes an app as the address that fills in passwords go by; what else is
 // known of it becomes a field.
 func (u *unpack) app(v jsonstream.Value) {
-	id, ok := get(v, "bundleId").Text()
+	id, ok := v.Member("bundleId").Text()
 	if !ok || id == "" {
 		u.kept("android app", v)
 		return

@@ -180,7 +180,7 @@ func (ix *index) extensions(r *jsonstream.Reader, own func(name string, v jsonst
 	}
 	all, _ := v.Elements()
 	for _, e := range all {
-		name, _ := get(e, "name").Text()
+		name, _ := e.Member("name").Text()
 		switch {
 		case own(name, e):
 		case name == "shared":
@@ -247,7 +247,7 @@ func (p *place) own(name string, v jsonstream.Value) bool {
 	switch name {
 	case extBox:
 		p.box = true
-		p.note, _ = get(v, "note").Text()
+		p.note, _ = v.Member("note").Text()
 		return true
 	case extTrash:
 		p.trash = true

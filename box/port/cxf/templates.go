@@ -9,16 +9,16 @@ import (
 // readTemplates takes the owner's forms, as an export of ours writes them. What
 // is none is left out, as if it had been edited away.
 func readTemplates(v jsonstream.Value) (all []box.Template) {
-	values, _ := get(v, "templates").Elements()
+	values, _ := v.Member("templates").Elements()
 	for _, one := range values {
 		t := box.Template{}
-		t.Name, _ = get(one, "name").Text()
-		t.Note, _ = get(one, "note").Text()
-		t.Main, _ = get(one, "main").Text()
-		fields, _ := get(one, "fields").Elements()
+		t.Name, _ = one.Member("name").Text()
+		t.Note, _ = one.Member("note").Text()
+		t.Main, _ = one.Member("main").Text()
+		fields, _ := one.Member("fields").Elements()
 		for _, f := range fields {
 			_, kind, tier, _ := corrected(f, "", "", 0, "")
-			name, _ := get(f, "name").Text()
+			name, _ := f.Member("name").Text()
 			t.Fields = append(t.Fields, box.TemplateField{Name: name, Kind: kind, Tier: tier})
 		}
 		if len(all) < port.MaxForms && whole(t) {

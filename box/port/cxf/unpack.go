@@ -134,13 +134,13 @@ func (u *unpack) ownLabel() {
 		return
 	}
 	it := &u.it
-	it.Template, _ = get(u.own, "template").Text()
-	it.Expires = u.moment(get(u.own, "expires"), "expires")
-	if what, _ := get(u.own, "onExpiry").Text(); what == "delete" && !it.Expires.IsZero() {
+	it.Template, _ = u.own.Member("template").Text()
+	it.Expires = u.moment(u.own.Member("expires"), "expires")
+	if what, _ := u.own.Member("onExpiry").Text(); what == "delete" && !it.Expires.IsZero() {
 		it.OnExpiry = box.Delete
 	}
-	if it.Trashed = u.moment(get(u.own, "trashed"), "trashed"); !it.Trashed.IsZero() {
-		it.Due = u.moment(get(u.own, "due"), "due")
+	if it.Trashed = u.moment(u.own.Member("trashed"), "trashed"); !it.Trashed.IsZero() {
+		it.Due = u.moment(u.own.Member("due"), "due")
 	}
 }
 
@@ -173,7 +173,7 @@ func moment(v jsonstream.Value) (t time.Time, ok bool) {
 // extensions takes ours, counts those about sharing and returns the others.
 func (u *unpack) extensions(all []jsonstream.Value, im *importer) (others []jsonstream.Member) {
 	for _, v := range all {
-		switch name, _ := get(v, "name").Text(); {
+		switch name, _ := v.Member("name").Text(); {
 		case name == extItem && u.ours:
 			u.own = v
 		case name == "shared":
@@ -197,21 +197,21 @@ func (u *unpack) add(name string, kind box.Kind, tier box.Tier, value string, re
 // corrected takes from an extension what it says; what it says wrongly is not
 // said.
 func corrected(rest jsonstream.Value, name string, kind box.Kind, tier box.Tier, value string) (string, box.Kind, box.Tier, string) {
-	if s, ok := get(rest, "field").Text(); ok && s != "" && len(s) <= port.MaxName {
+	if s, ok := rest.Member("field").Text(); ok && s != "" && len(s) <= port.MaxName {
 		name = s
 	}
-	if s, ok := get(rest, "kind").Text(); ok && slices.Contains(box.Kinds(), box.Kind(s)) {
+	if s, ok := rest.Member("kind").Text(); ok && slices.Contains(box.Kinds(), box.Kind(s)) {
 		kind = box.Kind(s)
 	}
 	for _, t := range box.Tiers() {
-		if s, _ := get(rest, "tier").Text(); s == t.String() {
+		if s, _ := rest.Member("tier").Text(); s == t.String() {
 			tier = t
 		}
 	}
-	if s, ok := get(rest, "value").Text(); ok {
+	if s, ok := rest.Member("value").Text(); ok {
 		value = s
 	}
-	if s, _ := get(rest, "encoding").Text(); s == "base64url" {
+	if s, _ := rest.Member("encoding").Text(); s == "base64url" {
 		if raw, ok := bytesOf(value); ok {
 			value = string(raw)
 		}
@@ -222,7 +222,7 @@ func corrected(rest jsonstream.Value, name string, kind box.Kind, tier box.Tier,
 // addPlain appends a field whose extension stands with the item.
 func (u *unpack) addPlain(where, name string, kind box.Kind, tier box.Tier, value string) {
 	var rest jsonstream.Value
-	if all, _ := get(u.own, where).Elements(); u.plain[where] < len(all) {
+	if all, _ := u.own.Member(where).Elements(); u.plain[where] < len(all) {
 		rest = all[u.plain[where]]
 	}
 	u.plain[where]++
@@ -253,7 +253,7 @@ func (u *unpack) finish() {
 		return
 	}
 	order := make(map[string]int)
-	names, _ := get(u.own, "order").Elements()
+	names, _ := u.own.Member("order").Elements()
 	for i, v := range names {
 		name, _ := v.Text()
 		order[name] = i + 1

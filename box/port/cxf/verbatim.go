@@ -18,7 +18,7 @@ func (p *pack) verbatim(f *box.Field, value string) bool {
 	if err != nil || r.End() != nil {
 		return false
 	}
-	credential, _ := get(v, "type").Text()
+	credential, _ := v.Member("type").Text()
 	name := credential
 	if n := p.kept[credential] + 1; n > 1 {
 		name = fmt.Sprintf("%s %d", credential, n)
@@ -83,7 +83,7 @@ func shaped(v jsonstream.Value, needs string, one func(name string, v jsonstream
 		ok = ok && one(m.Name, m.Value)
 	}
 	for name := range strings.FieldsSeq(needs) {
-		ok = ok && get(v, name).Kind != jsonstream.Null
+		ok = ok && v.Member(name).Kind != jsonstream.Null
 	}
 	return ok
 }
@@ -115,17 +115,6 @@ func shallow(v jsonstream.Value, most int) bool {
 		}
 	}
 	return true
-}
-
-// get returns a member of an object; null if it is not there.
-func get(v jsonstream.Value, name string) jsonstream.Value {
-	members, _ := v.Members()
-	for _, m := range members {
-		if m.Name == name {
-			return m.Value
-		}
-	}
-	return jsonstream.Value{}
 }
 
 // known tells whether the standard defines a type of credential.

@@ -173,12 +173,4 @@ func (e *entry) history(details *jsonstream.Record) {
 }
 
 // rest keeps what nobody took as fields of its own.
-func (e *entry) rest(o *jsonstream.Record) {
-	for _, m := range o.Rest() {
-		if e.sheet.Full() {
-			return
-		}
-		e.sheet.Custom(m.Name, m.Value.Plain(), true)
-		e.report("%q is not known here and became a field", draft.Short(m.Name))
-	}
-}
+func (e *entry) rest(o *jsonstream.Record) { e.sheet.Rest(o, &e.notes) }

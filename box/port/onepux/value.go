@@ -158,8 +158,8 @@ func (e *entry) unnamed(s slot, field, usual string) {
 
 // fileValue attaches the file of a field.
 func (e *entry) fileValue(s slot, v jsonstream.Value) {
-	name, _ := member(v, "fileName").Text()
-	id, _ := member(v, "documentId").Text()
+	name, _ := v.Member("fileName").Text()
+	id, _ := v.Member("documentId").Text()
 	if name != "" || id != "" {
 		e.wanted = append(e.wanted, wanted{id: id, name: name})
 	}
@@ -177,9 +177,9 @@ func keyFields() map[string]string {
 // key adds an SSH key with what belongs to it, which stands in the object itself or in
 // its member "metadata", or in both. Without a private key it is kept as it is.
 func (e *entry) key(s slot, v jsonstream.Value) {
-	inner := member(v, "metadata")
-	outer, _ := member(v, "privateKey").Text()
-	if private, _ := member(inner, "privateKey").Text(); outer+private == "" {
+	inner := v.Member("metadata")
+	outer, _ := v.Member("privateKey").Text()
+	if private, _ := inner.Member("privateKey").Text(); outer+private == "" {
 		e.put(s, v.Plain(), true)
 		return
 	}
@@ -217,15 +217,4 @@ func (e *entry) beyond(s slot, v jsonstream.Value, taken func(jsonstream.Member)
 		e.sheet.Custom(cutName(s.name+" "+m.Name), m.Value.Plain(), true)
 		e.report("%q is not known here and became a field", draft.Short(m.Name))
 	}
-}
-
-// member finds a member of an object; null if it is not there.
-func member(v jsonstream.Value, name string) jsonstream.Value {
-	all, _ := v.Members()
-	for _, m := range all {
-		if m.Name == name {
-			return m.Value
-		}
-	}
-	return jsonstream.Value{}
 }

@@ -13,7 +13,7 @@ var (
 	// ErrIdentity: the text holds no identity.
 	ErrIdentity = errors.New("not an age identity: AGE-SECRET-KEY-… is expected")
 	// ErrPassphrase: the file is sealed with a passphrase, and none was given.
-	ErrPassphrase = errors.New("the file is sealed with a passphrase; give it with --passphrase-file or --passphrase-fd")
+	ErrPassphrase = errors.New("the file is sealed with a passphrase")
 	// ErrRecipients: the file is sealed to recipients, and no identity was given.
-	ErrRecipients = errors.New("the file is encrypted to age recipients, and no passphrase opens it; name the file of your identities with --identity")
+	ErrRecipients = errors.New("the file is encrypted to age recipients, and no passphrase opens it")
 )

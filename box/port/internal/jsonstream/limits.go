@@ -7,7 +7,7 @@ import (
 
 // Bounds on input.
 const (
-	window     = 64 << 10      // bytes that are looked at together
+	windowSize = 64 << 10      // bytes that are looked at together
 	maxDepth   = 256           // objects and arrays within one another
 	maxNumber  = 128           // bytes of a number
 	maxName    = port.MaxName  // bytes of a member's name

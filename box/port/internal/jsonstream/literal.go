@@ -8,12 +8,12 @@ func (r *Reader) literal(kind Kind) ([]byte, error) {
 	if kind == Number {
 		return r.number()
 	}
-	if err := r.need(len("false")); err != nil {
+	if err := r.Need(len("false")); err != nil {
 		return nil, err
 	}
 	for _, word := range []string{"null", "true", "false"} {
-		if bytes.HasPrefix(r.rest(), []byte(word)) {
-			r.pos += len(word)
+		if bytes.HasPrefix(r.Rest(), []byte(word)) {
+			r.Pos += len(word)
 			return []byte(word), nil
 		}
 	}
@@ -21,10 +21,10 @@ func (r *Reader) literal(kind Kind) ([]byte, error) {
 }
 
 func (r *Reader) number() ([]byte, error) {
-	if err := r.need(maxNumber + 1); err != nil {
+	if err := r.Need(maxNumber + 1); err != nil {
 		return nil, err
 	}
-	w := r.rest()
+	w := r.Rest()
 	n := 0
 	for n < len(w) && (bytes.IndexByte([]byte("+-.eE"), w[n]) >= 0 || isDigit(w[n])) {
 		n++
@@ -35,7 +35,7 @@ func (r *Reader) number() ([]byte, error) {
 	case !isNumber(w[:n]):
 		return nil, r.Bad("a number that JSON does not know")
 	}
-	r.pos += n
+	r.Pos += n
 	return bytes.Clone(w[:n]), nil
 }
 

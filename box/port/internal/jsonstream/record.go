@@ -22,7 +22,7 @@ func (r *Reader) Record(most int) (*Record, error) {
 	if _, err := r.peek(); err != nil {
 		return nil, err
 	}
-	f.line = r.line
+	f.line = r.Line()
 	v, err := r.Value(most)
 	if err != nil {
 		return nil, err

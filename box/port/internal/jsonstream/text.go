@@ -60,17 +60,17 @@ func (r *Reader) inQuotes(fn func([]byte) error) error {
 // is read; done tells that the closing quote was consumed.
 func (r *Reader) piece() (b []byte, done bool, err error) {
 	for want := 1; ; want++ {
-		if err := r.need(want); err != nil {
+		if err := r.Need(want); err != nil {
 			return nil, false, err
 		}
-		w := r.rest()
+		w := r.Rest()
 		if len(w) < want {
 			return nil, false, r.cutOff(w)
 		}
 		n := plain(w)
 		switch {
 		case n == 0 && w[0] == '"':
-			r.pos++
+			r.Pos++
 			return nil, true, nil
 		case n == 0 && w[0] == '\\':
 			b, err = r.escape()
@@ -87,7 +87,7 @@ func (r *Reader) piece() (b []byte, done bool, err error) {
 		if !utf8.Valid(w[:n]) {
 			return nil, false, r.Bad("text that is not UTF-8; save the file as UTF-8, as with iconv -f WINDOWS-1252 -t UTF-8")
 		}
-		r.pos += n
+		r.Pos += n
 		return w[:n], false, nil
 	}
 }
@@ -126,12 +126,12 @@ func whole(b []byte) int {
 
 // escape reads what follows a backslash.
 func (r *Reader) escape() ([]byte, error) {
-	if err := r.need(2); err != nil {
+	if err := r.Need(2); err != nil {
 		return nil, err
 	}
-	w := r.rest()
+	w := r.Rest()
 	if len(w) < 2 {
-		r.pos = r.end
+		r.Pos = r.Stop
 		return nil, r.unexpected()
 	}
 	if w[1] == 'u' {
@@ -141,7 +141,7 @@ func (r *Reader) escape() ([]byte, error) {
 	if c == 0 {
 		return nil, r.Bad("an escape that JSON does not know inside a text")
 	}
-	r.pos += 2
+	r.Pos += 2
 	r.pair[0] = c
 	return r.pair[:1], nil
 }
@@ -181,22 +181,22 @@ func (r *Reader) escaped() ([]byte, error) {
 			return nil, r.Bad("half a character inside a text")
 		}
 	}
-	r.pos += size
+	r.Pos += size
 	return r.pair[:utf8.EncodeRune(r.pair[:], c)], nil
 }
 
 // unit reads one \uXXXX at a distance, and consumes nothing; what is none is
 // half a character after the first.
 func (r *Reader) unit(at int) (rune, error) {
-	if err := r.need(at + 6); err != nil {
+	if err := r.Need(at + 6); err != nil {
 		return 0, err
 	}
-	w := r.rest()
+	w := r.Rest()
 	if at > 0 && len(w) > at && w[at] != '\\' {
 		return 0, r.Bad("half a character inside a text")
 	}
 	if len(w) < at+6 {
-		r.pos = r.end
+		r.Pos = r.Stop
 		return 0, r.unexpected()
 	}
 	w = w[at : at+6]

@@ -124,6 +124,17 @@ func (v Value) Members() ([]Member, bool) {
 	return v.in, true
 }
 
+// Member returns a member of an object; null if there is none of that name, or it is no object.
+func (v Value) Member(name string) Value {
+	members, _ := v.Members()
+	for _, m := range members {
+		if m.Name == name {
+			return m.Value
+		}
+	}
+	return Value{}
+}
+
 // Empty tells that there is nothing to keep: null, false, an empty text, or an
 // object or array of such.
 func (v Value) Empty() bool {

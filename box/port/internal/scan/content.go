@@ -11,17 +11,17 @@ const cdataOpen = "<![CDATA["
 func (r *Reader) text() (Token, bool, error) {
 	from := 0
 	for {
-		if i := bytes.IndexByte(r.buf[r.pos+from:r.end], '<'); i >= 0 {
+		if i := bytes.IndexByte(r.Buf[r.Pos+from:r.Stop], '<'); i >= 0 {
 			return r.piece(from+i, content)
 		}
-		if r.eof {
-			return r.piece(r.end-r.pos, content)
+		if r.EOF {
+			return r.piece(r.Stop-r.Pos, content)
 		}
-		if r.end-r.pos == len(r.buf) {
-			return r.piece(cut(r.buf[r.pos:r.end]), content)
+		if r.Stop-r.Pos == len(r.Buf) {
+			return r.piece(cut(r.Buf[r.Pos:r.Stop]), content)
 		}
-		from = r.end - r.pos
-		if err := r.fill(); err != nil {
+		from = r.Stop - r.Pos
+		if err := r.Fill(); err != nil {
 			return Token{}, false, err
 		}
 	}
@@ -31,20 +31,20 @@ func (r *Reader) text() (Token, bool, error) {
 func (r *Reader) cdata() (Token, bool, error) {
 	from := 0
 	for {
-		if i := bytes.Index(r.buf[r.pos+from:r.end], []byte("]]>")); i >= 0 {
+		if i := bytes.Index(r.Buf[r.Pos+from:r.Stop], []byte("]]>")); i >= 0 {
 			r.inCDATA = false
 			tok, done, err := r.piece(from+i, cdata)
 			r.take(len("]]>"))
 			return tok, done, err
 		}
-		if r.eof {
+		if r.EOF {
 			return Token{}, false, r.finishIn("a CDATA section")
 		}
-		if r.end-r.pos == len(r.buf) {
-			return r.piece(cut(r.buf[r.pos:r.end]), cdata)
+		if r.Stop-r.Pos == len(r.Buf) {
+			return r.piece(cut(r.Buf[r.Pos:r.Stop]), cdata)
 		}
-		from = max(0, r.end-r.pos-2)
-		if err := r.fill(); err != nil {
+		from = max(0, r.Stop-r.Pos-2)
+		if err := r.Fill(); err != nil {
 			return Token{}, false, err
 		}
 	}

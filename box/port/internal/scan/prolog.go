@@ -9,7 +9,7 @@ import (
 // prolog steps over the byte order mark and the XML declaration.
 func (r *Reader) prolog() error {
 	r.began = true
-	if err := r.need(6); err != nil {
+	if err := r.Need(6); err != nil {
 		return err
 	}
 	if r.has("\xFF\xFE") || r.has("\xFE\xFF") {
@@ -20,15 +20,15 @@ func (r *Reader) prolog() error {
 		return err
 	}
 	if r.has("\xEF\xBB\xBF") {
-		r.pos += 3
-		if err := r.need(6); err != nil {
+		r.Pos += 3
+		if err := r.Need(6); err != nil {
 			return err
 		}
 	}
 	if !r.has("<?xml ") {
 		return nil
 	}
-	r.pos += len("<?xml")
+	r.Pos += len("<?xml")
 	body, err := r.until("?>", "the XML declaration")
 	if err != nil {
 		return err

@@ -2,21 +2,14 @@ package scan
 
 import (
 	"bytes"
-	"errors"
 	"io"
 
-	"coffer/box/port"
+	"coffer/box/port/internal/window"
 )
 
 // Reader steps through one document.
 type Reader struct {
-	src     io.Reader
-	buf     []byte // the window; buf[pos:end] is not yet consumed
-	base    int64  // where buf begins in the input
-	pos     int
-	end     int
-	eof     bool
-	line    int // of buf[pos]
+	window.Window
 	began   bool
 	ended   bool // the root element is closed
 	inCDATA bool
@@ -28,22 +21,11 @@ type Reader struct {
 
 // NewReader starts at the first byte of r. A byte order mark is stepped over.
 func NewReader(r io.Reader) *Reader {
-	return &Reader{src: r, buf: make([]byte, window), line: 1, names: make(map[string]string)}
+	return &Reader{Window: window.New(r, windowSize), names: make(map[string]string)}
 }
-
-// Line is where the reader stands, counted from 1.
-func (r *Reader) Line() int { return r.line }
-
-// Offset is where the reader stands in the input, in bytes.
-func (r *Reader) Offset() int64 { return r.base + int64(r.pos) }
 
 // Depth is the number of elements that are open.
 func (r *Reader) Depth() int { return len(r.stack) }
-
-// Bad makes an error that points to where the reader stands.
-func (r *Reader) Bad(format string, args ...any) error {
-	return port.BadLine(r.Line(), format, args...)
-}
 
 // Next returns the next token, and [io.EOF] after the end of a whole document.
 // Every other end, and every offence, is a [port.InputError]; errors of the
@@ -72,15 +54,15 @@ func (r *Reader) step() (tok Token, done bool, err error) {
 	if r.inCDATA {
 		return r.cdata()
 	}
-	if r.pos == r.end {
-		if err := r.fill(); err != nil {
+	if r.Pos == r.Stop {
+		if err := r.Fill(); err != nil {
 			return Token{}, false, err
 		}
-		if r.pos == r.end {
+		if r.Pos == r.Stop {
 			return Token{}, true, r.finish()
 		}
 	}
-	if r.buf[r.pos] != '<' {
+	if r.Buf[r.Pos] != '<' {
 		return r.text()
 	}
 	return r.markup()
@@ -93,52 +75,16 @@ func (r *Reader) finish() error {
 	return io.EOF
 }
 
-// fill reads more behind what is not yet consumed. At the end of the input it
-// sets eof and changes nothing.
-func (r *Reader) fill() error {
-	if r.eof {
-		return nil
-	}
-	if r.pos > 0 {
-		copy(r.buf, r.buf[r.pos:r.end])
-		r.base += int64(r.pos)
-		r.end -= r.pos
-		r.pos = 0
-	}
-	for tries := 0; tries < 100; tries++ {
-		n, err := r.src.Read(r.buf[r.end:])
-		r.end += n
-		if errors.Is(err, io.EOF) {
-			r.eof = true
-			return nil
-		}
-		if n > 0 || err != nil {
-			return err
-		}
-	}
-	return io.ErrNoProgress
-}
-
 // take consumes n bytes and returns them.
 func (r *Reader) take(n int) []byte {
-	b := r.buf[r.pos : r.pos+n]
-	r.line += bytes.Count(b, []byte("\n"))
-	r.pos += n
+	b := r.Buf[r.Pos : r.Pos+n]
+	r.Feed += bytes.Count(b, []byte("\n"))
+	r.Pos += n
 	return b
 }
 
-// need makes sure that n bytes are in the window, unless the input ends before.
-func (r *Reader) need(n int) error {
-	for r.end-r.pos < n && !r.eof {
-		if err := r.fill(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (r *Reader) has(prefix string) bool {
-	return bytes.HasPrefix(r.buf[r.pos:r.end], []byte(prefix))
+	return bytes.HasPrefix(r.Rest(), []byte(prefix))
 }
 
 // until returns what lies before mark and consumes both. It fails when mark
@@ -146,17 +92,17 @@ func (r *Reader) has(prefix string) bool {
 func (r *Reader) until(mark, what string) ([]byte, error) {
 	from := 0
 	for {
-		if i := bytes.Index(r.buf[r.pos+from:r.end], []byte(mark)); i >= 0 {
+		if i := bytes.Index(r.Buf[r.Pos+from:r.Stop], []byte(mark)); i >= 0 {
 			return r.take(from + i + len(mark))[:from+i], nil
 		}
-		if r.eof {
+		if r.EOF {
 			return nil, r.finishIn(what)
 		}
-		if r.end-r.pos == len(r.buf) {
+		if r.Stop-r.Pos == len(r.Buf) {
 			return nil, r.Bad("%s is too long", what)
 		}
-		from = max(0, r.end-r.pos-len(mark)+1)
-		if err := r.fill(); err != nil {
+		from = max(0, r.Stop-r.Pos-len(mark)+1)
+		if err := r.Fill(); err != nil {
 			return nil, err
 		}
 	}

@@ -105,8 +105,8 @@ func TestRefused(t *testing.T) {
 		{"\xFF\xFE<\x00a\x00", "UTF-16"},
 		{strings.Repeat("<a>", maxDepth+1), "nested"},
 		{"<a" + manyAttrs(maxAttrs+1) + "/>", "too many"},
-		{"<a b='" + strings.Repeat("x", window) + "'/>", "too long"},
-		{"<a><!--" + strings.Repeat("x", window) + "--></a>", "too long"},
+		{"<a b='" + strings.Repeat("x", windowSize) + "'/>", "too long"},
+		{"<a><!--" + strings.Repeat("x", windowSize) + "--></a>", "too long"},
 		{"<" + strings.Repeat("x", maxName+1) + "/>", "malformed"},
 	} {
 		_, err := flat(strings.NewReader(c.in))
@@ -144,7 +144,7 @@ func TestReadError(t *testing.T) {
 func TestLongText(t *testing.T) {
 	for _, unit := range []string{"x", "]", "]]", "é", "鍵", "🔑", "&amp;", "&#x1F511;", "\r\n", "\r", "a]]b\r\n&lt;鍵"} {
 		for shift := range 13 {
-			in := strings.Repeat("-", shift) + strings.Repeat(unit, 2*window/len(unit)+3)
+			in := strings.Repeat("-", shift) + strings.Repeat(unit, 2*windowSize/len(unit)+3)
 			want, _ := unescape([]byte(in), content)
 			got, err := flat(strings.NewReader("<a>" + in + "</a>"))
 			if err != nil || got != "<a>"+string(want)+"</a>" {
@@ -152,7 +152,7 @@ func TestLongText(t *testing.T) {
 			}
 		}
 	}
-	in := strings.Repeat("]&<", window)
+	in := strings.Repeat("]&<", windowSize)
 	if got, err := flat(strings.NewReader("<a><![CDATA[" + in + "]]></a>")); err != nil || got != "<a>"+in+"</a>" {
 		t.Fatalf("cdata: %v", err)
 	}
@@ -160,7 +160,7 @@ func TestLongText(t *testing.T) {
 
 func TestTornCDATAEnd(t *testing.T) {
 	for shift := range 4 {
-		in := "<a>" + strings.Repeat("-", window-3-shift) + "]]>" + "</a>"
+		in := "<a>" + strings.Repeat("-", windowSize-3-shift) + "]]>" + "</a>"
 		if _, err := flat(strings.NewReader(in)); !errors.Is(err, port.ErrInput) {
 			t.Fatalf("shifted by %d: got %v", shift, err)
 		}

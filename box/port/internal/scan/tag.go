@@ -4,7 +4,7 @@ import "bytes"
 
 // markup consumes what starts with <.
 func (r *Reader) markup() (Token, bool, error) {
-	if err := r.need(len(cdataOpen)); err != nil {
+	if err := r.Need(len(cdataOpen)); err != nil {
 		return Token{}, false, err
 	}
 	switch {
@@ -25,7 +25,7 @@ func (r *Reader) markup() (Token, bool, error) {
 }
 
 func (r *Reader) comment() error {
-	r.pos += len("<!--")
+	r.Pos += len("<!--")
 	body, err := r.until("--", "a comment")
 	if err != nil {
 		return err
@@ -33,18 +33,18 @@ func (r *Reader) comment() error {
 	if _, complaint := check(body, cdata); complaint != "" {
 		return r.Bad("%s", complaint)
 	}
-	if err := r.need(1); err != nil {
+	if err := r.Need(1); err != nil {
 		return err
 	}
 	if !r.has(">") {
 		return r.Bad("-- inside a comment")
 	}
-	r.pos++
+	r.Pos++
 	return nil
 }
 
 func (r *Reader) instruction() error {
-	r.pos += len("<?")
+	r.Pos += len("<?")
 	body, err := r.until("?>", "a processing instruction")
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (r *Reader) instruction() error {
 }
 
 func (r *Reader) endTag() (Token, bool, error) {
-	r.pos += len("</")
+	r.Pos += len("</")
 	body, err := r.until(">", "a tag")
 	if err != nil {
 		return Token{}, false, err
@@ -115,11 +115,11 @@ func (r *Reader) startTag() (Token, bool, error) {
 // tagBody consumes a start tag and returns what lies between < and >. A > may
 // stand inside quotes.
 func (r *Reader) tagBody() ([]byte, error) {
-	r.pos++
+	r.Pos++
 	at := 0
 	var quote byte
 	for {
-		window := r.buf[r.pos:r.end]
+		window := r.Buf[r.Pos:r.Stop]
 		for ; at < len(window); at++ {
 			switch c := window[at]; {
 			case quote != 0:
@@ -134,13 +134,13 @@ func (r *Reader) tagBody() ([]byte, error) {
 				return nil, r.Bad("a < inside a tag")
 			}
 		}
-		if r.eof {
+		if r.EOF {
 			return nil, r.finishIn("a tag")
 		}
-		if len(window) == len(r.buf) {
+		if len(window) == len(r.Buf) {
 			return nil, r.Bad("a tag is too long")
 		}
-		if err := r.fill(); err != nil {
+		if err := r.Fill(); err != nil {
 			return nil, err
 		}
 	}
