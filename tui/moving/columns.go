@@ -150,7 +150,8 @@ func ownName(name string) string {
 
 func (c *columns) look() tea.Cmd {
 	said := c.said()
-	return c.from.run("looking what would come", true, said, func(done app.Imported, err error) tea.Cmd {
+	c.from.d.Jobs.GiveUp(looking)
+	return c.from.run(looking, true, said, func(done app.Imported, err error) tea.Cmd {
 		if err != nil {
 			return screen.Send(screen.Failed{Err: err})
 		}

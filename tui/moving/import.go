@@ -149,9 +149,13 @@ func (b *bring) run(what string, dry bool, columns map[string]string, then func(
 	}, then))
 }
 
-// look tries it, and shows what would come.
+// looking is what a person waits for meanwhile.
+const looking = "looking what would come"
+
+// look tries it, and shows what would come. Who looks again has typed something else.
 func (b *bring) look() tea.Cmd {
-	return b.run("looking what would come", true, nil, func(done app.Imported, err error) tea.Cmd {
+	b.d.Jobs.GiveUp(looking)
+	return b.run(looking, true, nil, func(done app.Imported, err error) tea.Cmd {
 		switch {
 		case err == nil:
 			return screen.Send(screen.Open{Screen: &brought{form: b, done: done}})

@@ -221,8 +221,11 @@ func TestExportOfBitwarden(t *testing.T) {
 		t.Fatalf("%.80q, %v", text, err)
 	}
 	chooses(p, "import").Types(path).Presses("enter").Sees("the file is encrypted", "as the other program does it", "passphrase").SeesNot("identities").Golden("import-protected")
-	p.Types("something else").Presses("enter").Sees("does not open this file").Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "2 items", "bitwarden").SeesNot("canary")
-	p.Presses("enter").Sees("imported 2 items")
+	p.Types("something else").Presses("enter").Sees("does not open this file")
+	_, late := p.Model().Update(tea.KeyPressMsg{Code: tea.KeyEnter}) // looks once more, for long
+	p.Presses("ctrl+u").Types(phrase).Presses("enter").Sees("would come", "2 items", "bitwarden").SeesNot("canary")
+	p.Sends(late())
+	p.SeesNot("does not open").Presses("enter").Sees("imported 2 items")
 }
 
 // TestImportOfAnotherFile: what is asked for one file is not asked for the next one.

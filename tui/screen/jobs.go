@@ -60,6 +60,15 @@ func (j *Jobs) Cancel(job *Job) {
 	j.all = slices.DeleteFunc(j.all, func(o *Job) bool { return o == job })
 }
 
+// GiveUp gives up all work of this name.
+func (j *Jobs) GiveUp(what string) {
+	for _, job := range slices.Clone(j.all) {
+		if job.What == what {
+			j.Cancel(job)
+		}
+	}
+}
+
 // Leave lets work go on that was asked for on a screen, and nothing come of it: somebody
 // has left that screen, and is elsewhere when it ends.
 func (j *Jobs) Leave(s Screen) {
