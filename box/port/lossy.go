@@ -12,6 +12,13 @@ type Lossy interface {
 	Loses(e *Entry) []string
 }
 
+// Comparer is an exporter of that kind that loses something where items are like each other.
+type Comparer interface {
+	Lossy
+	// Comparing is asked in its place, about all items of one export in their order.
+	Comparing() Lossy
+}
+
 // TemplateKeeper is an exporter of that kind that templates of one's own come back
 // from all the same.
 type TemplateKeeper interface {
@@ -40,11 +47,15 @@ const InTrash = "items in the trash"
 func Losses(ex Lossy, c Content) ([]Loss, error) {
 	var all []Loss
 	at := make(map[string]int)
+	asked := ex
+	if c, does := ex.(Comparer); does {
+		asked = c.Comparing()
+	}
 	for e, err := range c.Items {
 		if err != nil {
 			return nil, err
 		}
-		for _, what := range ex.Loses(e) {
+		for _, what := range asked.Loses(e) {
 			i, known := at[what]
 			if !known {
 				i = len(all)

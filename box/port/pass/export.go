@@ -44,13 +44,13 @@ func (Format) Export(ctx context.Context, to port.Target, c port.Content) error 
 type exporter struct {
 	ctx   context.Context
 	to    port.Target
-	taken map[string]int // paths, in lower case as some systems have them, and how often they came
+	taken paths
 	dirs  map[string]bool
 	left  int // files and folders that may still come
 }
 
 func newExporter(ctx context.Context, to port.Target) *exporter {
-	return &exporter{ctx: ctx, to: to, taken: make(map[string]int), dirs: map[string]bool{".": true}, left: maxFiles}
+	return &exporter{ctx: ctx, to: to, taken: make(paths), dirs: map[string]bool{".": true}, left: maxFiles}
 }
 
 // recipients writes for whom passage encrypts what is added later.
@@ -65,17 +65,22 @@ func (x *exporter) item(e *port.Entry) error {
 	if !e.Trashed.IsZero() {
 		return nil
 	}
+	stem := x.taken.free(stemOf(e))
+	if err := x.seal(stem, strings.NewReader(render(&e.Item))); err != nil {
+		return err
+	}
+	return x.files(stem+attachments, e)
+}
+
+// stemOf is the path of an entry, without an ending.
+func stemOf(e *port.Entry) string {
 	var dir string
 	for _, name := range append([]string{e.BoxName}, e.Folder...) {
 		if name != "" {
 			dir = path.Join(dir, fileName(name))
 		}
 	}
-	stem := x.free(path.Join(dir, fileName(e.Title)))
-	if err := x.seal(stem, strings.NewReader(render(&e.Item))); err != nil {
-		return err
-	}
-	return x.files(stem+attachments, e)
+	return path.Join(dir, fileName(e.Title))
 }
 
 // files writes the attachments, and the fields that are files.
@@ -94,7 +99,7 @@ func (x *exporter) files(dir string, e *port.Entry) error {
 		if err != nil {
 			return err
 		}
-		err = x.seal(x.free(path.Join(dir, fileName(f.Name))), port.Verify(rc, f))
+		err = x.seal(x.taken.free(path.Join(dir, fileName(f.Name))), port.Verify(rc, f))
 		if err := errors.Join(err, rc.Close()); err != nil {
 			return err
 		}
@@ -103,26 +108,30 @@ func (x *exporter) files(dir string, e *port.Entry) error {
 		if f.Kind != box.File {
 			continue
 		}
-		if err := x.seal(x.free(path.Join(dir, fileName(f.Name))), strings.NewReader(f.Value.Reveal())); err != nil {
+		if err := x.seal(x.taken.free(path.Join(dir, fileName(f.Name))), strings.NewReader(f.Value.Reveal())); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// paths are those that were given, in lower case as some systems have them, and how often
+// each was wanted.
+type paths map[string]int
+
 // free returns a path that nothing has: of several equal ones the later ones get a
 // number.
-func (x *exporter) free(stem string) string {
+func (p paths) free(stem string) string {
 	key := strings.ToLower(stem)
 	for {
-		x.taken[key]++
-		n := x.taken[key]
+		p[key]++
+		n := p[key]
 		if n == 1 {
 			return stem
 		}
 		numbered := fmt.Sprintf("%s %d", stem, n)
-		if x.taken[strings.ToLower(numbered)] == 0 {
-			x.taken[strings.ToLower(numbered)] = 1
+		if p[strings.ToLower(numbered)] == 0 {
+			p[strings.ToLower(numbered)] = 1
 			return numbered
 		}
 	}

@@ -90,11 +90,16 @@ func TestRoundTrip(t *testing.T) {
 // Equal names, also those that some systems take for equal, get numbers.
 func TestTwins(t *testing.T) {
 	recipient, _, _ := key(t)
-	f := exported(t, recipient, contentOf(entryOf("a 2"), entryOf("a"), entryOf("A"), entryOf("a"), entryOf("a.age")))
+	c := contentOf(entryOf("a 2"), entryOf("a"), entryOf("A"), entryOf("a"), entryOf("a.age"))
+	f := exported(t, recipient, c)
 	got := slices.Sorted(maps.Keys(f.MapFS))
 	want := []string{".age-recipients", "work/A 3.age", "work/a 2.age", "work/a 4.age", "work/a%2Eage.age", "work/a.age"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
+	}
+	lost, err := port.Losses(Format{}, c)
+	if err != nil || !slices.Contains(lost, port.Loss{What: "equal titles in one folder, which get numbers", Items: 2, First: "work/A"}) {
+		t.Errorf("of that is told: %+v, %v", lost, err)
 	}
 }
 

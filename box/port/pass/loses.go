@@ -37,6 +37,26 @@ func (Format) Loses(e *port.Entry) (lost []string) {
 	return lost
 }
 
+// Comparing tells also of items with one path; see [port.Comparer].
+func (Format) Comparing() port.Lossy { return &comparing{taken: make(paths)} }
+
+type comparing struct {
+	Format
+	taken paths
+}
+
+// Loses says what is lost of an entry, with those before it.
+func (c *comparing) Loses(e *port.Entry) []string {
+	lost := c.Format.Loses(e)
+	if !e.Trashed.IsZero() {
+		return lost
+	}
+	if stem := stemOf(e); c.taken.free(stem) != stem {
+		lost = append(lost, "equal titles in one folder, which get numbers")
+	}
+	return lost
+}
+
 // twins tells whether two files of an entry would have one name, on systems to which
 // large and small letters are the same.
 func twins(e *port.Entry) bool {
