@@ -15,6 +15,7 @@ import (
 	"coffer/box/port/xml"
 	"coffer/box/port/zip"
 	"coffer/internal/host"
+	"coffer/internal/near"
 )
 
 // Format is one way in or out, under the name that both commands know it by.
@@ -55,11 +56,11 @@ func Formats() []Format {
 		{Name: "zip", What: "Coffer ZIP: export.xml with attachments as files", Import: zip.Format{}, Export: zip.Format{}},
 		{Name: "keepass-xml", What: "KeePass 2 XML, as KeePass and KeePassXC read and write it", Import: keepass.Format{}, Export: keepass.Format{}},
 		{Name: "1pux", What: "1PUX, as 1Password 8 exports it", Import: onepux.Format{}},
-		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Out: "Bitwarden JSON; --passphrase protects it in Bitwarden's own way", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
+		{Name: "bitwarden", What: "Bitwarden JSON, also with a password, and ZIP", Out: "Bitwarden JSON, with a passphrase protected in Bitwarden's own way", Import: bitwarden.Format{}, Export: bitwarden.Format{}},
 		{Name: "cxf", What: "FIDO Credential Exchange Format 1.0 (JSON)", Out: "FIDO Credential Exchange Format 1.0 (JSON); attachments stay behind", Import: cxf.Format{}, Export: cxf.Format{}},
 		{Name: "csv", What: "CSV of browsers and other programs, or any whose columns you name", Out: "CSV with a row for each item, as browsers and other programs read it", Import: csv.Format{}, Export: csv.Format{}},
 		{Name: "pass", What: "folder of pass or gopass, *.gpg, opened by your gpg", Import: pass.Format{}, Folder: true},
-		{Name: "passage", What: "folder of passage, *.age, opened by --identity", Out: "folder of passage, *.age; --encrypt-to names its recipient", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
+		{Name: "passage", What: "folder of passage, *.age, opened by --identity", Out: "folder of passage, *.age, encrypted to age recipients", Import: pass.Format{}, Export: pass.Format{}, Folder: true},
 	}
 }
 
@@ -89,16 +90,28 @@ func formatNamed(name string) (Format, error) {
 		hint := "coffer import --help and coffer export --help list them"
 		if names := formatsElsewhere(name); names != "" {
 			hint = "did you mean " + names + "?"
-		} else if like := slices.IndexFunc(all, func(f Format) bool { return alike(f.Name, name) }); like >= 0 {
-			hint = "did you mean " + all[like].Name + "?"
+		} else if like := formatLike(all, name); like != "" {
+			hint = "did you mean " + like + "?"
 		}
 		return Format{}, Fail(Usage, hint, "there is no format %q", host.Safe(name))
 	}
 	return all[i], nil
 }
 
-// alike tells whether one name goes on from the other, in any case.
-func alike(a, b string) bool {
+// formatLike is the format that a mistyped name may mean; empty for none.
+func formatLike(all []Format, typed string) string {
+	var names []string
+	for _, f := range all {
+		if goesOn(f.Name, typed) {
+			return f.Name
+		}
+		names = append(names, f.Name)
+	}
+	return near.Word(typed, names)
+}
+
+// goesOn tells whether one name goes on from the other, in any case.
+func goesOn(a, b string) bool {
 	a, b = strings.ToLower(a), strings.ToLower(b)
 	return b != "" && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
 }

@@ -29,6 +29,7 @@ type alikes struct {
 	// Of what was there before the import; a file has several addresses of one account.
 	accounts map[box.Mark]accountAt
 	places   []itemPlace
+	before   int32 // how many of these were there before the import
 }
 
 type itemPlace struct{ box, item vault.ID }
@@ -55,6 +56,7 @@ func (k *alikes) begin(ctx context.Context, tx *vault.Tx, unread func(box.Box)) 
 			err = nil
 		}
 	}
+	k.before = int32(len(k.places))
 	return err
 }
 
@@ -165,7 +167,10 @@ func (s *sink) tellLike(n *notes, path box.Path, at int32, what string) error {
 		return err
 	}
 	like := port.Cut(p.String())
-	if p.String() == path.String() {
+	switch same := p.String() == path.String(); {
+	case same && s.o.DryRun && at >= s.alike.before:
+		like = "another one of the file" // whose ID will never be
+	case same:
 		like += " (@" + other.item.String() + ")"
 	}
 	n.add(port.Note{Where: path.String(), What: fmt.Sprintf(what, like)})

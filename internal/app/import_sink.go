@@ -26,6 +26,7 @@ type sink struct {
 	into   string   // the box of what names none
 	folder []string // of the import, within that box
 	boxes  map[string]vault.ID
+	named  bool // some item says its box
 	staged []*box.Staged
 	// alike finds duplicates; nil: what comes is the vault itself, and nothing is marked.
 	alike *alikes
@@ -45,6 +46,9 @@ func (s *sink) run(tx *vault.Tx, im port.Importer) (err error) {
 	}
 	if err := im.Import(s.ctx, s.o.Source, s); err != nil {
 		return err
+	}
+	if s.o.Boxes && s.done.Items > 0 && !s.named {
+		s.Report(port.Note{Where: "boxes", What: "the file names none; all of it goes to the box " + ImportBox})
 	}
 	s.forgetAlikes() // a large transaction needs the memory for its end
 	if s.o.DryRun {
@@ -212,6 +216,7 @@ func formerFields(e *port.Entry) (all [][]box.Field) {
 func (s *sink) place(boxName string) (name string, above []string) {
 	switch {
 	case s.o.Boxes && boxName != "":
+		s.named = true
 		return boxName, nil
 	case s.o.Into != "":
 		return s.into, s.folder

@@ -59,9 +59,19 @@ type gpgOutput struct{ io.ReadCloser }
 func (g gpgOutput) Read(p []byte) (int, error) {
 	n, err := g.ReadCloser.Read(p)
 	if failed := new(host.FilterError); errors.As(err, &failed) {
-		err = port.Shut(err)
+		err = port.Shut(errors.New(gpgReason(failed)))
 	}
 	return n, err
+}
+
+// gpgReason is the line that says why: gpg may say more, and less, after it.
+func gpgReason(failed *host.FilterError) string {
+	for _, line := range failed.Lines {
+		if strings.Contains(line, "decryption failed: ") {
+			return line
+		}
+	}
+	return failed.Said
 }
 
 // WakeStore has one *.gpg for each list of keys (.gpg-id) of a store decrypted and forgets it, so that a person is asked

@@ -266,7 +266,7 @@ func (c *cli) imported(done app.Imported, dryRun bool) error {
 	if dryRun {
 		did = "would import"
 	}
-	if done.Place != "" {
+	if done.Place != "" && done.Items > 0 {
 		where = " into " + host.Safe(done.Place)
 	}
 	trash := ""

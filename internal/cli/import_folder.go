@@ -13,6 +13,9 @@ import (
 // importFolder brings in a format that is a folder, out of which nothing in it
 // leads.
 func (c *cli) importFolder(ctx context.Context, format, path string, o importFlags) error {
+	if path == "-" {
+		return app.Fail(app.Usage, "name the folder", "format %s is a folder and does not come through a pipe", format)
+	}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return app.Fail(app.Input, "name the folder", "%s is no folder, and format %s is one", host.Safe(path), format)
 	}

@@ -12,9 +12,12 @@ import (
 )
 
 // FilterError says that a filter ended in failure.
-type FilterError struct{ Said string }
+type FilterError struct {
+	Said  string   // the last line that it wrote to its standard error, or how it ended
+	Lines []string // the last few of them
+}
 
-// Error is the last line that the program wrote to its standard error.
+// Error is what it said last.
 func (e *FilterError) Error() string { return e.Said }
 
 // Filter runs a program that makes one stream of another, in a session of its own,
@@ -82,11 +85,14 @@ func (f *filter) end() error {
 	case err == nil, errors.Is(err, exec.ErrWaitDelay): // it went well, and left somebody behind
 		return io.EOF
 	}
-	lines := strings.Split(strings.TrimSpace(f.said.String()), "\n")
-	if last := strings.TrimSpace(lines[len(lines)-1]); last != "" {
-		return &FilterError{Safe(last[:min(len(last), maxHookSaid)])}
+	failed := &FilterError{Said: err.Error()}
+	for line := range strings.Lines(f.said.String()) {
+		if line = strings.TrimSpace(line); line != "" {
+			failed.Said = Safe(line[:min(len(line), maxHookSaid)])
+			failed.Lines = append(failed.Lines, failed.Said)
+		}
 	}
-	return &FilterError{err.Error()}
+	return failed
 }
 
 // Close ends the program if it has not ended.

@@ -63,7 +63,7 @@ func NewExport(d *screen.Desk) screen.Screen {
 
 // arrange shows the lines that belong to what is chosen.
 func (s *send) arrange() {
-	s.format.Help = s.formats[s.format.At].What
+	s.format.Help = s.formats[s.format.At].Outward()
 	s.closed.Help = "a file that is not encrypted holds every secret in clear, for whoever reads it"
 	if s.closed.At == withPassphrase {
 		s.closed.Help = "it becomes an age file: coffer opens it, and so does age"

@@ -89,7 +89,7 @@ func (s *sent) facts() []widget.Fact {
 // facts say where it goes, and how.
 func (s *send) facts() []widget.Fact {
 	f := s.formats[s.format.At]
-	facts := []widget.Fact{{Name: "as", Text: f.Name + ", " + f.What}, {Name: "to", Text: s.d.Path(s.file.Text())}}
+	facts := []widget.Fact{{Name: "as", Text: f.Name + ", " + f.Outward()}, {Name: "to", Text: s.d.Path(s.file.Text())}}
 	if s.replaces() {
 		facts = append(facts, widget.Fact{Name: "replaces", Text: "the file that is there", Tone: widget.Alarm})
 	}

@@ -150,7 +150,9 @@ note on "the file": columns that became fields: password (secret)
 note on "the file": columns that became fields: Losung (secret)
 `},
 		"many": {map[string]string{"a": "title"}, "a,b1,b2,b3,b4,b5,b6,b7,b8,b9,b10,b11,b12,b13\nacme" + strings.Repeat(",", 12) + ",x\nacme" + strings.Repeat(",", 13) + "\n",
-			"item \"acme\", a login\n  core password \"b13\": \"x\"\nitem \"acme\", a login\nnote on \"the file\": columns that became fields: b13 (secret)\n"},
+			"item \"acme\", a login\n  core password \"b13\": \"x\"\nitem \"acme\", a login\n" +
+				"note on \"the first line\": it is taken for the names of the columns, and became no item; if it is one, put a line of names above it\n" +
+				"note on \"the file\": columns that became fields: b13 (secret)\n"},
 	} {
 		got, err := mapped(t, c.columns, c.in)
 		if err != nil {

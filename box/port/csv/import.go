@@ -23,6 +23,9 @@ func (f Format) Import(ctx context.Context, src port.Source, sink port.Sink) err
 		return r.unknown(err)
 	}
 	t := table{dialect: d, header: header, sink: sink, became: make([]bool, len(header)), unkept: make([]bool, len(header))}
+	if len(f.columns) > 0 && !allNames(header) {
+		sink.Report(port.Note{Where: "the first line", What: "it is taken for the names of the columns, and became no item; if it is one, put a line of names above it"})
+	}
 	r.most = maxRow
 	for n := 0; ; n++ {
 		if err := ctx.Err(); err != nil {
