@@ -54,7 +54,7 @@ func TestNothingIsDrawnInLines(t *testing.T) {
 	p := given(t)
 	heard := p.Hears(tuitest.Password, "", "2", "4", "", "v", "esc", "esc", "5", "a", "space", "", "esc", "esc", "?", "y", ".", "ctrl+c")
 	says(t, heard, "screen: inbox", "(waits) new item", "screen: contacts, bob, safety number", "you and \"bob\"", "Does \"bob\" see the same number",
-		"not marked bob", "chosen: trustees, marked bob", "master password, hidden > ", "y or n > ", "no change; keys: y leave without saving", "status: open, ")
+		"not marked bob", "chosen: trustees, marked bob", "master password, hidden > ", "y or n > ", "no change; keys: y discard what you typed", "status: open, ")
 	for _, drawn := range "│─╭╮╰╯›•█▀▄\x1b\u2061\u2062" {
 		if strings.ContainsRune(heard, drawn) {
 			t.Errorf("%q is drawn", drawn)

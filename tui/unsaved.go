@@ -35,7 +35,7 @@ func (f *frame) losing(gone []screen.Screen, do func() tea.Cmd) tea.Cmd {
 		titles = append(titles, look.Safe(s.Title()))
 	}
 	f.over = &question{ask: screen.Ask{
-		Question: "What you typed is not saved, and is lost: " + strings.Join(titles, ", ") + ".", Does: "leave without saving", Do: do}}
+		Question: "What you typed is not saved, and is lost: " + strings.Join(titles, ", ") + ".", Does: "discard what you typed", Do: do}}
 	return nil
 }
 

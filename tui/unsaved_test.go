@@ -22,7 +22,7 @@ func filled(t *testing.T) *tuitest.Person {
 const lost = "What you typed is not saved, and is lost: edit door."
 
 func TestLeavingAFormAsks(t *testing.T) {
-	p := filled(t).Presses("esc").Sees(lost, "y leave without saving").Golden("unsaved").Presses("n").Sees("edit door", "alicex")
+	p := filled(t).Presses("esc").Sees(lost, "y discard what you typed").Golden("unsaved").Presses("n").Sees("edit door", "alicex")
 	p.Presses("ctrl+c").Sees(lost).Presses("n").Sees("alicex")
 	p.Presses("backspace", "x", "esc", "y").SeesNot("edit door")
 	if p.Presses("e", "ctrl+c").Frame() != "" {

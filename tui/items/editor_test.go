@@ -43,7 +43,7 @@ func TestAddItem(t *testing.T) {
 
 func TestAddRefuses(t *testing.T) {
 	p := alice(t).Presses("a").Types("work/mail/acme").Presses("ctrl+s").Sees(`! "work/mail/acme" exists already`).Golden("add-exists")
-	p.Presses("esc").Sees("What you typed is not saved, and is lost", "y leave without saving").Presses("n").Sees("new item")
+	p.Presses("esc").Sees("What you typed is not saved, and is lost", "y discard what you typed").Presses("n").Sees("new item")
 	p.Types("2").Presses("down", "down", "down", "down", "down").Types("1!").Presses("ctrl+s").Sees("! ")
 	p.Presses("esc", "y").SeesNot("new item").Sees("3 of 3")
 	p.Presses("a", "esc").Sees("3 of 3")

@@ -108,7 +108,7 @@ func TestBackTakesItsOwnScreen(t *testing.T) {
 func TestLateAnswerTakesNothingElse(t *testing.T) {
 	p := alice(t).Presses("down", "enter", "m").Types("2")
 	_, cmd := p.Model().Update(tea.KeyPressMsg{Code: tea.KeyEnter})
-	p.Presses("esc").Sees("leave without saving")
+	p.Presses("esc").Sees("discard what you typed")
 	p.Sends(cmd())
 	p.Presses("y").Sees("items › acme2")
 }
