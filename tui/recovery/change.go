@@ -16,6 +16,7 @@ import (
 
 // changed is what came of choosing other trustees, or of new shares.
 type changed struct {
+	d       *screen.Desk
 	info    app.TrusteesInfo // of the trustees that there are now; none where nobody is left
 	exposed []app.Entry      // what older copies still open
 	rekeyed bool
@@ -31,6 +32,7 @@ func newPassword(d *screen.Desk, name, does string, facts []widget.Fact, do func
 		Do: func(password secret.Text) tea.Cmd {
 			return screen.Wiping(password, screen.Try(d, "making new keys", func(ctx context.Context, a *app.App) (changed, error) {
 				c, err := do(ctx, a, password)
+				c.d = d
 				if err == nil {
 					c.copies = a.TrusteeCopies(ctx)
 				}
@@ -65,7 +67,7 @@ func (c changed) facts() (all []widget.Fact) {
 	for _, t := range c.info.Trustees {
 		if t.Paper {
 			papers = true
-			all = append(all, widget.Fact{Name: "the sheet", Text: "coffer trustee paper " + app.NameWord(t.Name) + " -o FILE.html"})
+			all = append(all, widget.Fact{Name: "the sheet", Text: c.d.Machine.Command("coffer trustee paper " + app.NameWord(t.Name) + " -o FILE.html")})
 		}
 	}
 	if papers {

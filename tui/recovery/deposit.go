@@ -92,7 +92,7 @@ func (d *deposit) pack() tea.Cmd {
 	return screen.Send(screen.Open{Screen: ask.NewText("pack", []widget.Fact{
 		{Text: "Somebody who asks the trustees of " + d.info.Owner + " needs to know who they are and where they are reached. That stands in a pack; nothing in it is secret, but it tells who trusts whom."},
 		{},
-		{Name: "write it", Text: "coffer deposit pack " + which + " -o FILE"},
+		{Name: "write it", Text: d.d.Machine.Command("coffer deposit pack " + which + " -o FILE")},
 		{Name: "they ask", Text: "coffer ticket open recover --from FILE --ticket FILE"},
 	})})
 }

@@ -93,11 +93,12 @@ func TestEmpty(t *testing.T) {
 
 func TestChooseTrustees(t *testing.T) {
 	alice, bob, carol, _ := four(t)
+	alice.Vault = "/stick"
 	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("a", "ctrl+s").Sees("nobody is chosen yet", "[ ] bob", "[ ] carol", "[ ] dave")
 	alice.Presses("space", "down", "space", "down", "down").Types("uncle frank").Sees("1 of 3 may be lost").Golden("choose").Presses("pgdown").Sees("any 2 of bob, carol, uncle frank")
 	alice.Presses("enter").Sees("this binds honest clients").Types("wrong").Presses("enter").Sees("wrong password").Types(tuitest.Password).SeesNot(tuitest.Password).Golden("password")
 	alice.Presses("enter").Sees("wait 1s").Presses("esc", "enter").Types(tuitest.Password).Presses("enter").Sees("wait 1s").Waits(2 * time.Second)
-	alice.Presses("enter").Sees("done", "can bring the vault back", "coffer trustee paper 'uncle frank'", "back with enter, then s").Presses("esc")
+	alice.Presses("enter").Sees("done", "can bring the vault back", "coffer --dir /stick trustee paper 'uncle frank'", "back with enter, then s").Presses("esc")
 	alice.Sees("bob", "offered, and not told yet", "on paper").Presses("s").Sees("took in")
 	rounds(bob, carol, alice)
 
@@ -110,11 +111,12 @@ func TestChooseTrustees(t *testing.T) {
 func TestTrustees(t *testing.T) {
 	alice, bob, carol, dave := trusted(t)
 	alice.Adds("home/bank", "login", "swordfish-canary", nil)
+	alice.Vault = "/stick"
 	alice.Unlocks().Presses("esc").GoesTo("recovery").Presses("t").Sees("3 shares are there: 1 may be lost", "may veto", "this binds honest clients")
 	alice.Presses("p").Sees("not on paper").Presses("t").Sees("asked 2 trustees")
 	rounds(alice, bob, carol, alice)
 	alice.Waits(time.Second).Sees("confirmed on 2031-05-06", "proofs were asked for").Golden("trustees")
-	alice.Presses("down", "down", "p").Sees("coffer trustee paper").Presses("esc")
+	alice.Presses("down", "down", "p").Sees("coffer --dir /stick trustee paper", "coffer --dir /stick trustee pack", "coffer --dir /stick kit new").Presses("esc")
 	alice.Presses("r").Sees("new shares").Types(tuitest.Password).Presses("enter").Sees("done", "home/bank").SeesNot("canary").Golden("renewed").Presses("esc")
 	alice.Presses("home", "d").Sees("bob is taken out").Types(tuitest.Password).Presses("enter").Sees("done", "both of carol, uncle frank").Presses("esc")
 	rounds(alice, bob, carol, dave)

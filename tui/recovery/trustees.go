@@ -100,11 +100,11 @@ func (t *Trustees) paper() tea.Cmd {
 	return screen.Send(screen.Open{Screen: ask.NewText("on paper", []widget.Fact{
 		{Text: "The sheet of " + name + " has their share as words and QR codes. Whoever reads the sheet or the file has that share, and it obeys no wait and no veto: print it, delete the file, and use a printer that keeps no copies."},
 		{},
-		{Name: "the sheet", Text: "coffer trustee paper " + word + " -o FILE.html"},
-		{Name: "with all", Text: "coffer trustee pack " + word + " -o FILE.zip"},
+		{Name: "the sheet", Text: t.d.Machine.Command("coffer trustee paper " + word + " -o FILE.html")},
+		{Name: "with all", Text: t.d.Machine.Command("coffer trustee pack " + word + " -o FILE.zip")},
 		{Text: "what somebody without Coffer needs: the sheet, an explanation, whom to ask, and checksums of the program"},
 		{},
-		{Name: "for a secret", Text: "coffer kit new"},
+		{Name: "for a secret", Text: t.d.Machine.Command("coffer kit new")},
 		{Text: "an emergency kit for a relative, with one sealed item: no share of the vault is in it"},
 	})})
 }

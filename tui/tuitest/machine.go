@@ -2,13 +2,17 @@ package tuitest
 
 import (
 	"path/filepath"
+	"strings"
 
 	"coffer/internal/app"
 	"coffer/internal/host"
 )
 
 // machine has the settings of a person's machine.
-type machine struct{ dir string }
+type machine struct {
+	dir   string
+	vault string // named to commands; empty: theirs is the usual one
+}
 
 func (m machine) file() (*host.ConfigFile, error) {
 	return host.ReadConfig(filepath.Join(m.dir, "config.toml"))
@@ -22,7 +26,12 @@ func (m machine) Settings() ([]app.Setting, error) {
 	return f.Settings(), nil
 }
 
-func (m machine) Command(line string) string { return line }
+func (m machine) Command(line string) string {
+	if m.vault == "" {
+		return line
+	}
+	return strings.Replace(line, "coffer ", "coffer --dir "+m.vault+" ", 1)
+}
 
 func (m machine) Home() string { return m.dir }
 

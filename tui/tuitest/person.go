@@ -65,6 +65,7 @@ type Person struct {
 	Clock *Clock
 	Env   app.Env
 	model tea.Model
+	Vault string // how commands are told which vault, where that is not the usual one
 	// Clipboard is what was copied last.
 	Clipboard     string
 	width, height int
@@ -177,7 +178,7 @@ func (p *Person) Starts() *Person {
 // options are what the screens of a person need from outside.
 func (p *Person) options() tui.Options {
 	return tui.Options{
-		Env: p.Env, Machine: machine{p.Env.Folders.Config},
+		Env: p.Env, Machine: machine{p.Env.Folders.Config, p.Vault},
 		Session: func() (app.SessionOptions, error) {
 			return app.SessionOptions{Idle: 15 * time.Minute, Hard: 12 * time.Hour}, nil
 		},
