@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 // clearSignalStacks overwrites what lies on the stacks on which threads hear signals:
@@ -19,11 +20,24 @@ func clearSignalStacks() {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	known := threads()
+	for range rounds {
+		clearThreads(known)
+	}
+	clearSignalStack()
+}
+
+// rounds is how often all threads are asked for: the scheduler has one of them wait for the
+// net or the next timer, not always the same one, and gives out the others.
+const rounds = 3
+
+// clearThreads clears those of all threads that the scheduler gives out at one time.
+func clearThreads(known []int) {
 	var ready, ended sync.WaitGroup
 	release := make(chan struct{})
 	for range known {
 		ready.Add(1)
 		ended.Go(func() {
+			time.Sleep(time.Millisecond) // which has the thread that waits for the timer go on
 			runtime.LockOSThread()
 			ready.Done()
 			<-release // by then each has a thread of its own
@@ -35,7 +49,6 @@ func clearSignalStacks() {
 	ready.Wait()
 	close(release)
 	ended.Wait()
-	clearSignalStack()
 }
 
 // clearSignalStack clears that of the thread it runs on, whose number it returns.
