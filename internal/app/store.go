@@ -66,12 +66,12 @@ func (g gpgOutput) Read(p []byte) (int, error) {
 
 // gpgReason is the line that says why: gpg may say more, and less, after it.
 func gpgReason(failed *host.FilterError) string {
-	for _, line := range failed.Lines {
+	for _, line := range failed.Said {
 		if strings.Contains(line, "decryption failed: ") {
 			return line
 		}
 	}
-	return failed.Said
+	return failed.Error()
 }
 
 // WakeStore has one *.gpg for each list of keys (.gpg-id) of a store decrypted and forgets it, so that a person is asked

@@ -26,9 +26,10 @@ func (m machine) Settings() ([]app.Setting, error) {
 	return file.Settings(), nil
 }
 
-// Home is the home folder.
+// Command names the vault in a command that is shown, where it is not the usual one.
 func (m machine) Command(line string) string { return m.c.inVault(line) }
 
+// Home is the home folder.
 func (m machine) Home() string { return host.Home(m.c.getenv) }
 
 // May says what a setting may be.

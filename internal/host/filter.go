@@ -13,12 +13,11 @@ import (
 
 // FilterError says that a filter ended in failure.
 type FilterError struct {
-	Said  string   // the last line that it wrote to its standard error, or how it ended
-	Lines []string // the last few of them
+	Said []string // the last lines that it wrote to its standard error; where it wrote none, how it ended
 }
 
 // Error is what it said last.
-func (e *FilterError) Error() string { return e.Said }
+func (e *FilterError) Error() string { return e.Said[len(e.Said)-1] }
 
 // Filter runs a program that makes one stream of another, in a session of its own,
 // and returns what it writes. It gets environ without Coffer's own variables, input
@@ -85,12 +84,14 @@ func (f *filter) end() error {
 	case err == nil, errors.Is(err, exec.ErrWaitDelay): // it went well, and left somebody behind
 		return io.EOF
 	}
-	failed := &FilterError{Said: err.Error()}
+	failed := new(FilterError)
 	for line := range strings.Lines(f.said.String()) {
 		if line = strings.TrimSpace(line); line != "" {
-			failed.Said = Safe(line[:min(len(line), maxHookSaid)])
-			failed.Lines = append(failed.Lines, failed.Said)
+			failed.Said = append(failed.Said, Safe(line[:min(len(line), maxHookSaid)]))
 		}
+	}
+	if len(failed.Said) == 0 {
+		failed.Said = []string{err.Error()}
 	}
 	return failed
 }

@@ -28,7 +28,7 @@ func TestFilter(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 	got, err := filtered(t, t.Context(), "cat; echo one >&2; printf 'two\\033[31m' >&2; exit 3", "x")
-	if failed := new(FilterError); got != "x" || !errors.As(err, &failed) || !strings.HasPrefix(failed.Said, "two") || strings.Contains(failed.Said, "\x1b") {
+	if failed := new(FilterError); got != "x" || !errors.As(err, &failed) || !strings.HasPrefix(failed.Error(), "two") || strings.Contains(failed.Error(), "\x1b") {
 		t.Errorf("got %q, %v", got, err)
 	}
 	if _, err := filtered(t, t.Context(), "exit 3", ""); err == nil {

@@ -12,12 +12,12 @@ import (
 // frees keeps its bytes until somebody else gets the place, and so does a stack
 // below what is in use. Secrets that nobody wiped, because a library copied them
 // or they were strings, are gone afterwards, unless something still refers to
-// them. It takes some ten milliseconds, and more where the system is slow to give
-// and take pages.
+// them; of registers something may stay, see [clearSignalStacks]. It takes some ten
+// milliseconds, and more where the system is slow to give and take pages.
 func Forget() {
 	forgetting.Lock()
 	defer forgetting.Unlock()
-	defer clearSignalStacks()
+	defer clearSignalStacks()                       // last: the collector interrupts, too
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one cache of free places, and not one for each processor
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	runtime.GC()  // what a sync.Pool holds lives through one

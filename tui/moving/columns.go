@@ -150,8 +150,7 @@ func ownName(name string) string {
 
 func (c *columns) look() tea.Cmd {
 	said := c.said()
-	c.from.d.Jobs.GiveUp(looking)
-	return c.from.run(looking, true, said, func(done app.Imported, err error) tea.Cmd {
+	return c.from.try(said, func(done app.Imported, err error) tea.Cmd {
 		if err != nil {
 			return screen.Send(screen.Failed{Err: err})
 		}

@@ -149,13 +149,16 @@ func (b *bring) run(what string, dry bool, columns map[string]string, then func(
 	}, then))
 }
 
-// looking is what a person waits for meanwhile.
-const looking = "looking what would come"
-
-// look tries it, and shows what would come. Who looks again has typed something else.
-func (b *bring) look() tea.Cmd {
+// try looks what would come. Who looks again has typed something else, and waits for that alone.
+func (b *bring) try(columns map[string]string, then func(app.Imported, error) tea.Cmd) tea.Cmd {
+	const looking = "looking what would come"
 	b.d.Jobs.GiveUp(looking)
-	return b.run(looking, true, nil, func(done app.Imported, err error) tea.Cmd {
+	return b.run(looking, true, columns, then)
+}
+
+// look tries it, and shows what would come.
+func (b *bring) look() tea.Cmd {
+	return b.try(nil, func(done app.Imported, err error) tea.Cmd {
 		switch {
 		case err == nil:
 			return screen.Send(screen.Open{Screen: &brought{form: b, done: done}})
